@@ -1,0 +1,153 @@
+"""What feeds.yaml says, as plain data; `load` reads the file, `rules` checks it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+class SourceType(StrEnum):
+    """The kinds of places we read."""
+
+    FEED = "feed"
+    CALENDAR = "calendar"
+    PAGE = "page"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place we read: an address (`url`) or a file or folder (`path`, absolute), never both.
+
+    Attributes:
+        type: What it is; `folder` for every `path`.
+        same_as: Host names of mirrors: their addresses are the same articles.
+        theme: The theme of everything it gives.
+        tags: Tags added to everything it gives.
+        replace: The source's own known faults and what they stand for.
+        select: CSS selectors for a page: keys `item`, `title`, `link`, `date`, `summary`, `place`.
+        saved_on: The day the material was saved, for rehearsals: its dates move with today, by whole weeks.
+        line: Its line in feeds.yaml.
+    """
+
+    name: str
+    type: SourceType
+    url: str | None = None
+    path: Path | None = None
+    same_as: tuple[str, ...] = ()
+    theme: str | None = None
+    tags: tuple[str, ...] = ()
+    replace: Mapping[str, str] = field(default_factory=_nothing)
+    select: Mapping[str, str] = field(default_factory=_nothing)
+    saved_on: date | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A chapter of the letter, and what belongs to it; without tags and words it takes the rest."""
+
+    name: str
+    tags: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def takes_the_rest(self) -> bool:
+        """Tell whether it is the home of what fits no other theme."""
+        return not self.tags and not self.words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A name and an address, as in `Cités Unies France <lettre@exemple.org>` (RFC 5322 section 3.4)."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """The look: name, logo, colours (`#rrggbb`) and fonts, set here and not in templates."""
+
+    name: str = ""
+    logo: str | None = None
+    colour: str = "#00386f"
+    colour_dark: str = "#9cc7ff"
+    fonts: str = "Arial, Helvetica, sans-serif"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The letter itself: its words, its language and zone, and who writes it.
+
+    `subject` may hold `{title}`, `{number}`, `{window}` and `{date}`.
+    """
+
+    title: str
+    sender: Mailbox
+    reply_to: Mailbox | None = None
+    subject: str = "{title} – {window}"
+    language: str = "fr"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    address: str = ""
+    why: str = ""
+    contacts: tuple[Mailbox, ...] = ()
+    brand: Brand = field(default_factory=Brand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRule:
+    """How far an issue looks: back for articles, ahead for the agenda; `horizon` is how late an article may arrive."""
+
+    articles: timedelta = timedelta(days=7)
+    agenda: timedelta = timedelta(days=60)
+    horizon: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How addresses are read: hosts allowed on private networks, the whole deadline, the most octets unpacked."""
+
+    allow: tuple[str, ...] = ()
+    deadline: timedelta = timedelta(seconds=20)
+    at_most: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """How the letter leaves; `smtp` is an address without its secret's value: `${NAME}` stays as written."""
+
+    smtp: str = ""
+    rate: str = ""
+    approval: str = "required"
+    test_to: tuple[str, ...] = ()
+    in_doubt: str = "hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """feeds.yaml, read whole. `path` is the file; relative paths in it start from its folder."""
+
+    path: Path
+    letter: Letter
+    window: WindowRule = field(default_factory=WindowRule)
+    sources: tuple[Source, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    minimum: int = 1
+    fetch: Fetch = field(default_factory=Fetch)
+    members: str | None = None
+    send: Send = field(default_factory=Send)
+    web: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds feeds.yaml, editions/ and out/."""
+        return self.path.parent

@@ -1,0 +1,75 @@
+"""One issue as plain data: what is printed, where, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from digest.model import Article, Event, Problem, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An article in its one home.
+
+    Attributes:
+        article: The article, with the title and summary that will be printed.
+        also_in: Other themes it fits, named as "aussi dans".
+        why: The rule that chose the home, in words: `source theme`, `tag "CGLU"`, `word "jumelage"`, `edited by hand`.
+    """
+
+    article: Article
+    also_in: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A theme of this issue with its articles, in print order; never empty."""
+
+    name: str
+    articles: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that is not printed, and why: by hand, older than the window, past."""
+
+    id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One issue, complete: the same edition always renders to the same octets.
+
+    Attributes:
+        number: From 1.
+        title: The letter's title.
+        day: The day it is composed for: "today" in the letter, its Date header, its DTSTAMP.
+        window: The days its articles cover; the agenda starts on `window.last_day`.
+        agenda: Events in print order: ongoing first, then by start; without deadlines.
+        deadlines: Last days to answer, in order of day.
+        pinned: The id of the article "à la une"; None where there is none.
+        edito: Markdown, may be empty; `signed` names its author.
+    """
+
+    number: int
+    title: str
+    day: date
+    window: Window
+    subject: str
+    preheader: str
+    edito: str = ""
+    signed: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    agenda: tuple[Event, ...] = ()
+    deadlines: tuple[Event, ...] = ()
+    unclassified: tuple[Placed, ...] = ()
+    pinned: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to print but the frame."""
+        return not (self.chapters or self.agenda or self.deadlines or self.edito)

@@ -1,0 +1,257 @@
+"""The nouns every room speaks of: articles, events, windows, harvests and their problems.
+
+Plain frozen data. A `datetime` always has a zone; a day without an hour is a `date`, never midnight. Texts are plain
+and clean (no markup, no control or bidirectional mark) except `Article.body`, which is safe HTML.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+Moment = date | datetime
+"""A day, or an instant with its zone."""
+
+
+def day_of(moment: Moment) -> date:
+    """Give the day of a moment, in the moment's own zone."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where an article or an event was read.
+
+    Attributes:
+        source: The name the source has in feeds.yaml.
+        where: The address or file it was read from; relative to feeds.yaml for files.
+        line: The line in that file, from 1; None where lines mean nothing.
+    """
+
+    source: str
+    where: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}:{self.line}" if self.line else self.where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in the input, with its place; `mend` says what to do about it, as an instruction."""
+
+    source: str
+    where: str
+    message: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = self.where or self.source
+        first = f"{place}: {self.message}" if place else self.message
+        return f"{first}\n  {self.mend}" if self.mend else first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture at an http(s) address; width and height in CSS pixels where the source gave them."""
+
+    url: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address worth following, with the words for it: an enclosure, a registration page, a document."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """Something the network published.
+
+    Attributes:
+        id: `a-` and 10 hexadecimal digits, stable as long as the article is the same article.
+        title: One line of plain text, never empty.
+        url: The http(s) address a reader opens; None where there is none.
+        published: When it was published, by its own word; None where it does not say.
+        summary: One plain-text paragraph or a few, cut to a length that a letter bears; may be empty.
+        body: The whole text as safe HTML; may be empty.
+        tags: The source's own sections and keywords, in its order.
+        keys: What identifies it beside its address: GUIDs, mirrors' addresses, a file's path.
+        theme: The theme the article itself or its source names, if any.
+    """
+
+    id: str
+    title: str
+    url: str | None = None
+    published: Moment | None = None
+    summary: str = ""
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    image: Image | None = None
+    links: tuple[Link, ...] = ()
+    language: str | None = None
+    theme: str | None = None
+    keys: tuple[str, ...] = ()
+    provenance: Provenance
+
+
+class Status(StrEnum):
+    """Whether an event takes place."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An agenda item, first day to last day.
+
+    Attributes:
+        id: `e-` and 10 hexadecimal digits, stable as long as the event is the same event.
+        start: A day (all-day) or an instant; None only for a deadline.
+        end: The last day, included, or the instant it ends; None where the end is not known. A deadline has only this.
+        url: The http(s) address a reader opens; None where there is none.
+        keys: What identifies it: the calendar's UID with the occurrence's day, a file's path.
+        sequence: The calendar's revision number (RFC 5545 section 3.8.7.4).
+    """
+
+    id: str
+    title: str
+    start: Moment | None = None
+    end: Moment | None = None
+    place: str = ""
+    url: str | None = None
+    summary: str = ""
+    status: Status = Status.CONFIRMED
+    tags: tuple[str, ...] = ()
+    theme: str | None = None
+    links: tuple[Link, ...] = ()
+    keys: tuple[str, ...] = ()
+    sequence: int = 0
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        if self.start is None and self.end is None:
+            raise ValueError("an event has a start, or, as a deadline, an end")
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether only its end is given: the last day to register, to apply, to answer."""
+        return self.start is None
+
+    @property
+    def all_day(self) -> bool:
+        """Tell whether it has days and no hours."""
+        return not isinstance(self.start if self.start is not None else self.end, datetime)
+
+    @property
+    def first_day(self) -> date:
+        """The first day; of a deadline, the day it ends."""
+        moment = self.start if self.start is not None else self.end
+        assert moment is not None  # noqa: S101 - __post_init__ saw to it
+        return day_of(moment)
+
+    @property
+    def last_day(self) -> date:
+        """The last day, included; an evening that ends at midnight ends on its own day."""
+        if self.end is None:
+            return self.first_day
+        if isinstance(self.end, datetime) and isinstance(self.start, datetime) and self.end > self.start:
+            return (self.end - timedelta(microseconds=1)).date()
+        return day_of(self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The days an issue covers; both ends count."""
+
+    first_day: date
+    last_day: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What one source left for its next reading (RFC 9110 sections 8.8 and 13.1).
+
+    Attributes:
+        etag: The validator to send back as If-None-Match; empty where there is none.
+        last_modified: The date to send back as If-Modified-Since, to the letter; empty where there is none.
+        body: The last good octets, for sources whose meaning moves with the day (calendars); None elsewhere.
+        fingerprint: SHA-256 of the last good octets, hexadecimal.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+    body: bytes | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yield:
+    """What one source gave in one reading.
+
+    Attributes:
+        source: The name of the source.
+        is_complete: Whether it shows all it has (a folder, a calendar): what it no longer shows is withdrawn.
+        is_unchanged: Whether it said that nothing changed since the last reading; then nothing is withdrawn.
+        failed: Whether it could not be read at all; the problems say why.
+    """
+
+    source: str
+    articles: tuple[Article, ...] = ()
+    events: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    remembered: Remembered | None = None
+    is_complete: bool = False
+    is_unchanged: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What the sources gave, in the order of feeds.yaml, with its problems."""
+
+    yields: tuple[Yield, ...] = field(default=())
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, in the order of the sources."""
+        return tuple(article for one in self.yields for article in one.articles)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, in the order of the sources."""
+        return tuple(event for one in self.yields for event in one.events)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, in the order of the sources."""
+        return tuple(problem for one in self.yields for problem in one.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenArticle:
+    """An article as the store knows it: with the instant it was first seen."""
+
+    article: Article
+    first_seen: datetime
+    number: int | None = None
+    """The sent edition that dealt with it, if any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenEvent:
+    """An event as the store knows it."""
+
+    event: Event
+    first_seen: datetime
