@@ -1,0 +1,14 @@
+"""What all tests share: under `DIGEST_NO_SKIPS` (continuous integration) a skipped test is a failure."""
+
+import os
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # noqa: ARG001 - pytest's own signature
+    """Turn a skip into a failure where every program a test needs must be there."""
+    report = yield
+    if report.skipped and os.environ.get("DIGEST_NO_SKIPS") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
