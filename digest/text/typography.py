@@ -1,0 +1,76 @@
+"""The typography of the words we print: no-break spaces, quotation marks, apostrophes, hours (French and English).
+
+For labels, dates, headings and the édito only: a source's own title is the source's. What must stay as it is, stays:
+addresses, `code`, hours like 12:30, `{placeholders}`, inclusive forms. Typesetting twice is typesetting once.
+"""
+
+import re
+from collections.abc import Iterator
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+
+# One private character stands for each run that is left alone, so that the rules still see where words meet.
+_RUN, _SPAN = "\ue000", "\ue001"
+_MARKS = ("://", "@", "www.", "/", "\\", "=", "_", _RUN, _SPAN)
+_SPANS = re.compile(r"`[^`\n]*`|\{[^{}\s]*\}")
+
+_SPACE = "[ \u00a0\u202f]"
+_WORD_END = f"(?:(?<=[^\\W\\d])|(?<=[)»%’…{_RUN}{_SPAN}]))"
+_STOP = "(?=[\\s)»]|$)"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+
+_SHARED = (
+    (r"(?<=\w)\.\.\.(?=[\s)»]|$)", "…"),
+    (r"(?<=[^\W\d])'(?=[^\W\d])", "’"),
+)
+_FRENCH = (
+    *_SHARED,
+    (r'(?<![^\s(’])"(?=\S)([^"\n]*[^"\s])"', f"«{NO_BREAK}\\1{NO_BREAK}»"),
+    (f"«{_SPACE}?(?=\\S)", f"«{NO_BREAK}"),
+    (f"(?<=[^\\s«]){_SPACE}?»", f"{NO_BREAK}»"),
+    (f"(?:{_SPACE}|{_WORD_END}|(?<=\\d))([;!?]+){_STOP}", f"{NARROW}\\1"),
+    (f"(?:{_SPACE}|{_WORD_END}):{_STOP}", f"{NO_BREAK}:"),
+    (f"(?<![\\w.:,])(\\d{{1,2}}){_SPACE}?h{_SPACE}?([0-5]\\d)(?![\\w·])", f"\\1{NO_BREAK}h{NO_BREAK}\\2"),
+    (f"(?<![\\w.:,])(\\d{{1,2}}){_SPACE}?h(?![\\w·’'])", f"\\1{NO_BREAK}h"),
+    (r"(?<![\w.])([nN]°|[nN]os|M\.|MM\.|Mme|Mmes|Mlle|Dr|Pr) (?=[\dA-ZÀ-Þ])", f"\\1{NO_BREAK}"),
+    (rf"(?<![\w.:,/])(\d{{1,2}}|1er) (?=(?:{_MONTHS})(?!\w))", f"\\1{NO_BREAK}"),
+    (r"(?<=\d) (?=[%€])", NO_BREAK),
+)
+_RULES = {
+    language: tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
+    for language, rules in (("fr", _FRENCH), ("en", _SHARED))
+}
+
+
+def typeset(text: str, *, language: str) -> str:
+    """Set a text as a careful printer would; in other languages than French and English it comes back as it is."""
+    rules = _RULES.get(language.partition("-")[0].lower(), ())
+    kept_runs: list[str] = []
+    kept_spans: list[str] = []
+    text = re.sub(r"\S+", lambda found: _keep(found[0], kept_runs), text)
+    text = _SPANS.sub(lambda found: _store(found[0], kept_spans, _SPAN), text)
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return _restore(_restore(text, kept_spans, _SPAN), kept_runs, _RUN)
+
+
+def _keep(run: str, kept: list[str]) -> str:
+    """Put a run without white space aside if it is an address, a path or the like."""
+    is_placeholder = run.startswith("{") or run.endswith("}")
+    if is_placeholder or not any(mark in run.lower() for mark in _MARKS):
+        return run
+    return _store(run, kept, _RUN)
+
+
+def _store(words: str, kept: list[str], mark: str) -> str:
+    kept.append(words)
+    return mark
+
+
+def _restore(text: str, kept: list[str], mark: str) -> str:
+    """Put what was set aside back, in its order."""
+    if not kept:
+        return text
+    back: Iterator[str] = iter(kept)
+    return re.sub(mark, lambda _found: next(back), text)
