@@ -1,0 +1,160 @@
+"""When two events are one, and what the one keeps: pages, feeds and calendars tell of the same meeting in other words.
+
+Two events are the same when they start on the same day under near-equal titles and their hours do not contradict. A
+duplicate in the letter is a small fault and a lost meeting a grave one, so titles must be very near: "Groupe-pays
+Niger" and "Groupe-pays Nigeria" stay two.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from digest.model import Event, Moment, Status
+
+_MONTHS = (
+    "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
+    "dec(?:embre)?"
+)
+# Dates, hours and states inside a title: one source writes them there, another beside it.
+_DATES = re.compile(
+    rf"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b"
+    rf"|\b(?:\d{{1,2}}(?:er|e)?\s(?:(?:et|au|a)\s)?){{0,3}}\d{{1,2}}(?:er)?\s(?:{_MONTHS})\b(?:\s(?:19|20)\d\d\b)?"
+    rf"|\b(?:{_MONTHS})\s(?:19|20)\d\d\b|\b\d{{1,2}}\s\d{{1,2}}\s(?:19|20)\d\d\b|\b(?:19|20)\d\d\b"
+    r"|\b\d{1,2}\s?h(?:\s?\d\d)?\b"
+)
+_STATES = re.compile(r"\b(?:annule|reporte|complet)(?:e?s?)\b|\b(?:annulation|report)\b(?:\s(?:de|des|du)\b)?")
+_SMALL = frozenset(re.findall(r"\w+", "a au aux avec d de des du en et l la le les par pour sur un une the of and in"))
+_STATUS_ORDER = (Status.CONFIRMED, Status.FULL, Status.POSTPONED, Status.CANCELLED)
+_LONGEST_TITLE = 300
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Events that became one.
+
+    Attributes:
+        id: The event that stays.
+        title: Its title.
+        merged: The ids of the others.
+        sources: The names of all the sources that told of it, in their order.
+    """
+
+    id: str
+    title: str
+    merged: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """An event as it was told, with its rank among all and the words of its title that count."""
+
+    rank: int
+    event: Event
+    words: tuple[str, ...]
+
+
+def merge_events(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Merge, ...]]:
+    """Make one event of those that are the same; both the events and the merges in the order of first mention."""
+    by_day: dict[tuple[date, bool], list[list[_Told]]] = {}
+    told = [_Told(rank=rank, event=event, words=title_words(event.title)) for rank, event in enumerate(events)]
+    for one in sorted(told, key=lambda one: (one.event.all_day, one.rank)):
+        _join(one, by_day.setdefault((one.event.first_day, one.event.is_deadline), []))
+    groups = [sorted(group, key=lambda one: one.rank) for day in by_day.values() for group in day]
+    groups.sort(key=lambda group: group[0].rank)
+    merged = [_richest([one.event for one in group]) for group in groups]
+    return tuple(merged), tuple(_tell(group) for group in groups if len({one.event.id for one in group}) > 1)
+
+
+def title_words(title: str) -> tuple[str, ...]:
+    """Give the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
+    folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    spaced = " ".join(re.findall(r"\w+", re.sub(r"[·.\-](?:e|es|s|trice|trices|se|ses|ve|ves)\b", "", plain)))
+    bare = _STATES.sub(" ", _DATES.sub(" ", spaced))
+    words = tuple(word for word in bare.split() if word not in _SMALL)
+    return words or tuple(spaced.split())
+
+
+def _join(one: _Told, groups: list[list[_Told]]) -> None:
+    candidates = [group for group in groups if all(_is_same(one, other) for other in group)]
+    exact = [group for group in candidates if any(one.event.start == other.event.start for other in group)]
+    for group in exact or candidates:
+        group.append(one)
+        return
+    groups.append([one])
+
+
+def _is_same(one: _Told, other: _Told) -> bool:
+    if one.event.id == other.event.id or (set(one.event.keys) & set(other.event.keys)):
+        return True
+    if not _hours_agree(one.event, other.event):
+        return False
+    return one.words == other.words or _is_cut_short(one, other)
+
+
+def _hours_agree(one: Event, other: Event) -> bool:
+    """Tell whether two events of one day can be one: of one source, other hours are other meetings."""
+    if one.all_day or other.all_day or one.start == other.start:
+        return True
+    return one.provenance.source != other.provenance.source
+
+
+def _is_cut_short(one: _Told, other: _Told) -> bool:
+    """Tell whether one title is the beginning of the other: a badge has no room for all of it."""
+    short, long = sorted((one, other), key=lambda told: len(told.words))
+    is_beginning = len(short.words) >= 3 and long.words[: len(short.words)] == short.words
+    is_cut = short.event.title.rstrip().endswith(("…", "...", "(…)"))
+    return is_beginning and (is_cut or _is_same_hour_and_page(one.event, other.event))
+
+
+def _is_same_hour_and_page(one: Event, other: Event) -> bool:
+    same_page = one.url is not None and one.url == other.url
+    same_hour = not one.all_day and one.start == other.start
+    return one.provenance.source != other.provenance.source and (same_page or same_hour)
+
+
+def _richest(events: list[Event]) -> Event:
+    """Keep the first one's name and the best of each: hours before days, the most words, the gravest status."""
+    first = events[0]
+    start, end = _best_moments(events)
+    return replace(
+        first,
+        start=start,
+        end=end,
+        title=max((event.title for event in events), key=lambda title: len(title_words(title))),
+        place=max((event.place for event in events), key=len),
+        url=next((event.url for event in events if event.url), None),
+        summary=max((event.summary for event in events), key=len),
+        status=max((event.status for event in events), key=_STATUS_ORDER.index),
+        theme=next((event.theme for event in events if event.theme), None),
+        tags=_all(event.tags for event in events),
+        links=_all(event.links for event in events),
+        keys=_all(event.keys for event in events),
+        sequence=max(event.sequence for event in events),
+    )
+
+
+def _best_moments(events: list[Event]) -> tuple[Moment | None, Moment | None]:
+    """Choose the reading with hours, unless another one spans more days: an opening at 14:00 is not the whole fair."""
+    best = max(events, key=lambda event: (event.last_day, not event.all_day, isinstance(event.end, datetime)))
+    return best.start, best.end
+
+
+def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(one for part in parts for one in part))
+
+
+def _tell(group: list[_Told]) -> Merge:
+    events = [one.event for one in group]
+    kept = events[0]
+    return Merge(
+        id=kept.id,
+        title=kept.title,
+        merged=tuple(dict.fromkeys(event.id for event in events[1:] if event.id != kept.id)),
+        sources=_all((event.provenance.source,) for event in events),
+    )
