@@ -1,0 +1,109 @@
+"""Articles and events as JSON texts, and back; what the store writes it must be able to read in ten years.
+
+A day is `2026-11-21`; an instant carries its offset and, where it has one, its zone, as RFC 9557 writes them:
+`2026-11-21T17:30:00+01:00[Europe/Paris]`. A key this version does not know is passed over, a missing one takes its
+default, so that a new optional field needs no migration.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from digest.model import Article, Event, Image, Link, Moment, Provenance, Status
+
+Read = Callable[[Any], Any]
+
+
+def article_text(article: Article) -> str:
+    """Give an article as a JSON text; equal articles give equal texts."""
+    return json.dumps(_plain(article), ensure_ascii=False, sort_keys=True)
+
+
+def event_text(event: Event) -> str:
+    """Give an event as a JSON text; equal events give equal texts."""
+    return json.dumps(_plain(event), ensure_ascii=False, sort_keys=True)
+
+
+def read_article(text: str) -> Article:
+    """Give back the article of a text that `article_text` wrote."""
+    return Article(**_values(Article, json.loads(text), _ARTICLE))
+
+
+def read_event(text: str) -> Event:
+    """Give back the event of a text that `event_text` wrote."""
+    return Event(**_values(Event, json.loads(text), _EVENT))
+
+
+def moment_text(moment: Moment) -> str:
+    """Write a day or an instant; the name of its zone in brackets where it has one (RFC 9557)."""
+    zone = moment.tzinfo if isinstance(moment, datetime) else None
+    name = f"[{zone.key}]" if isinstance(zone, ZoneInfo) and zone.key else ""
+    return moment.isoformat() + name
+
+
+def read_moment(text: str) -> Moment:
+    """Give back the day or instant of a text that `moment_text` wrote."""
+    instant, bracket, name = text.partition("[")
+    if "T" not in instant:
+        return date.fromisoformat(instant)
+    read = datetime.fromisoformat(instant)
+    return read.astimezone(_zone(name.removesuffix("]"))) if bracket else read
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):  # written where the system knew more zones
+        return ZoneInfo("UTC")
+
+
+def _plain(value: object) -> object:
+    """Turn a piece of the model into what JSON knows; empty fields are not worth a word."""
+    if isinstance(value, date):
+        return moment_text(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Article | Event | Provenance | Image | Link):
+        named = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: _plain(one) for name, one in named if one not in (None, (), "")}
+    return value
+
+
+def _values(kind: type[Any], plain: Mapping[str, Any], readers: Mapping[str, Read]) -> dict[str, Any]:
+    known = {field.name for field in fields(kind)}
+    same: Read = _same
+    return {name: readers.get(name, same)(value) for name, value in plain.items() if name in known}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _one(kind: type[Any]) -> Read:
+    return lambda plain: kind(**_values(kind, plain, {}))
+
+
+def _links(plain: list[Mapping[str, Any]]) -> tuple[Link, ...]:
+    return tuple(Link(**_values(Link, one, {})) for one in plain)
+
+
+_ARTICLE: Mapping[str, Read] = {
+    "published": read_moment,
+    "tags": tuple,
+    "keys": tuple,
+    "image": _one(Image),
+    "links": _links,
+    "provenance": _one(Provenance),
+}
+_EVENT: Mapping[str, Read] = {
+    "start": read_moment,
+    "end": read_moment,
+    "status": Status,
+    "tags": tuple,
+    "keys": tuple,
+    "links": _links,
+    "provenance": _one(Provenance),
+}

@@ -1,0 +1,169 @@
+"""The file itself: one SQLite database in WAL mode, its tables, and the steps from an older form to this one.
+
+`PRAGMA user_version` counts the steps already taken. A file from a newer digest is refused, for this one would not
+know what it must not touch; a damaged one is refused, for nothing may be sent on its word.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from digest.errors import DigestError
+from digest.locale import _
+
+FILE_NAME = "digest.db"
+_APPLICATION = 0x64676573  # "dges", in the header of the file (PRAGMA application_id)
+
+# Each step brings a store of the version before it to its own; a step that was ever released is never edited.
+STEPS = (
+    """
+    CREATE TABLE sources (
+        name TEXT PRIMARY KEY,
+        etag TEXT NOT NULL DEFAULT '',
+        last_modified TEXT NOT NULL DEFAULT '',
+        fingerprint TEXT NOT NULL DEFAULT '',
+        body BLOB,
+        last_read TEXT,
+        last_good TEXT,
+        failing_since TEXT,
+        failures INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE items (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ('article', 'event')),
+        first_seen TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE copies (
+        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        source TEXT NOT NULL,
+        content TEXT NOT NULL,
+        is_shown INTEGER NOT NULL DEFAULT 1,
+        changed TEXT NOT NULL,
+        PRIMARY KEY (item, source)
+    ) STRICT;
+    CREATE INDEX copies_of_source ON copies (source);
+    CREATE TABLE keys (
+        kind TEXT NOT NULL,
+        key TEXT NOT NULL,
+        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        PRIMARY KEY (kind, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX keys_of_item ON keys (item);
+    CREATE TABLE editions (
+        number INTEGER PRIMARY KEY,
+        draft TEXT,
+        first_day TEXT,
+        last_day TEXT,
+        sent TEXT
+    ) STRICT;
+    CREATE TABLE dealt (
+        item TEXT PRIMARY KEY,
+        number INTEGER NOT NULL REFERENCES editions (number)
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+def open_database(folder: Path) -> sqlite3.Connection:
+    """Open the store's file, made or brought up to date where needed.
+
+    Raises:
+        DigestError: The folder cannot be written, or the file is damaged, foreign, or newer than this digest.
+    """
+    file = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _unwritable(file, error) from error
+    try:
+        _prepare(connection, file)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, file: Path) -> None:
+    try:
+        _check_version(connection, file)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(connection)
+        _check_health(connection, file)
+    except sqlite3.OperationalError as error:
+        raise _unwritable(file, error) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(file) from error
+
+
+def _check_version(connection: sqlite3.Connection, file: Path) -> None:
+    version = _version(connection)
+    owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if owner != _APPLICATION and (tables or version or owner):
+        raise DigestError(
+            _("this database was not made by digest"),
+            where=str(file),
+            mend=_("Move it elsewhere, or choose another folder with --state."),
+        )
+    if version > len(STEPS):
+        raise DigestError(
+            _("this store was written by a newer digest (its form is {theirs}, this one knows up to {ours})").format(
+                theirs=version, ours=len(STEPS)
+            ),
+            where=str(file),
+            mend=_("Upgrade digest, or go back to the copy of the store you made before."),
+        )
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Take the missing steps in one transaction, number included: a crash leaves the form before or the form after.
+
+    The version is read again inside it, for another process may have been faster.
+    """
+    if _version(connection) == len(STEPS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in STEPS[_version(connection) :]:
+            for statement in step.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _check_health(connection: sqlite3.Connection, file: Path) -> None:
+    verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise damaged(file)
+
+
+def damaged(file: Path) -> DigestError:
+    """Make the error of a store that cannot be trusted."""
+    return DigestError(
+        _("the store is damaged"),
+        where=str(file),
+        mend=_(
+            "Put a copy from your backup in its place. Without one, move the file away and collect again: digest then "
+            "no longer knows what earlier editions printed."
+        ),
+    )
+
+
+def _unwritable(file: Path, error: Exception) -> DigestError:
+    return DigestError(
+        _("the store cannot be opened: {reason}").format(reason=error),
+        where=str(file),
+        mend=_("Check that its folder exists, may be written by you and has room, or choose another with --state."),
+    )

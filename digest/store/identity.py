@@ -1,0 +1,63 @@
+"""When something a source shows is something the store already has: by its id, its address, or another key.
+
+Feeds re-issue GUIDs, mirrors change the host, a portal renames a page: what agrees in one sound key is the same thing.
+A key that several items of one reading share (the path of a file that holds them all) identifies none of them.
+"""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+
+from digest.model import Article, Event
+from digest.text.addresses import page_key
+from digest.text.folding import fold
+
+
+def own_keys(item: Article | Event) -> tuple[str, ...]:
+    """Give the keys of an article or event, the soundest first: its id, its address, then the others.
+
+    A key that is an address or another URI means the same everywhere; any other only means something to its source.
+    An event's address is no key: an agenda page tells of many events.
+    """
+    address = (address_key(item.url),) if isinstance(item, Article) and item.url else ()
+    others = (_spread(key, item.provenance.source) for key in item.keys if key)
+    return tuple(dict.fromkeys((item.id, *address, *others)))
+
+
+def address_key(address: str) -> str:
+    """Give the key of a page, without its scheme, tracking and the like; addresses no one can read stay as they are."""
+    try:
+        return page_key(address)
+    except ValueError:
+        return address
+
+
+def shared_keys(items: Iterable[Article | Event]) -> frozenset[str]:
+    """Give the keys that different items of one reading have in common."""
+    holders = {(key, item.id) for item in items for key in own_keys(item)}
+    return frozenset(key for key, count in Counter(key for key, _id in holders).items() if count > 1)
+
+
+def is_same_article(new: Article, old: Article) -> bool:
+    """Tell whether two articles that share a GUID are one article.
+
+    Some feeds number their items afresh each time, so a GUID alone does not make a new page an old one: where both
+    have an address, and not the same, their titles must be near as well.
+    """
+    if new.url is None or old.url is None or address_key(new.url) == address_key(old.url):
+        return True
+    return is_near(new.title, old.title)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Tell whether one title may be an edit of the other: four fifths of the letters stay, and all the digits."""
+    first, second = fold(one)[:300], fold(other)[:300]
+    digits = [[c for c in text if c.isdigit()] for text in (first, second)]
+    return digits[0] == digits[1] and difflib.SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.8
+
+
+def _spread(key: str, source: str) -> str:
+    if key.lower().startswith(("http://", "https://")):
+        return address_key(key)
+    is_worldwide = ":" in key and len(key) >= 12 and " " not in key
+    return key if is_worldwide else f"{source}\n{key}"

@@ -1,0 +1,68 @@
+"""The editions as the store knows them: what the machine composed last for each, and which were sent with what."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from digest.model import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEdition:
+    """An edition that went out."""
+
+    number: int
+    window: Window
+    sent: datetime
+
+
+def open_number(connection: sqlite3.Connection) -> int:
+    """Give the number of the open edition: the newest one not sent, or the one after the last sent; the first is 1."""
+    newest, sent = connection.execute(
+        "SELECT max(number), max(CASE WHEN sent IS NOT NULL THEN number END) FROM editions"
+    ).fetchone()
+    return int(newest) if newest is not None and newest != sent else (sent or 0) + 1
+
+
+def last_sent(connection: sqlite3.Connection, *, before: int | None) -> SentEdition | None:
+    """Give the newest edition that was sent; of those before a number, where one is given."""
+    row = connection.execute(
+        "SELECT number, first_day, last_day, sent FROM editions WHERE sent IS NOT NULL AND (?1 IS NULL OR number < ?1)"
+        " ORDER BY number DESC LIMIT 1",
+        (before,),
+    ).fetchone()
+    if row is None:
+        return None
+    window = Window(first_day=date.fromisoformat(row[1]), last_day=date.fromisoformat(row[2]))
+    return SentEdition(number=row[0], window=window, sent=datetime.fromisoformat(row[3]))
+
+
+def read_draft(connection: sqlite3.Connection, number: int) -> str | None:
+    """Give what the machine composed last for an edition; None where it composed nothing yet."""
+    row = connection.execute("SELECT draft FROM editions WHERE number = ?", (number,)).fetchone()
+    return row[0] if row else None
+
+
+def keep_draft(connection: sqlite3.Connection, number: int, text: str) -> None:
+    """Write what the machine composed for an edition."""
+    connection.execute(
+        "INSERT INTO editions (number, draft) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET draft = ?2", (number, text)
+    )
+
+
+def mark_sent(connection: sqlite3.Connection, edition: SentEdition, ids: Iterable[str]) -> None:
+    """Write that an edition was sent, and all it dealt with; what an earlier one dealt with stays with that one."""
+    connection.execute(
+        "INSERT INTO editions (number, first_day, last_day, sent) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO UPDATE SET first_day = ?2, last_day = ?3, sent = coalesce(sent, ?4)",
+        (
+            edition.number,
+            edition.window.first_day.isoformat(),
+            edition.window.last_day.isoformat(),
+            edition.sent.isoformat(),
+        ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO dealt (item, number) VALUES (?, ?)", [(one, edition.number) for one in sorted(set(ids))]
+    )

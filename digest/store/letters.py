@@ -1,0 +1,149 @@
+"""The store of one letter: what was seen, what was composed, what was sent.
+
+A `Store` is one SQLite file in the letter's state folder. Whoever writes holds the letter's lock; reading needs none.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from digest.model import Harvest, Remembered, SeenArticle, SeenEvent, Window
+from digest.store.codec import read_article, read_event
+from digest.store.database import FILE_NAME, damaged, open_database
+from digest.store.health import Health, note_reading, read_health, read_remembered
+from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
+from digest.store.locking import lock_letter
+from digest.store.recording import Recorded, Recorder
+
+_COPIES = """
+    SELECT copies.source, items.first_seen, copies.content, copies.is_shown, dealt.number
+    FROM items JOIN copies ON copies.item = items.id LEFT JOIN dealt ON dealt.item = items.id
+    WHERE items.kind = ? ORDER BY items.number, copies.source
+"""
+
+
+class Store:
+    """What one letter remembers; closed at the end of a `with`."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the store in a folder; both are made where they are missing.
+
+        Raises:
+            DigestError: The store is damaged, written by a newer digest, or cannot be opened.
+        """
+        return cls(open_database(folder), folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def lock(self, *, now: datetime) -> AbstractContextManager[None]:
+        """Hold the letter's lock during a `with`.
+
+        Raises:
+            LockedError: Another run holds it.
+        """
+        return lock_letter(self.folder, now=now)
+
+    def record(self, harvest: Harvest, *, now: datetime) -> Recorded:
+        """Write a harvest down, whole or not at all; a failed source changes nothing but its health."""
+        with self._writing():
+            recorded = Recorder(self._connection, now).record(harvest)
+            for one in harvest.yields:
+                note_reading(self._connection, one, now=now)
+        return recorded
+
+    def articles(self, *, sources: Sequence[str] | None = None) -> tuple[SeenArticle, ...]:
+        """Give every article that is shown, one for each source that has it, in the order of the sources.
+
+        Copies of one article have the same id; `selection` makes one of them.
+
+        Args:
+            sources: The names of the sources of today's feeds.yaml, in its order; None for all that ever were.
+        """
+        return tuple(
+            SeenArticle(article=read_article(content), first_seen=datetime.fromisoformat(seen), number=number)
+            for seen, content, number in self._shown("article", sources)
+        )
+
+    def events(self, *, sources: Sequence[str] | None = None) -> tuple[SeenEvent, ...]:
+        """Give every event that is shown, one for each source that has it, in the order of the sources."""
+        return tuple(
+            SeenEvent(event=read_event(content), first_seen=datetime.fromisoformat(seen))
+            for seen, content, _number in self._shown("event", sources)
+        )
+
+    def remembered(self) -> dict[str, Remembered]:
+        """Give what each source left for its next reading, by its name."""
+        return read_remembered(self._connection)
+
+    def health(self) -> tuple[Health, ...]:
+        """Give how each source ever read is, in the order of names."""
+        return read_health(self._connection)
+
+    def open_number(self) -> int:
+        """Give the number of the open edition: the newest one not sent, or the one after the last sent."""
+        return open_number(self._connection)
+
+    def last_sent(self, *, before: int | None = None) -> SentEdition | None:
+        """Give the newest edition that was sent; of those before a number, where one is given."""
+        return last_sent(self._connection, before=before)
+
+    def draft(self, number: int) -> str | None:
+        """Give what the machine composed last for an edition: the common ancestor of its file and a new composition."""
+        return read_draft(self._connection, number)
+
+    def keep_draft(self, number: int, text: str) -> None:
+        """Write what the machine composed for an edition, after its file was written.
+
+        The file may be ahead of the draft, never behind: what a draft has and the file lacks was left out by hand.
+        """
+        with self._writing():
+            keep_draft(self._connection, number, text)
+
+    def mark_sent(self, number: int, ids: Iterable[str], *, window: Window, now: datetime) -> None:
+        """Write that an edition went out, and what it dealt with: printed, left out by hand or by the horizon."""
+        with self._writing():
+            mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
+
+    def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
+        rows = self._rows(kind)
+        if sources is None:
+            return [(seen, content, number) for _source, seen, content, is_shown, number in rows if is_shown]
+        rank = {name: place for place, name in enumerate(sources)}
+        kept = sorted((row for row in rows if row[3] and row[0] in rank), key=lambda row: rank[row[0]])
+        return [(seen, content, number) for _source, seen, content, _is_shown, number in kept]
+
+    def _rows(self, kind: str) -> list[tuple[str, str, str, int, int | None]]:
+        try:
+            return self._connection.execute(_COPIES, (kind,)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise damaged(self.folder / FILE_NAME) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write all that is inside, or nothing of it."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")

@@ -1,0 +1,71 @@
+"""One run per letter: an advisory lock on a file in the state folder, which the kernel drops when its owner dies."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from digest.errors import DigestError, LockedError
+from digest.locale import _
+
+try:
+    import fcntl
+except ImportError:  # Windows has msvcrt instead, which locks bytes the same way
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
+
+FILE_NAME = "lock"
+# Far behind what is written: Windows refuses to read a locked byte, and the words must stay readable.
+_LOCKED_BYTE = 1 << 30
+
+
+@contextmanager
+def lock_letter(folder: Path, *, now: datetime) -> Iterator[None]:
+    """Hold the lock of the letter whose state folder this is.
+
+    Raises:
+        LockedError: Another run holds it; the message says which process, and since when.
+    """
+    file = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = file.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise DigestError(
+            _("the lock cannot be opened: {reason}").format(reason=error.strerror),
+            where=str(file),
+            mend=_("Check that you may write in this folder."),
+        ) from error
+    with handle:
+        if not _take(handle):
+            raise _locked(file, handle)
+        handle.truncate(0)
+        handle.write(f"{os.getpid()} {now.isoformat(timespec='seconds')}\n")
+        handle.flush()
+        yield
+
+
+def _take(handle: IO[str]) -> bool:
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            handle.seek(_LOCKED_BYTE)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True
+
+
+def _locked(file: Path, handle: IO[str]) -> LockedError:
+    handle.seek(0)
+    process, _space, since = handle.read(200).strip().partition(" ")
+    return LockedError(
+        _("another run of this letter is under way: process {process}, since {since}").format(
+            process=process or "?", since=since or "?"
+        ),
+        where=str(file),
+        mend=_("Wait until it has ended. The lock goes with the process that holds it: there is no file to delete."),
+    )

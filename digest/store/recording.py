@@ -1,0 +1,132 @@
+"""A harvest written down: each article and event once, with the instant it was first seen.
+
+An edit changes what an item says and not when it was first seen. What a source that shows all it has no longer shows is
+withdrawn, and comes back with its first day when shown again. All of a harvest is written, or nothing.
+"""
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from digest.model import Article, Event, Harvest, Yield
+from digest.store.codec import article_text, event_text, read_article
+from digest.store.identity import address_key, is_same_article, own_keys, shared_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What a harvest changed in the store: how many articles and events.
+
+    Attributes:
+        new_articles: Never seen before.
+        new_events: Never seen before.
+        changed: Known, and saying something else than last time.
+        withdrawn: No longer shown by a source that shows all it has.
+    """
+
+    new_articles: int = 0
+    new_events: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+class Recorder:
+    """Writes one harvest inside a transaction of the caller's.
+
+    Args:
+        connection: The store.
+        now: The instant of the harvest.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now.isoformat()
+        self.new = {"article": 0, "event": 0}
+        self.changed: set[str] = set()
+        self.withdrawn = 0
+
+    def record(self, harvest: Harvest) -> Recorded:
+        """Write what the sources gave; what they remembered and how they are goes elsewhere."""
+        for one in harvest.yields:
+            shown = [*self._record_all(one.articles, one), *self._record_all(one.events, one)]
+            if one.is_complete and not (one.failed or one.is_unchanged):
+                self._withdraw_all_but(one.source, shown)
+        return Recorded(
+            new_articles=self.new["article"],
+            new_events=self.new["event"],
+            changed=len(self.changed),
+            withdrawn=self.withdrawn,
+        )
+
+    def _record_all(self, items: Sequence[Article | Event], one: Yield) -> list[str]:
+        """Write the articles or the events of one source; the first of two that are the same stands."""
+        shared = shared_keys(items)
+        taken: dict[str, Article | Event] = {}
+        for item in items:
+            keys = [key for key in own_keys(item) if key == item.id or key not in shared]
+            known = self._find(item, keys, taken)
+            if known not in taken:
+                taken[known] = item
+                self._write(replace(item, id=known), source=one.source)
+            self._remember_keys(known, keys, kind=_kind(item))
+        return list(taken)
+
+    def _find(self, item: Article | Event, keys: list[str], taken: Collection[str]) -> str:
+        """Give the id under which the store has the item; its own id where it is new, and then it is written first.
+
+        What the reading showed already is not found a second time by a mere GUID.
+        """
+        for key in keys:
+            row = self._connection.execute(
+                "SELECT item FROM keys WHERE kind = ? AND key = ?", (_kind(item), key)
+            ).fetchone()
+            if row and (key == item.id or self._agrees(item, key, row[0], taken)):
+                return str(row[0])
+        self._connection.execute(
+            "INSERT INTO items (id, kind, first_seen) VALUES (?, ?, ?)", (item.id, _kind(item), self._now)
+        )
+        self.new[_kind(item)] += 1
+        return item.id
+
+    def _agrees(self, item: Article | Event, key: str, known: str, taken: Collection[str]) -> bool:
+        if not isinstance(item, Article):
+            return known not in taken
+        if item.url and key == address_key(item.url):
+            return True
+        rows = self._connection.execute("SELECT content FROM copies WHERE item = ? ORDER BY source", (known,))
+        return known not in taken and all(is_same_article(item, read_article(content)) for (content,) in rows)
+
+    def _remember_keys(self, known: str, keys: list[str], *, kind: str) -> None:
+        rows = [(kind, key, known) for key in keys]
+        self._connection.executemany("INSERT OR IGNORE INTO keys (kind, key, item) VALUES (?, ?, ?)", rows)
+
+    def _write(self, item: Article | Event, *, source: str) -> None:
+        content = article_text(item) if isinstance(item, Article) else event_text(item)
+        row = self._connection.execute(
+            "SELECT content, is_shown FROM copies WHERE item = ? AND source = ?", (item.id, source)
+        ).fetchone()
+        if row == (content, 1):
+            return
+        self._connection.execute(
+            "INSERT INTO copies (item, source, content, changed) VALUES (?1, ?2, ?3, ?4)"
+            " ON CONFLICT DO UPDATE SET content = ?3, changed = ?4, is_shown = 1",
+            (item.id, source, content, self._now),
+        )
+        if row:
+            self.changed.add(item.id)
+
+    def _withdraw_all_but(self, source: str, shown: list[str]) -> None:
+        rows = self._connection.execute(
+            "SELECT item FROM copies WHERE source = ? AND is_shown ORDER BY item", (source,)
+        ).fetchall()
+        gone = sorted({str(item) for (item,) in rows} - set(shown))
+        self._connection.executemany(
+            "UPDATE copies SET is_shown = 0, changed = ? WHERE source = ? AND item = ?",
+            [(self._now, source, item) for item in gone],
+        )
+        self.withdrawn += len(gone)
+
+
+def _kind(item: Article | Event) -> str:
+    return "article" if isinstance(item, Article) else "event"

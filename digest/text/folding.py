@@ -1,0 +1,25 @@
+"""Words without what a reader overlooks: case, accents, ligatures, punctuation, kinds of quotes and spaces.
+
+For comparing only; nothing folded is ever printed.
+"""
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Give the words of a text for comparing: lower case, no accents, one space between words, nothing else.
+
+    Entities count as what they stand for, and folding twice is folding once: `Réseau Monde &amp; Europe` and
+    `reseau monde & europe` both give `reseau monde europe`.
+    """
+    lower = html.unescape(text).casefold().translate(_LIGATURES)
+    spread = unicodedata.normalize("NFKD", lower).casefold()
+    bare = "".join(c for c in spread if not unicodedata.combining(c)).translate(_LIGATURES)
+    return _SIGNS.sub(" ", bare).strip()
