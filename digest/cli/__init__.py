@@ -1,0 +1,49 @@
+"""The command line: options in, one call, words and an exit code out. The only room that knows click.
+
+One module a group of commands; the rooms are imported inside the commands, so that `digest --help` is instant.
+"""
+
+from typing import Any
+
+import click
+
+import digest
+from digest.cli.editing import edit, preview
+from digest.cli.looking import completion, config, dates, explain
+from digest.cli.making import build, collect, init
+from digest.cli.moments import MOMENT
+from digest.cli.program import Program
+from digest.cli.run import Run
+from digest.cli.speech import N_, SpokenOption, option
+
+__all__ = ["main"]
+
+
+@click.group(
+    cls=Program,
+    help=N_(
+        "A letter from what a network publishes: collected, themed, edited, previewed.\n\n"
+        "Begin with “digest init my-letter”, then “digest build” and “digest preview” in that folder."
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@option("--config", metavar="FILE", help=N_("The letter's feeds.yaml; by default the one here or in a folder above."))
+@option(
+    "--state", metavar="DIR", envvar="DIGEST_STATE", help=N_("The folder of the store; by default .digest/ beside it.")
+)
+@option("--as-of", type=MOMENT, help=N_("The day or the time that counts as now, for rehearsals."))
+@option("--quiet", "-q", is_flag=True, help=N_("Say nothing but problems."))
+@option("--verbose", "-v", is_flag=True, help=N_("Say more; show where a fault of the program is."))
+@option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
+@option("--language", type=click.Choice(["fr", "en"]), help=N_("The language of messages."))
+@click.version_option(
+    digest.__version__, message="digest %(version)s", cls=SpokenOption, help=N_("Show the version and exit.")
+)
+@click.pass_context
+def main(context: click.Context, /, **options: Any) -> None:
+    """Take the global options; the command comes after them."""
+    context.obj = Run(options)
+
+
+for _command in (init, collect, build, edit, preview, explain, dates, config, completion):
+    main.add_command(_command)

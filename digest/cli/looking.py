@@ -1,0 +1,121 @@
+"""Commands that only look: why something is where it is, how a date is read, what feeds.yaml says, completion."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.moments import DAY
+from digest.cli.run import Run, print_json
+from digest.cli.speech import N_, SpokenCommand, option
+from digest.errors import UsageError
+from digest.locale import _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command(cls=SpokenCommand, help=N_("Say why an article or an event is where it is, or why it is left out."))
+@click.argument("text")
+@click.pass_obj
+def explain(run: Run, /, text: str) -> int:
+    """Look TEXT up in titles, addresses and ids of what the store knows."""
+    found = run.newsroom().explain(text)
+    run.answer({"found": [{"title": one.title, "lines": list(one.lines)} for one in found]})
+    for one in found:
+        run.say("\n".join((click.style(one.title, bold=True), *(f"  {line}" for line in one.lines))))
+    if not found:
+        raise UsageError(
+            _('nothing the store knows has "{text}" in its title, its address or its id').format(text=text),
+            mend=_('Read the sources first with "digest collect", or write fewer words of the title.'),
+        )
+    return 0
+
+
+@click.command(
+    cls=SpokenCommand,
+    help=N_(
+        "Read French dates, one expression a line on the standard input, one JSON object a line on the output.\n\n"
+        "In a line, \\n and \\t stand for a line feed and a tab."
+    ),
+)
+@option("--reference", type=DAY, help=N_("The day against which a date without a year is read; by default today."))
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON, which it does anyway."))
+@click.pass_obj
+def dates(run: Run, /, reference: "date | None", as_json: bool) -> None:  # noqa: ARG001 - the contract has the option
+    """Stream: each line is answered before the next one is read, so that a pipe of any length works."""
+    from zoneinfo import ZoneInfo
+
+    from digest.text.dates import date_record
+
+    zone = ZoneInfo("Europe/Paris")  # no feeds.yaml is needed here, and none is read
+    day = reference or run.now(zone).date()
+    for text in _expressions():
+        record = date_record(text, reference=day, zone=zone)
+        print_json({name: value for name, value in record.items() if run.verbose or name != "rule"})
+
+
+def _expressions() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8-sig", "replace").rstrip("\r\n")
+        yield text.replace("\\n", "\n").replace("\\t", "\t")
+
+
+@click.command(cls=SpokenCommand, help=N_("Check feeds.yaml, and show it with every default filled in."))
+@option("--show", is_flag=True, help=N_("Print the whole configuration."))
+@click.pass_obj
+def config(run: Run, /, show: bool) -> None:
+    """Read feeds.yaml; all its faults come as one error."""
+    known = run.config()
+    if not show and not run.as_json:
+        run.say(_("{file} is in order.").format(file=known.path))
+        return
+    record = plain(known)
+    run.answer(record)
+    if not run.as_json:
+        from ruamel.yaml import YAML
+
+        yaml = YAML()
+        yaml.width = 100
+        yaml.dump(record, sys.stdout)
+
+
+def plain(value: Any) -> Any:
+    """Make a configuration value what JSON and YAML can hold; spans of time as feeds.yaml writes them."""
+    from collections.abc import Mapping
+    from dataclasses import fields, is_dataclass
+    from datetime import timedelta
+
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, timedelta):
+        return _span(value)
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _span(span: Any) -> str:
+    seconds = int(span.total_seconds())
+    return f"{span.days} days" if seconds % 86400 == 0 else f"{seconds} seconds"
+
+
+@click.command(
+    cls=SpokenCommand,
+    help=N_(
+        "Print the completion script of a shell.\n\n"
+        'For bash, put this line into ~/.bashrc: eval "$(digest completion bash)"'
+    ),
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, /, shell: str) -> None:
+    """Let click write the script; it asks this very program for the words."""
+    from click.shell_completion import get_completion_class
+
+    maker = get_completion_class(shell)
+    if maker is not None:
+        click.echo(maker(context.find_root().command, {}, "digest", "_DIGEST_COMPLETE").source())

@@ -1,0 +1,138 @@
+"""Commands that make something: a starter folder, a collection, an edition with its letter."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.moments import DAY
+from digest.cli.run import Run, problem_record
+from digest.cli.speech import N_, SpokenCommand, option
+from digest.errors import UsageError
+from digest.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digest.model import Window
+    from digest.pipeline import Built
+
+
+@click.command(cls=SpokenCommand, help=N_("Make a folder to start from: feeds.yaml and sample content."))
+@click.argument("folder", metavar="DIR")
+@click.pass_obj
+def init(run: Run, /, folder: str) -> None:
+    """Copy the starter into DIR, which may exist; no file in it is ever overwritten."""
+    from digest.starter import copy_starter
+
+    written = copy_starter(Path(folder))
+    run.answer({"folder": folder, "files": [str(file) for file in written]})
+    run.say(
+        _("{folder} is ready: feeds.yaml says what is read, contenu/ holds sample texts to replace.").format(
+            folder=folder
+        )
+    )
+    run.say(_("Next: cd {folder}, then digest build, then digest preview.").format(folder=folder))
+
+
+@click.command(cls=SpokenCommand, help=N_("Read every source into the store."))
+@click.pass_obj
+def collect(run: Run, /) -> int:
+    """Read the sources; what is new is kept with the day it was first seen."""
+    newsroom = run.newsroom()
+    with run.progress() as report:
+        collected = newsroom.collect(report=report)
+    run.answer(
+        {
+            "new_articles": collected.new_articles,
+            "new_events": collected.new_events,
+            "sources": [{"name": name, "articles": a, "events": e} for name, a, e in collected.sources],
+            "problems": [problem_record(problem) for problem in collected.problems],
+        }
+    )
+    run.say(_new(collected.new_articles, collected.new_events))
+    if run.verbose:
+        for name, articles, events in collected.sources:
+            run.say(f"  {name}: {_counts(articles, events)}")
+    return run.finish(collected.problems)
+
+
+def _new(articles: int, events: int) -> str:
+    if not articles and not events:
+        return _("Nothing new.")
+    return _("New: {counts}.").format(counts=_counts(articles, events))
+
+
+def _counts(articles: int, events: int) -> str:
+    first = ngettext("{count} article", "{count} articles", articles).format(count=articles)
+    second = ngettext("{count} event", "{count} events", events).format(count=events)
+    return _("{articles}, {events}").format(articles=first, events=second)
+
+
+@click.command(cls=SpokenCommand, help=N_("Collect, compose the next edition, and write its letter."))
+@option("--from", "first", type=DAY, help=N_("The first day whose articles go in."))
+@option("--to", "last", type=DAY, help=N_("The last day whose articles go in; the agenda starts there."))
+@option("--out", metavar="DIR", help=N_("The folder for the letter's files; by default out/ and the number."))
+@option("--no-collect", is_flag=True, help=N_("Read no source: compose from what the store knows."))
+@option(
+    "--number",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help=N_("The edition's number; by default the open one or the next."),
+)
+@click.pass_obj
+def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **days: "date | None") -> int:
+    """Make the edition and its letter; safe to run again, what a person changed stays."""
+    newsroom, window = run.newsroom(), _window(run, days["first"], days["last"])
+    with run.progress() as report:
+        built = newsroom.build(
+            number=number, window=window, collect=not no_collect, out=Path(out) if out else None, report=report
+        )
+    run.answer(_record(built))
+    run.say("\n".join(_summary(built)))
+    return run.finish(built.problems)
+
+
+def _window(run: Run, first: "date | None", last: "date | None") -> "Window | None":
+    """Give the explicit window; the end left out is today, the beginning left out is as long before as usual."""
+    from digest.model import Window
+
+    if first is None and last is None:
+        return None
+    last = last or run.now().date()
+    first = first or last - run.config().window.articles
+    if first > last:
+        raise UsageError(
+            _("the window would begin on {first} and end before it, on {last}").format(first=first, last=last),
+            mend=_("Give --from a day that is not after --to."),
+        )
+    return Window(first_day=first, last_day=last)
+
+
+def _record(built: "Built") -> dict[str, Any]:
+    edition = built.edition
+    return {
+        "number": edition.number,
+        "empty": edition.is_empty,
+        "waits": built.waits,
+        "edition_file": str(built.edition_file),
+        "folder": str(built.folder),
+        "files": [str(file) for file in built.files],
+        "themes": [{"name": chapter.name, "articles": len(chapter.articles)} for chapter in edition.chapters],
+        "events": len(edition.agenda) + len(edition.deadlines),
+        "problems": [problem_record(problem) for problem in built.problems],
+    }
+
+
+def _summary(built: "Built") -> list[str]:
+    edition = built.edition
+    if edition.is_empty:
+        return [_("Edition {number} is empty: no article and no event in its days.").format(number=edition.number)]
+    themes = ", ".join(f"{chapter.name} {len(chapter.articles)}" for chapter in edition.chapters)
+    events = len(edition.agenda) + len(edition.deadlines)
+    counts = _counts(sum(len(chapter.articles) for chapter in edition.chapters), events)
+    return [
+        _("Edition {number}: {counts} ({themes}).").format(number=edition.number, counts=counts, themes=themes),
+        _("Written: {file} to edit, {folder} to look at.").format(file=built.edition_file, folder=built.folder),
+        _("Next: digest edit, digest preview."),
+    ]

@@ -1,0 +1,124 @@
+"""The way out: whatever happens inside a command becomes words on the right stream and the right exit code.
+
+The codes are in the README: 0, 1, 2, 3, 5, 75, 78, 130; `DigestError` carries its own.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Any, NoReturn
+
+import click
+
+from digest.cli.run import paint, print_json
+from digest.cli.speech import SpokenGroup, asked_language, choose_language, locale_language
+from digest.errors import DigestError
+from digest.locale import _
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+class Program(SpokenGroup):
+    """The top of the command line: chooses the language, runs the command, and leaves with its exit code."""
+
+    def main(self, args: Sequence[str] | None = None, *_more: Any, **extra: Any) -> NoReturn:
+        """Run the command line and exit; a command returns its exit code, or nothing for 0."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        choose_language(asked_language(arguments) or locale_language(os.environ))
+        _speak_utf8()
+        code = self._code(arguments, {"prog_name": "digest", **extra, "standalone_mode": False})
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _forget_stdout()
+        sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends the line that the terminal began with ^C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("", nl=sys.stderr.isatty(), err=True)
+            raise click.Abort from None
+
+    def _code(self, arguments: list[str], extra: dict[str, Any]) -> int:
+        try:
+            code = super().main(arguments, **extra)
+        except DigestError as error:
+            return _report(arguments, error)
+        except click.ClickException as error:
+            return _report_usage(arguments, error)
+        except (click.Abort, KeyboardInterrupt):
+            return _report_words(arguments, _("interrupted"), INTERRUPTED)
+        except BrokenPipeError:
+            return FAILED
+        except Exception as error:  # the last door: no traceback ever meets the person
+            return _report_fault(arguments, error)
+        return code if isinstance(code, int) else 0
+
+
+def _report(arguments: list[str], error: DigestError) -> int:
+    if _wants_json(arguments):
+        _print_error(error.problem, error.exit_code, where=error.where, mend=error.mend)
+    else:
+        _complain(str(error))
+    return error.exit_code
+
+
+def _report_usage(arguments: list[str], error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # "digest" alone: the help, not a fault
+        click.echo(error.format_message())
+        return WRONG_USAGE
+    if _wants_json(arguments):
+        _print_error(error.format_message(), error.exit_code)
+    else:
+        error.show()
+    return error.exit_code
+
+
+def _report_words(arguments: list[str], words: str, code: int) -> int:
+    if _wants_json(arguments):
+        _print_error(words, code)
+    else:
+        _complain(words)
+    return code
+
+
+def _report_fault(arguments: list[str], error: Exception) -> int:
+    """Say that the program itself is wrong, in one line; the traceback only for `--verbose`."""
+    if {"--verbose", "-v"} & set(arguments):
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    words = _("a fault of the program, not yours: {kind}: {words}").format(kind=type(error).__name__, words=error)
+    mend = _('The same command with "digest --verbose" in front shows the details; please report them.')
+    if _wants_json(arguments):
+        _print_error(words, FAILED, mend=mend)
+    else:
+        _complain(f"{words}\n{mend}")
+    return FAILED
+
+
+def _complain(words: str) -> None:
+    click.echo(f"{paint('digest:', 'red')} {words}", err=True)
+
+
+def _print_error(message: str, code: int, *, where: str = "", mend: str = "") -> None:
+    print_json({"error": {"message": message, "where": where, "mend": mend, "exit_code": code}})
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    return "--json" in arguments
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale or the Windows code page says; what has no octets becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _forget_stdout() -> None:
+    """Let the interpreter's last flush go nowhere once the reader of the pipe has left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,0 +1,115 @@
+"""How the command line speaks: the person's language for its own words and for click's.
+
+Help texts are declared in English where a command is (`N_` marks them for the catalogue) and translated when they are
+printed, because the language is known only after the first look at the command line. Click asks gettext's default
+domain for its own words ("Usage:", "Options"): that domain is pointed at our catalogue.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from os.path import dirname
+from typing import Any, TypeVar
+
+import click
+
+import digest.locale
+from digest.locale import LANGUAGES, _, set_language
+
+Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later", known to every extractor
+    """Mark an English text for the catalogue; it is translated where it is printed."""
+    return message
+
+
+class _Translated:
+    """Something whose `help` is kept in English and read in the person's language."""
+
+    _english: str | None = None
+
+    @property
+    def help(self) -> str | None:  # noqa: A003 - the name that click asks for
+        """Give the help in the person's language."""
+        return _(self._english) if self._english else self._english
+
+    @help.setter
+    def help(self, english: str | None) -> None:  # noqa: A003 - the name that click asks for
+        self._english = english
+
+
+class SpokenOption(_Translated, click.Option):
+    """An option whose help is translated when it is printed."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """Leave out the notation of ranges (`x>=1`), which speaks to programmers only."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
+
+
+class SpokenCommand(_Translated, click.Command):
+    """A command whose help is translated when it is printed."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Give the words of the usage line in the person's language."""
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def get_short_help_str(self, *_limit: Any, **_named: Any) -> str:
+        """Give the first paragraph of the help, whole: a sentence cut short says nothing."""
+        return (self.help or "").split("\n\n", 1)[0].rstrip(".")
+
+
+class SpokenGroup(SpokenCommand, click.Group):
+    """A group of commands, listed in the order of the week instead of the alphabet."""
+
+    def list_commands(self, *_context: click.Context) -> list[str]:
+        """Give the names of the commands in the order in which they were declared."""
+        return list(self.commands)
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
+    """Declare an option of a command, as `click.option` does, with a help that is translated when it is printed."""
+    return click.option(*names, cls=SpokenOption, **attributes)
+
+
+def choose_language(language: str) -> None:
+    """Speak this language from now on, click's words included.
+
+    Click's words go through the standard `gettext`, which knows no other way to be told a language than `LANGUAGE`.
+    """
+    set_language(language)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("digest", dirname(digest.locale.__file__))  # noqa: PTH120 - pathlib is not needed for --help
+    gettext.textdomain("digest")
+
+
+def asked_language(arguments: Sequence[str]) -> str | None:
+    """Find `--language` before anything is parsed, so that usage errors and `--help` speak it too."""
+    for place, argument in enumerate(arguments):
+        name, _equals, value = argument.partition("=")
+        if name == "--language":
+            value = value or "".join(arguments[place + 1 : place + 2])
+            return value if value in LANGUAGES else None
+    return None
+
+
+def locale_language(environment: Mapping[str, str]) -> str:
+    """Give the language of the person's locale: `fr`, or `en` for any other (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    if locale.partition(".")[0] in ("C", "POSIX"):  # GNU gettext: LANGUAGE counts only outside the C locale
+        return "en"
+    if environment.get("LANGUAGE"):
+        locale = environment["LANGUAGE"]
+    return "fr" if (locale or _system_locale()).lower().startswith("fr") else "en"
+
+
+def _system_locale() -> str:
+    """Ask Windows, which says nothing in the environment; `fr` is primary language 0x0C."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return "fr" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x0C else ""
+    return ""
