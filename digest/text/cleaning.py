@@ -1,7 +1,8 @@
 """Foreign words made safe and plain: the last step before a text enters the model.
 
 HTML passes an allow-list (nh3, the HTML sanitiser ammonia) after all parsing; plain texts lose control and
-bidirectional marks. Cleaning twice is cleaning once.
+bidirectional marks. Cleaning twice is cleaning once. Nothing here knows where a text came from: what a source adds of
+its own (share bars, tails of links) is cut by the readers of that source.
 """
 
 import html
@@ -10,17 +11,105 @@ import unicodedata
 
 import nh3
 
-# Bidirectional controls reorder what a reader sees; Cc and Cs break headers and encodings; U+FEFF hides.
-_MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_TAGS = {"p", "br", "a", "em", "strong", "b", "i", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "sup", "sub", "q", "cite", "abbr"}
+# What no reader sees: bidirectional controls reorder words (U+061C, U+200E/F, U+202A-E, U+2066-9), zero-width marks
+# split them (U+00AD, U+200B, U+2060, U+FEFF), tags and variation supplements carry hidden text (U+E0000 and after),
+# noncharacters and private use mean nothing. U+200C/D stay: Persian and emoji are written with them.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef"
+    "\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
+    + "]+"
+)
+_LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+_MARKS_AT_MOST = 4
+"""Combining marks over one letter; Vietnamese needs two, Hebrew with cantillation three."""
+
+_TAGS = frozenset(
+    {
+        "p",
+        "br",
+        "a",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h2",
+        "h3",
+        "h4",
+        "sup",
+        "sub",
+        "q",
+        "cite",
+        "abbr",
+    }
+)
+_WITHOUT_CONTENT = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "noframes",
+        "textarea",
+        "select",
+        "option",
+        "button",
+        "svg",
+        "math",
+        "title",
+        "audio",
+        "video",
+        "canvas",
+        "form",
+    }
+)
+_BLOCKS = frozenset(
+    {
+        "p",
+        "br",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "div",
+        "tr",
+        "dt",
+        "dd",
+        "blockquote",
+        "section",
+        "article",
+        "figcaption",
+        "hr",
+        "table",
+        "ul",
+        "ol",
+        "pre",
+    }
+)
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_AT_MOST = 500_000
+"""Characters of one foreign text that are looked at; the longest article of a portal has a tenth of them."""
+_TAGS_AT_MOST = 10_000
+"""Tags of one foreign text that are looked at: an HTML parser takes time with the square of their nesting."""
 
 
 def clean_text(text: str) -> str:
-    """Free a text of control, bidirectional and surrogate marks; line feeds stay, everything is NFC."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
-    text = re.sub(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]", "\n", text)
-    text = _MARKS.sub("", text)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    """Free a text of control, bidirectional and surrogate marks; line feeds and tabs stay, everything is NFC."""
+    text = _HIDDEN.sub("", _LINE_END.sub("\n", text))
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "ignore").decode("utf-8")
+    return _bound_marks(unicodedata.normalize("NFC", text))
 
 
 def clean_line(text: str) -> str:
@@ -32,23 +121,31 @@ def clean_html(markup: str, *, base: str = "") -> str:
     """Keep the harmless part of foreign HTML: text, emphasis, lists, headings, absolute links.
 
     Args:
-        markup: Any string at all.
+        markup: Any string at all; what goes past half a million characters is cut.
         base: The address that relative links start from; without one they are dropped.
     """
-    cleaner = nh3.clean(
-        clean_text(markup),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
-    return cleaner.strip()
+    cleaner = _cleaner(base)
+    markup = clean_text(_bounded(markup))
+    # Unclosed and misnested elements can parse differently once more: html5 moves them about. Twice is nearly always
+    # enough; what never settles keeps its words only.
+    for _attempt in range(4):
+        cleaned = clean_text(cleaner.clean(markup)).strip()
+        if cleaned == markup:
+            return cleaned
+        markup = cleaned
+    return clean_text(nh3.clean(markup, tags=set())).strip()
 
 
 def plain_text(markup: str) -> str:
-    """Give the words of HTML as plain text; paragraphs and items on lines of their own."""
-    broken = re.sub(r"(?i)<(?:br|/p|/li|/h\d|/div|/tr)\b[^>]*>", "\n", clean_html(markup))
-    words = html.unescape(nh3.clean(broken, tags=set()))
+    """Give the words of HTML as plain text; paragraphs and items on lines of their own, hidden parts left away."""
+    kept = nh3.clean(
+        clean_text(_bounded(markup)),
+        tags=set(_BLOCKS),
+        clean_content_tags=set(_WITHOUT_CONTENT),
+        attributes={},
+        link_rel=None,
+    )
+    words = html.unescape(re.sub(r"<[^<>]{1,20}>", "\n", kept))
     lines = (clean_line(line) for line in words.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -59,7 +156,43 @@ def excerpt(text: str, *, limit: int = 320) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit + 1]
-    sentence = max((m.end() for m in re.finditer(r"[.!?…][»”\"]?(?=\s)", head)), default=0)
+    sentence = max((m.end() for m in re.finditer(r"[.!?…][»”\")]?(?=\s)", head)), default=0)
     if sentence >= limit * 0.6:
         return head[:sentence].strip()
-    return head[: head.rfind(" ") if " " in head else limit].rstrip(" ,;:–-") + " …"
+    return cut_at_word(text, limit=limit)
+
+
+def cut_at_word(text: str, *, limit: int) -> str:
+    """Cut a line to so many characters at most, after a whole word, with " …"; a short line stays as it is."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    last = head.rfind(" ")
+    return head[: last if last >= limit // 2 else limit - 2].rstrip(" ,;:–-\u00a0\u202f") + " …"
+
+
+def _bounded(markup: str) -> str:
+    markup = markup[:_AT_MOST]
+    if markup.count("<") <= _TAGS_AT_MOST:
+        return markup
+    return "<".join(markup.split("<", _TAGS_AT_MOST)[:_TAGS_AT_MOST])
+
+
+def _bound_marks(text: str) -> str:
+    marks = "".join(mark for mark in set(text) if unicodedata.category(mark) in ("Mn", "Me"))
+    if not marks:
+        return text
+    some = f"[{re.escape(marks)}]"
+    return re.sub(f"({some}{{{_MARKS_AT_MOST}}}){some}+", r"\1", text)
+
+
+def _cleaner(base: str) -> nh3.Cleaner:
+    is_address = re.match(r"https?://[^\s/]", base, re.IGNORECASE) is not None
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=set(_WITHOUT_CONTENT),
+        attributes={"a": {"href"}},
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        url_relative=("rewrite_with_base", base) if is_address else "deny",
+    )

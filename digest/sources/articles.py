@@ -1,0 +1,159 @@
+"""From what a source said to the model: clean, dated, named, with its provenance. The one way foreign words take."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from digest.model import Article, Event, Moment, Provenance, day_of
+from digest.sources.furniture import cut_sections, cut_signature, markup_of, parse_fragment
+from digest.sources.pictures import choose_image, choose_links
+from digest.sources.raw import RawArticle
+from digest.sources.reading import Reading
+from digest.sources.stamps import read_stamp
+from digest.sources.summary import summarise
+from digest.text.addresses import host_of, page_key, safe_address, short_id, without_tracking
+from digest.text.cleaning import clean_html, clean_line, cut_at_word, plain_text
+
+_TITLE_AT_MOST = 300
+_TAG_AT_MOST = 100
+_TAGS_AT_MOST = 50
+_STILL_MARKUP = re.compile(
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});|</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
+
+
+def make_article(raw: RawArticle, reading: Reading) -> Article | None:
+    """Give the article that a source tells of; None where it has neither title nor words."""
+    raw = _mend(raw, reading.source.replace)
+    base = raw.base or raw.url or reading.where
+    description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
+    sections = (*cut_sections(description), *cut_sections(content))
+    cut_signature(description)
+    cut_signature(content)
+    summary = summarise(description, content)
+    title = read_title(raw.title) or cut_at_word(summary, limit=80)
+    if not title:
+        return None
+    url = article_address(raw.url, base=base)
+    return Article(
+        id=short_id("a", *_identity(raw, url, title, reading)),
+        title=title,
+        url=url,
+        published=read_stamp(raw.published, zone=reading.zone),
+        summary=summary,
+        body=clean_html(markup_of(content if raw.content else description), base=base),
+        tags=_tags((*raw.tags, *sections, *reading.source.tags)),
+        author=cut_at_word(clean_line(plain_text(raw.author)), limit=150),
+        image=choose_image(raw, content if raw.content else description, base=base),
+        links=choose_links(raw, content, base=base),
+        language=_language(raw.language),
+        theme=reading.source.theme,
+        keys=_keys(raw, reading),
+        provenance=Provenance(source=reading.source.name, where=reading.where),
+    )
+
+
+def make_event(raw: RawArticle, reading: Reading) -> Event | None:
+    """Give the event that a source announces by explicit dates; None where they cannot be read."""
+    article = make_article(raw, reading)
+    start = read_stamp(raw.dates.start, zone=reading.zone)
+    if article is None or start is None:
+        return None
+    end = read_stamp(raw.dates.end, zone=reading.zone)
+    return event_of(article, start=start, end=end, place=clean_line(plain_text(raw.dates.place)))
+
+
+def event_of(article: Article, *, start: Moment, end: Moment | None, place: str = "") -> Event:
+    """Give the event that an article announces; an end before its start, or of another kind, is no end."""
+    if end is not None and (type(end) is not type(start) or end == start or _is_before(end, start)):
+        end = None
+    return Event(
+        id=short_id("e", article.id, day_of(start).isoformat()),
+        title=article.title,
+        start=start,
+        end=end,
+        place=cut_at_word(place, limit=200),
+        url=article.url,
+        summary=article.summary,
+        tags=article.tags,
+        theme=article.theme,
+        links=article.links,
+        keys=article.keys,
+        provenance=article.provenance,
+    )
+
+
+def read_title(title: str) -> str:
+    """Give a title as one plain line, however often it was escaped; cut after about 300 characters."""
+    text = title[:20_000]
+    for _escaped in range(3):
+        text = clean_line(plain_text(text)) if "<" in text else clean_line(html.unescape(text))
+        if not _STILL_MARKUP.search(text):
+            break
+    return cut_at_word(text, limit=_TITLE_AT_MOST)
+
+
+def article_address(address: str, *, base: str) -> str | None:
+    """Give the http(s) address of an article without what only counts clicks; None where it has none."""
+    safe = safe_address(address, base=base) if address.strip() else None
+    return without_tracking(safe) if safe and safe.startswith("http") else None
+
+
+def reading_host(reading: Reading) -> str:
+    """Give the host name that stands for all mirrors of a source."""
+    return host_of(reading.source.url or reading.where) or next(iter(reading.source.same_as), "")
+
+
+def _identity(raw: RawArticle, url: str | None, title: str, reading: Reading) -> tuple[str, ...]:
+    if url and raw.own_address:
+        return (page_key(url, same_as=reading.source.same_as, host=reading_host(reading)),)
+    return _keys(raw, reading) or (reading.source.name, url or "", title)
+
+
+def _keys(raw: RawArticle, reading: Reading) -> tuple[str, ...]:
+    guid = clean_line(raw.guid[:1000])
+    if not guid:
+        return ()
+    if guid.startswith(("http:", "https:")):
+        return (page_key(guid, same_as=reading.source.same_as, host=reading_host(reading)),)
+    # A bare number is an identifier in its own feed only.
+    return (guid,) if guid.startswith(("urn:", "tag:")) else (f"{reading.source.name} {guid}",)
+
+
+def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
+    tags: dict[str, str] = {}
+    for name in names:
+        tag = cut_at_word(read_title(name), limit=_TAG_AT_MOST)
+        if tag:
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(tags.values())[:_TAGS_AT_MOST]
+
+
+def _language(name: str) -> str | None:
+    found = re.fullmatch(r"([a-z]{2,3})(?:[-_]\w{1,20})*", name.strip().lower())
+    return found[1] if found else None
+
+
+def _is_before(first: Moment, second: Moment) -> bool:
+    return first.isoformat() < second.isoformat() if day_of(first) != day_of(second) else str(first) < str(second)
+
+
+def _mend(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
+    """Replace the source's own known faults in every text, not in addresses."""
+    if not faults:
+        return raw
+
+    def mended(text: str) -> str:
+        for fault, right in faults.items():
+            text = text.replace(fault, right)
+        return text
+
+    return replace(
+        raw,
+        title=mended(raw.title),
+        summary=mended(raw.summary),
+        content=mended(raw.content),
+        tags=tuple(mended(tag) for tag in raw.tags),
+        author=mended(raw.author),
+    )

@@ -1,0 +1,67 @@
+"""Octets to text, once, where they enter: what a document says of its encoding, and what its octets say.
+
+Declarations lie: pages written on Windows say Latin-1, UTF-8 files say anything. Octets that are valid UTF-8 beyond
+ASCII are UTF-8, because other text does not look like it by chance; only then is the declaration believed.
+"""
+
+import codecs
+import re
+from collections.abc import Mapping
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
+# The WHATWG Encoding Standard, section 4.2: who says Latin-1 or ASCII means Windows-1252.
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254"}
+
+
+def decode_document(raw: bytes, headers: Mapping[str, str]) -> str:
+    """Give the text of an XML, HTML or JSON document, whatever it says of itself; never fails.
+
+    Args:
+        raw: The octets.
+        headers: The response's headers, lower-case names; `content-type` may name a charset.
+    """
+    for mark, name in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(name, "replace")
+    if raw[:4] in (b"\x00<\x00?", b"<\x00?\x00"):
+        return raw.decode("utf-16-be" if raw[0] == 0 else "utf-16-le", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_other(raw, headers)
+
+
+def _decode_other(raw: bytes, headers: Mapping[str, str]) -> str:
+    for name in (_declared(headers.get("content-type", "").encode("latin-1", "replace")), _declared(raw[:2048])):
+        if name and name not in ("utf-8", "utf-16", "utf-32"):
+            return raw.decode(name, "replace")
+    # One bad octet in a UTF-8 page (a paste from Word) must not turn every accent of it into two signs.
+    is_mostly_utf8 = len(re.findall(rb"[\xc3\xc2\xe2][\x80-\xbf]", raw)) > raw.count(b"\xe9")
+    return raw.decode("utf-8", _OWN_HANDLER) if is_mostly_utf8 else raw.decode("cp1252", "replace")
+
+
+def _declared(head: bytes) -> str:
+    found = _DECLARED.search(head)
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name if found else ""
+        "".encode(name or "ascii")  # `charset=hex` names a codec that is no text encoding
+    except (LookupError, UnicodeError):
+        return ""
+    return _MEANT.get(name, name)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_OWN_HANDLER = "digest.windows"
+codecs.register_error(_OWN_HANDLER, _as_windows)

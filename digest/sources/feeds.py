@@ -1,0 +1,128 @@
+"""Feeds as the world publishes them: octets in, articles and explicit events out.
+
+`feed_xml` and `feed_json` parse, `articles` cleans; here is what concerns a feed as a whole: whether it is one, whether
+it is an agenda, and which of its identifiers identify.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from digest.locale import _, ngettext
+from digest.model import Article, Event, Problem, Yield, day_of
+from digest.sources.articles import make_article, make_event
+from digest.sources.encoding import decode_document
+from digest.sources.feed_json import parse_json_feed
+from digest.sources.feed_xml import AT_MOST, RawFeed, parse_feed
+from digest.sources.raw import RawArticle, RawDates
+from digest.sources.reading import Reading
+from digest.sources.stamps import read_stamp
+
+_Found = TypeVar("_Found", Article, Event)
+
+
+def read_feed(raw: bytes, reading: Reading) -> Yield:
+    """Read RSS, RDF, Atom or JSON Feed; any octets at all give a yield, with problems where they are no feed."""
+    text = decode_document(raw, reading.headers)
+    feed = parse_json_feed(text) if text.lstrip()[:1] in "{[" and text.strip() else _parse_xml(text, reading)
+    if not feed.is_feed:
+        return Yield(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True)
+    told = _distinct(_as_agenda(feed, reading))
+    events = tuple(event for one in told if one.dates.is_event and (event := make_event(one, reading)))
+    articles = tuple(article for one in told if not one.dates.is_event and (article := make_article(one, reading)))
+    return Yield(
+        source=reading.source.name,
+        articles=_once(articles),
+        events=_once(events),
+        problems=_problems(feed, told, reading),
+    )
+
+
+def _parse_xml(text: str, reading: Reading) -> RawFeed:
+    return parse_feed(text, where=reading.where, language=reading.headers.get("content-language", ""))
+
+
+def _no_feed(text: str, reading: Reading) -> Problem:
+    head = text[:2000].lower()
+    is_page = "<html" in head or "<!doctype html" in head
+    if is_page:
+        message = _("this is a web page, not a feed")
+        mend = _('Give the address of its feed, or write "type: page" for source "{name}".').format(
+            name=reading.source.name
+        )
+    elif "begin:vcalendar" in head:
+        message = _("this is a calendar, not a feed")
+        mend = _('Write "type: calendar" for source "{name}".').format(name=reading.source.name)
+    else:
+        message = _("this is no feed that can be read") if text.strip() else _("the answer is empty")
+        mend = _("Open the address in a browser; if it shows no feed, ask the site for the right address.")
+    return Problem(source=reading.source.name, where=reading.where, message=message, mend=mend)
+
+
+def _as_agenda(feed: RawFeed, reading: Reading) -> tuple[RawArticle, ...]:
+    """Take the date of SPIP's agenda feeds for what it is: the day the event begins.
+
+    The agenda plugin writes the start into `dc:date`, where a feed has the day of publication. SPIP shows no article
+    before its day, so a SPIP feed with mostly coming days is an agenda too.
+    """
+    if "spip" not in feed.generator.lower() or any(one.dates.is_event for one in feed.articles):
+        return feed.articles
+    if not (_names_an_agenda(reading) or _is_mostly_ahead(feed, reading)):
+        return feed.articles
+    return tuple(
+        replace(one, dates=RawDates(start=one.published), published="") if one.published else one
+        for one in feed.articles
+    )
+
+
+def _names_an_agenda(reading: Reading) -> bool:
+    address = urlsplit(reading.source.url or reading.where)
+    return any(word in (address.query or address.path).lower() for word in ("agenda", "evenement"))
+
+
+def _is_mostly_ahead(feed: RawFeed, reading: Reading) -> bool:
+    days = [moment for one in feed.articles if (moment := read_stamp(one.published, zone=reading.zone))]
+    ahead = [moment for moment in days if day_of(moment) > reading.today + timedelta(days=1)]
+    return len(ahead) * 2 > len(days)
+
+
+def _distinct(told: tuple[RawArticle, ...]) -> tuple[RawArticle, ...]:
+    """Drop identifiers and addresses that several articles of the feed share: they identify none of them."""
+    guids = Counter(one.guid for one in told)
+    titles: dict[str, set[str]] = {}
+    for one in told:
+        titles.setdefault(one.url, set()).add(one.title)
+    return tuple(
+        replace(
+            one,
+            guid=one.guid if guids[one.guid] == 1 else "",
+            own_address=len(titles[one.url]) == 1,
+        )
+        for one in told
+    )
+
+
+def _once(found: tuple[_Found, ...]) -> tuple[_Found, ...]:
+    return tuple({one.id: one for one in reversed(found)}.values())[::-1]
+
+
+def _problems(feed: RawFeed, told: tuple[RawArticle, ...], reading: Reading) -> tuple[Problem, ...]:
+    said = []
+    if feed.left_over:
+        said.append(
+            ngettext(
+                "the feed holds {count} article more than the {most} that are read",
+                "the feed holds {count} articles more than the {most} that are read",
+                feed.left_over,
+            ).format(count=feed.left_over, most=AT_MOST)
+        )
+    if feed.is_truncated:
+        said.append(_("the feed ends in the middle; what was whole has been read"))
+    unread = [one for one in told if one.dates.is_event and not read_stamp(one.dates.start, zone=reading.zone)]
+    said += [
+        _('the start of "{title}" cannot be read: "{words}"').format(title=one.title[:80], words=one.dates.start[:40])
+        for one in unread[:5]
+    ]
+    return tuple(Problem(source=reading.source.name, where=reading.where, message=message) for message in said)

@@ -1,0 +1,70 @@
+"""What a feed, a page or a file says of an article, as it came: foreign, unclean, unread.
+
+Every reader fills this; `articles` makes it clean and gives it its place in the model. Only readers make it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """An enclosure or attachment, a picture among them; the type as the source declares it."""
+
+    url: str
+    type: str = ""
+    title: str = ""
+    width: str = ""
+    height: str = ""
+
+    @property
+    def is_image(self) -> bool:
+        """Tell whether it is a picture, by its declared type or, without one, by its ending."""
+        endings = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+        if self.type:
+            return self.type.lower().startswith("image")
+        return self.url.lower().partition("?")[0].endswith(endings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDates:
+    """The day and hour of an event, in the source's own words; all empty for an article that is none."""
+
+    start: str = ""
+    end: str = ""
+    place: str = ""
+
+    @property
+    def is_event(self) -> bool:
+        """Tell whether the source says explicitly when it takes place."""
+        return bool(self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    """One article as a source gives it.
+
+    Attributes:
+        title: Text or HTML, escaped never, once or twice.
+        guid: Its identifier in the source; an address only by chance.
+        published: The date in the source's own words; empty where it gives none.
+        summary: HTML.
+        content: HTML, the whole text where the source gives it.
+        files: Enclosures and attachments.
+        base: The address that relative links in it start from.
+        dates: When it takes place, if the source says it is an event.
+        own_address: Whether the address is its own; False where other articles of the source share it.
+    """
+
+    title: str = ""
+    url: str = ""
+    guid: str = ""
+    published: str = ""
+    summary: str = ""
+    content: str = ""
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    files: tuple[RawFile, ...] = ()
+    language: str = ""
+    base: str = ""
+    dates: RawDates = RawDates()
+    own_address: bool = True
