@@ -11,7 +11,7 @@ import digest
 from digest.cli.editing import edit, preview
 from digest.cli.looking import completion, config, dates, explain
 from digest.cli.making import build, collect, init
-from digest.cli.moments import MOMENT
+from digest.cli.moments import read_moment
 from digest.cli.program import Program
 from digest.cli.run import Run
 from digest.cli.speech import N_, SpokenOption, option
@@ -31,7 +31,12 @@ __all__ = ["main"]
 @option(
     "--state", metavar="DIR", envvar="DIGEST_STATE", help=N_("The folder of the store; by default .digest/ beside it.")
 )
-@option("--as-of", type=MOMENT, help=N_("The day or the time that counts as now, for rehearsals."))
+@option(
+    "--as-of",
+    metavar="DATE-OR-TIME",
+    type=read_moment,
+    help=N_("The day or the time that counts as now, for rehearsals."),
+)
 @option("--quiet", "-q", is_flag=True, help=N_("Say nothing but problems."))
 @option("--verbose", "-v", is_flag=True, help=N_("Say more; show where a fault of the program is."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -74,15 +75,14 @@ def preview(run: Run, /, number: int | None, port: int, no_browser: bool) -> Non
     """Serve the letter on 127.0.0.1 until Ctrl-C."""
     from digest.desk import Desk, open_server
 
-    desk = Desk(newsroom=_newsrooms(run), number=number)
-    desk.look()
+    run.config()
+    desk = Desk(run.fresh_newsroom, number=number)
+    desk.start()
     with open_server(desk, port=port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         run.answer({"address": address})
         run.say(_("The preview is at {address} (Ctrl-C ends it).").format(address=address))
         if run.on_terminal and not no_browser:
             click.launch(address)
-        try:
+        with suppress(KeyboardInterrupt):
             server.serve_forever(poll_interval=0.1)
-        except KeyboardInterrupt:
-            run.say("")

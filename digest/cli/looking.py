@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.moments import DAY
+from digest.cli.moments import read_day
 from digest.cli.run import Run, print_json
 from digest.cli.speech import N_, SpokenCommand, option
 from digest.errors import UsageError
@@ -40,7 +40,12 @@ def explain(run: Run, /, text: str) -> int:
         "In a line, \\n and \\t stand for a line feed and a tab."
     ),
 )
-@option("--reference", type=DAY, help=N_("The day against which a date without a year is read; by default today."))
+@option(
+    "--reference",
+    metavar="DATE",
+    type=read_day,
+    help=N_("The day against which a date without a year is read; by default today."),
+)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON, which it does anyway."))
 @click.pass_obj
 def dates(run: Run, /, reference: "date | None", as_json: bool) -> None:  # noqa: ARG001 - the contract has the option

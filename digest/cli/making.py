@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.moments import DAY
+from digest.cli.moments import read_day
 from digest.cli.run import Run, problem_record
 from digest.cli.speech import N_, SpokenCommand, option
 from digest.errors import UsageError
@@ -70,8 +70,14 @@ def _counts(articles: int, events: int) -> str:
 
 
 @click.command(cls=SpokenCommand, help=N_("Collect, compose the next edition, and write its letter."))
-@option("--from", "first", type=DAY, help=N_("The first day whose articles go in."))
-@option("--to", "last", type=DAY, help=N_("The last day whose articles go in; the agenda starts there."))
+@option("--from", "first", metavar="DATE", type=read_day, help=N_("The first day whose articles go in."))
+@option(
+    "--to",
+    "last",
+    metavar="DATE",
+    type=read_day,
+    help=N_("The last day whose articles go in; the agenda starts there."),
+)
 @option("--out", metavar="DIR", help=N_("The folder for the letter's files; by default out/ and the number."))
 @option("--no-collect", is_flag=True, help=N_("Read no source: compose from what the store knows."))
 @option(

@@ -1,6 +1,9 @@
-"""Days and times as a person types them on the command line: ISO, nothing else, so that nothing is guessed."""
+"""Days and times as a person types them on the command line: ISO, nothing else, so that nothing is guessed.
 
-from typing import TYPE_CHECKING, Any
+Click calls these functions for the options that have them as their type; it adds the option's name to what they raise.
+"""
+
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,40 +13,25 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-class Day(click.ParamType):
-    """A day, as in 2026-01-14."""
+def read_day(text: str) -> "date":
+    """Read a day, as in 2026-01-14."""
+    from datetime import date
 
-    name = "date"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        wrong = _('"{value}" is not a day. Write it like 2026-01-14.').format(value=text)
+        raise click.BadParameter(wrong) from None
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "date":
-        """Read the day, or say how to write one."""
-        from datetime import date
 
+def read_moment(text: str) -> "date | datetime":
+    """Read a day, or a time of a day with or without its offset, as in 2026-01-14T09:30."""
+    from datetime import date, datetime
+
+    for read in (date.fromisoformat, datetime.fromisoformat):
         try:
-            return date.fromisoformat(value)
+            return read(text)
         except ValueError:
-            raise click.BadParameter(
-                _('"{value}" is not a day. Write it like 2026-01-14.').format(value=value), ctx, param
-            ) from None
-
-
-class MomentOrDay(click.ParamType):
-    """A day, or a time of a day with or without its offset, as in 2026-01-14T09:30."""
-
-    name = "date-or-time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "date | datetime":
-        """Read the day or the time, or say how to write one."""
-        from datetime import date, datetime
-
-        for read in (date.fromisoformat, datetime.fromisoformat):
-            try:
-                return read(value)
-            except ValueError:
-                continue
-        wrong = _('"{value}" is neither a day nor a time. Write it like 2026-01-14 or 2026-01-14T09:30.')
-        raise click.BadParameter(wrong.format(value=value), ctx, param)
-
-
-DAY = Day()
-MOMENT = MomentOrDay()
+            continue
+    wrong = _('"{value}" is neither a day nor a time. Write it like 2026-01-14 or 2026-01-14T09:30.')
+    raise click.BadParameter(wrong.format(value=text))

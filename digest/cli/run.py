@@ -51,19 +51,14 @@ class Run:
     def config(self) -> "Config":
         """Read feeds.yaml, once; from then on messages are in the letter's language unless `--language` was given."""
         if self._config is None:
-            self._config = self.read_config()
+            from pathlib import Path
+
+            from digest.config import find_config, load_config
+
+            self._config = load_config(Path(self.config_file) if self.config_file else find_config(Path.cwd()))
+            if not self.language:
+                choose_language(self._config.letter.language)
         return self._config
-
-    def read_config(self) -> "Config":
-        """Read feeds.yaml as it is now."""
-        from pathlib import Path
-
-        from digest.config import find_config, load_config
-
-        config = load_config(Path(self.config_file) if self.config_file else find_config(Path.cwd()))
-        if not self.language:
-            choose_language(config.letter.language)
-        return config
 
     def state_folder(self) -> "Path":
         """Give the folder of the store: `--state`, DIGEST_STATE, or `.digest/` beside feeds.yaml."""
@@ -87,6 +82,11 @@ class Run:
         from digest.pipeline import Newsroom
 
         return Newsroom(self.config(), state=self.state_folder(), now=self.now())
+
+    def fresh_newsroom(self) -> "Newsroom":
+        """Wire the rooms with feeds.yaml as it is now, for a run that lasts while files change."""
+        self._config = None
+        return self.newsroom()
 
     def say(self, text: str) -> None:
         """Print an answer, unless only the exit code (`--quiet`) or an object (`--json`) is wanted."""

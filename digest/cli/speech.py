@@ -31,12 +31,12 @@ class _Translated:
     _english: str | None = None
 
     @property
-    def help(self) -> str | None:  # noqa: A003 - the name that click asks for
+    def help(self) -> str | None:
         """Give the help in the person's language."""
         return _(self._english) if self._english else self._english
 
-    @help.setter
-    def help(self, english: str | None) -> None:  # noqa: A003 - the name that click asks for
+    @help.setter  # noqa: A003 - the name that click asks for
+    def help(self, english: str | None) -> None:
         self._english = english
 
 

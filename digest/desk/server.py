@@ -1,0 +1,156 @@
+"""The preview's HTTP server: 127.0.0.1 only, GET and HEAD only, and only for this machine's own browser.
+
+A page of the world could make a browser ask 127.0.0.1 under a name of its own (DNS rebinding): the Host header is
+checked. The letter stands in a sandboxed frame without scripts, whatever its HTML says.
+"""
+
+import os
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from digest.desk.pages import Choice, read_choice, write_message, write_page
+from digest.desk.watching import Desk
+from digest.errors import DigestError
+from digest.locale import _
+
+TRIES = 50
+"""How many ports are tried, from the first one up."""
+HEARTBEAT = 10.0
+"""Seconds after which a silent stream of events says that it lives; then a browser that left is noticed."""
+
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src {images}; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+class Server(ThreadingHTTPServer):
+    """A server that shows one desk."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # on Windows it would let two programs share a port
+
+    def __init__(self, desk: Desk, *, port: int) -> None:
+        self.desk = desk
+        super().__init__(("127.0.0.1", port), Handler)
+
+    def server_close(self) -> None:
+        """Close the desk first, so that streams of events end."""
+        self.desk.close()
+        super().server_close()
+
+
+def open_server(desk: Desk, *, port: int) -> Server:
+    """Listen on the first free port from this one up.
+
+    Raises:
+        DigestError: None of them is free.
+    """
+    for candidate in range(port, min(port + TRIES, 65536)):
+        try:
+            return Server(desk, port=candidate)
+        except OSError:
+            continue
+    raise DigestError(
+        _("no port is free from {port} up").format(port=port),
+        where="127.0.0.1",
+        mend=_("Close other previews, or choose another first port with --port."),
+    )
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    server: Server
+    timeout = 30
+    server_version = "digest"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """Answer with a page, a file of the page, a part of the letter, or the stream of changes."""
+        if not self._is_for_us():
+            self._refuse(HTTPStatus.FORBIDDEN)
+            return
+        address = urlsplit(self.path)
+        if address.path == "/changes":
+            self._stream()
+            return
+        answer = self._answers().get(address.path)
+        if answer is None:
+            self._refuse(HTTPStatus.NOT_FOUND)
+        else:
+            answer(read_choice(address.query))
+
+    do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
+
+    def _answers(self) -> dict[str, Callable[[Choice], None]]:
+        """Name every address there is: nothing else is looked up, least of all on the disk."""
+        view = self.server.desk.view
+        return {
+            "/": lambda choice: self._send("text/html", write_page(view, choice).encode()),
+            "/message": lambda choice: self._send_letter(write_message(view, choice), choice),
+            "/desk.css": lambda _choice: self._send("text/css", _shipped("desk.css")),
+            "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
+            "/letter.eml": lambda _choice: self._send("text/plain", (view.parts.source if view.parts else "").encode()),
+            "/agenda.ics": lambda _choice: self._send("text/calendar", view.calendar),
+            "/edition.json": lambda _choice: self._send("application/json", view.record.encode()),
+        }
+
+    def _is_for_us(self) -> bool:
+        port = self.server.server_port
+        return self.headers.get("Host", "").lower() in (f"127.0.0.1:{port}", f"localhost:{port}")
+
+    def _send_letter(self, html: str, choice: Choice) -> None:
+        images = "https: http:" if choice.images else "'none'"
+        self._send("text/html", html.encode(), policy=_LETTER_POLICY.format(images=images))
+
+    def _send(self, kind: str, body: bytes, *, policy: str = _PAGE_POLICY) -> None:
+        self._begin(HTTPStatus.OK, kind, policy)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _begin(self, status: HTTPStatus, kind: str, policy: str = _PAGE_POLICY) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Security-Policy", policy)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cache-Control", "no-store")
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        body = f"{status.value} {status.phrase}\n".encode()
+        self._begin(status, "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _stream(self) -> None:
+        """Say each new version as it comes (server-sent events), until the browser or the desk leaves."""
+        self._begin(HTTPStatus.OK, "text/event-stream")
+        self.end_headers()
+        version: int | None = -1
+        while version is not None and self.command != "HEAD":
+            try:
+                self.wfile.write(f"data: {version}\n\n".encode() if version >= 0 else b": here\n\n")
+            except OSError:
+                return
+            version = self.server.desk.wait(version, at_most=HEARTBEAT)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
+        """Stay silent: the terminal belongs to the person."""
+
+
+def _shipped(name: str) -> bytes:
+    return (files("digest.templates") / name).read_bytes()

@@ -1,0 +1,175 @@
+"""The letter on the desk: looked at again whenever a file it depends on is saved.
+
+A fault in a file leaves the last good letter where it is and is shown beside it.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from digest.config import Config
+from digest.desk.parts import Parts, read_message
+from digest.edition import Edition
+from digest.errors import DigestError, UsageError
+from digest.locale import _
+from digest.pipeline import Newsroom
+
+PAUSE = 0.2
+"""Seconds between two looks at the files."""
+MOST_FILES = 5000
+"""How many files are watched at most; past that, a folder is no place of texts and looking would cost too much."""
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the page shows.
+
+    Attributes:
+        version: Grows with every change that is worth a reload.
+        edition: The last good edition; None where there was none yet.
+        parts: Its message, read back from its octets.
+        record: Its edition.json.
+        fault: What is wrong in the files as they are now; empty where nothing is.
+    """
+
+    version: int = 0
+    edition: Edition | None = None
+    parts: Parts | None = None
+    record: str = ""
+    calendar: bytes = b""
+    fault: str = ""
+
+
+class Desk:
+    """The newest letter, and a thread that keeps it new.
+
+    Args:
+        open_newsroom: Reads the configuration as it is now and wires the rooms.
+        number: The edition to show; None for the newest, also when a newer one appears.
+    """
+
+    def __init__(self, open_newsroom: Callable[[], Newsroom], *, number: int | None = None) -> None:
+        self._open = open_newsroom
+        self._number = number
+        self._changed = threading.Condition()
+        self._view = View()
+        self._is_open = True
+        self._stamps: dict[Path, Stamp] = {}
+        self._newsroom = open_newsroom()
+
+    @property
+    def view(self) -> View:
+        """Give what there is to show now."""
+        return self._view
+
+    def start(self) -> None:
+        """Look for the first time, then watch in a thread of its own until `close`.
+
+        Raises:
+            UsageError: There is no such edition.
+        """
+        self._stamps = self._look_around()
+        self._show(self._read())
+        threading.Thread(target=self._watch, name="desk", daemon=True).start()
+
+    def close(self) -> None:
+        """End the watching and let go of everyone who waits."""
+        with self._changed:
+            self._is_open = False
+            self._changed.notify_all()
+
+    def wait(self, version: int, *, at_most: float) -> int | None:
+        """Wait until there is another version than this one, at most so many seconds; None once the desk is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_open or self._view.version != version, at_most)
+            return self._view.version if self._is_open else None
+
+    def _watch(self) -> None:
+        while self._is_open:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._is_open, PAUSE)
+            stamps = self._look_around()
+            changed = {file for file, _stamp in stamps.items() ^ self._stamps.items()}
+            if changed and self._is_open:
+                self._stamps = stamps
+                self._show(self._again(changed))
+
+    def _again(self, changed: set[Path]) -> View:
+        """Read everything again; texts of the network's own folders are first taken into the edition."""
+        try:
+            self._newsroom = self._open()
+            if any(_lies_in(file, _contents(self._newsroom.config)) for file in changed):
+                self._take_in()
+            return self._read()
+        except UsageError as error:
+            return replace(self._view, fault=str(error))
+        except DigestError as error:
+            return replace(self._view, fault=str(error))
+
+    def _take_in(self) -> None:
+        """Collect from files only (a save must not knock at anybody's server), then compose from what is known."""
+        newsroom = self._newsroom
+        own = tuple(source for source in newsroom.config.sources if source.path)
+        Newsroom(replace(newsroom.config, sources=own), state=newsroom.state, now=newsroom.now).collect()
+        newsroom.build(collect=False)
+
+    def _read(self) -> View:
+        """Read the edition and render it; a fault keeps the last good letter."""
+        try:
+            edition = self._newsroom.edition(self._number)
+            rendered = self._newsroom.render(edition)
+        except UsageError:
+            raise
+        except DigestError as error:
+            return replace(self._view, fault=str(error))
+        except Exception as error:  # a fault of the program must be seen in the page, not end the watching
+            words = _("a fault of the program, not yours: {kind}: {words}")
+            return replace(self._view, fault=words.format(kind=type(error).__name__, words=error))
+        return View(
+            edition=edition,
+            parts=read_message(rendered.message),
+            record=rendered.record,
+            calendar=rendered.calendar,
+        )
+
+    def _show(self, view: View) -> None:
+        with self._changed:
+            if replace(view, version=self._view.version) != self._view:
+                self._view = replace(view, version=self._view.version + 1)
+                self._changed.notify_all()
+
+    def _look_around(self) -> dict[Path, Stamp]:
+        config = self._newsroom.config
+        places = (config.path, config.folder / "editions", config.folder / "templates", *_contents(config))
+        return dict(islice(_stamps(places), MOST_FILES))
+
+
+def _contents(config: Config) -> tuple[Path, ...]:
+    return tuple(source.path for source in config.sources if source.path)
+
+
+def _lies_in(file: Path, places: Iterable[Path]) -> bool:
+    return any(file.is_relative_to(place) for place in places)
+
+
+def _stamps(places: Iterable[Path]) -> Iterator[tuple[Path, Stamp]]:
+    """Give every file in these places with its time and size; what vanishes meanwhile is left out."""
+    for place in places:
+        if place.is_dir():
+            for folder, _folders, names in os.walk(place):
+                yield from (found for name in sorted(names) for found in _stamp(Path(folder, name)))
+        else:
+            yield from _stamp(place)
+
+
+def _stamp(file: Path) -> Iterator[tuple[Path, Stamp]]:
+    try:
+        status = file.stat()
+    except OSError:
+        return
+    yield file, (status.st_mtime_ns, status.st_size)
