@@ -1,0 +1,66 @@
+"""The édito: Markdown as the person wrote it, once as safe HTML, once as plain text (CommonMark).
+
+HTML inside it is shown, not obeyed; its headings start below the letter's own.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from digest.locale import current_language
+from digest.text.cleaning import clean_html, clean_text
+from digest.text.typography import typeset
+from digest.text.wrapping import wrap
+
+_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+
+
+def edito_html(markdown: str) -> str:
+    """Give the édito as safe HTML; empty where there is none."""
+    parser = _parser()
+    return clean_html(parser.renderer.render(_read(markdown), parser.options, {}))
+
+
+def edito_text(markdown: str) -> str:
+    """Give the édito as plain text in columns, a blank line between paragraphs, each link followed by its address."""
+    text = ""
+    marker = ""
+    for token in _read(markdown):
+        if token.type == "list_item_open":
+            marker = f"{token.info}. " if token.info else "- "
+        elif token.type in ("inline", "code_block", "fence"):
+            words = "".join(_words(token.children)) if token.children else token.content.strip()
+            gap = "\n" if marker and token.level > 1 and text.rpartition("\n")[2].startswith(("- ", "  ")) else "\n\n"
+            text += (gap if text else "") + wrap(words, first=marker)
+            marker = ""
+    return text
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
+
+
+def _read(markdown: str) -> list[Token]:
+    """Parse, lower the headings and typeset the words, but not code and addresses."""
+    tokens = _parser().parse(clean_text(markdown))
+    for token in tokens:
+        token.tag = _HEADINGS.get(token.tag, token.tag)
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = typeset(child.content, language=current_language())
+    return tokens
+
+
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
+    """Give the words of a paragraph."""
+    addresses: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            addresses.append(str(token.attrGet("href") or ""))
+        elif token.type == "link_close":
+            yield f" <{addresses.pop()}>"
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " " if token.type == "softbreak" else "\n"
+        else:
+            yield token.content

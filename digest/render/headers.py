@@ -1,0 +1,130 @@
+"""The header lines of the letter, written as they go over the wire (RFC 5322, 2047, 2369, 2919, 3834, 5064).
+
+The standard library turns a List-Unsubscribe or a List-Id of 78 characters into encoded words, and one-click
+unsubscribing dies of it: structured headers are written raw here, on one line whatever its length up to 998.
+Whatever stands in a value, it cannot add a header: control marks and line ends are folded to spaces first.
+"""
+
+import hashlib
+import re
+from datetime import datetime, time
+from email.header import Header
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from digest.config import Config, Mailbox
+from digest.edition import Edition
+from digest.errors import ConfigError
+from digest.locale import _
+from digest.text.cleaning import clean_line
+
+Headers = tuple[tuple[str, str], ...]
+"""Names with their values, ready for the wire; a folded value holds its own CRLF."""
+
+_HOUR = time(8)
+_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~. -]*")
+
+
+def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe: tuple[str, ...]) -> Headers:
+    """Give the headers of the whole message, in print order.
+
+    Args:
+        edition: What is sent.
+        config: Who sends it.
+        subject: One line, any characters.
+        unsubscribe: https and mailto addresses, the one-click address first.
+    """
+    letter = config.letter
+    sender = write_mailbox(letter.sender)
+    online = online_address(edition, config)
+    pairs = (
+        ("Date", format_datetime(datetime.combine(edition.day, _HOUR, letter.timezone))),
+        ("From", sender),
+        ("Reply-To", write_mailbox(letter.reply_to) if letter.reply_to else ""),
+        ("To", sender),
+        ("Subject", write_words(subject, header="Subject")),
+        ("Message-ID", message_id(edition, config)),
+        ("List-Id", list_id(config)),
+        ("List-Unsubscribe", ", ".join(f"<{address}>" for address in unsubscribe)),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if _has_one_click(unsubscribe) else ""),
+        ("Archived-At", f"<{quote(online, safe=':/?#[]@!$&()*+,;=%~')}>" if online else ""),
+        ("Content-Language", letter.language),
+        ("Auto-Submitted", "auto-generated"),
+        ("Precedence", "list"),
+    )
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def online_address(edition: Edition, config: Config) -> str | None:
+    """Give the address of the issue's page in the archive; None where the letter has no place on the web."""
+    return f"{config.web.rstrip('/')}/{edition.number}/" if config.web else None
+
+
+def unsubscribe_address(config: Config) -> str:
+    """Give the mailto address that takes a member off the list by a plain message."""
+    return f"mailto:{quote(unsubscribe_mailbox(config), safe='@+')}?subject={quote(_('unsubscribe'))}"
+
+
+def unsubscribe_mailbox(config: Config) -> str:
+    """Give the address that a message to be taken off the list goes to."""
+    return _plain_address(config.letter.reply_to or config.letter.sender)
+
+
+def message_id(edition: Edition, config: Config) -> str:
+    """Give the identity of this issue's message, always the same for it, in the sender's domain."""
+    letter = config.letter
+    sender = _plain_address(letter.sender)
+    digits = hashlib.sha256(f"{sender}\n{edition.number}\n{clean_line(letter.title)}".encode()).hexdigest()[:20]
+    return f"<{edition.number}.{digits}@{sender.rpartition('@')[2]}>"
+
+
+def list_id(config: Config) -> str:
+    """Give the identity of the letter, the same for every issue (RFC 2919): `"title" <lettre.exemple.org>`."""
+    local, _at, domain = _plain_address(config.letter.sender).rpartition("@")
+    label = re.sub(r"[^A-Za-z0-9.-]+", "-", local).strip(".-") or "letter"
+    return f"{_write_phrase(config.letter.title)} <{label}.{domain}>".strip()
+
+
+def write_mailbox(mailbox: Mailbox) -> str:
+    """Give a mailbox as an address header wants it: the name encoded where need be, the address never."""
+    address = _plain_address(mailbox)
+    name = _write_phrase(mailbox.name)
+    return f"{name} <{address}>" if name else address
+
+
+def write_words(text: str, *, header: str) -> str:
+    """Give free text for a header: as it is if it is short plain ASCII, else in encoded words of at most 76 columns."""
+    words = clean_line(text)
+    if words.isascii() and "=?" not in words and len(header) + 2 + len(words) <= 76:
+        return words
+    return Header(words, "utf-8", header_name=header, maxlinelen=75).encode(linesep="\r\n")
+
+
+def _write_phrase(name: str) -> str:
+    """Give a display name: bare, quoted, or encoded on one line."""
+    words = clean_line(name)
+    if not words.isascii() or "=?" in words:
+        return Header(words, "utf-8", maxlinelen=75).encode(linesep="\r\n")
+    if _ATOM.fullmatch(words) and "." not in words:
+        return words
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain_address(mailbox: Mailbox) -> str:
+    """Give an address in ASCII; a domain with accents in its transport form (RFC 5890)."""
+    local, _at, domain = clean_line(mailbox.address).rpartition("@")
+    try:
+        address = f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        address = ""
+    if not local or not address.isascii() or re.search(r"[\s<>()\[\]:;,\\\"]", address):
+        raise ConfigError(
+            _('"{address}" cannot stand in the head of a message').format(address=mailbox.address),
+            where="feeds.yaml",
+            mend=_("Write an address like letter@example.org, without accents before the @."),
+        )
+    return address
+
+
+def _has_one_click(addresses: tuple[str, ...]) -> bool:
+    return any(address.startswith("https://") for address in addresses)

@@ -1,0 +1,295 @@
+"""What the templates are filled with: an edition in words, made safe once more.
+
+The model promises clean texts and safe addresses; an edition file is edited by hand, and a letter is sent to
+thousands: everything passes the cleaning again here, where it is cheap, and no template has to think of it.
+"""
+
+from dataclasses import dataclass
+
+from digest.config import Config, Mailbox
+from digest.edition import Chapter, Edition, Placed
+from digest.locale import _, current_language
+from digest.model import Article, Event, Image, Link, Status, day_of
+from digest.render.days import say_day, say_deadline, say_event, say_span
+from digest.render.edito import edito_html, edito_text
+from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
+from digest.text.addresses import safe_address
+from digest.text.cleaning import clean_line, clean_text, excerpt
+from digest.text.typography import typeset
+
+_WIDEST = 560
+_THEME = "theme-{number}"
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An address with the words for it."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image with the size it is shown at; None where the size is not known."""
+
+    url: str
+    alt: str
+    width: int
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article in words; `language` only where it is not the letter's."""
+
+    title: str
+    url: str | None
+    language: str | None
+    date: str
+    source: str
+    also_in: str
+    theme: str
+    paragraphs: tuple[str, ...]
+    references: tuple[Reference, ...]
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A theme with its stories; `anchor` is its place in the page."""
+
+    anchor: str
+    name: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """An event or a deadline in words; `off` where it does not take place as announced."""
+
+    title: str
+    url: str | None
+    when: str
+    place: str
+    status: str
+    off: bool
+    references: tuple[Reference, ...]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The events that begin on one day."""
+
+    name: str
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One letter in words, in print order; what is empty is not printed, its heading neither."""
+
+    language: str
+    direction: str
+    title: str
+    number: int
+    subject: str
+    preheader: str
+    period: str
+    online: str | None
+    brand: str
+    logo: str | None
+    edito_html: str
+    edito_text: str
+    signed: str
+    pinned: Story | None
+    sections: tuple[Section, ...]
+    ongoing: tuple[Meeting, ...]
+    days: tuple[Day, ...]
+    deadlines: tuple[Meeting, ...]
+    contacts: tuple[Mailbox, ...]
+    sender: Mailbox
+    why: str
+    address: str
+    unsubscribe: str
+    unsubscribe_to: str
+    unsubscribe_subject: str
+    has_calendar: bool
+
+    @property
+    def has_agenda(self) -> bool:
+        """Tell whether any event is printed."""
+        return bool(self.ongoing or self.days)
+
+
+def lay_out(edition: Edition, config: Config, *, longest: int | None = None) -> Sheet:
+    """Put an edition into words, in the current language.
+
+    Args:
+        edition: What is printed.
+        config: Who writes, and how it looks.
+        longest: The most characters of a summary; None leaves them whole.
+    """
+    letter = config.letter
+    zone = letter.timezone
+    today = edition.window.last_day
+    ongoing = [event for event in edition.agenda if event.first_day < today]
+    coming = [event for event in edition.agenda if event.first_day >= today]
+    return Sheet(
+        language=letter.language,
+        direction="rtl" if letter.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        title=_ours(edition.title or letter.title),
+        number=edition.number,
+        subject=clean_line(edition.subject),
+        preheader=clean_line(edition.preheader),
+        period=say_span(edition.window.first_day, edition.window.last_day),
+        online=online_address(edition, config),
+        brand=_ours(letter.brand.name or letter.sender.name),
+        logo=_web_address(letter.brand.logo),
+        edito_html=edito_html(edition.edito),
+        edito_text=edito_text(edition.edito),
+        signed=_ours(edition.signed),
+        pinned=_pinned(edition, letter.language, longest),
+        sections=_sections(edition, letter.language, longest),
+        ongoing=tuple(_meeting(event, say_event(event, zone, ongoing=True)) for event in ongoing),
+        days=tuple(
+            Day(
+                name=_capital(say_day(day, weekday=True)),
+                meetings=tuple(_meeting(event, say_event(event, zone)) for event in coming if event.first_day == day),
+            )
+            for day in dict.fromkeys(event.first_day for event in coming)
+        ),
+        deadlines=tuple(_meeting(event, say_deadline(event, zone)) for event in edition.deadlines),
+        contacts=tuple(_mailbox(mailbox) for mailbox in letter.contacts),
+        sender=_mailbox(letter.sender),
+        why=_ours(letter.why),
+        address=clean_line(letter.address),
+        unsubscribe=unsubscribe_address(config),
+        unsubscribe_to=unsubscribe_mailbox(config),
+        unsubscribe_subject=_("unsubscribe"),
+        has_calendar=bool(edition.agenda or edition.deadlines),
+    )
+
+
+def _ours(words: str) -> str:
+    """Typeset what the letter's own people wrote."""
+    return typeset(clean_line(words), language=current_language())
+
+
+def _pinned(edition: Edition, language: str, longest: int | None) -> Story | None:
+    """Find the article "à la une"; None where it is not in the edition."""
+    found = (
+        _story(placed, chapter.name, language, longest)
+        for chapter in edition.chapters
+        for placed in chapter.articles
+        if placed.article.id == edition.pinned
+    )
+    return next(found, None)
+
+
+def _sections(edition: Edition, language: str, longest: int | None) -> tuple[Section, ...]:
+    """Give the themes without the pinned article; a theme left empty by it is not printed."""
+    rests = ((chapter, _unpinned(chapter, edition.pinned)) for chapter in edition.chapters)
+    return tuple(
+        Section(
+            anchor=_THEME.format(number=number),
+            name=_ours(chapter.name),
+            stories=tuple(_story(placed, chapter.name, language, longest) for placed in rest),
+        )
+        for number, (chapter, rest) in enumerate(rests, start=1)
+        if rest
+    )
+
+
+def _unpinned(chapter: Chapter, pinned: str | None) -> tuple[Placed, ...]:
+    return tuple(placed for placed in chapter.articles if placed.article.id != pinned)
+
+
+def _story(placed: Placed, theme: str, language: str, longest: int | None) -> Story:
+    article = placed.article
+    url = _web_address(article.url)
+    return Story(
+        title=_title(article.title),
+        url=url,
+        language=article.language if article.language and article.language != language else None,
+        date=say_day(day_of(article.published)) if article.published else "",
+        source=clean_line(article.provenance.source),
+        also_in=", ".join(_ours(name) for name in placed.also_in),
+        theme=_ours(theme),
+        paragraphs=_paragraphs(article, longest),
+        references=_references(article.links, but=url),
+        picture=_picture(article.image),
+    )
+
+
+def _meeting(event: Event, when: str) -> Meeting:
+    url = _web_address(event.url)
+    return Meeting(
+        title=_title(event.title),
+        url=url,
+        when=_capital(when),
+        place=clean_line(event.place),
+        status=_status(event.status),
+        off=event.status in (Status.CANCELLED, Status.POSTPONED),
+        references=_references(event.links, but=url),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _status(status: Status) -> str:
+    """Say in words what is not as announced: colour and a stroke alone tell nothing to those who do not see them."""
+    words = {
+        Status.CANCELLED: _("Cancelled"),
+        Status.POSTPONED: _("Postponed"),
+        Status.FULL: _("Full"),
+    }
+    return words.get(status, "")
+
+
+def _title(title: str) -> str:
+    return clean_line(title) or _("Untitled")
+
+
+def _paragraphs(article: Article, longest: int | None) -> tuple[str, ...]:
+    if longest is not None:
+        return (excerpt(article.summary, limit=longest),) if article.summary and longest else ()
+    return tuple(line for line in map(clean_line, clean_text(article.summary).split("\n")) if line)
+
+
+def _references(links: tuple[Link, ...], *, but: str | None) -> tuple[Reference, ...]:
+    """Give the links worth printing, each address once; a link without words is named by its file."""
+    found: dict[str, Reference] = {}
+    for link in links:
+        url = safe_address(clean_line(link.url))
+        if url and url != but:
+            found.setdefault(url, Reference(url=url, words=clean_line(link.title) or _file_name(url)))
+    return tuple(found.values())
+
+
+def _file_name(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2].partition("?")[0] or url
+
+
+def _picture(image: Image | None) -> Picture | None:
+    """Give an image as wide as the letter at most."""
+    url = _web_address(image.url) if image else None
+    if not image or not url:
+        return None
+    width = min(image.width or _WIDEST, _WIDEST)
+    height = round(image.height * width / image.width) if image.width and image.height else None
+    return Picture(url=url, alt=clean_line(image.alt), width=max(width, 1), height=height)
+
+
+def _mailbox(mailbox: Mailbox) -> Mailbox:
+    return Mailbox(name=clean_line(mailbox.name), address=clean_line(mailbox.address))
+
+
+def _web_address(url: str | None) -> str | None:
+    """Give an address a browser opens; None for any other."""
+    address = safe_address(clean_line(url)) if url else None
+    return address if address and address.lower().startswith(("http://", "https://")) else None

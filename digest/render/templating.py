@@ -1,0 +1,119 @@
+"""The templates: ours, overridden file by file by those in the project's own `templates/`.
+
+Only our templates and the project's are compiled; what sources wrote is always a value, never a template. A fault in
+a project's template is told with its file and line; a fault in ours is a defect of the program and stays loud.
+"""
+
+import re
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    Undefined,
+    select_autoescape,
+)
+
+from digest import locale
+from digest.errors import DigestError
+from digest.locale import _, current_language
+from digest.render import brief
+from digest.text.typography import typeset
+
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+
+class TemplateError(DigestError):
+    """A template or a style sheet of the project cannot be used as it is."""
+
+    exit_code = 78
+
+
+class Press:
+    """The templates of one letter, ready to be filled.
+
+    Args:
+        folder: The project's own templates; None for ours alone.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        own = [FileSystemLoader(folder)] if folder else []
+        loaders: list[BaseLoader] = [*own, PackageLoader("digest.templates", "")]
+        self._environment = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        self._environment.globals |= {"_": _say, "ngettext": _say_number}
+        self._environment.filters |= {
+            "wrapped": brief.in_columns,
+            "underlined": brief.underlined,
+            "row": brief.row,
+            "cell": brief.cell,
+            "address": brief.address,
+        }
+
+    def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
+        """Fill a template; names that it asks for and `values` does not hold are faults."""
+        try:
+            return self._environment.get_template(name).render(values)
+        except Exception as error:  # a template runs the project's own expressions, which may raise anything
+            raise self._fault(name, error) or error from error
+
+    def style(self, name: str, variables: Mapping[str, str]) -> str:
+        """Give a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
+        try:
+            css = str(self._environment.loader and self._environment.loader.get_source(self._environment, name)[0])
+        except UnicodeDecodeError as error:
+            raise self._fault(name, error) or error from error
+        unknown = next((found for found in _VARIABLE.finditer(css) if found[1] not in variables), None)
+        if unknown:
+            raise TemplateError(
+                _("the style sheet asks for the unknown value var(--{name})").format(name=unknown[1]),
+                where=f"{self._folder or ''}/{name}:{css.count(chr(10), 0, unknown.start()) + 1}".lstrip("/"),
+                mend=_("Known values: {names}.").format(names=", ".join(variables)),
+            )
+        return _VARIABLE.sub(lambda found: variables[found[1]], css)
+
+    def _fault(self, name: str, error: Exception) -> TemplateError | None:
+        """Word a fault of the project's own templates; None where the fault is ours."""
+        file, line = _place(error)
+        if isinstance(error, UnicodeDecodeError) and self._folder and (self._folder / name).is_file():
+            file = str(self._folder / name)
+        if not self._folder or not file or not Path(file).is_relative_to(self._folder):
+            return None
+        return TemplateError(
+            _("the template cannot be used: {reason}").format(reason=str(error) or type(error).__name__),
+            where=f"{file}:{line}" if line else file,
+            mend=_("Mend the file, or delete it: then the program's own template is used."),
+        )
+
+
+def _place(error: Exception) -> tuple[str, int]:
+    """Find the template and the line where a fault happened: Jinja rewrites tracebacks to tell."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or "", error.lineno
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
+
+
+def _say(message: str) -> str:
+    """Say a message of a template, typeset."""
+    return typeset(locale._(message), language=current_language())
+
+
+def _say_number(singular: str, plural: str, count: int | Undefined) -> str:
+    """Say a message about a number of things, typeset."""
+    return typeset(locale.ngettext(singular, plural, int(count)), language=current_language())
