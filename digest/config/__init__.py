@@ -1,5 +1,6 @@
 """feeds.yaml: read whole, every fault at once with its line; `load_config` is the one way in."""
 
+from digest.config.addresses import fill_in
 from digest.config.data import (
     Brand,
     Config,
@@ -12,5 +13,31 @@ from digest.config.data import (
     Theme,
     WindowRule,
 )
+from digest.config.faults import Fault, Faults, Place, show_fault, suggest
+from digest.config.keys import describe_keys
+from digest.config.kinds import KeyDoc
+from digest.config.load import ConfigFaults, find_config, load_config
 
-__all__ = ["Brand", "Config", "Fetch", "Letter", "Mailbox", "Send", "Source", "SourceType", "Theme", "WindowRule"]
+__all__ = [
+    "Brand",
+    "Config",
+    "ConfigFaults",
+    "Fault",
+    "Faults",
+    "Fetch",
+    "KeyDoc",
+    "Letter",
+    "Mailbox",
+    "Place",
+    "Send",
+    "Source",
+    "SourceType",
+    "Theme",
+    "WindowRule",
+    "describe_keys",
+    "fill_in",
+    "find_config",
+    "load_config",
+    "show_fault",
+    "suggest",
+]

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 
-
 def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
 

@@ -1,0 +1,260 @@
+"""Addresses in feeds.yaml: of mail, the web, hosts and the relay, and paths; secrets are refused, never repeated."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from digest.config.data import Mailbox
+from digest.config.faults import did_you_mean, quoted
+from digest.config.notes import Asked
+from digest.config.places import Node
+from digest.config.values import read_each, read_line, refuse
+from digest.errors import ConfigError
+from digest.locale import _
+
+_LONGEST_ADDRESS = 2000
+# RFC 5322 section 3.2.3: the dot-atom; quoted local parts exist in the standard and nowhere else.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?")
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_LARGEST_PORT = 65535
+
+
+def read_mailbox(node: Node, asked: Asked) -> Mailbox | None:
+    """Read `Name <address>` or an address alone (RFC 5322 section 3.4)."""
+    text = read_line(node, asked)
+    if text is None:
+        return None
+    name, bracket, rest = text.partition("<")
+    address = rest.strip().removesuffix(">").strip() if bracket else text
+    fault = _("the closing > is missing") if bracket and not rest.rstrip().endswith(">") else mail_fault(address)
+    if not fault:
+        return Mailbox(name=name.strip().strip('"').strip() if bracket else "", address=address)
+    message = _("{what} is not a mail address: {fault}").format(what=asked.what, fault=fault)
+    refuse(node, asked, message)
+    return None
+
+
+def mail_fault(address: str) -> str:
+    """Say what is wrong with a mail address, in one clause; nothing where it is good."""
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return _("there is no @ in {value}").format(value=quoted(address))
+    if any(character.isspace() or character in "<>,;" for character in address):
+        return _("{value} holds a space or a sign that does not belong there").format(value=quoted(address))
+    if not local.isascii():
+        return _("{value} has an accent before the @").format(value=quoted(address))
+    if len(local) > 64 or not _LOCAL.fullmatch(local):
+        return _("{value} is not a name before the @").format(value=quoted(local))
+    if not is_host(domain) or not ("." in domain or domain == "localhost"):
+        return _("{value} is not a mail domain").format(value=quoted(domain))
+    return ""
+
+
+def is_host(name: str) -> bool:
+    """Tell whether a text can be the name of a host (RFC 1123 section 2.1; accents allowed) or an IPv4 address."""
+    return 0 < len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
+
+
+def read_mailboxes(node: Node, asked: Asked) -> tuple[Mailbox, ...] | None:
+    """Read a list of names and addresses; one stands for a list of one."""
+    found: list[Mailbox] = []
+
+    def keep(item: Node, asked: Asked) -> str | None:
+        mailbox = read_mailbox(item, asked)
+        found.extend([mailbox] if mailbox else [])
+        return mailbox.address if mailbox else None
+
+    return None if read_each(node, asked, keep) is None else tuple(found)
+
+
+def read_mail_addresses(node: Node, asked: Asked) -> tuple[str, ...] | None:
+    """Read a list of addresses; names before them are dropped."""
+    boxes = read_mailboxes(node, asked)
+    return None if boxes is None else tuple(dict.fromkeys(box.address for box in boxes))
+
+
+def read_hosts(node: Node, asked: Asked) -> tuple[str, ...] | None:
+    """Read a list of `host` or `host:port`, in small letters."""
+    return read_each(node, asked, read_host)
+
+
+def read_host(node: Node, asked: Asked) -> str | None:
+    """Read one `host` or `host:port`; `[::1]:8080` for IPv6."""
+    text = read_line(node, asked)
+    if text is None:
+        return None
+    text = text.lower()
+    found = re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\s:/\[\]]+)(?::([0-9]{1,5}))?", text)
+    if (
+        found
+        and (found.group(1).startswith("[") or is_host(found.group(1)))
+        and int(found.group(2) or 1) in range(1, 65536)
+    ):
+        return text
+    message = _("{what} takes a host or host:port, not {value}").format(what=asked.what, value=quoted(text))
+    meant = re.search(r"^[a-z]*:?//([^/@\s]+)", text) or re.search(r"^([^/@\s]+)/", text)
+    refuse(node, asked, message, _('Did you mean "{word}"?').format(word=meant.group(1)) if meant else "")
+    return None
+
+
+def read_source_address(node: Node, asked: Asked) -> str | None:
+    """Read the address of a source: http, https, or webcal, which is https."""
+    text = read_line(node, asked)
+    if text is None:
+        return None
+    text = re.sub(r"(?i)^webcals?://", "https://", text)
+    if re.match(r"(?i)file:|[a-z]:\\|[~./\\]", text):
+        message = _("{what} is a file, not a web address").format(what=asked.what)
+        refuse(node, asked, message, _("Write path: instead of url:."))
+        return None
+    return _read_address(node, asked, text)
+
+
+def read_web_address(node: Node, asked: Asked) -> str | None:
+    """Read an http or https address; `${NAME}` in it is filled in where the environment has it, else it is left out."""
+    text = read_line(node, asked)
+    if text is None:
+        return None
+    environ = asked.notes.around.environ
+    if any(name not in environ for name in _VARIABLE.findall(text)):
+        return None
+    return _read_address(node, asked, fill_in(text, environ))
+
+
+def _read_address(node: Node, asked: Asked, text: str) -> str | None:
+    fault, mend = _address_fault(text)
+    if not fault:
+        return text
+    message = _("{what} cannot be read: {fault}").format(what=asked.what, fault=fault)
+    refuse(node, asked, message, mend)
+    return None
+
+
+def _address_fault(text: str) -> tuple[str, str]:
+    """Say what is wrong with a web address, and how to mend it."""
+    if re.search(r"[\s<>\"{}|\\^`]", text):
+        return _("it holds a space or a sign that does not belong there"), _("A space in an address is written %20.")
+    if len(text) > _LONGEST_ADDRESS:
+        return _("it is longer than {count} characters").format(count=_LONGEST_ADDRESS), ""
+    parts = split_address(text)
+    if parts is None:
+        return _("its host or port is not one"), _("A port is a number from 1 to {most}.").format(most=_LARGEST_PORT)
+    if parts.scheme.lower() not in ("http", "https"):
+        return _scheme_fault(text, parts)
+    if parts.username is not None or parts.password is not None:
+        return _("it holds a name or password"), _("Remove it: feeds.yaml keeps no secret.")
+    if not _has_host(parts):
+        return _("there is no host in it"), ""
+    return "", ""
+
+
+def _scheme_fault(text: str, parts: SplitResult) -> tuple[str, str]:
+    if "://" not in text and re.match(r"[\w-]+(\.[\w-]+)+", text):
+        return _("http:// or https:// is missing"), _('Did you mean "{word}"?').format(word=f"https://{text}")
+    if "://" not in text:
+        return _("it is not a web address"), ""
+    mend = did_you_mean(parts.scheme, ("http", "https"))
+    return _("{scheme} is not http or https").format(scheme=quoted(parts.scheme)), mend
+
+
+def _has_host(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    return is_host(host.removesuffix(".")) or ":" in host
+
+
+def split_address(text: str) -> SplitResult | None:
+    """Take an address apart; None where its host or port makes no sense."""
+    try:
+        parts = urlsplit(text)
+        is_good = parts.port is None or 0 < parts.port <= _LARGEST_PORT
+    except ValueError:
+        return None
+    return parts if is_good else None
+
+
+def read_path(node: Node, asked: Asked) -> Path | None:
+    """Read a file or folder that must exist; give it absolute, from the folder of feeds.yaml."""
+    text = read_line(node, asked)
+    if text is None:
+        return None
+    if re.match(r"(?i)[a-z]{2,9}://", text):
+        message = _("{what} is a web address, not a file or folder").format(what=asked.what)
+        refuse(node, asked, message, _("Write url: instead of path:."))
+        return None
+    around = asked.notes.around
+    path = Path(around.folder, text.replace("\\", "/"))
+    if around.exists(path):
+        return path
+    message = _("{what}: there is no file or folder {value}").format(what=asked.what, value=quoted(text))
+    meant = did_you_mean(path.name, around.neighbours(path.parent))
+    refuse(node, asked, message, meant or _("It is looked for in {folder}.").format(folder=path.parent))
+    return None
+
+
+def read_members(node: Node, asked: Asked) -> str | None:
+    """Read where the members are: a file, a table of the store, or a database whose password is `${NAME}`."""
+    text = read_line(node, asked)
+    return text if text and not _refuse_secret(node, asked, text) else None
+
+
+def read_smtp(node: Node, asked: Asked) -> str | None:
+    """Read the address of the relay, as it is written: `${NAME}` stays; a password in plain words is refused."""
+    text = read_line(node, asked)
+    if not text or _refuse_secret(node, asked, text):
+        return None
+    fault = smtp_fault(_VARIABLE.sub("x", text)) if not _VARIABLE.match(text) else ""
+    if not fault:
+        return text
+    refuse(node, asked, _("{what} is not the address of a mail relay: {fault}").format(what=asked.what, fault=fault))
+    return None
+
+
+def _refuse_secret(node: Node, asked: Asked, text: str) -> bool:
+    """Note a fault where a password stands in plain words, or where `${NAME}` is not written as it must be."""
+    variable = _("Set an environment variable and name it here: {example}").format(
+        example="smtp: ${DIGEST_SMTP}" if asked.key.last == "smtp" else f"{asked.key.last}: ${{DIGEST_MEMBERS}}"
+    )
+    if "$" in _VARIABLE.sub("", text):
+        refuse(
+            node,
+            asked,
+            _("{what} names an environment variable in a form that is not read").format(what=asked.what),
+            variable,
+        )
+        return True
+    user, at, _host = text.partition("://")[2].rpartition("@")
+    secret = user.partition(":")[2]
+    bare = ":" in text.rpartition("@")[0] and "://" not in text
+    if bare or (at and secret and not _VARIABLE.fullmatch(secret)):
+        refuse(node, asked, _("{what} holds a password in plain words").format(what=asked.what), variable)
+        return True
+    return False
+
+
+def smtp_fault(text: str) -> str:
+    """Say what is wrong with the address of a relay, in one clause without its words; nothing where it is good."""
+    parts = split_address(text)
+    if parts is None:
+        return _("its host or port is not one")
+    if parts.scheme.lower() not in ("smtp", "smtps"):
+        return _("it does not begin with smtp:// or smtps://")
+    if not _has_host(parts) or re.search(r"\s", text):
+        return _("there is no host in it")
+    return ""
+
+
+def fill_in(text: str, environ: Mapping[str, str]) -> str:
+    """Put the values of environment variables in the place of `${NAME}`.
+
+    Raises:
+        ConfigError: A variable is not set.
+    """
+    missing = [name for name in _VARIABLE.findall(text) if name not in environ]
+    if missing:
+        problem = _("the environment variable {name} is not set").format(name=missing[0])
+        raise ConfigError(
+            problem, mend=_("Set it before the command: {example}").format(example=f"export {missing[0]}=…")
+        )
+    return _VARIABLE.sub(lambda found: environ[found.group(1)], text)

@@ -1,0 +1,114 @@
+"""feeds.yaml from the disk: found, read whole, checked whole. The only module of this room that opens a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from digest.config.build import build_config
+from digest.config.data import Config
+from digest.config.faults import Fault, Faults, fault_at
+from digest.config.notes import Notes, Surroundings
+from digest.config.places import normal_lines, read_yaml
+from digest.config.syntax import place_of
+from digest.errors import ConfigError
+from digest.locale import _
+
+FILE_NAME = "feeds.yaml"
+LARGEST_FILE = 1_000_000
+"""Octets; two thousand sources are a tenth of it."""
+
+_MOST_NEIGHBOURS = 1000
+
+
+class ConfigFaults(Faults):
+    """All faults of feeds.yaml."""
+
+
+def find_config(start: Path) -> Path | None:
+    """Find feeds.yaml in a folder or the nearest one above; None where there is none."""
+    folders = (start, *(start / "/".join([".."] * count) for count in range(1, len(start.absolute().parts))))
+    return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
+
+
+def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
+    """Read feeds.yaml.
+
+    Args:
+        path: The file; what it is called in messages, if it is relative or below the working folder.
+        environ: The environment; `${NAME}` of `web.address` is filled in from it, the relay's secret is not.
+
+    Raises:
+        ConfigFaults: The file has faults: all of them.
+        ConfigError: There is no such file, or it cannot be read.
+    """
+    file = _name_for_person(path)
+    text = _read_text(path, file)
+    document = read_yaml(text)
+    around = Surroundings(folder=path.absolute().parent, neighbours=_neighbours, exists=_exists, environ=environ)
+    notes = Notes(lines=text.split("\n"), around=around, faults=list(document.faults))
+    config = None
+    if document.root is not None or not document.faults:
+        config = build_config(document.root, path=path.absolute(), notes=notes)
+    if config is None:
+        raise ConfigFaults(notes.faults, file=file, text=text)
+    return config
+
+
+def _name_for_person(path: Path) -> str:
+    """Give the file's name as the person knows it: as given, or from the working folder on where it lies below."""
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def _read_text(path: Path, file: str) -> str:
+    raw = _read_octets(path, file)
+    if len(raw) > LARGEST_FILE:
+        message = _("the file is larger than {count} MB").format(count=LARGEST_FILE // 1_000_000)
+        mend = _("Is it the right file? Sources and themes fill some kB.")
+        raise ConfigFaults((Fault(line=0, column=0, message=message, mend=mend),), file=file, text="")
+    try:
+        return normal_lines(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _encoding_fault(raw, error, file) from error
+
+
+def _read_octets(path: Path, file: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        mend = _("Make one with digest init, or name it with --config.")
+        raise ConfigError(_("there is no such file"), where=file, mend=mend) from error
+    except IsADirectoryError as error:
+        mend = _("Name the file in it: {file}").format(file=path / FILE_NAME)
+        raise ConfigError(_("this is a folder, not a file"), where=file, mend=mend) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = _("the file cannot be read ({reason})").format(reason=reason)
+        raise ConfigError(problem, where=file, mend=_("Look at its permissions.")) from error
+
+
+def _encoding_fault(raw: bytes, error: UnicodeDecodeError, file: str) -> ConfigFaults:
+    """Show the first octet that is not UTF-8, read as Windows-1252, which it mostly is."""
+    good = raw[: error.start].decode("utf-8")
+    text = normal_lines(good + raw[error.start :].decode("cp1252", "replace"))
+    octet = f"0x{raw[error.start]:02X}"
+    message = _("the file is not UTF-8: octet {octet} here").format(octet=octet)
+    mend = _("Save it again as UTF-8; it looks like Windows-1252, which some editors call ANSI.")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message, mend = _("the file is not UTF-8 but UTF-16"), _("Save it again as UTF-8.")
+    return ConfigFaults((fault_at(place_of(text, len(normal_lines(good))), message, mend),), file=file, text=text)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _neighbours(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(one.name for one in folder.iterdir())[:_MOST_NEIGHBOURS])
+    except OSError:
+        return ()

@@ -1,0 +1,175 @@
+"""Tables of feeds.yaml: each key looked up in the one table of keys, its value read by its kind; all faults noted."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from digest.config import addresses, values
+from digest.config.faults import Place, did_you_mean, listed, quoted
+from digest.config.keys import describe_keys, keys_of
+from digest.config.kinds import KeyDoc, Kind
+from digest.config.notes import Asked, Notes, example_of
+from digest.config.places import Listing, Node, Row, Scalar, Table
+from digest.config.synonyms import synonyms_of
+from digest.locale import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A table that was read: its good values by key, and where they stand; `owner` is what a person calls it."""
+
+    table: Table
+    owner: str
+    values: Mapping[str, Any]
+
+    def place(self, key: str) -> Place:
+        """Give the place of a value; of the table where the key is missing."""
+        row = self.table.row(key)
+        return row.value.place if row else self.table.place
+
+    def written(self, key: str) -> str:
+        """Give a value as it is written; empty where it is missing or no text."""
+        node = self.table.get(key)
+        return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def read_table(table: Table, name: str, *, owner: str, notes: Notes) -> Entry:
+    """Read a table of feeds.yaml, with all its faults.
+
+    Args:
+        table: The table.
+        name: Its name in the table of keys: empty for the whole file, `letter`, `sources[]`.
+        owner: What a person calls it: `letter`, `source "Agenda"`.
+        notes: Where faults are noted.
+    """
+    known = keys_of(name)
+    found: dict[str, Any] = {}
+    for row in table.rows:
+        key = known.get(row.key.text)
+        if key is None:
+            _note_unknown(row.key, known, owner=owner, notes=notes)
+            continue
+        value = _read_value(row, Asked(key=key, owner=owner, notes=notes))
+        if value is not None:
+            found[key.last] = value
+    _note_missing(table, known, owner=owner, notes=notes)
+    return Entry(table=table, owner=owner, values=found)
+
+
+def _read_value(row: Row, asked: Asked) -> Any:
+    if isinstance(row.value, Scalar) and row.value.is_null:
+        _note_comment(row, asked)
+        return None
+    return _READERS[asked.key.kind](row.value, asked)
+
+
+def _note_comment(row: Row, asked: Asked) -> None:
+    """Note a fault where a value is lost because YAML takes it for a comment: `colour: #00386f`."""
+    found = re.match(r"[^#]*:\s+(#\S.*)", asked.notes.rest_of_line(row.key.place))
+    if found:
+        lost = found.group(1).strip()
+        place = Place(line=row.key.place.line, column=row.key.place.column + found.start(1))
+        message = _("{what} is empty: what begins with # is a comment").format(what=asked.what)
+        asked.notes.add(place, message, _("Put it between quotes: {text}").format(text=quoted(lost)))
+
+
+def _note_unknown(key: Scalar, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> None:
+    if key.is_refused:
+        return
+    message = _("unknown key {key}").format(key=quoted(key.text))
+    if owner:
+        message = _("unknown key {key} in {owner}").format(key=quoted(key.text), owner=owner)
+    meant = did_you_mean(key.text, known, synonyms=synonyms_of(known))
+    mend = _("Known keys: {words}.").format(words=listed(known))
+    notes.add(key.place, message, f"{mend} {meant or _belongs(key.text)}".strip())
+
+
+def _belongs(word: str) -> str:
+    """Say in which other table a key belongs, if there is one only."""
+    tables = [key.table for key in describe_keys() if key.last == word]
+    if len(tables) != 1:
+        return ""
+    if not tables[0]:
+        return _('"{key}" belongs at the left margin, outside of all tables.').format(key=word)
+    return _('"{key}" belongs under "{table}".').format(key=word, table=tables[0].removesuffix("[]"))
+
+
+def _note_missing(table: Table, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> None:
+    for key in known.values():
+        value = table.get(key.last)
+        is_empty = isinstance(value, Scalar) and not value.text.strip() and not value.is_refused
+        if key.is_required and (value is None or is_empty):
+            row = table.row(key.last)
+            message = _("{owner} has no {key}").format(owner=owner or _("the file"), key=quoted(key.last))
+            notes.add(row.key.place if row else table.place, message, _sample(key))
+
+
+def _sample(key: KeyDoc) -> str:
+    if key.kind in (Kind.TABLE, Kind.TABLES):
+        inner = next(one for one in describe_keys() if one.table.removesuffix("[]") == key.name)
+        dash = "- " if key.kind is Kind.TABLES else ""
+        return _("Write for example:") + f"\n{key.last}:\n  {dash}{inner.last}: {inner.sample}"
+    return example_of(key)
+
+
+def _read_inner(node: Node, asked: Asked) -> Entry | None:
+    if isinstance(node, Table):
+        return read_table(node, asked.key.name, owner=asked.key.name, notes=asked.notes)
+    _refuse_shape(node, asked, _("{what} must be a table: its keys on the next lines, indented"))
+    return None
+
+
+def _read_list(node: Node, asked: Asked) -> tuple[Entry, ...] | None:
+    if isinstance(node, Listing) and node.items:
+        entries = [_read_item(item, number, asked) for number, item in enumerate(node.items, start=1)]
+        return tuple(entry for entry in entries if entry)
+    _refuse_shape(node, asked, _('{what} must be a list: each of its tables begins with "- "'))
+    return None
+
+
+def _read_item(node: Node, number: int, asked: Asked) -> Entry | None:
+    singular = {"sources": _("source"), "themes": _("theme")}[asked.key.last]
+    if not isinstance(node, Table):
+        message = _("{owner} must be a table").format(owner=f"{singular} {number}")
+        if not (isinstance(node, Scalar) and node.is_refused):
+            asked.notes.add(node.place, message, _sample(asked.key))
+        return None
+    name = node.get("name")
+    label = quoted(name.text.strip()) if isinstance(name, Scalar) and name.text.strip() else str(number)
+    return read_table(node, f"{asked.key.name}[]", owner=f"{singular} {label}", notes=asked.notes)
+
+
+def _refuse_shape(node: Node, asked: Asked, form: str) -> None:
+    if not (isinstance(node, Scalar) and node.is_refused):
+        asked.notes.add(node.place, form.format(what=asked.what), _sample(asked.key))
+
+
+_READERS: Mapping[Kind, Callable[[Node, Asked], object]] = {
+    Kind.TABLE: _read_inner,
+    Kind.TABLES: _read_list,
+    Kind.LINE: values.read_line,
+    Kind.TEXT: values.read_text,
+    Kind.WORDS: values.read_words,
+    Kind.PAIRS: values.read_pairs,
+    Kind.SELECTORS: values.read_selectors,
+    Kind.CHOICE: values.read_choice,
+    Kind.COUNT: values.read_count,
+    Kind.DURATION: values.read_duration,
+    Kind.SIZE: values.read_size,
+    Kind.RATE: values.read_rate,
+    Kind.DAY: values.read_day,
+    Kind.COLOUR: values.read_colour,
+    Kind.FONTS: values.read_fonts,
+    Kind.SUBJECT: values.read_subject,
+    Kind.ZONE: values.read_zone,
+    Kind.MAILBOX: addresses.read_mailbox,
+    Kind.MAILBOXES: addresses.read_mailboxes,
+    Kind.MAIL_ADDRESSES: addresses.read_mail_addresses,
+    Kind.HOSTS: addresses.read_hosts,
+    Kind.SOURCE_ADDRESS: addresses.read_source_address,
+    Kind.WEB_ADDRESS: addresses.read_web_address,
+    Kind.PATH: addresses.read_path,
+    Kind.SMTP: addresses.read_smtp,
+    Kind.MEMBERS: addresses.read_members,
+}
