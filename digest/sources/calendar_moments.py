@@ -1,0 +1,148 @@
+"""The moments of a calendar: DTSTART and its like in, days and instants with their zone out (RFC 5545 section 3.3).
+
+A calendar's last day is the day after the last one, and ours the last one; a whole day is often written from midnight
+to midnight. Both are set right here, and nowhere else.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from digest.locale import _
+from digest.model import Moment, day_of
+from digest.sources.calendar_lines import Fault, Header, Property
+from digest.sources.calendar_zones import find_zone
+from digest.sources.reading import Reading
+
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
+_INSTANT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)?(Z?)", re.ASCII | re.IGNORECASE)
+_DURATION = re.compile(
+    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_EARLIEST, _LATEST = 1900, 2200
+_LAST_MINUTE = time(23, 59)
+_MOST_DESCRIBED = 8
+
+
+class MomentError(Exception):
+    """A date or duration that cannot be read; says so in words."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The zones that the calendars of one file name, each looked up and complained of once."""
+
+    reading: Reading
+    report: Callable[[Fault], None]
+    known: dict[tuple[int, str], ZoneInfo] = field(default_factory=dict)
+    described: int = 0
+
+    def moments(self, one: Property, header: Header) -> tuple[Moment, ...]:
+        """Read the days and instants of a property, most often one; of a period, its start.
+
+        Raises:
+            MomentError: If one of them is none.
+        """
+        return tuple(self._moment(text, one, header) for text in one.value.split(",") if text.strip())
+
+    def moment(self, one: Property, header: Header) -> Moment:
+        """Read the one moment of a property.
+
+        Raises:
+            MomentError: If there is none.
+        """
+        found = self.moments(one, header)
+        if not found:
+            raise MomentError(_("{name} is empty").format(name=one.name))
+        return found[0]
+
+    def _moment(self, text: str, one: Property, header: Header) -> Moment:
+        text = text.strip().partition("/")[0]
+        try:
+            if found := _DAY.fullmatch(text):
+                return _sane(date(int(found[1]), int(found[2]), int(found[3])))
+            if instant := _INSTANT.fullmatch(text):
+                year, month, day, hour, minute, second = (int(part or "0") for part in instant.groups()[:6])
+                zone = UTC if instant[7] else self._zone(one, header)
+                # A leap second is written 60.
+                return _sane(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
+        except (ValueError, OverflowError):
+            pass
+        raise MomentError(_('{name} "{text}" is no date').format(name=one.name, text=text[:40]))
+
+    def _zone(self, one: Property, header: Header) -> ZoneInfo:
+        name = one.parameters.get("TZID") or header.zone
+        key = (id(header), name)
+        if key not in self.known:
+            self.known[key] = self._find_zone(name, header, one.line) if name else self.reading.zone
+        return self.known[key]
+
+    def _find_zone(self, name: str, header: Header, line: int) -> ZoneInfo:
+        described = header.zones.get(name, "") if self.described < _MOST_DESCRIBED else ""
+        self.described += bool(described)
+        letter = self.reading.zone
+        found = find_zone(name, described=described, day=self.reading.today, likely=letter) if len(name) < 200 else None
+        if found is None:
+            message = _('the time zone "{name}" is unknown; its hours were read in {zone}')
+            mend = _("Look whether the hours are right, and ask for a name such as Europe/Paris.")
+            self.report(Fault(line=line, message=message.format(name=name[:60], zone=letter.key), mend=mend))
+        return found or letter
+
+
+def read_duration(one: Property) -> timedelta:
+    """Read a DURATION (RFC 5545 section 3.3.6).
+
+    Raises:
+        MomentError: If it is none, or goes backwards.
+    """
+    parts = _DURATION.fullmatch(one.value.strip())
+    if parts is None or parts[1] == "-" or not any(parts.groups()[1:]):
+        raise MomentError(_('{name} "{text}" is no duration').format(name=one.name, text=one.value[:40]))
+    weeks, days, hours, minutes, seconds = (int(part or "0") for part in parts.groups()[1:])
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def printed_span(start: Moment, end: Moment | None, zone: ZoneInfo) -> tuple[Moment, Moment | None]:
+    """Turn a calendar's span into ours: the last day included, whole days without hours, hours in the letter's zone.
+
+    Args:
+        start: As the calendar has it.
+        end: Exclusive, as the calendar has it; None where it says nothing.
+        zone: The letter's; a zone whose hours differ from it stays as it is.
+    """
+    if not isinstance(start, datetime):
+        last = day_of(end) - timedelta(days=1) if end is not None and not isinstance(end, datetime) else start
+        return start, max(start, last)
+    close = end if isinstance(end, datetime) and end > start else None
+    for one in (zone, start.tzinfo):
+        whole = _whole_days(start.astimezone(one), close.astimezone(one) if close else None)
+        if whole:
+            return whole
+    return _in_letters_zone(start, zone), _in_letters_zone(close, zone) if close else None
+
+
+def _whole_days(start: datetime, end: datetime | None) -> tuple[date, date] | None:
+    """Give the days that a span from midnight to midnight (or to the last minute) stands for."""
+    if start.time() != time() or (end is None and start.tzinfo is UTC):
+        return None
+    if end is None:
+        return start.date(), start.date()
+    if end.time().replace(second=0) == _LAST_MINUTE:
+        return start.date(), end.date()
+    if end.time() == time() and end.date() > start.date():
+        return start.date(), end.date() - timedelta(days=1)
+    return None
+
+
+def _in_letters_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    local = moment.astimezone(zone)
+    return local if moment.tzinfo is UTC or moment.utcoffset() == local.utcoffset() else moment
+
+
+def _sane(moment: Moment) -> Moment:
+    if not _EARLIEST <= moment.year <= _LATEST:
+        raise ValueError("no year of an agenda")
+    return moment
