@@ -72,11 +72,13 @@ def _expressions() -> Iterator[str]:
 @click.pass_obj
 def config(run: Run, /, show: bool) -> None:
     """Read feeds.yaml; all its faults come as one error."""
+    from digest.cli.showing import feeds_yaml
+
     known = run.config()
     if not show and not run.as_json:
         run.say(_("{file} is in order.").format(file=known.path))
         return
-    record = plain(known)
+    record = feeds_yaml(known)
     run.answer(record)
     if not run.as_json:
         from ruamel.yaml import YAML
@@ -84,28 +86,6 @@ def config(run: Run, /, show: bool) -> None:
         yaml = YAML()
         yaml.width = 100
         yaml.dump(record, sys.stdout)
-
-
-def plain(value: Any) -> Any:
-    """Make a configuration value what JSON and YAML can hold; spans of time as feeds.yaml writes them."""
-    from collections.abc import Mapping
-    from dataclasses import fields, is_dataclass
-    from datetime import timedelta
-
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, timedelta):
-        return _span(value)
-    return value if value is None or isinstance(value, int) else str(value)
-
-
-def _span(span: Any) -> str:
-    seconds = int(span.total_seconds())
-    return f"{span.days} days" if seconds % 86400 == 0 else f"{seconds} seconds"
 
 
 @click.command(

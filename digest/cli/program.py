@@ -6,6 +6,7 @@ The codes are in the README: 0, 1, 2, 3, 5, 75, 78, 130; `DigestError` carries i
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
@@ -13,10 +14,10 @@ import click
 
 from digest.cli.run import paint, print_json
 from digest.cli.speech import SpokenGroup, asked_language, choose_language, locale_language
-from digest.errors import DigestError
+from digest.errors import DigestError, UsageError
 from digest.locale import _
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, INTERRUPTED = 1, 130
 
 
 class Program(SpokenGroup):
@@ -50,7 +51,7 @@ class Program(SpokenGroup):
         except click.ClickException as error:
             return _report_usage(arguments, error)
         except (click.Abort, KeyboardInterrupt):
-            return _report_words(arguments, _("interrupted"), INTERRUPTED)
+            return _report_interruption(arguments)
         except BrokenPipeError:
             return FAILED
         except Exception as error:  # the last door: no traceback ever meets the person
@@ -59,30 +60,32 @@ class Program(SpokenGroup):
 
 
 def _report(arguments: list[str], error: DigestError) -> int:
+    from digest.config import Faults
+
     if _wants_json(arguments):
-        _print_error(error.problem, error.exit_code, where=error.where, mend=error.mend)
+        faults = error.faults if isinstance(error, Faults) else ()
+        _print_error(error, faults=[asdict(fault) for fault in faults])
+    elif isinstance(error, Faults):  # each begins with file:line:column, where an editor can jump
+        click.echo(str(error), err=True)
     else:
         _complain(str(error))
     return error.exit_code
 
 
 def _report_usage(arguments: list[str], error: click.ClickException) -> int:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # "digest" alone: the help, not a fault
-        click.echo(error.format_message())
-        return WRONG_USAGE
-    if _wants_json(arguments):
-        _print_error(error.format_message(), error.exit_code)
+    if not arguments and isinstance(error, click.UsageError) and error.ctx:  # "digest" alone asks for help
+        click.echo(error.ctx.get_help(), err=True)
+    elif _wants_json(arguments):
+        _print_error(UsageError(error.format_message()))
     else:
         error.show()
     return error.exit_code
 
 
-def _report_words(arguments: list[str], words: str, code: int) -> int:
-    if _wants_json(arguments):
-        _print_error(words, code)
-    else:
-        _complain(words)
-    return code
+def _report_interruption(arguments: list[str]) -> int:
+    interruption = DigestError(_("interrupted"))
+    interruption.exit_code = INTERRUPTED
+    return _report(arguments, interruption)
 
 
 def _report_fault(arguments: list[str], error: Exception) -> int:
@@ -93,19 +96,16 @@ def _report_fault(arguments: list[str], error: Exception) -> int:
         click.echo("".join(traceback.format_exception(error)), err=True)
     words = _("a fault of the program, not yours: {kind}: {words}").format(kind=type(error).__name__, words=error)
     mend = _('The same command with "digest --verbose" in front shows the details; please report them.')
-    if _wants_json(arguments):
-        _print_error(words, FAILED, mend=mend)
-    else:
-        _complain(f"{words}\n{mend}")
-    return FAILED
+    return _report(arguments, DigestError(words, mend=mend))
 
 
 def _complain(words: str) -> None:
     click.echo(f"{paint('digest:', 'red')} {words}", err=True)
 
 
-def _print_error(message: str, code: int, *, where: str = "", mend: str = "") -> None:
-    print_json({"error": {"message": message, "where": where, "mend": mend, "exit_code": code}})
+def _print_error(error: DigestError, *, faults: list[dict[str, Any]] | None = None) -> None:
+    record = {"message": error.problem, "where": error.where, "mend": error.mend, "exit_code": error.exit_code}
+    print_json({"error": record | ({"faults": faults} if faults else {})})
 
 
 def _wants_json(arguments: list[str]) -> bool:

@@ -51,14 +51,27 @@ class Run:
     def config(self) -> "Config":
         """Read feeds.yaml, once; from then on messages are in the letter's language unless `--language` was given."""
         if self._config is None:
-            from pathlib import Path
+            from digest.config import load_config
 
-            from digest.config import find_config, load_config
-
-            self._config = load_config(Path(self.config_file) if self.config_file else find_config(Path.cwd()))
+            self._config = load_config(self._config_file(), environ=os.environ)
             if not self.language:
                 choose_language(self._config.letter.language)
         return self._config
+
+    def _config_file(self) -> "Path":
+        from pathlib import Path
+
+        from digest.config import find_config
+        from digest.errors import ConfigError
+
+        found = Path(self.config_file) if self.config_file else find_config(Path())
+        if found is None:
+            raise ConfigError(
+                _("there is no feeds.yaml here or in a folder above"),
+                where=str(Path.cwd()),
+                mend=_('Go to the folder of your letter, name the file with --config, or make one: "digest init DIR".'),
+            )
+        return found
 
     def state_folder(self) -> "Path":
         """Give the folder of the store: `--state`, DIGEST_STATE, or `.digest/` beside feeds.yaml."""
