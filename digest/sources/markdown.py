@@ -1,0 +1,194 @@
+"""Markdown texts: front matter in French or English, then CommonMark; an article, or an event where it says so.
+
+It is an event if it has a start or `type: event`. The text is rendered by markdown-it-py with HTML off, then cleaned
+like every foreign HTML.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+
+from digest.locale import _
+from digest.model import Article, Event, Image, Link, Problem, Status, Yield
+from digest.sources.decoding import decode_text
+from digest.sources.fields import Slot, UnreadableDateError, meaning_of, read_moment, read_slots, read_status
+from digest.sources.findings import fold, found_at, name_article, name_event, problem_at, status_in, web_address
+from digest.sources.frontmatter import Entry, Fault, is_unclosed, read_front_matter, split_front_matter
+from digest.sources.portal import find_links
+from digest.sources.reading import Reading
+from digest.text.cleaning import clean_html, clean_line, clean_text, excerpt, plain_text
+
+_HEADING = re.compile(r"\A\s*(?:#[ \t]+(.+?)[ \t]*#*[ \t]*|([^\n]+)\n=+[ \t]*)(?:\n|\Z)")
+_EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
+_HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A Markdown text taken apart: its values by meaning, their lines, and the rendered text."""
+
+    values: Mapping[str, str]
+    tags: tuple[str, ...]
+    lines: Mapping[str, int]
+    title: str
+    body: str
+
+    @property
+    def words(self) -> str:
+        """The text without its marks."""
+        return plain_text(self.body)
+
+
+def read_markdown(raw: bytes, reading: Reading) -> Yield:
+    """Read a Markdown text: one article or one event, and what is wrong in its front matter."""
+    text = decode_text(raw)
+    if text is None or not text.strip("\ufeff \t\n"):
+        message = _("it is no text") if text is None else _("there is no text in it")
+        problem = problem_at(reading, message, mend=_("Take it out of the folder, or write something in it."))
+        return Yield(source=reading.source.name, problems=(problem,))
+    note, problems = _take_apart(text, reading)
+    if not _is_event(note):
+        article, more = _article(note, reading)
+        return Yield(source=reading.source.name, articles=(article,), problems=(*problems, *more))
+    events, more = _events(note, reading)
+    return Yield(source=reading.source.name, events=events, problems=(*problems, *more))
+
+
+def _take_apart(text: str, reading: Reading) -> tuple[Note, tuple[Problem, ...]]:
+    block, rest, _line = split_front_matter(text)
+    entries, faults = read_front_matter(block) if block is not None else ({}, ())
+    if is_unclosed(text):
+        faults = (Fault(message=_("the front matter is never closed"), line=1),)
+    known = {meaning: entry for name, entry in entries.items() if (meaning := meaning_of(name))}
+    unknown = tuple(
+        _problem(reading, _('the key "{key}" is unknown').format(key=clean_line(name)[:60]), entry.line)
+        for name, entry in entries.items()
+        if meaning_of(name) is None
+    )
+    problems = (*(_problem(reading, fault.message, fault.line) for fault in faults), *unknown)
+    return _note(known, rest), problems
+
+
+def _note(known: Mapping[str, Entry], rest: str) -> Note:
+    heading = _HEADING.match(rest)
+    named = clean_line(" ".join(known["title"].words)) if "title" in known else ""
+    first = clean_line(plain_text(_render(heading[1] or heading[2]))) if heading else ""
+    body = _render(rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest)
+    return Note(
+        values={meaning: clean_text(", ".join(entry.words)).strip() for meaning, entry in known.items() if entry.words},
+        tags=_tags(known.get("tags")),
+        lines={meaning: entry.line for meaning, entry in known.items()},
+        title=excerpt(named or first or plain_text(body).partition("\n")[0], limit=300),
+        body=body,
+    )
+
+
+def _render(text: str) -> str:
+    return clean_html(MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).render(text))
+
+
+def _tags(entry: Entry | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    words = entry.words if len(entry.words) > 1 else re.split(r"[,;]", entry.words[0]) if entry.words else ()
+    return tuple(dict.fromkeys(tag for word in words if (tag := clean_line(word))))
+
+
+def _is_event(note: Note) -> bool:
+    kind = fold(note.values.get("type", ""))
+    return kind in _EVENT_TYPES or any(note.values.get(key) for key in ("start", "end", "deadline"))
+
+
+def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]]:
+    written = "published" if note.values.get("published") else "date"
+    published, problems = None, list[Problem]()
+    if note.values.get(written):
+        try:
+            published = read_moment(note.values[written], reading)
+        except UnreadableDateError as error:
+            problems.append(_problem(reading, str(error), note.lines[written]))
+    url, faults = _address(note, "url", reading)
+    image, more = _address(note, "image", reading)
+    article = Article(
+        id="",
+        title=note.title or reading.where,
+        url=url,
+        published=published,
+        summary=_summary(note),
+        body=note.body,
+        tags=note.tags,
+        author=clean_line(note.values.get("author", "")),
+        image=Image(url=image, alt=clean_line(note.values.get("alt", ""))) if image else None,
+        links=_links(note),
+        language=note.values.get("language"),
+        theme=clean_line(note.values.get("theme", "")) or None,
+        provenance=found_at(reading, note.lines.get("title", 1)),
+    )
+    return name_article(article, reading), (*problems, *faults, *more)
+
+
+def _events(note: Note, reading: Reading) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    line = next((note.lines[key] for key in ("start", "date", "deadline", "end", "type") if key in note.lines), 1)
+    try:
+        slots = read_slots(note.values, reading)
+    except UnreadableDateError as error:
+        mend = _("Write the day as in 25/04/2024 or 25 avril 2024.")
+        return (), (problem_at(reading, str(error), line=line, mend=mend),)
+    url, faults = _address(note, "url", reading)
+    stated = read_status(note.values.get("status", ""))
+    if stated is None:
+        message = _('the status "{status}" is unknown').format(status=clean_line(note.values["status"])[:60])
+        faults = (*faults, _problem(reading, message, note.lines["status"]))
+    return tuple(_event(note, slot, (url, stated), reading) for slot in slots), faults
+
+
+def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], reading: Reading) -> Event:
+    url, stated = told
+    statuses = (stated or Status.CONFIRMED, slot.status, status_in(note.title))
+    event = Event(
+        id="",
+        title=note.title or reading.where,
+        start=slot.start,
+        end=slot.end,
+        place=clean_line(note.values.get("place", "")),
+        url=url,
+        summary=_summary(note),
+        status=next((s for s in statuses if s is not Status.CONFIRMED), Status.CONFIRMED),
+        tags=note.tags,
+        theme=clean_line(note.values.get("theme", "")) or None,
+        links=_links(note),
+        keys=(reading.where,),
+        provenance=found_at(reading, note.lines.get("title", 1)),
+    )
+    return name_event(event)
+
+
+def _summary(note: Note) -> str:
+    return excerpt(note.values.get("summary") or note.words)
+
+
+def _links(note: Note) -> tuple[Link, ...]:
+    """The links of the text, with the words they stand on; bare addresses in a list of links too."""
+    found = {
+        url: Link(url=url, title=clean_line(plain_text(words)))
+        for url, words in _HREF.findall(note.body)
+        if web_address(url)
+    }
+    listed = find_links([note.values.get("links", "")])
+    return tuple({**{link.url: link for link in listed}, **found}.values())
+
+
+def _address(note: Note, key: str, reading: Reading) -> tuple[str | None, tuple[Problem, ...]]:
+    words = note.values.get(key, "")
+    if not words or (address := web_address(words)):
+        return address if words else None, ()
+    message = _('"{words}" is no web address').format(words=clean_line(words)[:80])
+    return None, (_problem(reading, message, note.lines[key], mend=_("Write it whole, from https:// on.")),)
+
+
+def _problem(reading: Reading, message: str, line: int, *, mend: str = "") -> Problem:
+    return problem_at(
+        reading, message, line=line, mend=mend or _("Correct the front matter between the two lines of ---.")
+    )
