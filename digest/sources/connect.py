@@ -1,0 +1,220 @@
+"""The one place that opens a connection for content: whom it may reach, and until when.
+
+A feed reader inside a public body's network is a door into it. So the address that is really connected to is checked
+at connect, on every hop: the name is resolved once, every address it has must be public (or the host allowed in
+feeds.yaml), and the socket goes to one of those very addresses; a second look-up could be answered differently. Decimal
+and octal hosts, IPv4 inside IPv6 and NAT64 are all seen through, because it is the resolved address that is judged.
+"""
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from types import TracebackType
+from typing import Any, Self
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052 section 2.1
+_IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291 section 2.5.5.1, long deprecated
+
+
+class ForbiddenAddressError(Exception):
+    """A host has an address on a private network, and feeds.yaml does not allow it."""
+
+    def __init__(self, host: str, address: str) -> None:
+        super().__init__(host, address)
+        self.host = host
+        self.address = address
+
+
+class DeadlineError(Exception):
+    """The whole fetch took longer than it may."""
+
+
+class Deadline:
+    """The end of one fetch, for everything in it: names, handshakes, headers, bodies, redirects.
+
+    A server that sends one octet a second never meets a time-out of a single read; so at the end every connection of
+    this fetch is shut down from outside, which wakes whoever reads from it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._sockets: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(seconds, self._shut_down)
+        self._timer.daemon = True
+
+    @property
+    def remaining(self) -> float:
+        """Tell the seconds left; at least a millisecond, for socket time-outs must not be 0."""
+        return max(self._end - time.monotonic(), 0.001)
+
+    def check(self) -> None:
+        """Raise `DeadlineError` once the time is over."""
+        if time.monotonic() >= self._end:
+            raise DeadlineError
+
+    def watch(self, connected: socket.socket) -> None:
+        """Shut this connection down when the time is over."""
+        with self._lock:
+            # A duplicate, because TLS takes the socket's descriptor over; shutting down either one ends both.
+            self._sockets.append(connected.dup())
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            for one in self._sockets:
+                one.close()
+            self._sockets.clear()
+
+    def _shut_down(self) -> None:
+        with self._lock:
+            for one in self._sockets:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+
+class Gate:
+    """Who may be connected to in one fetch, and until when.
+
+    Args:
+        allow: Hosts (`host` or `host:port`) that may be read though they are on a private network.
+        deadline: The end of the fetch.
+    """
+
+    def __init__(self, *, allow: Iterable[str], deadline: Deadline) -> None:
+        self._allow = frozenset(host.lower() for host in allow)
+        self.deadline = deadline
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """Connect to a host at an address that was checked.
+
+        Raises:
+            ForbiddenAddressError: One of its addresses is not public; then nothing was sent to any.
+            DeadlineError: The time is over.
+            OSError: No address answers; `socket.gaierror` where it has none.
+        """
+        addresses = self._resolve(host, port)
+        for address in addresses:
+            self._check(address, host, port)
+        return self._connect_first(addresses, port)
+
+    def _resolve(self, host: str, port: int) -> tuple[str, ...]:
+        found: list[str] = []
+        failed: list[OSError] = []
+
+        def look_up() -> None:
+            try:
+                answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
+            except (OSError, UnicodeError) as error:
+                failed.append(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+
+        # The system's resolver has no time-out that we could set; a thread of its own can be left behind.
+        looking = threading.Thread(target=look_up, daemon=True)
+        looking.start()
+        looking.join(self.deadline.remaining)
+        if failed:
+            raise failed[0]
+        if not found:
+            raise DeadlineError
+        return tuple(found)
+
+    def _check(self, address: str, host: str, port: int) -> None:
+        name = host.lower().strip("[]")
+        if name not in self._allow and f"{name}:{port}" not in self._allow and not is_public(address):
+            raise ForbiddenAddressError(host, address)
+
+    def _connect_first(self, addresses: tuple[str, ...], port: int) -> socket.socket:
+        failure = OSError("no address")
+        for tried, address in enumerate(addresses):
+            self.deadline.check()
+            patience = self.deadline.remaining / (len(addresses) - tried)
+            try:
+                connected = socket.create_connection((address, port), timeout=patience)
+            except OSError as error:
+                failure = error
+                continue
+            connected.settimeout(self.deadline.remaining)
+            self.deadline.watch(connected)
+            return connected
+        raise failure
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is on the open internet, whatever it is wrapped in.
+
+    Private, shared, loopback, link-local, multicast and reserved networks are not; IPv4 inside IPv6 counts as IPv4.
+    """
+    try:
+        ip: IPAddress = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = _inside(ip)
+    if inner is not None:
+        return is_public(str(inner))
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def _inside(ip: IPAddress) -> ipaddress.IPv4Address | None:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return None
+    if ip in _NAT64 or ip in _IPV4_COMPATIBLE:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+class _Checked(HTTPConnection):
+    """A connection whose socket comes through the gate; TLS still checks the name, not the address."""
+
+    def __init__(self, *args: Any, gate: Gate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gate = gate
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            connected = self._gate.connect(self.host, int(self.port or self.default_port))
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except OSError as error:
+            self._gate.deadline.check()
+            raise NewConnectionError(self, str(error)) from error
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connected
+
+
+class _CheckedTLS(_Checked, HTTPSConnection):
+    pass
+
+
+class CheckedPool(HTTPConnectionPool):
+    """Plain connections to one host, through a gate given as `gate=`."""
+
+    ConnectionCls = _Checked
+
+
+class CheckedTLSPool(HTTPSConnectionPool):
+    """TLS connections to one host, through a gate given as `gate=`."""
+
+    ConnectionCls = _CheckedTLS
+
+
+@cache
+def trusted_context() -> ssl.SSLContext:
+    """Give the one TLS context: the system's authorities, names checked. Loading it takes some 20 ms, so once."""
+    return ssl.create_default_context()

@@ -1,0 +1,213 @@
+"""The network: one client for all sources, http and https only; an address in, octets or a problem out.
+
+One deadline holds for the whole fetch, redirects and dripping bodies included; the size is capped after decompression;
+redirects are followed by hand so that `connect` checks every hop. There are no cookies, and proxies in the environment
+are ignored: a proxy would choose the address that is connected to, and it is that address which is checked.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urljoin, urlsplit
+
+from urllib3 import BaseHTTPResponse
+from urllib3.util import Timeout, Url, parse_url
+
+from digest.config import Fetch, Source
+from digest.locale import _
+from digest.model import Problem, Remembered
+from digest.sources.connect import CheckedPool, CheckedTLSPool, Deadline, DeadlineError, Gate, trusted_context
+from digest.sources.failures import FAILURES, RefusedError, problem_of, refusal_of
+
+_HOPS = 10
+_CHUNK = 65_536
+_REDIRECTS = (301, 302, 303, 307, 308)
+_FOR_GOOD = (301, 308)
+_NOTHING = Remembered()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an address answered.
+
+    Attributes:
+        url: The address after redirects, without a name and password.
+        headers: The response's headers, lower-case names.
+        body: The octets, unpacked; empty where nothing changed.
+        is_unchanged: Whether the server said that nothing changed (304).
+        moved_to: Where the address has moved for good (301, 308); None where it has not.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_unchanged: bool = False
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The one HTTP client.
+
+    Attributes:
+        limits: Deadline, size and allowed hosts, as feeds.yaml has them.
+        agent: Who we say we are.
+    """
+
+    limits: Fetch
+    agent: str
+
+    def get(self, source: Source, *, remembered: Remembered | None = None) -> Answer | Problem:
+        """Read the address of a source, only if it changed since `remembered`; whatever goes wrong is a problem."""
+        seconds = self.limits.deadline.total_seconds()
+        address = web_address(source.url or "")
+        with Deadline(seconds) as deadline:
+            try:
+                return self._follow(address, remembered or _NOTHING, deadline)
+            except FAILURES as error:
+                failure = _late(error, deadline)
+        return problem_of(failure, source=source.name, where=without_secret(source.url or ""), seconds=seconds)
+
+    def _follow(self, address: str, remembered: Remembered, deadline: Deadline) -> Answer:
+        start, moved_to, for_good = address, None, True
+        for _hop in range(_HOPS + 1):
+            url = _checked_url(address)
+            with _Visit(url, Gate(allow=self.limits.allow, deadline=deadline)) as visit:
+                response = visit.ask(self._headers(url, start, remembered))
+                if response.status not in _REDIRECTS or "location" not in response.headers:
+                    return self._answer(response, deadline, url=without_secret(address), moved_to=moved_to)
+                target = _target(address, response)
+            for_good = for_good and response.status in _FOR_GOOD
+            address, moved_to = target, without_secret(target) if for_good else moved_to
+        raise RefusedError(
+            _("the address leads from one to the next more than {hops} times").format(hops=_HOPS),
+            _("Open it in a browser and write the address that shows there."),
+        )
+
+    def _headers(self, url: Url, start: str, remembered: Remembered) -> dict[str, str]:
+        headers = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        if remembered.etag:
+            headers["If-None-Match"] = remembered.etag
+        if remembered.last_modified:
+            headers["If-Modified-Since"] = remembered.last_modified
+        first = urlsplit(start)
+        if first.username and (first.scheme, first.hostname, first.port) == (url.scheme, url.host, url.port):
+            secret = f"{unquote(first.username)}:{unquote(first.password or '')}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(secret).decode("ascii")
+        return headers
+
+    def _answer(self, response: BaseHTTPResponse, deadline: Deadline, *, url: str, moved_to: str | None) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status == 304:
+            return Answer(url=url, headers=headers, is_unchanged=True, moved_to=moved_to)
+        if response.status != 200:
+            raise refusal_of(response.status, headers)
+        return Answer(url=url, headers=headers, body=self._body(response, deadline), moved_to=moved_to)
+
+    def _body(self, response: BaseHTTPResponse, deadline: Deadline) -> bytes:
+        body = bytearray()
+        for chunk in response.stream(_CHUNK, decode_content=True):
+            deadline.check()
+            body += chunk
+            if len(body) > self.limits.at_most:
+                raise RefusedError(
+                    _("the answer is longer than {size} MB").format(size=f"{self.limits.at_most / 1_000_000:g}"),
+                    _("If that is meant, raise fetch: at_most: in feeds.yaml."),
+                )
+        # A connection that the deadline shut down looks like one that ended well.
+        deadline.check()
+        return bytes(body)
+
+
+class _Visit:
+    """One request to one host, closed at its end."""
+
+    def __init__(self, url: Url, gate: Gate) -> None:
+        host, port = url.host or "", url.port or (443 if url.scheme == "https" else 80)
+        self._gate = gate
+        self._path = url.request_uri
+        self._response: BaseHTTPResponse | None = None
+        self._pool = (
+            CheckedTLSPool(host, port, ssl_context=trusted_context(), gate=gate)
+            if url.scheme == "https"
+            else CheckedPool(host, port, gate=gate)
+        )
+
+    def ask(self, headers: dict[str, str]) -> BaseHTTPResponse:
+        """Send the request; the answer's body is still to be read."""
+        left = self._gate.deadline.remaining
+        self._response = self._pool.urlopen(
+            "GET",
+            self._path,
+            headers=headers,
+            retries=False,
+            redirect=False,
+            preload_content=False,
+            timeout=Timeout(connect=left, read=left),
+        )
+        return self._response
+
+    def __enter__(self) -> "_Visit":
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        if self._response is not None:
+            self._response.close()
+        self._pool.close()
+
+
+def web_address(address: str) -> str:
+    """Give the address to ask: `webcal://` is https, `feed:` is nothing of its own."""
+    scheme, mark, rest = address.strip().partition("://")
+    if mark and scheme.lower() in ("webcal", "webcals", "feed"):
+        return f"https://{rest}"
+    return address.strip().removeprefix("feed:")
+
+
+def without_secret(address: str) -> str:
+    """Give an address without a name and password, for every eye but the server's."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return scheme + mark + host.rpartition("@")[2] + slash + path
+
+
+def _checked_url(address: str) -> Url:
+    url = parse_url(_with_ascii_host(address))
+    if url.scheme not in ("http", "https") or not url.host:
+        raise RefusedError(
+            _('"{scheme}" addresses are not read').format(scheme=url.scheme or without_secret(address)[:40]),
+            _("Write an address that begins with https:// or http://."),
+        )
+    return url
+
+
+def _with_ascii_host(address: str) -> str:
+    parts = urlsplit(address)
+    if address.isascii() or not parts.hostname or parts.hostname.isascii():
+        return address
+    return address.replace(parts.netloc, parts.netloc.encode("idna").decode("ascii"), 1)
+
+
+def _target(address: str, response: BaseHTTPResponse) -> str:
+    # Header octets come as Latin-1; a Location with accents is UTF-8 in truth.
+    location = response.headers["location"].encode("latin-1", "replace").decode("utf-8", "replace")
+    target = urljoin(address, location.strip())
+    if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
+        raise RefusedError(
+            _("the address leads from https to http, which anybody on the way can change"),
+            _("Tell the site's owner, or write {address} in feeds.yaml if it must be so.").format(
+                address=without_secret(target)[:200]
+            ),
+        )
+    return target
+
+
+def _late(error: Exception, deadline: Deadline) -> Exception:
+    """Take whatever a shut-down connection raised for what it is: the end of the time."""
+    if isinstance(error, RefusedError):
+        return error
+    try:
+        deadline.check()
+    except DeadlineError as late:
+        return late
+    return error

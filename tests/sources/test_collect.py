@@ -1,0 +1,228 @@
+import gzip
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.config import Config, Fetch, Letter, Mailbox, Source, SourceType
+from digest.locale import in_language
+from digest.model import Harvest, Remembered, Yield
+from digest.sources.collect import collect_sources
+from tests.servers import Reply, Site, Stopwatch
+
+NOW = datetime(2024, 4, 10, 8, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+FEEDS = Path(__file__).parent.parent / "data" / "feeds"
+SMALL = (
+    b"<rss version='2.0'><channel><item><title>Jumelages</title><link>http://a.example/1</link></item></channel></rss>"
+)
+CALENDAR = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//exemple//FR\r
+BEGIN:VEVENT\r
+UID:1@exemple.org\r
+DTSTAMP:20240401T080000Z\r
+DTSTART;VALUE=DATE:20240425\r
+SUMMARY:Bureau du r\xc3\xa9seau\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+def source(name: str, url: str, kind: SourceType = SourceType.FEED) -> Source:
+    return Source(name=name, type=kind, url=url)
+
+
+def collect(
+    *sources: Source, remembered: Mapping[str, Remembered] | None = None, now: datetime = NOW, seconds: float = 5
+) -> Harvest:
+    config = Config(
+        path=Path("/nowhere/feeds.yaml"),
+        letter=Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org")),
+        sources=sources,
+        fetch=Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=seconds), at_most=1_000_000),
+    )
+    return collect_sources(config, now=now, remembered=remembered or {})
+
+
+def memories(harvest: Harvest) -> dict[str, Remembered]:
+    return {one.source: one.remembered for one in harvest.yields if one.remembered}
+
+
+def titles(found: Yield) -> list[str]:
+    return [one.title for one in (*found.articles, *found.events)]
+
+
+def test_sources_come_in_the_order_of_feeds_yaml_whatever_their_pace(site: Site) -> None:
+    site.replies |= {"/slow": Reply(body=SMALL, pause=0.2), "/fast": Reply(body=SMALL)}
+
+    harvest = collect(source("lente", site.url("/slow")), source("rapide", site.url("/fast")))
+
+    assert [(one.source, titles(one)) for one in harvest.yields] == [
+        ("lente", ["Jumelages"]),
+        ("rapide", ["Jumelages"]),
+    ]
+
+
+def test_a_feed_that_answers_500_is_named_and_the_others_are_read(site: Site) -> None:
+    site.replies |= {"/dead": Reply(status=500), "/alive": Reply(body=SMALL)}
+
+    harvest = collect(source("Portail", site.url("/dead")), source("CGLU", site.url("/alive")))
+
+    assert [(one.source, one.failed, titles(one)) for one in harvest.yields] == [
+        ("Portail", True, []),
+        ("CGLU", False, ["Jumelages"]),
+    ]
+    assert [str(one) for one in harvest.problems] == [
+        f"{site.url('/dead')}: the site answers with an error of its own (500)\n  It is tried again next time."
+    ]
+
+
+def test_sources_that_hang_drip_or_never_end_cost_a_deadline_and_nothing_else(site: Site) -> None:
+    with Site({"/": Reply(body=b"x" * 500, drip=0.1)}) as dripping, Site({"/": Reply(pause=30)}) as hanging:
+        site.replies |= {
+            "/bomb": Reply(body=gzip.compress(b"\0" * 50_000_000), headers={"Content-Encoding": "gzip"}),
+            "/ok": Reply(body=SMALL),
+        }
+        with Stopwatch() as watch:
+            harvest = collect(
+                source("goutte", dripping.url()),
+                source("muet", hanging.url()),
+                source("bombe", site.url("/bomb")),
+                source("saine", site.url("/ok")),
+                seconds=0.5,
+            )
+
+    assert [(one.source, one.failed, titles(one)) for one in harvest.yields] == [
+        ("goutte", True, []),
+        ("muet", True, []),
+        ("bombe", True, []),
+        ("saine", False, ["Jumelages"]),
+    ]
+    assert watch.seconds < 2.5
+
+
+def test_one_host_is_asked_by_two_at_once_at_most(site: Site) -> None:
+    at_once, most, lock = [0], [0], threading.Lock()
+
+    def count(_headers: Mapping[str, str]) -> Reply:
+        with lock:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+        site.closing.wait(0.05)
+        with lock:
+            at_once[0] -= 1
+        return Reply(body=SMALL)
+
+    site.replies |= {f"/{n}": count for n in range(8)}
+    collect(*(source(str(n), site.url(f"/{n}")) for n in range(8)))
+
+    assert most == [2]
+
+
+def test_a_feed_that_did_not_change_is_said_so_and_read_no_more(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL, etag='"1"')
+    feed = source("Portail", site.url("/feed"))
+    first = collect(feed)
+
+    second = collect(feed, remembered=memories(first))
+
+    assert second.yields == (Yield(source="Portail", is_unchanged=True, remembered=first.yields[0].remembered),)
+
+
+def test_a_feed_without_validators_is_recognised_by_its_octets(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL)
+    feed = source("Portail", site.url("/feed"))
+
+    second = collect(feed, remembered=memories(collect(feed)))
+
+    assert second.yields[0].is_unchanged
+
+
+def test_an_unchanged_feed_is_read_again_when_feeds_yaml_says_something_new_of_it(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL, etag='"1"')
+    feed = source("Portail", site.url("/feed"))
+
+    second = collect(replace(feed, theme="Europe"), remembered=memories(collect(feed)))
+
+    assert [article.theme for article in second.articles] == ["Europe"]
+
+
+def test_a_feed_with_a_problem_says_it_again_next_time(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL.removesuffix(b"</channel></rss>"), etag='"1"')
+    feed = source("Portail", site.url("/feed"))
+
+    second = collect(feed, remembered=memories(collect(feed)))
+
+    assert [one.message for one in second.problems] == ["the feed ends in the middle; what was whole has been read"]
+
+
+def test_an_unchanged_calendar_is_read_again_as_of_the_new_day(site: Site) -> None:
+    site.replies["/agenda.ics"] = Reply(body=CALENDAR, etag='"1"')
+    agenda = source("Agenda", site.url("/agenda.ics"), SourceType.CALENDAR)
+    first = collect(agenda)
+
+    second = collect(agenda, remembered=memories(first), now=NOW + timedelta(days=1))
+
+    assert [titles(one) for one in (*first.yields, *second.yields)] == [["Bureau du réseau"], ["Bureau du réseau"]]
+    assert [(one.is_complete, one.is_unchanged) for one in (*first.yields, *second.yields)] == [(True, False)] * 2
+
+
+def test_a_rehearsal_moves_by_whole_weeks_and_keeps_its_hours_over_summer_time(site: Site) -> None:
+    site.replies["/feed"] = Reply(
+        body=SMALL.replace(b"</item>", b"<pubDate>Thu, 14 Mar 2024 17:30:00 +0100</pubDate></item>")
+    )
+    feed = replace(source("Portail", site.url("/feed")), saved_on=date(2024, 3, 15))
+
+    harvest = collect(feed, now=datetime(2024, 4, 10, 8, tzinfo=UTC))
+
+    assert [article.published for article in harvest.articles] == [datetime(2024, 4, 4, 17, 30, tzinfo=PARIS)]
+
+
+def test_an_address_that_moved_is_read_and_reported(site: Site) -> None:
+    site.replies |= {"/old": Reply(status=301, headers={"Location": "/new"}), "/new": Reply(body=SMALL)}
+
+    harvest = collect(source("Portail", site.url("/old")))
+
+    assert (titles(harvest.yields[0]), [one.message for one in harvest.problems]) == (
+        ["Jumelages"],
+        [f"the address has moved for good to {site.url('/new')}"],
+    )
+
+
+def test_a_fault_of_this_program_costs_one_source_only(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL)
+    impossible = Source(name="impossible", type=SourceType.FOLDER, path=None)
+
+    harvest = collect(impossible, source("Portail", site.url("/feed")))
+
+    assert [(one.failed, len(one.problems), titles(one)) for one in harvest.yields] == [
+        (True, 1, []),
+        (False, 0, ["Jumelages"]),
+    ]
+
+
+def test_progress_names_each_source_with_its_counts(site: Site) -> None:
+    site.replies["/feed"] = Reply(body=SMALL)
+    said: list[str] = []
+    config = Config(
+        path=Path("/nowhere/feeds.yaml"),
+        letter=Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org")),
+        sources=(source("Portail", site.url("/feed")), source("Mort", site.url("/none"))),
+        fetch=Fetch(allow=("127.0.0.1",)),
+    )
+
+    with in_language("en"):
+        collect_sources(config, now=NOW, remembered={}, report=said.append)
+
+    assert sorted(said) == ["Mort: not read", "Portail: 1 article"]
