@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -72,20 +72,11 @@ def _expressions() -> Iterator[str]:
 @click.pass_obj
 def config(run: Run, /, show: bool) -> None:
     """Read feeds.yaml; all its faults come as one error."""
-    from digest.cli.showing import feeds_yaml
+    from digest.config.show import config_record, show_config
 
     known = run.config()
-    if not show and not run.as_json:
-        run.say(_("{file} is in order.").format(file=known.path))
-        return
-    record = feeds_yaml(known)
-    run.answer(record)
-    if not run.as_json:
-        from ruamel.yaml import YAML
-
-        yaml = YAML()
-        yaml.width = 100
-        yaml.dump(record, sys.stdout)
+    run.answer(config_record(known))
+    run.say(show_config(known).rstrip() if show else _("{file} is in order.").format(file=known.path))
 
 
 @click.command(

@@ -90,6 +90,11 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
+    def _refuse_method(self) -> None:
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
+
+    do_POST = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _refuse_method  # noqa: N815 - as above
+
     def _answers(self) -> dict[str, Callable[[Choice], None]]:
         """Name every address there is: nothing else is looked up, least of all on the disk."""
         view = self.server.desk.view
@@ -131,6 +136,8 @@ class Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: HTTPStatus) -> None:
         body = f"{status.value} {status.phrase}\n".encode()
         self._begin(status, "text/plain")
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, HEAD")  # RFC 9110 section 15.5.6
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
