@@ -17,6 +17,7 @@ from digest.config.faults import Fault, Faults, Place, show_fault, suggest
 from digest.config.keys import describe_keys
 from digest.config.kinds import KeyDoc
 from digest.config.load import ConfigFaults, find_config, load_config
+from digest.config.show import config_record, show_config
 
 __all__ = [
     "Brand",
@@ -34,10 +35,12 @@ __all__ = [
     "SourceType",
     "Theme",
     "WindowRule",
+    "config_record",
     "describe_keys",
     "fill_in",
     "find_config",
     "load_config",
+    "show_config",
     "show_fault",
     "suggest",
 ]

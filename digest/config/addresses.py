@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from digest.config.data import Mailbox
-from digest.config.faults import did_you_mean, quoted
-from digest.config.notes import Asked
+from digest.config.faults import did_you_mean, quoted, say_meant, suggest
+from digest.config.notes import Asked, Surroundings
 from digest.config.places import Node
 from digest.config.values import read_each, read_line, refuse
 from digest.errors import ConfigError
@@ -95,7 +95,7 @@ def read_host(node: Node, asked: Asked) -> str | None:
         return text
     message = _("{what} takes a host or host:port, not {value}").format(what=asked.what, value=quoted(text))
     meant = re.search(r"^[a-z]*:?//([^/@\s]+)", text) or re.search(r"^([^/@\s]+)/", text)
-    refuse(node, asked, message, _('Did you mean "{word}"?').format(word=meant.group(1)) if meant else "")
+    refuse(node, asked, message, say_meant(meant.group(1) if meant else None))
     return None
 
 
@@ -127,7 +127,7 @@ def _read_address(node: Node, asked: Asked, text: str) -> str | None:
     fault, mend = _address_fault(text)
     if not fault:
         return text
-    message = _("{what} cannot be read: {fault}").format(what=asked.what, fault=fault)
+    message = _("{what} cannot be used: {fault}").format(what=asked.what, fault=fault)
     refuse(node, asked, message, mend)
     return None
 
@@ -151,10 +151,9 @@ def _address_fault(text: str) -> tuple[str, str]:
 
 
 def _scheme_fault(text: str, parts: SplitResult) -> tuple[str, str]:
-    if "://" not in text and re.match(r"[\w-]+(\.[\w-]+)+", text):
-        return _("http:// or https:// is missing"), _('Did you mean "{word}"?').format(word=f"https://{text}")
     if "://" not in text:
-        return _("it is not a web address"), ""
+        is_near = re.match(r"[\w-]+(\.[\w-]+){2}|[\w-]+\.[\w-]+/", text)
+        return _("http:// or https:// is missing"), say_meant(f"https://{text}" if is_near else None)
     mend = did_you_mean(parts.scheme, ("http", "https"))
     return _("{scheme} is not http or https").format(scheme=quoted(parts.scheme)), mend
 
@@ -184,12 +183,23 @@ def read_path(node: Node, asked: Asked) -> Path | None:
         refuse(node, asked, message, _("Write url: instead of path:."))
         return None
     around = asked.notes.around
-    path = Path(around.folder, text.replace("\\", "/"))
+    path = Path(around.folder, text)
     if around.exists(path):
         return path
     message = _("{what}: there is no file or folder {value}").format(what=asked.what, value=quoted(text))
-    meant = did_you_mean(path.name, around.neighbours(path.parent))
-    refuse(node, asked, message, meant or _("It is looked for in {folder}.").format(folder=path.parent))
+    start = _("A path starts from the folder that feeds.yaml is in.")
+    refuse(node, asked, message, say_meant(_near_path(Path(text), around)) or start)
+    return None
+
+
+def _near_path(path: Path, around: Surroundings) -> str | None:
+    """Find the path that was probably meant: the first part of it that does not exist, with a neighbour's name."""
+    there = Path()
+    for part in path.parts:
+        if not around.exists(around.folder / there / part):
+            near = suggest(part, around.neighbours(around.folder / there))
+            return (there / near).as_posix() if near else None
+        there /= part
     return None
 
 

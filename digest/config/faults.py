@@ -96,9 +96,9 @@ def _line_and_caret(line: str, offset: int) -> list[str]:
 
 
 def _harmless(character: str) -> str:
-    """Give what may be printed on a terminal in place of a character: one column for a tab, no control."""
+    """Give what may be printed on a terminal in place of a character: an arrow for a tab, no control."""
     if character == "\t":
-        return " "
+        return "→"
     return "\ufffd" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
 
 
@@ -159,8 +159,12 @@ def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _N
 
 def did_you_mean(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _NO_SYNONYMS) -> str:
     """Say `Did you mean "x"?`, or nothing where no known word is near."""
-    near = suggest(word, known, synonyms=synonyms)
-    return _('Did you mean "{word}"?').format(word=near) if near else ""
+    return say_meant(suggest(word, known, synonyms=synonyms))
+
+
+def say_meant(word: str | None) -> str:
+    """Say `Did you mean "x"?` of a word that was found; nothing of None."""
+    return _('Did you mean "{word}"?').format(word=word) if word else ""
 
 
 def folded(word: str) -> str:

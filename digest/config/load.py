@@ -93,10 +93,13 @@ def _encoding_fault(raw: bytes, error: UnicodeDecodeError, file: str) -> ConfigF
     good = raw[: error.start].decode("utf-8")
     text = normal_lines(good + raw[error.start :].decode("cp1252", "replace"))
     octet = f"0x{raw[error.start]:02X}"
-    message = _("the file is not UTF-8: octet {octet} here").format(octet=octet)
+    message = _("this character is not stored as UTF-8 (octet {octet})").format(octet=octet)
     mend = _("Save it again as UTF-8; it looks like Windows-1252, which some editors call ANSI.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message, mend = _("the file is not UTF-8 but UTF-16"), _("Save it again as UTF-8.")
+        whole = Fault(
+            line=0, column=0, message=_("the file is not UTF-8 but UTF-16"), mend=_("Save it again as UTF-8.")
+        )
+        return ConfigFaults((whole,), file=file, text="")
     return ConfigFaults((fault_at(place_of(text, len(normal_lines(good))), message, mend),), file=file, text=text)
 
 

@@ -38,6 +38,11 @@ class Notes:
         """Note a fault."""
         self.faults.append(fault_at(place, message, mend))
 
+    def place_of(self, words: str, place: Place) -> Place:
+        """Give the place of some words of a value; the value's own place where its line has no such words."""
+        offset = self.rest_of_line(place).find(words)
+        return place if offset < 0 else Place(line=place.line, column=place.column + offset)
+
     def rest_of_line(self, place: Place) -> str:
         """Give what stands on a line from a place on."""
         return self.lines[place.line - 1][place.column - 1 :]

@@ -5,7 +5,7 @@ Anchors, aliases, merge keys, tags and second documents have no use in files peo
 a word each. Nothing here recurses, so that depth costs nothing; size, depth and the number of values are bounded.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from ruamel.yaml import YAML
@@ -66,6 +66,11 @@ class Table:
     place: Place
     rows: tuple[Row, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all its keys could be read; what seems to be missing may stand in a refused one."""
+        return not any(row.key.is_refused for row in self.rows)
+
     def row(self, key: str) -> Row | None:
         """Give the row of a key."""
         return next((row for row in self.rows if row.key.text == key), None)
@@ -106,7 +111,9 @@ def read_yaml(text: str) -> Document:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        return Document(root=None, faults=(*builder.faults, explain_syntax(error, text=text)))
+        fault = explain_syntax(error, text=text)
+        others = [other for other in builder.faults if other.line != fault.line]
+        return Document(root=None, faults=(*others, fault))
     except _TooMuchError:
         return Document(root=None, faults=tuple(builder.faults))
     return Document(root=builder.root, faults=tuple(builder.faults))
@@ -142,6 +149,7 @@ class _Builder:
         self._stack: list[_Open] = []
         self._values = 0
         self._documents = 0
+        self._named: set[str] = set()
 
     def take(self, event: Event) -> None:
         """Take the next event."""
@@ -149,7 +157,7 @@ class _Builder:
         if isinstance(event, DocumentStartEvent):
             self._begin_document(place)
         elif isinstance(event, AliasEvent):
-            self.faults.append(_alias_fault(place, event.anchor))
+            self._refuse_once(f"*{event.anchor}", _alias_fault(place, event.anchor))
             self._add(Scalar(place=place, text="", is_quoted=True, is_refused=True))
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event, place)
@@ -191,7 +199,8 @@ class _Builder:
         key, table.key = table.key, None
         first = table.rows.get(key.text)
         if key.text == "<<" and not key.is_quoted:
-            self.faults.append(_merge_fault(key.place))
+            self._refuse_once("<<", _merge_fault(key.place))
+            table.rows.setdefault(key.text, Row(key=replace(key, is_refused=True), value=node))
         elif first is None:
             table.rows[key.text] = Row(key=key, value=node)
         elif not key.is_refused:
@@ -206,9 +215,15 @@ class _Builder:
 
     def _refuse_marks(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
         if event.anchor is not None:
-            self.faults.append(_anchor_fault(place, event.anchor))
+            self._refuse_once(f"&{event.anchor}", _anchor_fault(place, event.anchor))
         if event.tag is not None and event.tag != "!":
-            self.faults.append(_tag_fault(place, event.tag))
+            self.faults.append(_tag_fault(place, event.tag.replace("tag:yaml.org,2002:", "!!")))
+
+    def _refuse_once(self, name: str, fault: Fault) -> None:
+        """Note the first fault of a name only: a file that repeats an alias has one thing to mend."""
+        if name not in self._named:
+            self.faults.append(fault)
+        self._named.add(name)
 
     def _stop(self, place: Place, message: str, mend: str) -> NoReturn:
         self.faults.append(fault_at(place, message, mend))

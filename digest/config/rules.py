@@ -57,20 +57,20 @@ def _check_names(entries: Sequence[Entry], notes: Notes) -> None:
 
 
 def _check_rest(themes: Sequence[Entry], notes: Notes) -> None:
-    takers = [theme for theme in themes if theme.table.get("tags") is None and theme.table.get("words") is None]
+    takers = [theme for theme in themes if not theme.has("tags") and not theme.has("words")]
     for theme in takers[1:]:
         message = _("{owner} takes the rest, as {other} does already").format(owner=theme.owner, other=takers[0].owner)
         notes.add(theme.place("name"), message, _("Give one of them tags or words; one theme at most has none."))
 
 
 def _check_place(source: Entry, notes: Notes) -> None:
-    has_url, has_path = source.table.get("url") is not None, source.table.get("path") is not None
+    has_url, has_path = source.has("url"), source.has("path")
     if has_url and has_path:
         place = max(source.place("url"), source.place("path"))
         notes.add(
             place, _("{owner} has both a url and a path").format(owner=source.owner), _("Make two sources of it.")
         )
-    elif not has_url and not has_path:
+    elif source.table.is_whole and not has_url and not has_path:
         mend = _("Write url: and a web address, or path: and a file or folder.")
         notes.add(source.table.place, _("{owner} has neither a url nor a path").format(owner=source.owner), mend)
 
@@ -80,10 +80,10 @@ def _check_type(source: Entry, notes: Notes) -> None:
     if kind is None:
         return
     place = source.place("type")
-    if source.table.get("path") is not None and kind != SourceType.FOLDER:
+    if source.has("path") and kind != SourceType.FOLDER:
         mend = _("Leave type out: what a path holds is seen from the names of its files.")
         notes.add(place, _("{owner} has a path, and the type of every path is folder").format(owner=source.owner), mend)
-    elif source.table.get("url") is not None and kind == SourceType.FOLDER:
+    elif source.has("url") and kind == SourceType.FOLDER:
         mend = _("A web address is a feed, a calendar or a page; a folder has a path.")
         notes.add(place, _("{owner} has a web address, which is no folder").format(owner=source.owner), mend)
     elif kind != SourceType.CALENDAR and _is_calendar(source.written("url")):

@@ -154,7 +154,7 @@ def _explain_rest(trouble: _Trouble) -> Fault | None:
     """Explain words behind the end of a value: `{title} – {window}`, `"a" b`, `*a* b`."""
     if "expected <block end>" not in trouble.words or not trouble.value.startswith(("{", "[", '"', "'", "*", "&", "!")):
         return None
-    message = _("the value ended before this word")
+    message = _("the value before this word has ended already")
     return fault_at(trouble.here, message, _quote_all(trouble))
 
 

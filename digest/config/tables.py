@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.config import addresses, values
-from digest.config.faults import Place, did_you_mean, listed, quoted
+from digest.config.faults import Place, listed, quoted, say_meant, suggest
 from digest.config.keys import describe_keys, keys_of
 from digest.config.kinds import KeyDoc, Kind
 from digest.config.notes import Asked, Notes, example_of
@@ -17,20 +17,28 @@ from digest.locale import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A table that was read: its good values by key, and where they stand; `owner` is what a person calls it."""
+    """A table that was read: its good values by key, and the rows that say something.
+
+    A row under a misspelt key counts as the key that was meant, so that nothing is said to be missing because of it.
+    `owner` is what a person calls the table.
+    """
 
     table: Table
     owner: str
     values: Mapping[str, Any]
+    rows: Mapping[str, Row]
+
+    def has(self, key: str) -> bool:
+        """Tell whether something is said of a key, good or bad."""
+        return key in self.rows
 
     def place(self, key: str) -> Place:
         """Give the place of a value; of the table where the key is missing."""
-        row = self.table.row(key)
-        return row.value.place if row else self.table.place
+        return self.rows[key].value.place if key in self.rows else self.table.place
 
     def written(self, key: str) -> str:
         """Give a value as it is written; empty where it is missing or no text."""
-        node = self.table.get(key)
+        node = self.rows[key].value if key in self.rows else None
         return node.text.strip() if isinstance(node, Scalar) else ""
 
 
@@ -44,17 +52,23 @@ def read_table(table: Table, name: str, *, owner: str, notes: Notes) -> Entry:
         notes: Where faults are noted.
     """
     known = keys_of(name)
-    found: dict[str, Any] = {}
+    rows = _rows_by_key(table, known, owner=owner, notes=notes)
+    read = {key: _read_value(row, Asked(key=known[key], owner=owner, notes=notes)) for key, row in rows.items()}
+    said = {key: row for key, row in rows.items() if not (isinstance(row.value, Scalar) and row.value.is_null)}
+    entry = Entry(table=table, owner=owner, values={key: read[key] for key in said if read[key] is not None}, rows=said)
+    _note_missing(entry, rows, known, notes=notes)
+    return entry
+
+
+def _rows_by_key(table: Table, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> dict[str, Row]:
+    """Give the rows by the key they mean; unknown keys are noted."""
+    rows = {row.key.text: row for row in table.rows if row.key.text in known}
     for row in table.rows:
-        key = known.get(row.key.text)
-        if key is None:
-            _note_unknown(row.key, known, owner=owner, notes=notes)
-            continue
-        value = _read_value(row, Asked(key=key, owner=owner, notes=notes))
-        if value is not None:
-            found[key.last] = value
-    _note_missing(table, known, owner=owner, notes=notes)
-    return Entry(table=table, owner=owner, values=found)
+        if row.key.text not in known and not row.key.is_refused:
+            meant = _note_unknown(row.key, known, owner=owner, notes=notes)
+            if meant:
+                rows.setdefault(meant, row)
+    return rows
 
 
 def _read_value(row: Row, asked: Asked) -> Any:
@@ -74,15 +88,15 @@ def _note_comment(row: Row, asked: Asked) -> None:
         asked.notes.add(place, message, _("Put it between quotes: {text}").format(text=quoted(lost)))
 
 
-def _note_unknown(key: Scalar, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> None:
-    if key.is_refused:
-        return
+def _note_unknown(key: Scalar, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> str | None:
+    """Note an unknown key; give the known one that was most likely meant."""
     message = _("unknown key {key}").format(key=quoted(key.text))
     if owner:
         message = _("unknown key {key} in {owner}").format(key=quoted(key.text), owner=owner)
-    meant = did_you_mean(key.text, known, synonyms=synonyms_of(known))
+    meant = suggest(key.text, known, synonyms=synonyms_of(known))
     mend = _("Known keys: {words}.").format(words=listed(known))
-    notes.add(key.place, message, f"{mend} {meant or _belongs(key.text)}".strip())
+    notes.add(key.place, message, f"{mend} {say_meant(meant) or _belongs(key.text)}".strip())
+    return meant
 
 
 def _belongs(word: str) -> str:
@@ -95,14 +109,14 @@ def _belongs(word: str) -> str:
     return _('"{key}" belongs under "{table}".').format(key=word, table=tables[0].removesuffix("[]"))
 
 
-def _note_missing(table: Table, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> None:
+def _note_missing(entry: Entry, rows: Mapping[str, Row], known: Mapping[str, KeyDoc], *, notes: Notes) -> None:
     for key in known.values():
-        value = table.get(key.last)
+        value = entry.rows[key.last].value if key.last in entry.rows else None
         is_empty = isinstance(value, Scalar) and not value.text.strip() and not value.is_refused
-        if key.is_required and (value is None or is_empty):
-            row = table.row(key.last)
-            message = _("{owner} has no {key}").format(owner=owner or _("the file"), key=quoted(key.last))
-            notes.add(row.key.place if row else table.place, message, _sample(key))
+        if key.is_required and entry.table.is_whole and (value is None or is_empty):
+            place = rows[key.last].key.place if key.last in rows else entry.table.place
+            message = _("{owner} has no {key}").format(owner=entry.owner or _("the file"), key=quoted(key.last))
+            notes.add(place, message, _sample(key))
 
 
 def _sample(key: KeyDoc) -> str:
@@ -131,7 +145,8 @@ def _read_list(node: Node, asked: Asked) -> tuple[Entry, ...] | None:
 def _read_item(node: Node, number: int, asked: Asked) -> Entry | None:
     singular = {"sources": _("source"), "themes": _("theme")}[asked.key.last]
     if not isinstance(node, Table):
-        message = _("{owner} must be a table").format(owner=f"{singular} {number}")
+        form = _("{owner} is empty") if isinstance(node, Scalar) and node.is_null else _("{owner} must be a table")
+        message = form.format(owner=f"{singular} {number}")
         if not (isinstance(node, Scalar) and node.is_refused):
             asked.notes.add(node.place, message, _sample(asked.key))
         return None

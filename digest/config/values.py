@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from digest.config.faults import did_you_mean, listed, quoted
+from digest.config.faults import did_you_mean, listed, quoted, say_meant, suggest
 from digest.config.notes import Asked
 from digest.config.places import Listing, Node, Scalar, Table
 from digest.config.synonyms import synonyms_of
@@ -40,6 +40,8 @@ _OCTETS = {
     **dict.fromkeys(("gib", "gio"), 1_073_741_824),
     **dict.fromkeys(("bytes", "octets", "byte", "octet"), 1),
 }
+# Not "Etc/": its signs are the other way round ("Etc/GMT+1" is one hour behind Greenwich).
+_CONTINENTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 _PER = {
     **dict.fromkeys(("second", "seconde", "s"), "second"),
     **dict.fromkeys(("minute", "min"), "minute"),
@@ -81,7 +83,8 @@ def read_text(node: Node, asked: Asked) -> str | None:
     if hidden is None:
         return text
     message = _("{what} holds an invisible character (U+{code})").format(what=asked.what, code=f"{ord(hidden):04X}")
-    refuse(node, asked, message, _("Delete it: type the words again instead of pasting them."))
+    mend = _("Delete it: type the words again instead of pasting them.")
+    asked.notes.add(asked.notes.place_of(hidden, node.place), message, mend)
     return None
 
 
@@ -102,7 +105,8 @@ def read_choice(node: Node, asked: Asked) -> str | None:
     message = _("{owner} has the unknown {key} {value}").format(
         owner=asked.owner, key=asked.key.last, value=quoted(word)
     )
-    refuse(node, asked, message, known_words(word, choices, _("Known words: {words}.")))
+    form = _("Known types: {words}.") if asked.key.last == "type" else _("Known words: {words}.")
+    refuse(node, asked, message, known_words(word, choices, form))
     return None
 
 
@@ -148,15 +152,23 @@ def read_duration(node: Node, asked: Asked) -> timedelta | None:
 
 
 def _refuse_duration(node: Node, asked: Asked, text: str) -> None:
-    if re.fullmatch(r"[0-9]+", text):
-        unit = asked.key.default.rpartition(" ")[2]
-        message = _("{what} has a number without a unit").format(what=asked.what)
-        refuse(node, asked, message, _('Did you mean "{words}"?').format(words=f"{text[:9]} {unit}"))
+    if _refuse_bare_number(node, asked, text):
         return
     message = _("{what} must be a duration, not {value}").format(what=asked.what, value=quoted(text))
     units = ("seconds", "minutes", "hours", "days", "weeks")
-    word = re.sub(r"^[0-9\s]+", "", text)
-    refuse(node, asked, message, f"{asked.example} {did_you_mean(word, units)}".strip())
+    word = text.lstrip("0123456789 ")
+    unit = suggest(word, units) if word != text else None
+    refuse(node, asked, message, say_meant(text.removesuffix(word).strip() + f" {unit}") if unit else "")
+
+
+def _refuse_bare_number(node: Node, asked: Asked, text: str) -> bool:
+    """Note a fault where the unit of a quantity is missing, and suggest the usual one."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        return False
+    unit = asked.key.sample.partition(" ")[2]
+    message = _("{what} has a number without a unit").format(what=asked.what)
+    refuse(node, asked, message, say_meant(f"{text} {unit}"))
+    return True
 
 
 def read_size(node: Node, asked: Asked) -> int | None:
@@ -172,6 +184,8 @@ def read_size(node: Node, asked: Asked) -> int | None:
             return size
         refuse(node, asked, _("{what} must be between 1 byte and 1 GB").format(what=asked.what))
         return None
+    if _refuse_bare_number(node, asked, text):
+        return None
     message = _("{what} must be a size, not {value}").format(what=asked.what, value=quoted(text))
     refuse(node, asked, message, _("Known units: kB, MB, GB.") + " " + asked.example)
     return None
@@ -185,6 +199,8 @@ def read_rate(node: Node, asked: Asked) -> str | None:
     found = re.fullmatch(r"([1-9][0-9]{0,5})\s*(?:per|par|/)\s*([a-z]+)", text.lower())
     if found and found.group(2) in _PER:
         return f"{found.group(1)} per {_PER[found.group(2)]}"
+    if _refuse_bare_number(node, asked, text):
+        return None
     message = _("{what} must be a number per second, minute or hour, not {value}").format(
         what=asked.what, value=quoted(text)
     )
@@ -232,11 +248,8 @@ def read_zone(node: Node, asked: Asked) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        known = sorted(available_timezones())
-        cities = {zone.rpartition("/")[2]: zone for zone in known} | {
-            "CET": "Europe/Paris",
-            "Heure de Paris": "Europe/Paris",
-        }
+        known = [zone for zone in sorted(available_timezones()) if zone.startswith(_CONTINENTS)]
+        cities = {zone.rpartition("/")[2]: zone for zone in known} | {"CEST": "Europe/Paris"}
         message = _("{what} is the unknown zone {value}").format(what=asked.what, value=quoted(name))
         meant = did_you_mean(name, known, synonyms=cities)
         refuse(node, asked, message, meant or asked.example)
@@ -259,7 +272,8 @@ def read_subject(node: Node, asked: Asked) -> str | None:
     for _text, name, form, conversion in parts:
         if name is not None and (name not in SUBJECT_FIELDS or form or conversion):
             message = _("{what} has the unknown field {field}").format(what=asked.what, field=quoted(f"{{{name}}}"))
-            refuse(node, asked, message, f"{fields} {did_you_mean(name, SUBJECT_FIELDS)}".strip())
+            place = asked.notes.place_of(f"{{{name}", node.place)
+            asked.notes.add(place, message, f"{fields} {did_you_mean(name, SUBJECT_FIELDS)}".strip())
             return None
     return text
 
