@@ -1,0 +1,70 @@
+"""`editions/N.yaml`: an edition as a file that a person edits, and the file as an edition again.
+
+Three steps, each of its own: `reading` makes a sheet of the text, `printing` an edition of the sheet, `merging` and
+`splicing` bring a new composition into a file that a person has changed. The file's text comes in and goes out; whoever
+calls reads and writes it.
+"""
+
+from zoneinfo import ZoneInfo
+
+from digest.config.faults import Faults
+from digest.config.places import normal_lines
+from digest.edition.data import Edition
+from digest.edition.merging import merge_sheets
+from digest.edition.printing import Known, Material, Printer
+from digest.edition.reading import read_sheet
+from digest.edition.sheet import Sheet, sheet_of
+from digest.edition.splicing import change_text
+from digest.edition.writing import write_sheet
+
+__all__ = ["Known", "Material", "read_document", "update_document", "write_document"]
+
+
+def write_document(edition: Edition, *, zone: ZoneInfo) -> str:
+    """Write the file of an edition that a person has not touched; also the draft that the store keeps beside it."""
+    return write_sheet(sheet_of(edition, zone=zone), title=edition.title)
+
+
+def read_document(text: str, *, file: str, material: Material, draft: str | None = None) -> Edition:
+    """Read an edition from its file.
+
+    Args:
+        text: What is in the file.
+        file: Its name as the person knows it.
+        material: What the store knows; the same file and material always give the same edition.
+        draft: What the machine wrote last; what it has and the file lacks was left out by hand.
+
+    Raises:
+        Faults: All that is wrong in the file, each with its line and column.
+    """
+    sheet, reader = read_sheet(text, file=file)
+    printer = Printer(material, reader, base=_sheet(draft), file=file)
+    edition = printer.edition(sheet)
+    if printer.faults:
+        raise Faults(printer.faults, file=file, text=normal_lines(text))
+    return edition
+
+
+def update_document(text: str, *, file: str, draft: str | None, edition: Edition, zone: ZoneInfo) -> str:
+    """Bring a new composition into a file: what is new comes in, what a person changed stays, to the comment.
+
+    Args:
+        text: What is in the file.
+        file: Its name as the person knows it.
+        draft: What the machine wrote last (`write_document` of the composition before).
+        edition: The new composition.
+        zone: The letter's zone.
+
+    Raises:
+        Faults: The file cannot be read; it is not to be overwritten then.
+    """
+    text = normal_lines(text)
+    ours, reader = read_sheet(text, file=file)
+    if reader.faults:
+        raise Faults(reader.faults, file=file, text=text)
+    merged = merge_sheets(_sheet(draft), ours, sheet_of(edition, zone=zone))
+    return change_text(text, ours=ours, merged=merged, title=edition.title)
+
+
+def _sheet(draft: str | None) -> Sheet | None:
+    return read_sheet(draft, file="")[0] if draft else None

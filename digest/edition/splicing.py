@@ -1,0 +1,234 @@
+"""A changed sheet put into the text of its file: only the lines that change are touched.
+
+Comments, blank lines, quotes and the order of keys are the person's. Entries are found by their lines and their
+indentation; a file laid out in a way that this cannot follow is written anew, and so never wrong.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from digest.config.faults import Faults
+from digest.edition.reading import LISTS, read_sheet
+from digest.edition.sheet import Entry, Section, Sheet
+from digest.edition.writing import bare, entry_lines, scalar_lines, section_lines, write_sheet
+
+
+class _LostError(Exception):
+    """The file is laid out in a way that lines and indentation do not tell."""
+
+
+def change_text(text: str, *, ours: Sheet, merged: Sheet, title: str) -> str:
+    """Give the text of a file whose sheet was `ours` and is `merged` now.
+
+    Args:
+        text: The file, its lines ended by line feeds.
+        ours: What it says, with the lines of its entries.
+        merged: What it is to say.
+        title: The letter's title, for a file written anew.
+    """
+    if merged == ours:
+        return text
+    try:
+        changed = _spliced(text, ours, merged)
+        if read_sheet(changed, file="")[0] == merged:
+            return changed
+    except (_LostError, Faults):
+        pass
+    return write_sheet(merged, title=title)
+
+
+def _spliced(text: str, ours: Sheet, merged: Sheet) -> str:
+    lines = text.rstrip("\n").split("\n")
+    for key in reversed(LISTS):
+        lines = _with_list(lines, key, _entries(ours, key), _entries(merged, key))
+    lines = _with_themes(lines, ours.themes, merged.themes)
+    for key, value in merged.scalars.items():
+        if value != ours.scalars.get(key):
+            lines = _with_scalar(lines, key, value)
+    if merged.window != ours.window:
+        first, last = map(bare, merged.window)
+        lines = _with_row(lines, "window", [f"window: {{first_day: {first}, last_day: {last}}}"])
+    return "\n".join(lines) + "\n"
+
+
+def _entries(sheet: Sheet, key: str) -> tuple[Entry, ...]:
+    found: tuple[Entry, ...] = getattr(sheet, key)
+    return found
+
+
+def _with_scalar(lines: list[str], key: str, value: str) -> list[str]:
+    new = [f"{key}: {bare(value)}"] if key in ("number", "day") else scalar_lines(key, value)
+    return _with_row(lines, key, new)
+
+
+def _with_row(lines: list[str], key: str, new: list[str]) -> list[str]:
+    """Put new lines in place of a key of the first level and all that is indented below it."""
+    start = _row(lines, key)
+    return [*lines[:start], *new, *lines[_end(lines, start, 0) :]]
+
+
+def _row(lines: Sequence[str], key: str) -> int:
+    places = [place for place, line in enumerate(lines) if re.match(rf"{key} *:(?: |$)", line)]
+    if len(places) != 1:
+        raise _LostError
+    return places[0]
+
+
+def _end(lines: Sequence[str], start: int, indent: int) -> int:
+    """Give the place behind the block that begins on a line: what is indented more, without blank lines at its end."""
+    end = start + 1
+    for place in range(start + 1, len(lines)):
+        line = lines[place]
+        if not line.strip():
+            continue
+        depth = len(line) - len(line.lstrip(" "))
+        if depth > indent:
+            end = place + 1
+        elif not line.lstrip().startswith("#"):
+            break
+    return end
+
+
+def _with_list(lines: list[str], key: str, ours: Sequence[Entry], merged: Sequence[Entry]) -> list[str]:
+    """Change a list of the first level."""
+    if tuple(ours) == tuple(merged):
+        return lines
+    if not ours:
+        new = [f"{key}:", *(line for entry in merged for line in entry_lines(entry, indent=2))]
+        has_key = any(re.match(rf"{key} *:", line) for line in lines)
+        return _with_row(lines, key, new) if has_key else [*lines, *new]
+    if not merged:
+        kept = _with_entries(lines, ours, merged)
+        start = _row(kept, key)
+        return [*kept[:start], f"{key}: []", *kept[start + 1 :]]
+    return _with_entries(lines, ours, merged)
+
+
+def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Section]) -> list[str]:
+    if tuple(ours) == tuple(merged):
+        return lines
+    if not ours:
+        new = ["themes:", *(line for section in merged for line in section_lines(section))]
+        return _with_row(lines, "themes", new)
+    start, end, indent = _region(lines, [section.line for section in ours])
+    if indent != 2:
+        raise _LostError
+    parts = _parts(lines, [section.line for section in ours], end)
+    blocks = {section.name: part for section, part in zip(ours, parts, strict=True)}
+    before = {section.name: section for section in ours}
+    new_lines: list[str] = []
+    names = _in_order([section.name for section in ours], [section.name for section in merged])
+    after = {section.name: section for section in merged}
+    for name in names:
+        gap, block = blocks.get(name, ([], []))
+        new_lines += gap
+        if name in after:
+            new_lines += _section_block(block, before.get(name), after[name])
+    if not merged:
+        raise _LostError
+    return [*lines[:start], *new_lines, *lines[end:]]
+
+
+def _section_block(block: list[str], ours: Section | None, merged: Section) -> list[str]:
+    """Give the lines of one theme."""
+    if ours is None:
+        return section_lines(merged)
+    if ours.entries == merged.entries:
+        return block
+    if not ours.entries:
+        return section_lines(merged)
+    moved = [_at(entry, entry.line - ours.line + 1) for entry in ours.entries]
+    return _with_entries(block, moved, merged.entries)
+
+
+def _at(entry: Entry, line: int) -> Entry:
+    return Entry(id=entry.id, fields=entry.fields, line=line)
+
+
+def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entry]) -> list[str]:
+    """Change a list that has entries: removed ones leave their gap, new ones stand where they belong."""
+    start, end, indent = _region(lines, [entry.line for entry in ours])
+    parts = _parts(lines, [entry.line for entry in ours], end)
+    names = [entry.id or f"#{entry.line}" for entry in ours]
+    blocks = dict(zip(names, parts, strict=True))
+    before = dict(zip(names, ours, strict=True))
+    after = {entry.id or f"#{before_line(entry, ours)}": entry for entry in merged}
+    new_lines: list[str] = []
+    for name in _in_order(names, list(after)):
+        gap, block = blocks.get(name, ([], []))
+        new_lines += gap
+        if name in after:
+            new_lines += _entry_block(block, before.get(name), after[name], indent)
+    return [*lines[:start], *new_lines, *lines[end:]]
+
+
+def before_line(entry: Entry, ours: Iterable[Entry]) -> int:
+    """Give the line that an entry without an id had in a part of the file."""
+    return next((one.line for one in ours if not one.id and one.fields == entry.fields), 0)
+
+
+def _entry_block(block: list[str], ours: Entry | None, merged: Entry, indent: int) -> list[str]:
+    """Give the lines of one entry, those of unchanged fields as they were."""
+    if ours is None:
+        return entry_lines(merged, indent=indent)
+    if ours.fields == merged.fields:
+        return block
+    if not re.match(r" *- +\w+:", block[0]):
+        return entry_lines(merged, indent=indent)
+    return _with_fields(block, ours, merged)
+
+
+def _with_fields(block: list[str], ours: Entry, merged: Entry) -> list[str]:
+    depth = re.match(r" *- +", block[0])
+    inner = len(depth.group()) if depth else 0
+    first, *rest = block
+    lines = [" " * inner + first[inner:], *rest]
+    for key in dict.fromkeys((*ours.fields, *merged.fields)):
+        if ours.fields.get(key) != merged.fields.get(key):
+            lines = _with_field(lines, key, merged.fields.get(key), inner)
+    return [first[:inner] + lines[0][inner:], *lines[1:]]
+
+
+def _with_field(lines: list[str], key: str, value: str | None, indent: int) -> list[str]:
+    new = scalar_lines(key, value, indent=indent) if value is not None else []
+    start = next((place for place, line in enumerate(lines) if re.match(rf" {{{indent}}}{key} *:(?: |$)", line)), None)
+    if start is None:
+        return [*lines, *new]
+    return [*lines[:start], *new, *lines[_end(lines, start, indent) :]]
+
+
+def _region(lines: Sequence[str], starts: Sequence[int]) -> tuple[int, int, int]:
+    """Give where the entries of a list begin and end, and the column of their dashes."""
+    columns = {_dash(lines[line - 1]) for line in starts}
+    if len(columns) != 1 or sorted(set(starts)) != list(starts):
+        raise _LostError
+    indent = columns.pop()
+    return starts[0] - 1, _end(lines, starts[-1] - 1, indent), indent
+
+
+def _dash(line: str) -> int:
+    found = re.match(r" *(?=- )", line)
+    if not found:
+        raise _LostError
+    return len(found.group())
+
+
+def _parts(lines: Sequence[str], starts: Sequence[int], end: int) -> list[tuple[list[str], list[str]]]:
+    """Give for each entry the lines between it and the one before it, and its own."""
+    parts = []
+    above = starts[0] - 1
+    for line in starts:
+        bottom = min(_end(lines, line - 1, _dash(lines[line - 1])), end)
+        parts.append((list(lines[above : line - 1]), list(lines[line - 1 : bottom])))
+        above = bottom
+    return parts
+
+
+def _in_order(ours: Sequence[str], merged: Sequence[str]) -> list[str]:
+    """Join the order of what stays with what is gone: each gone one right behind the one it followed."""
+    names = list(merged)
+    for rank, name in enumerate(ours):
+        if name not in merged:
+            place = names.index(ours[rank - 1]) + 1 if rank and ours[rank - 1] in names else 0
+            names.insert(place, name)
+    return names

@@ -1,0 +1,204 @@
+"""One edition out of all that is known: what it takes, merged, each article in its home, the agenda, the frame.
+
+The result is what the machine would print; a person's edits come on top of it in `edition.document`, which is handed
+all that is known as `Material` and so can print an article that the machine left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from digest.config import Config, Letter
+from digest.edition.data import Chapter, Edition, LeftOut, Placed
+from digest.edition.document import Known, Material
+from digest.locale import _, in_language
+from digest.model import Article, Event, SeenArticle, SeenEvent, Window
+from digest.selection.agenda import Agenda, compose_agenda, in_zone
+from digest.selection.duplicates import Merge, merge_articles
+from digest.selection.themes import Home, find_home
+from digest.selection.window import Frame, Verdict, article_day, frame_days, frame_edition, judge_article
+from digest.text.cleaning import clean_line
+from digest.text.dates import say_moments
+
+__all__ = ["Frame", "Selection", "compose_edition", "frame_days", "frame_edition", "select"]
+
+PREHEADER_LENGTH = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An article with all that was decided about it.
+
+    Attributes:
+        day: The day it counts for, in the letter's zone.
+        position: Its place among all articles, in the order of the sources.
+    """
+
+    seen: SeenArticle
+    day: date
+    position: int
+    verdict: Verdict
+    home: Home
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """An edition with the reasons behind it.
+
+    Attributes:
+        edition: What the machine would print.
+        judged: All articles after merging, in the order of the sources.
+        merges: The articles that became one.
+        agenda: The agenda with its own merges.
+        material: All that an edition file may speak of.
+    """
+
+    edition: Edition
+    judged: tuple[Judged, ...]
+    merges: tuple[Merge, ...]
+    agenda: Agenda
+    material: Material
+
+
+def compose_edition(
+    config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame
+) -> Edition:
+    """Compose what the machine would print; articles and events in the order of the sources."""
+    return select(config, articles, events, frame=frame).edition
+
+
+def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame) -> Selection:
+    """Compose an edition and keep the reasons; the words that go into it are in the letter's language."""
+    zone = config.letter.timezone
+    told = tuple(one.event for one in events)
+    with in_language(config.letter.language):
+        kept, merges = merge_articles(articles, zone=zone, mirrors=mirrors_of(config))
+        judged = tuple(_judge_all(kept, config, frame))
+        days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
+        agenda = compose_agenda(told, window=days, zone=zone)
+        edition = _edition(config.letter, judged, agenda, frame, [theme.name for theme in config.themes])
+    material = _material(config, judged, merges, (*reversed(told), *agenda.events, *agenda.deadlines))
+    return Selection(edition=edition, judged=judged, merges=merges, agenda=agenda, material=material)
+
+
+def mirrors_of(config: Config) -> dict[str, str]:
+    """Give the host that each mirror named in feeds.yaml stands for, without `www.`."""
+    return {
+        mirror.lower().removeprefix("www."): urlsplit(source.url).hostname or ""
+        for source in config.sources
+        if source.url
+        for mirror in source.same_as
+    }
+
+
+def _judge_all(kept: Iterable[SeenArticle], config: Config, frame: Frame) -> Iterable[Judged]:
+    zone = config.letter.timezone
+    for position, seen in enumerate(kept):
+        yield Judged(
+            seen=seen,
+            day=article_day(seen, zone),
+            position=position,
+            verdict=judge_article(seen, frame=frame, zone=zone),
+            home=find_home(seen.article, config.themes),
+        )
+
+
+def _edition(letter: Letter, judged: tuple[Judged, ...], agenda: Agenda, frame: Frame, themes: list[str]) -> Edition:
+    taken = [one for one in sorted(judged, key=_print_order) if one.verdict is Verdict.TAKEN]
+    chapters = (Chapter(name=name, articles=_placed(taken, name)) for name in themes)
+    printed = tuple(chapter for chapter in chapters if chapter.articles)
+    return Edition(
+        number=frame.number,
+        title=letter.title,
+        day=frame.day,
+        window=frame.window,
+        subject=say_subject(letter, frame),
+        preheader=say_preheader(printed, agenda.events),
+        chapters=printed,
+        agenda=agenda.events,
+        deadlines=agenda.deadlines,
+        unclassified=_placed(taken, None),
+        pinned=choose_pinned(one.seen.article for one in taken if one.home.theme),
+        left_out=(*(left for one in judged if (left := _left_out(one, frame))), *agenda.left_out),
+        problems=frame.problems,
+    )
+
+
+def _print_order(one: Judged) -> tuple[int, int]:
+    """Newest first; of one day, in the order of the sources."""
+    return -one.day.toordinal(), one.position
+
+
+def _placed(taken: Iterable[Judged], theme: str | None) -> tuple[Placed, ...]:
+    return tuple(one.home.placed for one in taken if one.home.theme == theme)
+
+
+def _left_out(one: Judged, frame: Frame) -> LeftOut | None:
+    """Say what the horizon leaves out; of days a person asked for, what else there is needs no word."""
+    if one.verdict is not Verdict.OLD or frame.is_explicit:
+        return None
+    reason = _("dated {day}, before {horizon}").format(day=one.day.isoformat(), horizon=frame.horizon.isoformat())
+    return LeftOut(id=one.seen.article.id, title=one.seen.article.title, reason=reason)
+
+
+def choose_pinned(articles: Iterable[Article]) -> str | None:
+    """Choose what is "à la une", of articles newest first: the first with an image and a summary, else a summary."""
+    told = [article for article in articles if article.summary]
+    shown = [article for article in told if article.image]
+    return next((article.id for article in (*shown, *told)), None)
+
+
+def say_subject(letter: Letter, frame: Frame) -> str:
+    """Fill in the letter's subject; a brace that is no known name stays as it was written."""
+    zone = letter.timezone
+    words = {
+        "title": letter.title,
+        "number": str(frame.number),
+        "window": say_moments(frame.window.first_day, frame.window.last_day, zone=zone),
+        "date": say_moments(frame.day, None, zone=zone),
+    }
+    return clean_line(_fill(letter.subject, words))
+
+
+def _fill(pattern: str, words: Mapping[str, str]) -> str:
+    """Replace `{name}` in one pass, so that a brace inside a value is never a name."""
+    pieces = pattern.split("{")
+    filled = [pieces[0]]
+    for piece in pieces[1:]:
+        name, brace, rest = piece.partition("}")
+        filled.append(words[name] + rest if brace and name in words else "{" + piece)
+    return "".join(filled)
+
+
+def say_preheader(chapters: Iterable[Chapter], events: Iterable[Event]) -> str:
+    """Join the first titles, one of each theme first, as long as the inbox shows them whole."""
+    rows = [[placed.article.title for placed in chapter.articles] for chapter in chapters]
+    titles = [row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)]
+    joined = ""
+    for title in titles or [event.title for event in events]:
+        longer = f"{joined} · {title}" if joined else title
+        if len(longer) > PREHEADER_LENGTH:
+            break
+        joined = longer
+    return joined or _cut(titles)
+
+
+def _cut(titles: list[str]) -> str:
+    return titles[0][: PREHEADER_LENGTH - 1].rstrip() + "…" if titles else ""
+
+
+def _material(config: Config, judged: tuple[Judged, ...], merges: Iterable[Merge], events: Iterable[Event]) -> Material:
+    """Gather all that an edition file may speak of; of events told twice the last counts."""
+    zone: ZoneInfo = config.letter.timezone
+    articles = {one.seen.article.id: Known(placed=one.home.placed, theme=one.home.theme) for one in judged}
+    for merge in merges:
+        articles |= dict.fromkeys(merge.merged, articles[merge.kept])
+    return Material(
+        title=config.letter.title,
+        zone=zone,
+        themes=tuple(theme.name for theme in config.themes),
+        articles=articles,
+        events={event.id: in_zone(event, zone) for event in events},
+    )

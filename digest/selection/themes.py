@@ -1,0 +1,134 @@
+"""One home for each article: the strongest rule wins, the letter's order decides among equals.
+
+The rules, strongest first: the theme that the article or its source names; a tag that a theme lists, or that is a
+theme's own name; a word of a theme in the title, summary or text. Nothing is compared with its case, accents, quotes
+or entities. Words are whole words as they are written: `jumelage` does not find "jumelages", for the same tolerance
+would find "Tours" by `tour`; whoever wants both writes both.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from digest.config import Theme
+from digest.edition.data import Placed
+from digest.locale import _
+from digest.model import Article
+from digest.text.folding import fold
+
+_MOST_TEXT = 200_000
+
+
+class Strength(IntEnum):
+    """How strong the rules are."""
+
+    REST = 0
+    WORD = 1
+    TAG = 2
+    NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A theme that an article fits, and by which rule."""
+
+    theme: str
+    strength: Strength
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """An article with the theme it belongs to; None where it fits none."""
+
+    theme: str | None
+    placed: Placed
+
+
+def find_home(article: Article, themes: Iterable[Theme]) -> Home:
+    """Give the article its home, with the reason and the other themes it fits."""
+    matches = match_themes(article, themes)
+    if not matches:
+        return Home(theme=None, placed=Placed(article=article, why=_("fits no theme")))
+    best = matches[0]
+    others = tuple(match.theme for match in matches[1:] if match.strength is not Strength.REST)
+    return Home(theme=best.theme, placed=Placed(article=article, also_in=others, why=best.why))
+
+
+def place_article(article: Article, themes: Iterable[Theme]) -> Placed | None:
+    """Give the article with the rule that chose its home; None where it fits no theme."""
+    home = find_home(article, themes)
+    return home.placed if home.theme is not None else None
+
+
+def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[Match, ...]:
+    """Give the themes an article fits, its home first; the theme of the rest only where no other fits."""
+    known = tuple(themes)
+    text = _Text.of(article)
+    found = [match for theme in known if (match := _match(article, text, theme))]
+    if found:
+        return tuple(sorted(found, key=lambda match: -match.strength))
+    rest = (theme for theme in known if theme.takes_the_rest)
+    return tuple(Match(theme=theme.name, strength=Strength.REST, why=_("the rest")) for theme in rest)[:1]
+
+
+def _match(article: Article, text: "_Text", theme: Theme) -> Match | None:
+    """Try the rules of one theme on an article, the strongest first."""
+    name = fold(theme.name)
+    if article.theme and fold(article.theme) == name:
+        return Match(theme=theme.name, strength=Strength.NAMED, why=_("source theme"))
+    wanted = {name, *map(fold, theme.tags)}
+    named = (article.theme,) if article.theme else ()
+    for tag in (*named, *article.tags):
+        if fold(tag) in wanted:
+            return Match(theme=theme.name, strength=Strength.TAG, why=_('tag "{tag}"').format(tag=tag))
+    for word in theme.words:
+        place = text.place_of(word)
+        if place:
+            why = _('word "{word}" in the {place}').format(word=word, place=place)
+            return Match(theme=theme.name, strength=Strength.WORD, why=why)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What words are looked for in: folded, with a space at both ends."""
+
+    title: str
+    summary: str
+    body: str
+
+    @classmethod
+    def of(cls, article: Article) -> "_Text":
+        return cls(_spaced(article.title), _spaced(article.summary), _spaced(_bare(article.body)))
+
+    def place_of(self, word: str) -> str | None:
+        """Say where a word or phrase stands as whole words; None where it does not."""
+        wanted = _spaced(word)
+        if not wanted.strip():
+            return None
+        places = ((self.title, _("title")), (self.summary, _("summary")), (self.body, _("text")))
+        return next((place for text, place in places if wanted in text), None)
+
+
+def _bare(markup: str) -> str:
+    """Give the words of safe HTML; only for looking words up, so a tag is a space."""
+    return re.sub(r"<[^<>]*>", " ", markup)
+
+
+@lru_cache(maxsize=2048)
+def _spaced(text: str) -> str:
+    return f" {fold(text[:_MOST_TEXT])} "
+
+
+def say_home(home: Home) -> str:
+    """Say in one line where an article belongs and why."""
+    if home.theme is None:
+        return _("unclassified: it fits no theme and no theme takes the rest")
+    first = _('in "{theme}" by {why}').format(theme=home.theme, why=home.placed.why)
+    if not home.placed.also_in:
+        return first
+    others = ", ".join(f'"{name}"' for name in home.placed.also_in)
+    return _("{first}; it also fits {others}").format(first=first, others=others)

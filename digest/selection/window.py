@@ -1,0 +1,87 @@
+"""Which days an edition covers, and what it takes: every article goes to exactly one edition, whatever came late.
+
+An edition's window is for the reader: it begins the day after the last sent edition's window ended. What the edition
+*takes* follows the store: whatever was first seen and no sent edition dealt with, dated within a horizon. So an article
+that arrives late, on a day of daylight saving or after a missed run is neither lost nor printed twice.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from digest.config import WindowRule
+from digest.model import Problem, SeenArticle, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is known of an edition before anything is put in it.
+
+    Attributes:
+        day: The day it is composed: "today" in the letter's zone.
+        window: The days it covers, both included.
+        horizon: What is dated before this day is left out.
+        is_explicit: Whether a person asked for these very days; then articles are chosen by their own date alone.
+        problems: What went wrong while collecting, to be said in the record of the edition.
+    """
+
+    number: int
+    day: date
+    window: Window
+    horizon: date
+    is_explicit: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Verdict(StrEnum):
+    """What an edition does with an article."""
+
+    TAKEN = "taken"
+    DEALT = "dealt with by an earlier edition"
+    LATER = "waits for its day"
+    OLD = "before the horizon"
+
+
+def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Window | None) -> Frame:
+    """Frame the edition of a day.
+
+    "7 days" are today and the seven days before it, so that the first letter of a Wednesday begins on a Wednesday, as
+    do all that follow. Where an edition was sent, the window begins the day after that one's ended, however long ago;
+    on that very day it has one day.
+
+    Args:
+        rule: How far an issue looks.
+        number: The number of the edition.
+        today: The day in the letter's zone.
+        last_sent: The window of the last edition sent before this one; None for the first of a letter.
+    """
+    if last_sent is None:
+        first_day = today - rule.articles
+        return Frame(number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=first_day)
+    first_day = min(last_sent.last_day + timedelta(days=1), today)
+    horizon = min(today - rule.horizon, first_day)
+    return Frame(number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=horizon)
+
+
+def frame_days(window: Window, *, number: int, today: date) -> Frame:
+    """Frame an edition of days that a person asked for, both ends included."""
+    return Frame(number=number, day=today, window=window, horizon=window.first_day, is_explicit=True)
+
+
+def article_day(seen: SeenArticle, zone: ZoneInfo) -> date:
+    """Give the day an article counts for, in the letter's zone: its own, else the one it was first seen."""
+    published = seen.article.published
+    if published is None:
+        return seen.first_seen.astimezone(zone).date()
+    return published.astimezone(zone).date() if isinstance(published, datetime) else published
+
+
+def judge_article(seen: SeenArticle, *, frame: Frame, zone: ZoneInfo) -> Verdict:
+    """Tell what the edition does with an article."""
+    if seen.number is not None and seen.number != frame.number:
+        return Verdict.DEALT
+    day = article_day(seen, zone)
+    if day > frame.window.last_day:
+        return Verdict.LATER
+    return Verdict.OLD if day < frame.horizon else Verdict.TAKEN
