@@ -12,15 +12,15 @@ from datetime import date, datetime
 from digest.locale import _
 from digest.model import Event, Moment, Problem, Status, Yield, day_of
 from digest.sources.datelines import has_day, has_hours, has_year, is_date_line, month_numbers
-from digest.sources.findings import fold, found_at, name_event, problem_at, status_in
+from digest.sources.findings import fold, found_at, name_event, problem_at, status_in, tell_apart
 from digest.sources.paragraphs import Line
 from digest.sources.reading import Reading
 from digest.text.dates import read_date
 
 _NOISE = re.compile(
-    r"^(?:image(?: par defaut)?|photo|logo|voir (?:tout|toute|plus|l'agenda|la suite).*|tou(?:s|tes?) (?:les?|l'|la) ?.{0,30}|"
-    r"tout l'agenda|toute l'actualite|(?:lire|en savoir) (?:la suite|plus).*|plus d'(?:infos?|actualites?)|rss|[<>«»‹›|+.…-]+|"
-    r"ajouter (?:a mon|au) .{0,20}|precedente?|suivante?)$"
+    r"^(?:image(?: par defaut)?|photo|logo|voir (?:tout|toute|plus|l'agenda|la suite).{0,40}|"
+    r"tou(?:s|te|tes) (?:les?|l'|la) ?.{0,30}|tout l'agenda|(?:lire|en savoir) (?:la suite|plus).{0,40}|"
+    r"plus d'(?:infos?|actualites?|evenements?)|rss|[<>«»‹›|+.…-]+|ajouter (?:a mon|au) .{0,20}|precedente?|suivante?)$"
 )
 _LOOKS_BACK = re.compile(
     r"^(?:retour|bilan|compte[- ]rendu|replay|rediffusion|synthese|ca s'est passe|restitution)\b|\bs'est tenue?\b"
@@ -85,7 +85,7 @@ def read_agenda(lines: Sequence[Line], reading: Reading) -> Yield:
         events.extend(_event(entry, when, reading) for when in found)
         if not found and (entry.badge or entry.dates):
             problems.append(_undated(entry, reading))
-    return Yield(source=reading.source.name, events=_once(events), problems=tuple(problems))
+    return Yield(source=reading.source.name, events=tell_apart(events), problems=tuple(problems))
 
 
 def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event] = ()) -> Yield:
@@ -94,7 +94,7 @@ def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event]
     entries = (Entry(line=line.number, badge=None, dates=(), words=(line.text,)) for line in _joined(lines))
     announced = (entry for entry in entries if not _LOOKS_BACK.search(fold(entry.title)))
     found = (_event(entry, when, reading) for entry in announced for when in _readings(entry.title, reading))
-    return Yield(source=reading.source.name, events=_once(e for e in found if not _is_known(e, known)))
+    return Yield(source=reading.source.name, events=tell_apart(e for e in found if not _is_known(e, known)))
 
 
 def _entries(lines: Sequence[Line]) -> list[Entry]:
@@ -152,7 +152,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _when(entry: Entry, reading: Reading) -> tuple[When, ...]:
-    """Decide among badge, range and title: a written year first, hours before whole days, the badge where they differ."""
+    """Decide among badge, range and title: a written year first, hours before whole days, else the badge."""
     texts = (" ".join(entry.dates), *entry.words)
     dated = [(text, _readings(text, reading, agenda=True)) for text in texts if has_day(text)]
     sure = [found for text, found in dated if found and has_year(text) and _agrees(found, entry.badge, strict=False)]
@@ -165,7 +165,7 @@ def _when(entry: Entry, reading: Reading) -> tuple[When, ...]:
 
 
 def _agrees(found: tuple[When, ...], badge: Badge | None, *, strict: bool = True) -> bool:
-    """Tell whether a reading is the badge's day; a year written in the entry wins over a badge, but a deadline does not."""
+    """Tell whether a reading is the badge's day; a written year wins over a badge, but for a deadline."""
     return badge is None or badge.fits(found[0].first) or (not strict and found[0].start is not None)
 
 
@@ -222,7 +222,7 @@ def _event(entry: Entry, when: When, reading: Reading) -> Event:
         keys=(reading.where,),
         provenance=found_at(reading, entry.line),
     )
-    return name_event(event)
+    return name_event(event, reading)
 
 
 def _undated(entry: Entry, reading: Reading) -> Problem:
@@ -232,10 +232,6 @@ def _undated(entry: Entry, reading: Reading) -> Problem:
         line=entry.line,
         mend=_("Write the day, the month and the year beside it, as in 25 avril 2024."),
     )
-
-
-def _once(events: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple({event.id: event for event in events}.values())
 
 
 def _is_known(event: Event, known: Sequence[Event]) -> bool:

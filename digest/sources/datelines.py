@@ -1,4 +1,4 @@
-"""Lines that are nothing but a date: "18 MAI 2021", "12:00-13:30 (CEST)", "Du 18/11/2024 au 21/11/2024", "25" over "avr".
+"""Lines that are nothing but a date: "18 MAI 2021", "12:00-13:30 (CEST)", "Du 18/11/2024 au 21/11/2024".
 
 Only the shape is told here, so that documents can be taken apart; what day is meant is read by `digest.text.dates`.
 """
@@ -8,23 +8,47 @@ import re
 from digest.sources.findings import fold
 
 _MONTHS = (
-    ("janvier", "january"), ("fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"),
-    ("juin", "june"), ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"),
-    ("novembre", "november"), ("decembre", "december"),
-)  # fmt: skip
+    ("janvier", "january"),
+    ("fevrier", "february"),
+    ("mars", "march"),
+    ("avril", "april"),
+    ("mai", "may"),
+    ("juin", "june"),
+    ("juillet", "july"),
+    ("aout", "august"),
+    ("septembre", "september"),
+    ("octobre", "october"),
+    ("novembre", "november"),
+    ("decembre", "december"),
+)
+_CUT_MONTHS = {"jul": (7,), "jun": (6,)}
 _WEEKDAYS = frozenset(
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    name
+    for full in (
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "monday tuesday wednesday thursday friday saturday sunday",
+    )
+    for day in full.split()
+    for name in (day, day[:3])
 )
 _JOINTS = frozenset(
-    ["du", "au", "aux", "le", "la", "les", "de", "d", "a", "et", "from", "to", "at", "on", "the", "of", "and", "until", "er", "st", "nd", "rd", "th", "ere", "h", "hs", "heure", "heures", "hrs", "hr", "min", "mn", "am", "pm", "cet", "cest", "utc", "gmt", "tu", "paris", "time", "local", "locale", "jusqu", "qu", "jusque", "midi", "minuit", "noon", "midnight", "bst", "wat", "eat", "cat", "edt", "est", "entre", "between"]
+    word
+    for words in (
+        "du au aux le la les de d a et ou jusqu qu jusque entre er ere h hs heure heures min mn midi minuit",
+        "from to at on the of and until between st nd rd th hrs hr am pm noon midnight local time locale",
+        "cet cest utc gmt tu bst est edt wat eat cat paris",
+    )
+    for word in words.split()
 )
 _HOURS = re.compile(
-    r"\b\d{1,2} ?(?:h|heures?|hrs?)(?![a-z])(?: ?\d{2})?|\b\d{1,2}h\d{2}|\b\d{1,2}[:.]\d{2} ?(?:am|pm)|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?[ap]\.?m\b"
+    r"\b\d{1,2} ?(?:h|heures?|hrs?)(?![a-z])(?: ?\d{2})?|\b\d{1,2}h\d{2}|\b\d{1,2}[:.]\d{2} ?[ap]\.?m\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?[ap]\.?m\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NUMERIC = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}\b")
 _NUMBERED_DAY = re.compile(r"\b(\d{1,2})(?: ?er|st|nd|rd|th)?(?:[ .,-]| of )+([a-z]{3,9})\b")
 _DAY_AFTER = re.compile(r"\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b")
+_SPAN = re.compile(r"\b\d{1,2} ?(?:et|au|and|to|-|–|&) ?\d{1,2} ([a-z]{3,9})\b")
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 
 
@@ -33,8 +57,8 @@ def month_numbers(word: str) -> tuple[int, ...]:
     word = fold(word).rstrip(".")
     if len(word) < 3:
         return ()
-    if word == "jul" or word == "jun":
-        return (7,) if word == "jul" else (6,)
+    if word in _CUT_MONTHS:
+        return _CUT_MONTHS[word]
     return tuple(n for n, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names))
 
 
@@ -71,16 +95,14 @@ def is_weekday_line(line: str) -> bool:
     return len(words) >= 4 and words[0] in _WEEKDAYS and is_date_line(line) and has_year(line) and not has_hours(line)
 
 
-def _belongs(token: str) -> bool:
-    if token.isdigit():
-        return len(token) <= 4
-    if token.isalpha():
-        return token in _JOINTS or token in _WEEKDAYS or bool(month_numbers(token))
-    return token in ",./:-–—−()|+;'&"
+def _belongs(word: str) -> bool:
+    if word.isdigit():
+        return len(word) <= 4
+    if word.isalpha():
+        return word in _JOINTS or word in _WEEKDAYS or bool(month_numbers(word))
+    return word in ",./:-–—−()|+;'&"
 
 
 def _is_span(folded: str) -> bool:
-    """ "18 et 19 mai", "18-19 mai": the first number has no month of its own."""
-    return re.search(r"\b\d{1,2} ?(?:et|au|and|to|-|–|&) ?\d{1,2} [a-z]{3,9}\b", folded) is not None and any(
-        month_numbers(word) for word in re.findall(r"[a-z]{3,9}", folded)
-    )
+    """Tell whether a first number has no month of its own: "18 et 19 mai", "18-19 mai"."""
+    return any(month_numbers(found[1]) for found in _SPAN.finditer(folded))

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from digest.locale import _
 from digest.model import Article, Moment, Yield, day_of
 from digest.sources.datelines import has_hours, has_year, is_date_line
-from digest.sources.findings import fold, found_at, name_article, problem_at
+from digest.sources.findings import find_links, fold, found_at, name_article, problem_at
 from digest.sources.paragraphs import Line, join_lines, prose_of, render_blocks, split_lines
-from digest.sources.portal import find_links, looks_like_portal, read_portal
+from digest.sources.portal import looks_like_portal, read_portal
 from digest.sources.reading import Reading
 from digest.sources.sessions import looks_like_session, read_session
 from digest.text.cleaning import excerpt
@@ -60,7 +60,7 @@ def _says_published(text: str) -> bool:
 
 
 def _may_be_published(text: str) -> bool:
-    """A line of its own near the title: "Publié le 3 mai 2024", "3 mai 2024", "Paris, le 3 mai 2024"; hours are a meeting's."""
+    """A line of its own near the title: "Publié le 3 mai 2024", "Paris, le 3 mai 2024"; hours are a meeting's."""
     _place, _comma, after = text.partition(",")
     is_dateline = is_date_line(text) or (len(text) <= 60 and is_date_line(after) and fold(after).startswith("le "))
     return _says_published(text) or (is_dateline and has_year(text) and not has_hours(text))

@@ -44,7 +44,7 @@ _BARE_HOUR = re.compile(r"^\d{1,2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """When something takes place, first moment and last; a deadline has no start. `status` is what the dates say of it."""
+    """When something takes place; a deadline has no start. `status` is what the dates themselves say of it."""
 
     start: Moment | None
     end: Moment | None
@@ -56,7 +56,7 @@ class UnreadableDateError(ValueError):
 
 
 def meaning_of(name: str) -> str | None:
-    """Give what a column or key means, in one word of `digest`: "Date de début" is `start`; None for an unknown name."""
+    """Give what a column or key means: "Date de début" is `start`; None for an unknown name."""
     words = re.sub(r"[^a-z]+", "_", fold(re.sub(r"[·.](?=\w)", "_", name))).strip("_")
     return _MEANINGS.get(words)
 

@@ -6,10 +6,11 @@ long as it is the same thing.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from digest.model import Article, Event, Problem, Provenance, Status
+from digest.model import Article, Event, Link, Problem, Provenance, Status
 from digest.sources.reading import Reading
 from digest.text.addresses import page_key, safe_address, short_id
 
@@ -39,18 +40,57 @@ def problem_at(reading: Reading, message: str, *, line: int | None = None, mend:
 
 
 def name_article(article: Article, reading: Reading) -> Article:
-    """Give an article its id: of its address, else of the source and the file."""
+    """Give an article its id, of its address or else of its source and file, and what its source adds to it."""
     host = urlsplit(reading.source.url or "").hostname or ""
-    if article.url:
-        key = page_key(article.url, same_as=reading.source.same_as, host=host)
-        return replace(article, id=short_id("a", key), keys=(*article.keys, reading.where))
-    return replace(article, id=short_id("a", reading.source.name, reading.where), keys=(*article.keys, reading.where))
+    keys = (page_key(article.url, same_as=reading.source.same_as, host=host),) if article.url else ()
+    return replace(
+        article,
+        id=short_id("a", *(keys or (reading.source.name, reading.where))),
+        title=_mend(article.title, reading),
+        summary=_mend(article.summary, reading),
+        body=_mend(article.body, reading),
+        tags=_tags(article.tags, reading),
+        theme=article.theme or reading.source.theme,
+        keys=(*article.keys, reading.where),
+    )
 
 
-def name_event(event: Event) -> Event:
-    """Give an event its id: of its folded title and its first day."""
-    keys = (fold(event.title), event.first_day.isoformat())
-    return replace(event, id=short_id("e", *keys), keys=(*event.keys, " ".join(keys)))
+def name_event(event: Event, reading: Reading) -> Event:
+    """Give an event its id, of its folded title and its first day, and what its source adds to it."""
+    title = _mend(event.title, reading)
+    keys = (fold(title), event.first_day.isoformat())
+    return replace(
+        event,
+        id=short_id("e", *keys),
+        title=title,
+        summary=_mend(event.summary, reading),
+        tags=_tags(event.tags, reading),
+        theme=event.theme or reading.source.theme,
+        keys=(*event.keys, " ".join(keys)),
+    )
+
+
+def tell_apart(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Give each event once: sittings of one day keep an id each, a day without hours gives way to the same with hours."""
+    found: dict[str, Event] = {}
+    for event in events:
+        other = found.get(event.id)
+        if other is not None and other.start != event.start and not (other.all_day or event.all_day):
+            event = replace(event, id=short_id("e", *event.keys[-1:], str(event.start)))
+            other = found.get(event.id)
+        if other is None or (other.all_day and not event.all_day):
+            found[event.id] = event
+    return tuple(found.values())
+
+
+def _mend(text: str, reading: Reading) -> str:
+    for fault, right in reading.source.replace.items():
+        text = text.replace(fault, right)
+    return text
+
+
+def _tags(tags: Iterable[str], reading: Reading) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(_mend(tag, reading) for tag in tags), *reading.source.tags)))
 
 
 def web_address(text: str) -> str | None:
@@ -60,7 +100,7 @@ def web_address(text: str) -> str | None:
 
 
 def find_addresses(text: str) -> tuple[tuple[str, str], ...]:
-    """Find the web addresses in a text: the words as written and the address, in order, the full stop after them cut."""
+    """Find the web addresses in a text: as written and as addresses, in order, the full stop after them cut."""
     found = []
     for match in _ADDRESS.finditer(text):
         words = match[0].rstrip(".,;:!?'’…*")
@@ -69,6 +109,16 @@ def find_addresses(text: str) -> tuple[tuple[str, str], ...]:
         if address := web_address(words):
             found.append((words, address))
     return tuple(found)
+
+
+def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
+    """Give the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
+    links: dict[str, Link] = {}
+    for text in texts:
+        for words, address in find_addresses(text):
+            lead = re.split(r"[.!?;,»]\s", text.partition(words)[0].rstrip())[-1].strip(" \u00a0:–-,(")
+            links.setdefault(address, Link(url=address, title=lead if 3 < len(lead) <= 90 else ""))
+    return tuple(links.values())
 
 
 def status_in(words: str) -> Status:

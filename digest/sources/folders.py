@@ -1,7 +1,7 @@
 """Folders of our own texts: every file in them, each read by its kind; a broken one is a problem, the others go on.
 
-With `fetch` the only module here that touches something outside: the disk. Hidden files are left, links are followed only
-inside the folder, and what is neither file nor folder (a pipe, a device) is never opened, because it may never answer.
+With `fetch` the only module here that touches something outside: the disk. Hidden files are left, links are followed
+only inside the folder, and what is neither file nor folder (a pipe, a device) is never opened: it may never answer.
 """
 
 import os
@@ -19,7 +19,7 @@ from digest.sources.calendars import read_calendar
 from digest.sources.decoding import decode_text
 from digest.sources.documents import read_document
 from digest.sources.feeds import read_feed
-from digest.sources.findings import problem_at
+from digest.sources.findings import problem_at, tell_apart
 from digest.sources.markdown import read_markdown
 from digest.sources.portable import read_portable
 from digest.sources.reading import Reading
@@ -99,7 +99,7 @@ def read_folder(reading: Reading) -> Yield:
     return Yield(
         source=reading.source.name,
         articles=tuple({a.id: a for part in parts for a in part.articles}.values()),
-        events=tuple(event for part in parts for event in part.events),
+        events=tell_apart(event for part in parts for event in part.events),
         problems=tuple(problem for part in parts for problem in part.problems),
         is_complete=True,
     )
@@ -179,7 +179,8 @@ def _octets(path: Path, root: Path, reading: Reading) -> tuple[bytes, date]:
     if about.st_size > _AT_MOST_OCTETS:
         raise _UnreadError(_("it is larger than {count} MB").format(count=_AT_MOST_OCTETS // 1_000_000))
     # Between stat and open a file may have become a pipe: without O_NONBLOCK the opening would wait for ever.
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(opened, "rb") as file:
         raw = file.read(_AT_MOST_OCTETS)
     return raw, _day(about.st_mtime, reading)
 

@@ -1,15 +1,24 @@
 """The front matter of a Markdown text: YAML between two lines of hyphens, read as plain words with their lines.
 
-YAML 1.2 event by event (ruamel.yaml), so that neither depth nor anchors can hurt, and so that `17:30` and `no` stay words.
+YAML 1.2 event by event (ruamel.yaml), so that neither depth nor anchors can hurt; `17:30` and `no` stay
+words.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from digest.locale import _
 
@@ -65,33 +74,42 @@ def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...
 
 
 def _collect(events: Iterable[Event], entries: dict[str, Entry], faults: list[Fault]) -> None:
-    depth, key, key_line, items = 0, None, 1, list[str]()
+    """Fill in the entries: words in the mapping are key and value by turns, those of a list belong to the last key."""
+    keys: list[str] = []
+    is_key = True
+    for depth, event in _plain_events(events, faults):
+        if not isinstance(event, ScalarEvent):
+            is_key = True
+        elif depth == 1 and is_key:
+            keys.append(event.value)
+            entries[event.value] = Entry(words=(), line=_line_of(event.start_mark))
+            is_key = False
+        else:
+            words = (event.value,) if event.value not in ("", "~", "null") else ()
+            entries[keys[-1]] = replace(entries[keys[-1]], words=(*entries[keys[-1]].words, *words))
+            is_key = True
+
+
+def _plain_events(events: Iterable[Event], faults: list[Fault]) -> Iterator[tuple[int, Event]]:
+    """Give the events with their depth, as far as they are keys, values and lists of words."""
+    depth = 0
     for event in events:
-        line = _line_of(event.start_mark)
-        if isinstance(event, AliasEvent):
-            faults.append(Fault(message=_("anchors and aliases are not read here"), line=line))
-            return
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             depth += 1
-            if depth > 2 or (depth == 1) != isinstance(event, MappingStartEvent):
-                faults.append(Fault(message=_("only `key: value` and lists of words are read here"), line=line))
-                return
-            items = []
-        elif isinstance(event, ScalarEvent) and depth == 1:
-            if key is None:
-                key, key_line = event.value, line
-            else:
-                entries[key] = Entry(
-                    words=(event.value,) if event.value not in ("", "~", "null") else (), line=key_line
-                )
-                key = None
-        elif isinstance(event, ScalarEvent):
-            items.append(event.value)
-        elif isinstance(event, SequenceEndEvent):
+        is_nested = depth > 2 or (
+            isinstance(event, MappingStartEvent | SequenceStartEvent) and _is_out_of_place(event, depth)
+        )
+        if is_nested or isinstance(event, AliasEvent) or (depth == 0 and isinstance(event, ScalarEvent)):
+            message = _("only `key: value` and lists of words are read here")
+            faults.append(Fault(message=message, line=_line_of(event.start_mark)))
+            return
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
             depth -= 1
-            if key is not None:
-                entries[key] = Entry(words=tuple(items), line=key_line)
-            key = None
+        yield depth, event
+
+
+def _is_out_of_place(event: Event, depth: int) -> bool:
+    return (depth == 1) != isinstance(event, MappingStartEvent)
 
 
 def _line_of(mark: object) -> int:

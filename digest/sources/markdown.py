@@ -14,9 +14,17 @@ from digest.locale import _
 from digest.model import Article, Event, Image, Link, Problem, Status, Yield
 from digest.sources.decoding import decode_text
 from digest.sources.fields import Slot, UnreadableDateError, meaning_of, read_moment, read_slots, read_status
-from digest.sources.findings import fold, found_at, name_article, name_event, problem_at, status_in, web_address
+from digest.sources.findings import (
+    find_links,
+    fold,
+    found_at,
+    name_article,
+    name_event,
+    problem_at,
+    status_in,
+    web_address,
+)
 from digest.sources.frontmatter import Entry, Fault, is_unclosed, read_front_matter, split_front_matter
-from digest.sources.portal import find_links
 from digest.sources.reading import Reading
 from digest.text.cleaning import clean_html, clean_line, clean_text, excerpt, plain_text
 
@@ -162,7 +170,7 @@ def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], readi
         keys=(reading.where,),
         provenance=found_at(reading, note.lines.get("title", 1)),
     )
-    return name_event(event)
+    return name_event(event, reading)
 
 
 def _summary(note: Note) -> str:

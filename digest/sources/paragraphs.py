@@ -1,4 +1,4 @@
-"""Plain text taken apart: lines with their numbers, then paragraphs and list items, put together again where they were cut.
+"""Plain text taken apart: lines with their numbers, then paragraphs and list items, joined where they were cut.
 
 Saved pages and documents come with hard line ends, page breaks inside sentences and typed bullets. What is a title or a
 date is for `portal`, `sessions` and `documents` to say.

@@ -1,7 +1,7 @@
 """PDF files: their text, page by page, then read like every other text (pypdf; ISO 32000).
 
-A PDF is a program for a printer, and may be a hostile one: pages, characters and seconds are bounded. A scanned one holds
-pictures and no text, and is a problem that says so.
+A PDF is a program for a printer, and may be a hostile one: pages, characters and seconds are bounded. A scanned one
+holds pictures and no text, and is a problem that says so.
 """
 
 import io

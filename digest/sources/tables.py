@@ -1,6 +1,6 @@
 """Agendas as tables (.csv): columns known by their French or English names, one event a row.
 
-Excel writes them with `;` or tabs, a byte order mark or Windows-1252, and line feeds inside quotes (RFC 4180 otherwise).
+Excel writes them with `;` or tabs, a byte order mark or Windows-1252, and line feeds inside quotes (else RFC 4180).
 """
 
 import csv
@@ -122,7 +122,7 @@ def _event(values: Mapping[str, str], slot: Slot, line: int, reading: Reading) -
         keys=(f"{reading.where}:{title}",),
         provenance=found_at(reading, line),
     )
-    return name_event(event)
+    return name_event(event, reading)
 
 
 def _failed(reading: Reading, message: str, mend: str) -> Yield:
