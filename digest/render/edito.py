@@ -25,15 +25,15 @@ def edito_html(markdown: str) -> str:
 def edito_text(markdown: str) -> str:
     """Give the édito as plain text in columns, a blank line between paragraphs, each link followed by its address."""
     text = ""
-    marker = ""
+    marker, after_item = "", False
     for token in _read(markdown):
         if token.type == "list_item_open":
             marker = f"{token.info}. " if token.info else "- "
         elif token.type in ("inline", "code_block", "fence"):
             words = "".join(_words(token.children)) if token.children else token.content.strip()
-            gap = "\n" if marker and token.level > 1 and text.rpartition("\n")[2].startswith(("- ", "  ")) else "\n\n"
+            gap = "\n" if marker and after_item else "\n\n"
             text += (gap if text else "") + wrap(words, first=marker)
-            marker = ""
+            marker, after_item = "", bool(marker)
     return text
 
 
@@ -54,13 +54,14 @@ def _read(markdown: str) -> list[Token]:
 
 def _words(tokens: Iterable[Token]) -> Iterator[str]:
     """Give the words of a paragraph."""
-    addresses: list[str] = []
+    address, before = "", ""
     for token in tokens:
         if token.type == "link_open":
-            addresses.append(str(token.attrGet("href") or ""))
+            address = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            yield f" <{addresses.pop()}>"
+            yield "" if before == address else f" <{address}>"
         elif token.type in ("softbreak", "hardbreak"):
             yield " " if token.type == "softbreak" else "\n"
         else:
             yield token.content
+        before = token.content

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.edition import Edition
+from digest.edition.record import edition_json
 from digest.locale import in_language
 from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
@@ -35,6 +36,7 @@ class Rendered:
         text: The text part, lines of at most 72 columns.
         message: The MIME message, addressed to the sender as a preview.
         calendar: The agenda as iCalendar; empty where there is no event.
+        record: The edition for programs, as JSON (`edition.json`).
         weight: The octets of the HTML.
         shortened: Whether summaries were cut to stay under `HEAVY`.
     """
@@ -44,6 +46,7 @@ class Rendered:
     text: str
     message: bytes
     calendar: bytes
+    record: str
     weight: int
     shortened: bool = False
 
@@ -79,6 +82,7 @@ def _render(edition: Edition, config: Config, press: Press) -> Rendered:
         text=text,
         message=message,
         calendar=calendar,
+        record=edition_json(edition),
         weight=len(html.encode()),
         shortened=cut is not None,
     )

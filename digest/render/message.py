@@ -63,7 +63,7 @@ def _calendar_part(calendar: bytes) -> _Part:
 def _multipart(subtype: str, parts: tuple[_Part, ...]) -> _Part:
     """Join parts; the boundary is made of their digest, and "=_" cannot occur in quoted-printable."""
     bodies = [bytes(part) for part in parts]
-    boundary = f"=_{subtype}_{hashlib.sha256(b''.join(bodies)).hexdigest()[:24]}"
+    boundary = f"=_{hashlib.sha256(b''.join(bodies)).hexdigest()[:28]}"
     line = boundary.encode("ascii")
     body = b"".join(b"--" + line + b"\r\n" + one + b"\r\n" for one in bodies) + b"--" + line + b"--"
     return _Part(headers=(("Content-Type", f'multipart/{subtype}; boundary="{boundary}"'),), body=body)

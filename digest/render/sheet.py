@@ -135,14 +135,15 @@ def lay_out(edition: Edition, config: Config, *, longest: int | None = None) -> 
     letter = config.letter
     zone = letter.timezone
     today = edition.window.last_day
+    title = _ours(edition.title) or _ours(letter.title)
     ongoing = [event for event in edition.agenda if event.first_day < today]
     coming = [event for event in edition.agenda if event.first_day >= today]
     return Sheet(
         language=letter.language,
         direction="rtl" if letter.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-        title=_ours(edition.title or letter.title),
+        title=title,
         number=edition.number,
-        subject=clean_line(edition.subject),
+        subject=clean_line(edition.subject) or title,
         preheader=clean_line(edition.preheader),
         period=say_span(edition.window.first_day, edition.window.last_day),
         online=online_address(edition, config),

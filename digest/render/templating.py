@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import (
-    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -47,9 +46,9 @@ class Press:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         own = [FileSystemLoader(folder)] if folder else []
-        loaders: list[BaseLoader] = [*own, PackageLoader("digest.templates", "")]
+        self._loader = ChoiceLoader([*own, PackageLoader("digest.templates", "")])
         self._environment = Environment(
-            loader=ChoiceLoader(loaders),
+            loader=self._loader,
             autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -68,37 +67,47 @@ class Press:
     def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
         """Fill a template; names that it asks for and `values` does not hold are faults."""
         try:
-            return self._environment.get_template(name).render(values)
+            words = self._environment.get_template(name).render(values)
         except Exception as error:  # a template runs the project's own expressions, which may raise anything
             raise self._fault(name, error) or error from error
+        if not words.strip():
+            raise TemplateError(_("the template gives no words at all"), where=self._where(name), mend=_mend())
+        return words
 
     def style(self, name: str, variables: Mapping[str, str]) -> str:
         """Give a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
         try:
-            css = str(self._environment.loader and self._environment.loader.get_source(self._environment, name)[0])
+            css = self._loader.get_source(self._environment, name)[0]
         except UnicodeDecodeError as error:
             raise self._fault(name, error) or error from error
         unknown = next((found for found in _VARIABLE.finditer(css) if found[1] not in variables), None)
         if unknown:
             raise TemplateError(
                 _("the style sheet asks for the unknown value var(--{name})").format(name=unknown[1]),
-                where=f"{self._folder or ''}/{name}:{css.count(chr(10), 0, unknown.start()) + 1}".lstrip("/"),
+                where=f"{self._where(name)}:{css.count(chr(10), 0, unknown.start()) + 1}",
                 mend=_("Known values: {names}.").format(names=", ".join(variables)),
             )
         return _VARIABLE.sub(lambda found: variables[found[1]], css)
 
+    def _where(self, name: str) -> str:
+        """Name the file that a template is read from."""
+        own = self._folder / name if self._folder else None
+        return str(own) if own and own.is_file() else name
+
     def _fault(self, name: str, error: Exception) -> TemplateError | None:
         """Word a fault of the project's own templates; None where the fault is ours."""
-        file, line = _place(error)
-        if isinstance(error, UnicodeDecodeError) and self._folder and (self._folder / name).is_file():
-            file = str(self._folder / name)
-        if not self._folder or not file or not Path(file).is_relative_to(self._folder):
+        file, line = (self._where(name), 0) if isinstance(error, UnicodeDecodeError) else _place(error)
+        if not self._folder or not Path(file).is_relative_to(self._folder):
             return None
         return TemplateError(
             _("the template cannot be used: {reason}").format(reason=str(error) or type(error).__name__),
             where=f"{file}:{line}" if line else file,
-            mend=_("Mend the file, or delete it: then the program's own template is used."),
+            mend=_mend(),
         )
+
+
+def _mend() -> str:
+    return _("Mend the file, or delete it: then the program's own template is used.")
 
 
 def _place(error: Exception) -> tuple[str, int]:
