@@ -1,0 +1,161 @@
+"""What is printed, in which language, on which stream, and the exit codes."""
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.commands import COMMAND, NOON, digest, environment, feeds_yaml, write
+from tests.end_to_end.conftest import SlowServer
+
+ARTICLE = "---\ntitle: Un jumelage de plus\ndate: 2026-03-03\n---\n\nDeux communes se rapprochent.\n"
+SMALL = {"feeds.yaml": feeds_yaml("{name: Nos textes, path: contenu/}"), "contenu/jumelage.md": ARTICLE}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a letter with one article, for commands that leave it as it is."""
+    folder = write(tmp_path_factory.mktemp("petite"), SMALL)
+    assert digest(folder, "--as-of", NOON, "build").code == 0
+    return folder
+
+
+def test_a_french_person_reads_french_and_anybody_else_english(tmp_path: Path) -> None:
+    french = digest(tmp_path, "--help", LANG="fr_FR.UTF-8")
+    english = digest(tmp_path, "--help", LANG="C")
+
+    actual = ("Options" in french.out, "Show this message and exit." in french.out, english.out.startswith("Usage:"))
+    assert (*actual, french.out.splitlines()[2] == english.out.splitlines()[2]) == (True, False, True, False)
+
+
+def test_the_letters_language_speaks_once_it_is_known_and_the_option_has_the_last_word(small: Path) -> None:
+    letters = digest(small, "config", LANG="C").out
+    asked = digest(small, "--language", "en", "config", LANG="fr_FR.UTF-8").out
+
+    assert (asked.strip().endswith("is in order."), letters == asked) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "locale", [{"LANG": "C"}, {"LC_ALL": "POSIX"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}]
+)
+def test_french_words_are_utf8_in_every_locale(small: Path, locale: dict[str, str]) -> None:
+    result = digest(small, "config", "--show", **locale)
+
+    assert (result.code, "Réseau" in result.out) == (0, True)
+
+
+def test_cron_hears_nothing_from_a_quiet_run_without_problems(tmp_path: Path) -> None:
+    write(tmp_path, SMALL)
+
+    result = digest(tmp_path, "--quiet", "--as-of", NOON, "build")
+
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_without_a_terminal_and_without_problems_nothing_is_said_on_stderr(small: Path) -> None:
+    result = digest(small, "--as-of", NOON, "build", "--no-collect")
+
+    assert (result.code, result.out != "", result.err) == (0, True, "")
+
+
+def test_an_empty_issue_is_said_and_is_no_failure(tmp_path: Path) -> None:
+    write(tmp_path, {"feeds.yaml": feeds_yaml("{name: Nos textes, path: contenu/}"), "contenu/lisez-moi.md": ""})
+
+    result = digest(tmp_path, "--language", "en", "--as-of", NOON, "build", "--no-collect")
+
+    assert (result.code, "empty" in result.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "command", [["collect"], ["build"], ["config"], ["explain", "jumelage"], ["edit"], ["init", "neuf"]]
+)
+def test_json_is_one_object_and_nothing_else(tmp_path: Path, small: Path, command: list[str]) -> None:
+    state = str(small / ".digest")
+    config = str(small / "feeds.yaml")
+
+    result = digest(tmp_path, "--config", config, "--state", state, "--as-of", NOON, "--json", *command)
+
+    assert (result.code, result.err, isinstance(json.loads(result.out), dict)) == (0, "", True)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["collect"], 78),
+        (["build", "--from", "hier"], 2),
+        (["nothing"], 2),
+        (["--nothing"], 2),
+        (["--as-of", "x", "dates"], 2),
+    ],
+)
+def test_json_tells_errors_as_an_object_too(tmp_path: Path, command: list[str], code: int) -> None:
+    result = digest(tmp_path, "--json", *command)
+
+    error = json.loads(result.out)["error"]
+    assert (result.code, result.err, error["exit_code"], error["message"] != "") == (code, "", code, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        pytest.param(["config"], 0, id="in order"),
+        pytest.param(["explain", "introuvable"], 2, id="nothing of that name"),
+        pytest.param(["edit", "99"], 2, id="no such edition"),
+        pytest.param(
+            ["build", "--from", "2026-03-02", "--to", "2026-03-01"], 2, id="a window that ends before it begins"
+        ),
+        pytest.param(["--config", "absent.yaml", "config"], 78, id="no such configuration"),
+        pytest.param(["--state", "feeds.yaml", "collect"], 1, id="a state folder that is a file"),
+    ],
+)
+def test_the_exit_code_says_how_it_went_and_no_traceback_is_shown(small: Path, command: list[str], code: int) -> None:
+    result = digest(small, *command)
+
+    assert (result.code, "Traceback" in result.err, result.err == "") == (code, False, code == 0)
+
+
+def test_faults_of_feeds_yaml_are_told_with_their_lines(tmp_path: Path) -> None:
+    write(tmp_path, {"feeds.yaml": SMALL["feeds.yaml"].replace("title:", "titel:").replace("tags:", "tgas:")})
+
+    result = digest(tmp_path, "build")
+
+    actual = ("feeds.yaml:2:3: " in result.err, "tgas" in result.err, '"title"' in result.err)
+    assert (result.code, *actual) == (78, True, True, True)
+
+
+def test_a_broken_file_is_a_problem_on_stderr_and_the_letter_appears(tmp_path: Path) -> None:
+    write(tmp_path, SMALL | {"contenu/casse.ics": "BEGIN:VCALENDAR\nnothing"})
+
+    result = digest(tmp_path, "--as-of", NOON, "build")
+
+    assert (result.code, "casse.ics" in result.err, (tmp_path / "out/1/letter.eml").is_file()) == (3, True, True)
+
+
+def test_ctrl_c_ends_in_one_line(tmp_path: Path, slow_server: SlowServer) -> None:
+    feed = f'{{name: Lent, url: "http://127.0.0.1:{slow_server.port}/rss.xml"}}'
+    write(tmp_path, {"feeds.yaml": feeds_yaml(feed, more=f'fetch: {{allow: ["127.0.0.1:{slow_server.port}"]}}\n')})
+    process = subprocess.Popen(
+        [*COMMAND, "collect"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert slow_server.wait_for_visitor()
+
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+
+    assert (process.returncode, out, err.decode().count("\n"), b"Traceback" in err) == (130, b"", 1, False)
+
+
+def test_the_reader_of_a_pipe_may_leave(small: Path) -> None:
+    lines = "le 14 janvier\n" * 3000
+    command = subprocess.list2cmdline([*COMMAND, "dates"])
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | head -n 1"],
+        cwd=small,
+        env=environment(),
+        input=lines.encode(),
+        capture_output=True,
+    )
+
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
