@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from digest.locale import _
 
@@ -17,6 +18,7 @@ _MOST_LINES = 1_000
 _MOST_ZONES = 50
 _LONGEST_LINE = 200_000
 _LONGEST_ZONE = 20_000
+_LONGEST_EVENT = 2_000_000
 _TEXTS = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "X-ALT-DESC", "COMMENT"})
 _MARKER = re.compile(rb"^(BEGIN|END)[ \t]{0,4}:[ \t]{0,4}([\w-]{1,40})[ \t]{0,4}\r?$", re.IGNORECASE | re.MULTILINE)
 _PHYSICAL = re.compile(rb"[^\n]+")
@@ -88,14 +90,15 @@ def scan_calendar(raw: bytes) -> Scan:
 def read_properties(scan: Scan, block: Block) -> tuple[Property, ...]:
     """Read the content lines of one event; what is no content line goes on with the text before it, and is reported."""
     found: list[Property] = []
-    line = block.line
+    for number, octets in islice(_lines_of(scan, block), _MOST_LINES):
+        _add_line(_decode(octets, number, scan), number, found, scan)
+    return tuple(found)
+
+
+def _lines_of(scan: Scan, block: Block) -> Iterator[tuple[int, bytes]]:
     for start, stop in block.slices:
         line = block.line + scan.octets.count(b"\n", block.slices[0][0], start)
-        for number, octets in _logical_lines(scan.octets[start:stop], line):
-            _add_line(_decode(octets, number, scan), number, found, scan)
-            if len(found) >= _MOST_LINES:
-                return tuple(found)
-    return tuple(found)
+        yield from _logical_lines(scan.octets[start : min(stop, start + _LONGEST_EVENT)], line)
 
 
 def _plain_octets(raw: bytes) -> bytes:
@@ -242,7 +245,7 @@ def _add_garbage(text: str, number: int, found: list[Property], scan: Scan) -> N
     if before is None or before.name not in _TEXTS:
         scan.faults.append(Fault(line=number, message=_("this is no calendar line; it was passed over")))
         return
-    value = (before.value + r"\n" + text)[:_LONGEST_LINE]
+    value = before.value if len(before.value) > _LONGEST_LINE else rf"{before.value}\n{text}"
     found[-1] = Property(name=before.name, parameters=before.parameters, value=value, line=before.line)
     message = _("this is no calendar line; it was read as the rest of {name}").format(name=before.name)
     scan.faults.append(Fault(line=number, message=message))

@@ -63,6 +63,8 @@ def expand(parts: Sequence[Repeated], *, window: Window, purse: Purse) -> tuple[
     Raises:
         RuleError: If the rule makes no sense, or is too dear.
     """
+    if purse.occurrences < 0:
+        raise RuleError(_("the calendar repeats its events too often"))
     calendar = icalendar.Calendar()
     for part in parts:
         calendar.add_component(_component(part, purse))

@@ -47,7 +47,7 @@ class Purse:
 
     last_day: date
     zone: ZoneInfo
-    days: int = 250_000
+    days: int = 800_000
     occurrences: int = 3_000
 
 
@@ -60,9 +60,9 @@ def tame_rule(rule: str, start: Moment, purse: Purse) -> str:
     parts = _read_rule(rule)
     _refuse_the_impossible(parts, start)
     price = _price(parts, (purse.last_day - day_of(start)).days)
-    purse.days -= price
-    if price > _DEAREST_RULE or purse.days < 0:
+    if price > min(_DEAREST_RULE, purse.days):
         raise RuleError(_("it is repeated too often"))
+    purse.days -= price
     until = _until(parts.pop("UNTIL", ""), start, purse)
     ordered = [f"{key}={value}" for key, value in parts.items() if key != "FREQ"]
     return ";".join([f"FREQ={parts['FREQ']}", *ordered, *([f"UNTIL={until}"] if until else [])])
