@@ -7,6 +7,7 @@ as it is, with just those classes that it names. lxml and cssutils are premailer
 
 import logging
 import re
+from threading import Lock
 
 import cssutils
 from lxml import etree
@@ -16,6 +17,8 @@ _DOCTYPE = "<!DOCTYPE html>"
 # Short colours (#fff) are not understood everywhere; cssutils would shorten ours.
 cssutils.ser.prefs.minimizeColorHash = False
 
+# cssutils keeps its state in the module: two threads at once would mix their style sheets.
+_one_at_a_time = Lock()
 _OBSOLETE = ["align", "valign", "bgcolor", "width", "height"]
 
 
@@ -28,18 +31,19 @@ def inline_styles(markup: str, *, css: str, kept: str) -> str:
         kept: The style sheet that stays in the head, to know which classes it needs.
     """
     root = etree.fromstring(markup, etree.HTMLParser(huge_tree=True))
-    Premailer(
-        root,
-        css_text=css,
-        keep_style_tags=True,
-        disable_leftover_css=True,
-        strip_important=False,
-        disable_validation=True,
-        disable_basic_attributes=_OBSOLETE,
-        align_floating_images=False,
-        allow_network=False,
-        cssutils_logging_level=logging.CRITICAL,
-    ).transform(pretty_print=False)
+    with _one_at_a_time:
+        Premailer(
+            root,
+            css_text=css,
+            keep_style_tags=True,
+            disable_leftover_css=True,
+            strip_important=False,
+            disable_validation=True,
+            disable_basic_attributes=_OBSOLETE,
+            align_floating_images=False,
+            allow_network=False,
+            cssutils_logging_level=logging.CRITICAL,
+        ).transform(pretty_print=False)
     _drop_classes(root, needed=set(re.findall(r"\.([A-Za-z][\w-]*)", kept)))
     return f"{_DOCTYPE}\n{etree.tostring(root, method='html', encoding='unicode')}\n"
 

@@ -68,12 +68,11 @@ def render_letter(edition: Edition, config: Config, *, templates: Path | None = 
 
 
 def _render(edition: Edition, config: Config, press: Press) -> Rendered:
-    html, cut = _light_enough(edition, config, press)
-    sheet = lay_out(edition, config, longest=cut)
-    subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
-    text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     events = (*edition.agenda, *edition.deadlines)
     calendar = write_calendar(events, edition=edition, config=config) if events else b""
+    html, sheet = _light_enough(edition, config, press, has_calendar=bool(calendar))
+    subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
+    text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     headers = write_headers(edition, config, subject=subject, unsubscribe=(unsubscribe_address(config),))
     message = compose_message(Parts(text=text, html=html, calendar=calendar), headers=headers)
     return Rendered(
@@ -84,18 +83,18 @@ def _render(edition: Edition, config: Config, press: Press) -> Rendered:
         calendar=calendar,
         record=edition_json(edition),
         weight=len(html.encode()),
-        shortened=cut is not None,
+        shortened=sheet.is_shortened,
     )
 
 
-def _light_enough(edition: Edition, config: Config, press: Press) -> tuple[str, int | None]:
-    """Give the HTML with summaries as long as the weight allows, and how long that is."""
-    html, longest = "", None
-    for longest in _SHORTER:
-        html = _write_html(lay_out(edition, config, longest=longest), config, press)
-        if len(html.encode()) <= HEAVY:
-            break
-    return html, longest
+def _light_enough(edition: Edition, config: Config, press: Press, *, has_calendar: bool) -> tuple[str, Sheet]:
+    """Give the HTML with summaries as long as the weight allows, and what it was filled with."""
+    sheets = (lay_out(edition, config, has_calendar=has_calendar, longest=longest) for longest in _SHORTER)
+    tries = ((_write_html(sheet, config, press), sheet) for sheet in sheets)
+    html, sheet = next(tries)
+    while len(html.encode()) > HEAVY and (lighter := next(tries, None)):
+        html, sheet = lighter
+    return html, sheet
 
 
 def _write_html(sheet: Sheet, config: Config, press: Press) -> str:

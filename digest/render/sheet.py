@@ -4,7 +4,9 @@ The model promises clean texts and safe addresses; an edition file is edited by 
 thousands: everything passes the cleaning again here, where it is cheap, and no template has to think of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from digest.config import Config, Mailbox
 from digest.edition import Chapter, Edition, Placed
@@ -76,7 +78,6 @@ class Meeting:
     status: str
     off: bool
     references: tuple[Reference, ...]
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class Sheet:
     unsubscribe_to: str
     unsubscribe_subject: str
     has_calendar: bool
+    is_shortened: bool
 
     @property
     def has_agenda(self) -> bool:
@@ -124,20 +126,22 @@ class Sheet:
         return bool(self.ongoing or self.days)
 
 
-def lay_out(edition: Edition, config: Config, *, longest: int | None = None) -> Sheet:
+def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: int | None = None) -> Sheet:
     """Put an edition into words, in the current language.
 
     Args:
         edition: What is printed.
         config: Who writes, and how it looks.
+        has_calendar: Whether the agenda is attached.
         longest: The most characters of a summary; None leaves them whole.
     """
     letter = config.letter
     zone = letter.timezone
     today = edition.window.last_day
     title = _ours(edition.title) or _ours(letter.title)
-    ongoing = [event for event in edition.agenda if event.first_day < today]
-    coming = [event for event in edition.agenda if event.first_day >= today]
+    agenda = [_local(event, zone) for event in edition.agenda]
+    ongoing = [event for event in agenda if event.first_day < today]
+    coming = [event for event in agenda if event.first_day >= today]
     return Sheet(
         language=letter.language,
         direction="rtl" if letter.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
@@ -170,8 +174,17 @@ def lay_out(edition: Edition, config: Config, *, longest: int | None = None) -> 
         unsubscribe=unsubscribe_address(config),
         unsubscribe_to=unsubscribe_mailbox(config),
         unsubscribe_subject=_("unsubscribe"),
-        has_calendar=bool(edition.agenda or edition.deadlines),
+        has_calendar=has_calendar,
+        is_shortened=longest is not None,
     )
+
+
+def _local(event: Event, zone: ZoneInfo) -> Event:
+    """Move an event's hours into the letter's zone: late evening elsewhere may be the next day here."""
+    start, end = (
+        moment.astimezone(zone) if isinstance(moment, datetime) else moment for moment in (event.start, event.end)
+    )
+    return replace(event, start=start, end=end)
 
 
 def _ours(words: str) -> str:

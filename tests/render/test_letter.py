@@ -293,7 +293,7 @@ def test_the_message_holds_the_text_and_the_html_and_the_weight_is_told() -> Non
 def test_a_foreign_title_names_its_language() -> None:
     html = render_letter(FULL, CONFIG).html
 
-    assert re.findall(r'<a lang="en" dir="auto"[^>]*>Call for partners', html) != []
+    assert re.findall(r'<h3[^>]* lang="en" dir="auto"[^>]*><a[^>]*>Call for partners', html) != []
 
 
 @settings(max_examples=40, deadline=None)
