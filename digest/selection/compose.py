@@ -5,7 +5,7 @@ all that is known as `Material` and so can print an article that the machine lef
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -80,6 +80,7 @@ def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[See
         agenda = compose_agenda(told, window=days, zone=zone)
         edition = _edition(config.letter, judged, agenda, frame, [theme.name for theme in config.themes])
     material = _material(config, judged, merges, (*reversed(told), *agenda.events, *agenda.deadlines))
+    material = replace(material, problems=frame.problems)
     return Selection(edition=edition, judged=judged, merges=merges, agenda=agenda, material=material)
 
 
@@ -189,7 +190,7 @@ def _cut(titles: list[str]) -> str:
     return titles[0][: PREHEADER_LENGTH - 1].rstrip() + "…" if titles else ""
 
 
-def _material(config: Config, judged: tuple[Judged, ...], merges: Iterable[Merge], events: Iterable[Event]) -> Material:
+def _material(config: Config, judged: Iterable[Judged], merges: Iterable[Merge], events: Iterable[Event]) -> Material:
     """Gather all that an edition file may speak of; of events told twice the last counts."""
     zone: ZoneInfo = config.letter.timezone
     articles = {one.seen.article.id: Known(placed=one.home.placed, theme=one.home.theme) for one in judged}

@@ -61,14 +61,14 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _plain(value: object) -> object:
-    """Turn a piece of the model into what JSON knows; empty fields are not worth a word."""
+    """Turn a piece of the model into what JSON knows; a default is not worth a word."""
     if isinstance(value, date):
         return moment_text(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, Article | Event | Provenance | Image | Link):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(one) for name, one in named if one not in (None, (), "")}
+        named = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _plain(one) for field, one in named if one != field.default}
     return value
 
 

@@ -1,0 +1,153 @@
+"""Why an article or event is where it is, or out: every decision of the selection said in words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from digest.edition.data import Edition
+from digest.locale import _
+from digest.model import Event
+from digest.selection.compose import Judged, Selection
+from digest.selection.themes import say_home
+from digest.selection.window import Frame, Verdict
+from digest.text.folding import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What is to be said of one article or event.
+
+    Attributes:
+        id: Its id.
+        title: Its title, as its source has it.
+        source: The name of its source.
+        where: The address or file it was read from.
+        day: The day it counts for.
+        is_printed: Whether the edition prints it.
+        reasons: One sentence each, the decisive one first.
+    """
+
+    id: str
+    title: str
+    source: str
+    where: str
+    day: date
+    is_printed: bool
+    reasons: tuple[str, ...]
+
+
+def explain_items(text: str, selection: Selection, *, frame: Frame, edition: Edition) -> tuple[Explanation, ...]:
+    """Explain all articles and events that a text names: by id, or by words of their title or address.
+
+    Args:
+        text: What a person typed; case and accents do not count, nothing at all names everything.
+        selection: What the machine decided.
+        frame: The edition's frame.
+        edition: The edition as its file has it, with the person's edits.
+    """
+    articles = (one for one in selection.judged if _is_named(text, _names(one)))
+    events = (event for event in _events(selection) if _is_named(text, (event.id, *event.keys, event.title)))
+    return (
+        *(_explain_article(one, selection, frame, edition) for one in articles),
+        *(_explain_event(event, selection, edition) for event in events),
+    )
+
+
+def _names(one: Judged) -> tuple[str, ...]:
+    article = one.seen.article
+    return (article.id, *article.keys, article.title, article.url or "")
+
+
+def _is_named(text: str, names: Iterable[str]) -> bool:
+    wanted = fold(text)
+    return any(text.strip() == name or wanted in fold(name) for name in names)
+
+
+def _explain_article(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Explanation:
+    article = one.seen.article
+    printed = _chapter_of(article.id, edition)
+    return Explanation(
+        id=article.id,
+        title=article.title,
+        source=article.provenance.source,
+        where=str(article.provenance),
+        day=one.day,
+        is_printed=printed is not None,
+        reasons=(*_article_reasons(one, printed, frame, edition), *_merges(article.id, selection)),
+    )
+
+
+def _article_reasons(one: Judged, printed: str | None, frame: Frame, edition: Edition) -> Iterator[str]:
+    file = f"editions/{edition.number}.yaml"
+    by_machine = one.home.theme if one.verdict is Verdict.TAKEN else None
+    if printed is not None and printed != by_machine:
+        yield _('in "{theme}" by hand, in {file}').format(theme=printed, file=file)
+    elif printed is None and by_machine is not None:
+        yield _("left out by hand, in {file}").format(file=file)
+    if one.verdict is not Verdict.TAKEN:
+        yield _out(one, frame)
+    yield say_home(one.home)
+
+
+def _out(one: Judged, frame: Frame) -> str:
+    """Say why the machine does not take an article."""
+    day, window = one.day.isoformat(), frame.window
+    if one.verdict is Verdict.DEALT:
+        return _("out: edition {number} dealt with it").format(number=one.seen.number)
+    if one.verdict is Verdict.LATER:
+        return _("out: dated {day}, after the window ({last_day}); it waits for its day").format(
+            day=day, last_day=window.last_day.isoformat()
+        )
+    return _("out: dated {day}, before {horizon}").format(day=day, horizon=frame.horizon.isoformat())
+
+
+def _chapter_of(article: str, edition: Edition) -> str | None:
+    names = (
+        chapter.name for chapter in edition.chapters if article in {placed.article.id for placed in chapter.articles}
+    )
+    return next(names, None)
+
+
+def _merges(article: str, selection: Selection) -> Iterator[str]:
+    for merge in selection.merges:
+        if merge.kept == article:
+            sources = ", ".join(f'"{source}"' for source in merge.sources)
+            yield _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
+
+
+def _events(selection: Selection) -> Iterator[Event]:
+    """Give every event once, as the agenda has it where the agenda has it."""
+    known = {event.id: event for event in selection.material.events.values()}
+    gone = {merged for merge in selection.agenda.merges for merged in merge.merged}
+    return (event for key, event in known.items() if key not in gone)
+
+
+def _explain_event(event: Event, selection: Selection, edition: Edition) -> Explanation:
+    printed = event.id in {one.id for one in (*edition.agenda, *edition.deadlines)}
+    return Explanation(
+        id=event.id,
+        title=event.title,
+        source=event.provenance.source,
+        where=str(event.provenance),
+        day=event.first_day,
+        is_printed=printed,
+        reasons=(_event_reason(event, selection, edition, printed=printed), *_event_merges(event.id, selection)),
+    )
+
+
+def _event_reason(event: Event, selection: Selection, edition: Edition, *, printed: bool) -> str:
+    if printed:
+        return _("among the deadlines") if event.is_deadline else _("in the agenda")
+    left_out = {left.id: left.reason for left in selection.agenda.left_out}
+    if event.id in left_out:
+        return _("out: {reason}").format(reason=left_out[event.id])
+    if event.last_day < edition.window.last_day:
+        return _("out: over since {day}").format(day=event.last_day.isoformat())
+    return _("left out by hand, in {file}").format(file=f"editions/{edition.number}.yaml")
+
+
+def _event_merges(event: str, selection: Selection) -> Iterator[str]:
+    for merge in selection.agenda.merges:
+        if merge.id == event:
+            sources = ", ".join(f'"{source}"' for source in merge.sources)
+            yield _("one event out of several: {sources}").format(sources=sources)
