@@ -5,6 +5,7 @@ Three steps, each of its own: `reading` makes a sheet of the text, `printing` an
 calls reads and writes it.
 """
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from digest.config.faults import Faults
@@ -16,8 +17,9 @@ from digest.edition.reading import read_sheet
 from digest.edition.sheet import Sheet, sheet_of
 from digest.edition.splicing import change_text
 from digest.edition.writing import write_sheet
+from digest.model import Window
 
-__all__ = ["Known", "Material", "read_document", "update_document", "write_document"]
+__all__ = ["Known", "Material", "composed_window", "read_document", "update_document", "write_document"]
 
 
 def write_document(edition: Edition, *, zone: ZoneInfo) -> str:
@@ -43,6 +45,15 @@ def read_document(text: str, *, file: str, material: Material, draft: str | None
     if printer.faults:
         raise Faults(printer.faults, file=file, text=normal_lines(text))
     return edition
+
+
+def composed_window(draft: str) -> Window | None:
+    """Give the window of a draft, that is of the composition it was written for; None where it tells none."""
+    try:
+        first, last = map(date.fromisoformat, read_sheet(draft, file="")[0].window)
+    except (ValueError, Faults):
+        return None
+    return Window(first_day=first, last_day=last)
 
 
 def update_document(text: str, *, file: str, draft: str | None, edition: Edition, zone: ZoneInfo) -> str:

@@ -25,7 +25,8 @@ STEPS = (
         last_read TEXT,
         last_good TEXT,
         failing_since TEXT,
-        failures INTEGER NOT NULL DEFAULT 0
+        failures INTEGER NOT NULL DEFAULT 0,
+        problems TEXT NOT NULL DEFAULT '[]'
     ) STRICT;
     CREATE TABLE items (
         number INTEGER PRIMARY KEY,

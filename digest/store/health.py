@@ -1,10 +1,11 @@
 """How the sources are: what each left for its next reading, and for how long it has been failing."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model import Remembered, Yield
+from digest.model import Problem, Remembered, Yield
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ def note_reading(connection: sqlite3.Connection, one: Yield, *, now: datetime) -
     """Write how a reading went, and what the source left for the next one."""
     instant = now.isoformat()
     connection.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (one.source,))
+    _note_problems(connection, one)
     if one.failed:
         connection.execute(
             "UPDATE sources SET last_read = ?1, failures = failures + 1,"
@@ -46,6 +48,27 @@ def note_reading(connection: sqlite3.Connection, one: Yield, *, now: datetime) -
             "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, body = ? WHERE name = ?",
             (left.etag, left.last_modified, left.fingerprint, left.body, one.source),
         )
+
+
+def _note_problems(connection: sqlite3.Connection, one: Yield) -> None:
+    """Write what was wrong; what is unchanged has the problems it had, unless those were of a reading that failed."""
+    if one.is_unchanged and not one.problems:
+        connection.execute("UPDATE sources SET problems = '[]' WHERE name = ? AND failures > 0", (one.source,))
+        return
+    texts = [[problem.source, problem.where, problem.message, problem.mend] for problem in one.problems]
+    text = json.dumps(texts, ensure_ascii=False)
+    connection.execute("UPDATE sources SET problems = ? WHERE name = ?", (text, one.source))
+
+
+def read_problems(connection: sqlite3.Connection) -> dict[str, tuple[Problem, ...]]:
+    """Give what was wrong with each source when it was read last, by its name."""
+    rows = connection.execute("SELECT name, problems FROM sources ORDER BY name")
+    return {name: tuple(_problem(texts) for texts in json.loads(text)) for name, text in rows}
+
+
+def _problem(texts: list[str]) -> Problem:
+    source, where, message, mend = texts
+    return Problem(source=source, where=where, message=message, mend=mend)
 
 
 def read_remembered(connection: sqlite3.Connection) -> dict[str, Remembered]:

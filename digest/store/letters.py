@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from digest.model import Harvest, Remembered, SeenArticle, SeenEvent, Window
+from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
 from digest.store.codec import read_article, read_event
 from digest.store.database import FILE_NAME, damaged, open_database
-from digest.store.health import Health, note_reading, read_health, read_remembered
+from digest.store.health import Health, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.locking import lock_letter
 from digest.store.recording import Recorded, Recorder
@@ -93,6 +93,11 @@ class Store:
     def remembered(self) -> dict[str, Remembered]:
         """Give what each source left for its next reading, by its name."""
         return read_remembered(self._connection)
+
+    def problems(self, *, sources: Sequence[str]) -> tuple[Problem, ...]:
+        """Give what was wrong with these sources when they were read last, in their order."""
+        found = read_problems(self._connection)
+        return tuple(problem for name in dict.fromkeys(sources) for problem in found.get(name, ()))
 
     def health(self) -> tuple[Health, ...]:
         """Give how each source ever read is, in the order of names."""

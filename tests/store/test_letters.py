@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digest.model import Article, Event, Harvest, Remembered, Window, Yield
+from digest.model import Article, Event, Harvest, Problem, Remembered, Window, Yield
 from digest.store import Health, Recorded, Store
 from tests.makers import make_article, make_event, seen, seen_event
 
@@ -175,6 +175,23 @@ def test_what_a_source_left_for_its_next_reading_is_given_back(store: Store) -> 
     store.record(harvest(), now=TUESDAY)
 
     assert store.remembered() == {"Portail": left}
+
+
+def test_the_problems_of_a_source_are_those_of_its_last_reading(store: Store) -> None:
+    broken = Problem(source="Portail", where="https://portail.example/flux:7", message="no date", mend="Write one.")
+    down = Problem(source="Portail", where="https://portail.example/flux", message="it answers 500")
+    said = []
+    readings: tuple[dict[str, Any], ...] = (
+        {"problems": (broken,)},
+        {"is_unchanged": True},
+        {"failed": True, "problems": (down,)},
+        {"is_unchanged": True},
+    )
+    for reading in readings:
+        store.record(harvest(**reading), now=MONDAY)
+        said.append(store.problems(sources=("Ailleurs", "Portail")))
+
+    assert said == [(broken,), (broken,), (down,), ()]
 
 
 def test_the_health_of_a_source_says_since_when_it_fails(store: Store) -> None:
