@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.run import Run
+from digest.cli.run import Run, short_path
 from digest.cli.speech import N_, SpokenCommand, option
 from digest.errors import ConfigError
 from digest.locale import _
@@ -25,7 +25,7 @@ def edit(run: Run, /, number: int | None) -> None:
     file = newsroom.edition_file(number)
     editor = _editor()
     if editor is None:
-        run.say(_("The edition's file is {file}").format(file=file))
+        run.say(_("The edition's file is {file}").format(file=short_path(file)))
         run.say(_("Open it with any editor of plain text; set EDITOR to have it opened for you."))
     while editor is not None:
         _open(file, editor)
@@ -35,7 +35,7 @@ def edit(run: Run, /, number: int | None) -> None:
             if not _again(run, error):
                 raise
         else:
-            run.say(_("{file} is in order. Next: digest preview.").format(file=file))
+            run.say(_("{file} is in order. Next: digest preview.").format(file=short_path(file)))
             break
     run.answer({"edition_file": str(file)})
 

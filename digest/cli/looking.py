@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,22 +15,36 @@ from digest.locale import _
 if TYPE_CHECKING:
     from datetime import date
 
+    from digest.selection.explanations import Explanation
+
 
 @click.command(cls=SpokenCommand, help=N_("Say why an article or an event is where it is, or why it is left out."))
 @click.argument("text")
 @click.pass_obj
-def explain(run: Run, /, text: str) -> int:
+def explain(run: Run, /, text: str) -> None:
     """Look TEXT up in titles, addresses and ids of what the store knows."""
     found = run.newsroom().explain(text)
-    run.answer({"found": [{"title": one.title, "lines": list(one.lines)} for one in found]})
-    for one in found:
-        run.say("\n".join((click.style(one.title, bold=True), *(f"  {line}" for line in one.lines))))
     if not found:
         raise UsageError(
             _('nothing the store knows has "{text}" in its title, its address or its id').format(text=text),
             mend=_('Read the sources first with "digest collect", or write fewer words of the title.'),
         )
-    return 0
+    run.answer({"found": [_explained(one) for one in found]})
+    for one in found:
+        run.say(f"{click.style(one.title, bold=True)} ({one.id}, {one.source})")
+        run.say("\n".join(f"  {reason}" for reason in one.reasons))
+
+
+def _explained(one: "Explanation") -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "source": one.source,
+        "where": one.where,
+        "day": one.day.isoformat(),
+        "is_printed": one.is_printed,
+        "reasons": list(one.reasons),
+    }
 
 
 @click.command(

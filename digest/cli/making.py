@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.moments import read_day
-from digest.cli.run import Run, problem_record
+from digest.cli.run import Run, problem_record, short_path
 from digest.cli.speech import N_, SpokenCommand, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
@@ -14,6 +14,7 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
+    from digest.edition import Edition
     from digest.model import Window
     from digest.pipeline import Built
 
@@ -42,19 +43,23 @@ def collect(run: Run, /) -> int:
     newsroom = run.newsroom()
     with run.progress() as report:
         collected = newsroom.collect(report=report)
+    recorded, yields = collected.recorded, collected.harvest.yields
     run.answer(
         {
-            "new_articles": collected.new_articles,
-            "new_events": collected.new_events,
-            "sources": [{"name": name, "articles": a, "events": e} for name, a, e in collected.sources],
-            "problems": [problem_record(problem) for problem in collected.problems],
+            "new_articles": recorded.new_articles,
+            "new_events": recorded.new_events,
+            "changed": recorded.changed,
+            "withdrawn": recorded.withdrawn,
+            "sources": [
+                {"name": one.source, "articles": len(one.articles), "events": len(one.events)} for one in yields
+            ],
+            "problems": [problem_record(problem) for problem in collected.harvest.problems],
         }
     )
-    run.say(_new(collected.new_articles, collected.new_events))
-    if run.verbose:
-        for name, articles, events in collected.sources:
-            run.say(f"  {name}: {_counts(articles, events)}")
-    return run.finish(collected.problems)
+    run.say(_new(recorded.new_articles, recorded.new_events))
+    for one in yields if run.verbose else ():
+        run.say(f"  {one.source}: {_counts(len(one.articles), len(one.events))}")
+    return run.finish(collected.harvest.problems)
 
 
 def _new(articles: int, events: int) -> str:
@@ -96,7 +101,7 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
         )
     run.answer(_record(built))
     run.say("\n".join(_summary(built)))
-    return run.finish(built.problems)
+    return run.finish(built.edition.problems)
 
 
 def _window(run: Run, first: "date | None", last: "date | None") -> "Window | None":
@@ -126,7 +131,7 @@ def _record(built: "Built") -> dict[str, Any]:
         "files": [str(file) for file in built.files],
         "themes": [{"name": chapter.name, "articles": len(chapter.articles)} for chapter in edition.chapters],
         "events": len(edition.agenda) + len(edition.deadlines),
-        "problems": [problem_record(problem) for problem in built.problems],
+        "problems": [problem_record(problem) for problem in edition.problems],
     }
 
 
@@ -134,11 +139,20 @@ def _summary(built: "Built") -> list[str]:
     edition = built.edition
     if edition.is_empty:
         return [_("Edition {number} is empty: no article and no event in its days.").format(number=edition.number)]
-    themes = ", ".join(f"{chapter.name} {len(chapter.articles)}" for chapter in edition.chapters)
-    events = len(edition.agenda) + len(edition.deadlines)
-    counts = _counts(sum(len(chapter.articles) for chapter in edition.chapters), events)
-    return [
-        _("Edition {number}: {counts} ({themes}).").format(number=edition.number, counts=counts, themes=themes),
-        _("Written: {file} to edit, {folder} to look at.").format(file=built.edition_file, folder=built.folder),
+    lines = [
+        _("Edition {number}: {counts}.").format(number=edition.number, counts=_shares(edition)),
+        _("Written: {file} to edit, {folder} to look at.").format(
+            file=short_path(built.edition_file), folder=short_path(built.folder)
+        ),
         _("Next: digest edit, digest preview."),
     ]
+    waits = _("It has fewer articles than feeds.yaml asks for (minimum), and waits for more.")
+    return [*lines, waits] if built.waits else lines
+
+
+def _shares(edition: "Edition") -> str:
+    """Count articles and events, and the articles of each theme: `8 articles, 9 events (Monde 3, Climat 5)`."""
+    shares = [(chapter.name, len(chapter.articles)) for chapter in edition.chapters]
+    counts = _counts(sum(count for _name, count in shares), len(edition.agenda) + len(edition.deadlines))
+    themes = ", ".join(f"{name} {count}" for name, count in shares)
+    return f"{counts} ({themes})" if themes else counts

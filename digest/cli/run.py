@@ -155,3 +155,11 @@ def problem_record(problem: "Problem") -> dict[str, str]:
         "message": problem.message,
         "mend": problem.mend,
     }
+
+
+def short_path(path: "Path") -> str:
+    """Name a file or folder as short as the person can type it: from the working folder on where it lies below."""
+    from pathlib import Path
+
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

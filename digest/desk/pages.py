@@ -60,12 +60,19 @@ def write_page(view: View, choice: Choice) -> str:
             view=view,
             choice=choice,
             headers=headers,
+            weight=_kilobytes(view),
             tabs=_tab_names(),
             widths=WIDTHS,
             heaviest=HEAVIEST,
             language=current_language(),
         )
     )
+
+
+def _kilobytes(view: View) -> str:
+    """Give the weight with one decimal, after a comma in French."""
+    number = f"{(view.parts.weight if view.parts else 0) / 1000:.1f}"
+    return number.replace(".", ",") if current_language() == "fr" else number
 
 
 def _tab_names() -> dict[str, str]:

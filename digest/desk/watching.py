@@ -13,7 +13,7 @@ from pathlib import Path
 from digest.config import Config
 from digest.desk.parts import Parts, read_message
 from digest.edition import Edition
-from digest.errors import DigestError, UsageError
+from digest.errors import DigestError
 from digest.locale import _
 from digest.pipeline import Newsroom
 
@@ -73,6 +73,7 @@ class Desk:
         Raises:
             UsageError: There is no such edition.
         """
+        self._newsroom.edition_file(self._number)
         self._stamps = self._look_around()
         self._show(self._read())
         threading.Thread(target=self._watch, name="desk", daemon=True).start()
@@ -106,8 +107,6 @@ class Desk:
             if any(_lies_in(file, _contents(self._newsroom.config)) for file in changed):
                 self._take_in()
             return self._read()
-        except UsageError as error:
-            return replace(self._view, fault=str(error))
         except DigestError as error:
             return replace(self._view, fault=str(error))
 
@@ -123,8 +122,6 @@ class Desk:
         try:
             edition = self._newsroom.edition(self._number)
             rendered = self._newsroom.render(edition)
-        except UsageError:
-            raise
         except DigestError as error:
             return replace(self._view, fault=str(error))
         except Exception as error:  # a fault of the program must be seen in the page, not end the watching
