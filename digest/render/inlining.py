@@ -44,16 +44,17 @@ def inline_styles(markup: str, *, css: str, kept: str) -> str:
             allow_network=False,
             cssutils_logging_level=logging.CRITICAL,
         ).transform(pretty_print=False)
-    _drop_classes(root, needed=set(re.findall(r"\.([A-Za-z][\w-]*)", kept)))
+    _tidy(root, needed=set(re.findall(r"\.([A-Za-z][\w-]*)", kept)))
     return f"{_DOCTYPE}\n{etree.tostring(root, method='html', encoding='unicode')}\n"
 
 
-def _drop_classes(root: etree._Element, *, needed: set[str]) -> None:
-    """Take away the classes that only the inlined rules used."""
-    for element in root.iter():
-        names = element.get("class", "").split() if isinstance(element.tag, str) else []
-        kept = [name for name in names if name in needed]
-        if kept:
-            element.set("class", " ".join(kept))
-        elif names:
-            del element.attrib["class"]
+def _tidy(root: etree._Element, *, needed: set[str]) -> None:
+    """Take away the classes that only the inlined rules used, and the blanks between declarations."""
+    for element in root.iter(etree.Element):
+        names = [name for name in element.get("class", "").split() if name in needed]
+        if names:
+            element.set("class", " ".join(names))
+        else:
+            element.attrib.pop("class", None)
+        if "style" in element.attrib:
+            element.set("style", element.get("style", "").replace("; ", ";"))

@@ -294,9 +294,16 @@ def _picture(image: Image | None) -> Picture | None:
     url = _web_address(image.url) if image else None
     if not image or not url:
         return None
-    width = min(image.width or _WIDEST, _WIDEST)
-    height = round(image.height * width / image.width) if image.width and image.height else None
-    return Picture(url=url, alt=clean_line(image.alt), width=max(width, 1), height=height)
+    width, height = _fit(image.width or 0, image.height or 0)
+    return Picture(url=url, alt=clean_line(image.alt), width=width, height=height)
+
+
+def _fit(width: int, height: int) -> tuple[int, int | None]:
+    """Shrink a size to the letter's width; without a believable size it is as wide as the letter."""
+    if width <= 0:
+        return _WIDEST, None
+    shown = min(width, _WIDEST)
+    return shown, max(round(height * shown / width), 1) if height > 0 else None
 
 
 def _mailbox(mailbox: Mailbox) -> Mailbox:

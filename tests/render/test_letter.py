@@ -219,7 +219,7 @@ def test_looks_stand_inline_and_dark_screens_in_a_style_under_2_kb() -> None:
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
 
     assert (len(styles[0]) < 2000, "prefers-color-scheme" in styles[0], "!important" in styles[0]) == (True, True, True)
-    assert (html.startswith("<!DOCTYPE html>\n<html "), 'style="max-width:600px; margin:0 auto"' in html) == (
+    assert (html.startswith("<!DOCTYPE html>\n<html "), 'style="max-width:600px;margin:0 auto"' in html) == (
         True,
         True,
     )

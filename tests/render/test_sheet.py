@@ -1,0 +1,141 @@
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.config import Brand
+from digest.edition import Chapter, Edition, Placed
+from digest.locale import in_language
+from digest.model import Event, Image, Link, Status
+from digest.render.sheet import Picture, Reference, Sheet, lay_out
+from tests.render.samples import CONFIG, EMPTY, FULL, article, at, event
+
+
+def sheet(edition: Edition, **letter: object) -> Sheet:
+    config = replace(CONFIG, letter=replace(CONFIG.letter, **letter))  # type: ignore[arg-type]  # fields of the letter
+    with in_language("en"):
+        return lay_out(edition, config, has_calendar=True)
+
+
+def of_events(*events: Event) -> Sheet:
+    return sheet(replace(EMPTY, agenda=events))
+
+
+def of_article(**fields: object) -> Sheet:
+    one = replace(article(1, "Titre"), **fields)  # type: ignore[arg-type]  # fields of an article
+    return sheet(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)))
+
+
+def test_what_began_before_the_letter_is_on_now_and_the_rest_stands_under_its_first_day() -> None:
+    laid = of_events(
+        event(1, "a", date(2024, 4, 14), date(2024, 4, 20)),
+        event(2, "b", date(2024, 4, 15)),
+        event(3, "c", at(16, 9)),
+        event(4, "d", at(16, 14)),
+    )
+
+    days = [(day.name, [meeting.title for meeting in day.meetings]) for day in laid.days]
+    assert ([meeting.title for meeting in laid.ongoing], days) == (
+        ["a"],
+        [("Monday 15 April 2024", ["b"]), ("Tuesday 16 April 2024", ["c", "d"])],
+    )
+
+
+def test_an_evening_elsewhere_stands_under_the_day_it_is_here() -> None:
+    start = datetime(2024, 4, 16, 20, tzinfo=ZoneInfo("America/Montreal"))
+
+    (day,) = of_events(event(1, "a", start)).days
+
+    assert (day.name, day.meetings[0].when) == ("Wednesday 17 April 2024", "At 2:00")
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (Status.CONFIRMED, ("", False)),
+        (Status.CANCELLED, ("Cancelled", True)),
+        (Status.POSTPONED, ("Postponed", True)),
+        (Status.FULL, ("Full", False)),
+    ],
+)
+def test_what_is_not_as_announced_is_said(status: Status, expected: tuple[str, bool]) -> None:
+    (day,) = of_events(event(1, "a", date(2024, 4, 16), status=status)).days
+
+    assert (day.meetings[0].status, day.meetings[0].off) == expected
+
+
+def test_links_are_printed_once_each_with_words_and_only_safe_ones() -> None:
+    links = (
+        Link(url="https://exemple.org/a.pdf?x=1"),
+        Link(url="https://exemple.org/a.pdf?x=1", title="encore"),
+        Link(url="javascript:alert(1)", title="non"),
+        Link(url="https://portail.exemple.org/spip.php?article1", title="l'article même"),
+        Link(url="mailto:a@exemple.org", title="Écrire"),
+    )
+
+    (section,) = of_article(links=links).sections
+
+    assert section.stories[0].references == (
+        Reference(url="https://exemple.org/a.pdf?x=1", words="a.pdf"),
+        Reference(url="mailto:a@exemple.org", words="Écrire"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        (Image(url="https://e.org/i.jpg"), Picture(url="https://e.org/i.jpg", alt="", width=560, height=None)),
+        (
+            Image(url="https://e.org/i.jpg", alt="x\r\ny", width=100, height=50),
+            Picture(url="https://e.org/i.jpg", alt="x y", width=100, height=50),
+        ),
+        (
+            Image(url="https://e.org/i.jpg", width=1120, height=50),
+            Picture(url="https://e.org/i.jpg", alt="", width=560, height=25),
+        ),
+        (Image(url="mailto:a@e.org"), None),
+        (
+            Image(url="https://e.org/i.jpg", width=0, height=0),
+            Picture(url="https://e.org/i.jpg", alt="", width=560, height=None),
+        ),
+        (
+            Image(url="https://e.org/i.jpg", width=-3, height=9),
+            Picture(url="https://e.org/i.jpg", alt="", width=560, height=None),
+        ),
+    ],
+)
+def test_an_image_fits_the_letter(image: Image, expected: Picture | None) -> None:
+    (section,) = of_article(image=image).sections
+
+    assert section.stories[0].picture == expected
+
+
+def test_a_summary_keeps_its_paragraphs() -> None:
+    (section,) = of_article(summary="Un.\n\nDeux.\r\nTrois.").sections
+
+    assert section.stories[0].paragraphs == ("Un.", "Deux.", "Trois.")
+
+
+def test_the_sources_own_titles_are_not_typeset_and_ours_are() -> None:
+    placed = Placed(article=article(1, "Qui vient ?"))
+    edition = replace(EMPTY, title="Qui vient ?", chapters=(Chapter(name="Qui ?", articles=(placed,)),))
+    with in_language("fr"):
+        laid = lay_out(edition, CONFIG, has_calendar=False)
+
+    said = (laid.title, laid.sections[0].name, laid.sections[0].stories[0].title)
+    assert said == ("Qui vient\u202f?", "Qui\u202f?", "Qui vient ?")
+
+
+def test_a_letter_in_arabic_runs_from_right_to_left() -> None:
+    assert (sheet(EMPTY, language="ar").direction, sheet(EMPTY, language="fr").direction) == ("rtl", "ltr")
+
+
+def test_a_letter_without_a_brand_names_its_sender() -> None:
+    assert sheet(EMPTY, brand=Brand()).brand == "Réseau des villes partenaires"
+
+
+def test_an_edition_without_a_title_or_a_subject_has_the_letter_s() -> None:
+    laid = sheet(replace(FULL, title=" ", subject="\u202e"))
+
+    assert (laid.title, laid.subject) == (CONFIG.letter.title, CONFIG.letter.title)
