@@ -1,6 +1,7 @@
 """The command line: options in, one call, words and an exit code out. The only room that knows click.
 
-One module a group of commands; the rooms are imported inside the commands, so that `digest --help` is instant.
+One module a group of commands, loaded when a command of it runs; the rooms are imported inside the commands. So
+`digest --help` is instant (`benchmarks/help.py`).
 """
 
 from typing import Any
@@ -8,9 +9,6 @@ from typing import Any
 import click
 
 import digest
-from digest.cli.editing import edit, preview
-from digest.cli.looking import completion, config, dates, explain
-from digest.cli.making import build, collect, init
 from digest.cli.moments import read_moment
 from digest.cli.program import Program
 from digest.cli.run import Run
@@ -21,9 +19,11 @@ __all__ = ["main"]
 
 @click.group(
     cls=Program,
-    help=N_(
-        "A letter from what a network publishes: collected, themed, edited, previewed.\n\n"
-        "Begin with “digest init my-letter”, then “digest build” and “digest preview” in that folder."
+    help="\n\n".join(
+        (
+            N_("A letter from what a network publishes: collected, themed, edited, previewed."),
+            N_('Begin with "digest init my-letter", then "digest build" and "digest preview" in that folder.'),
+        )
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -48,7 +48,3 @@ __all__ = ["main"]
 def main(context: click.Context, /, **options: Any) -> None:
     """Take the global options; the command comes after them."""
     context.obj = Run(options)
-
-
-for _command in (init, collect, build, edit, preview, explain, dates, config, completion):
-    main.add_command(_command)

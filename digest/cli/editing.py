@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.contents import command
 from digest.cli.run import Run, short_path
-from digest.cli.speech import N_, SpokenCommand, option
+from digest.cli.speech import N_, option
 from digest.errors import ConfigError
 from digest.locale import _
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=SpokenCommand, help=N_("Open an edition's file in your editor, and check it afterwards."))
+@command("edit")
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @click.pass_obj
 def edit(run: Run, /, number: int | None) -> None:
@@ -59,7 +60,7 @@ def _again(run: Run, error: ConfigError) -> bool:
     return answer.strip().lower()[:1] in (_("yes")[:1], "y")
 
 
-@click.command(cls=SpokenCommand, help=N_("Show an edition in the browser; the page follows what you save."))
+@command("preview")
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @option(
     "--port",

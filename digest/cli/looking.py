@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digest.cli.contents import command
 from digest.cli.moments import read_day
 from digest.cli.run import Run, print_json
-from digest.cli.speech import N_, SpokenCommand, option
+from digest.cli.speech import N_, option
 from digest.errors import UsageError
 from digest.locale import _
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from digest.selection.explanations import Explanation
 
 
-@click.command(cls=SpokenCommand, help=N_("Say why an article or an event is where it is, or why it is left out."))
+@command("explain")
 @click.argument("text")
 @click.pass_obj
 def explain(run: Run, /, text: str) -> None:
@@ -47,12 +48,9 @@ def _explained(one: "Explanation") -> dict[str, Any]:
     }
 
 
-@click.command(
-    cls=SpokenCommand,
-    help=N_(
-        "Read French dates, one expression a line on the standard input, one JSON object a line on the output.\n\n"
-        "In a line, \\n and \\t stand for a line feed and a tab."
-    ),
+@command(
+    "dates",
+    N_("It reads the standard input to its end; in a line, \\n and \\t stand for a line feed and a tab."),
 )
 @option(
     "--reference",
@@ -81,7 +79,7 @@ def _expressions() -> Iterator[str]:
         yield text.replace("\\n", "\n").replace("\\t", "\t")
 
 
-@click.command(cls=SpokenCommand, help=N_("Check feeds.yaml, and show it with every default filled in."))
+@command("config")
 @option("--show", is_flag=True, help=N_("Print the whole configuration."))
 @click.pass_obj
 def config(run: Run, /, show: bool) -> None:
@@ -93,13 +91,7 @@ def config(run: Run, /, show: bool) -> None:
     run.say(show_config(known).rstrip() if show else _("{file} is in order.").format(file=known.path))
 
 
-@click.command(
-    cls=SpokenCommand,
-    help=N_(
-        "Print the completion script of a shell.\n\n"
-        'For bash, put this line into ~/.bashrc: eval "$(digest completion bash)"'
-    ),
-)
+@command("completion", N_('For bash, put this line into ~/.bashrc: eval "$(digest completion bash)"'))
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, /, shell: str) -> None:

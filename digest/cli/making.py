@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digest.cli.contents import command
 from digest.cli.moments import read_day
 from digest.cli.run import Run, problem_record, short_path
-from digest.cli.speech import N_, SpokenCommand, option
+from digest.cli.speech import N_, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from digest.pipeline import Built
 
 
-@click.command(cls=SpokenCommand, help=N_("Make a folder to start from: feeds.yaml and sample content."))
+@command("init")
 @click.argument("folder", metavar="DIR")
 @click.pass_obj
 def init(run: Run, /, folder: str) -> None:
@@ -36,7 +37,7 @@ def init(run: Run, /, folder: str) -> None:
     run.say(_("Next: cd {folder}, then digest build, then digest preview.").format(folder=folder))
 
 
-@click.command(cls=SpokenCommand, help=N_("Read every source into the store."))
+@command("collect")
 @click.pass_obj
 def collect(run: Run, /) -> int:
     """Read the sources; what is new is kept with the day it was first seen."""
@@ -74,7 +75,7 @@ def _counts(articles: int, events: int) -> str:
     return _("{articles}, {events}").format(articles=first, events=second)
 
 
-@click.command(cls=SpokenCommand, help=N_("Collect, compose the next edition, and write its letter."))
+@command("build")
 @option("--from", "first", metavar="DATE", type=read_day, help=N_("The first day whose articles go in."))
 @option(
     "--to",

@@ -6,22 +6,39 @@ The codes are in the README: 0, 1, 2, 3, 5, 75, 78, 130; `DigestError` carries i
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import click
 
+from digest.cli.contents import CONTENTS
 from digest.cli.run import paint, print_json
-from digest.cli.speech import SpokenGroup, asked_language, choose_language, locale_language
+from digest.cli.speech import SpokenCommand, asked_language, choose_language, locale_language
 from digest.errors import DigestError, UsageError
 from digest.locale import _
 
 FAILED, INTERRUPTED = 1, 130
 
 
-class Program(SpokenGroup):
-    """The top of the command line: chooses the language, runs the command, and leaves with its exit code."""
+class Program(SpokenCommand, click.Group):
+    """The top of the command line: chooses the language, loads and runs the command, leaves with its exit code."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Give the names of the commands, in the order of the week."""
+        return list(CONTENTS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Load the one command that is asked for; all of them for an unknown name, so that click says which is near."""
+        if name in CONTENTS:
+            return _load(name)
+        self.commands = {known: _load(known) for known in CONTENTS}
+        return None
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of contents into the help, without loading a command."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(entry.words).rstrip(".")) for name, entry in CONTENTS.items()])
 
     def main(self, args: Sequence[str] | None = None, *_more: Any, **extra: Any) -> NoReturn:
         """Run the command line and exit; a command returns its exit code, or nothing for 0."""
@@ -59,7 +76,14 @@ class Program(SpokenGroup):
         return code if isinstance(code, int) else 0
 
 
+def _load(name: str) -> click.Command:
+    found: click.Command = getattr(import_module(f"digest.cli.{CONTENTS[name].module}"), name)
+    return found
+
+
 def _report(arguments: list[str], error: DigestError) -> int:
+    from dataclasses import asdict
+
     from digest.config import Faults
 
     if _wants_json(arguments):

@@ -26,14 +26,16 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 
 class _Translated:
-    """Something whose `help` is kept in English and read in the person's language."""
+    """Something whose `help` is kept in English and read in the person's language, paragraph by paragraph."""
 
     _english: str | None = None
 
     @property
     def help(self) -> str | None:
         """Give the help in the person's language."""
-        return _(self._english) if self._english else self._english
+        if self._english is None:
+            return None
+        return "\n\n".join(_(paragraph) for paragraph in self._english.split("\n\n"))
 
     @help.setter  # noqa: A003 - the name that click asks for
     def help(self, english: str | None) -> None:
@@ -56,18 +58,6 @@ class SpokenCommand(_Translated, click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Give the words of the usage line in the person's language."""
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
-
-    def get_short_help_str(self, *_limit: Any, **_named: Any) -> str:
-        """Give the first paragraph of the help, whole: a sentence cut short says nothing."""
-        return (self.help or "").split("\n\n", 1)[0].rstrip(".")
-
-
-class SpokenGroup(SpokenCommand, click.Group):
-    """A group of commands, listed in the order of the week instead of the alphabet."""
-
-    def list_commands(self, *_context: click.Context) -> list[str]:
-        """Give the names of the commands in the order in which they were declared."""
-        return list(self.commands)
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:

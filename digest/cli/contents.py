@@ -1,0 +1,36 @@
+"""The table of contents: every command with its module and its one sentence, in the order of the week.
+
+The help of the whole program is printed from here without loading a single command.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import click
+
+from digest.cli.speech import N_, SpokenCommand
+
+
+class Entry(NamedTuple):
+    """A command: the module of this room it lives in, and what it does in one sentence."""
+
+    module: str
+    words: str
+
+
+CONTENTS = {
+    "init": Entry("making", N_("Make a folder to start from: feeds.yaml and sample content.")),
+    "collect": Entry("making", N_("Read every source into the store.")),
+    "build": Entry("making", N_("Collect, compose the next edition, and write its letter.")),
+    "edit": Entry("editing", N_("Open an edition's file in your editor, and check it afterwards.")),
+    "preview": Entry("editing", N_("Show an edition in the browser; the page follows what you save.")),
+    "explain": Entry("looking", N_("Say why an article or an event is where it is, or why it is left out.")),
+    "dates": Entry("looking", N_("Say how French dates are read, one a line, as JSON.")),
+    "config": Entry("looking", N_("Check feeds.yaml, and show it with every default filled in.")),
+    "completion": Entry("looking", N_("Print the completion script of a shell.")),
+}
+
+
+def command(name: str, *more: str) -> Callable[[Callable[..., Any]], SpokenCommand]:
+    """Declare a command of the table; its help is its sentence, then `more` in paragraphs."""
+    return click.command(name, cls=SpokenCommand, help="\n\n".join((CONTENTS[name].words, *more)))
