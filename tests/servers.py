@@ -47,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         self.server.site.connections += 1
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server names it
+    def do_GET(self) -> None:
         site = self.server.site
         sent = {name.lower(): value for name, value in self.headers.items()}
         site.asked.append(self.path)

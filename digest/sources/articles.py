@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from digest.model import Article, Event, Moment, Provenance, day_of
-from digest.sources.furniture import cut_sections, cut_signature, markup_of, parse_fragment
+from digest.sources.furniture import Fragment, cut_sections, cut_signature, markup_of, parse_fragment
 from digest.sources.pictures import choose_image, choose_links
 from digest.sources.raw import RawArticle
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
-from digest.sources.summary import summarise
+from digest.sources.summary import is_whole, summarise
 from digest.text.addresses import host_of, page_key, safe_address, short_id, without_tracking
 from digest.text.cleaning import clean_html, clean_line, cut_at_word, plain_text
 
@@ -19,7 +19,10 @@ _TITLE_AT_MOST = 300
 _TAG_AT_MOST = 100
 _TAGS_AT_MOST = 50
 _STILL_MARKUP = re.compile(
-    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});|</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});"
+    r"|</?(?:abbr|a|big|br|b|cite|code|div|em|font|h[1-6]|iframe|img|ins|i|li|mark|p|q|script|small|span|strong|style"
+    r"|sub|sup|svg|s|ul|u)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
 )
 
 
@@ -42,9 +45,9 @@ def make_article(raw: RawArticle, reading: Reading) -> Article | None:
         url=url,
         published=read_stamp(raw.published, zone=reading.zone),
         summary=summary,
-        body=clean_html(markup_of(content if raw.content else description), base=base),
+        body=_body(content if raw.content else description, is_content=bool(raw.content), base=base),
         tags=_tags((*raw.tags, *sections, *reading.source.tags)),
-        author=cut_at_word(clean_line(plain_text(raw.author)), limit=150),
+        author=cut_at_word(read_title(raw.author), limit=150),
         image=choose_image(raw, content if raw.content else description, base=base),
         links=choose_links(raw, content, base=base),
         language=_language(raw.language),
@@ -55,9 +58,9 @@ def make_article(raw: RawArticle, reading: Reading) -> Article | None:
 
 
 def make_event(raw: RawArticle, reading: Reading) -> Event | None:
-    """Give the event that a source announces by explicit dates; None where they cannot be read."""
-    article = make_article(raw, reading)
+    """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
     start = read_stamp(raw.dates.start, zone=reading.zone)
+    article = make_article(raw, reading) if start is not None else None
     if article is None or start is None:
         return None
     end = read_stamp(raw.dates.end, zone=reading.zone)
@@ -103,6 +106,11 @@ def article_address(address: str, *, base: str) -> str | None:
 def reading_host(reading: Reading) -> str:
     """Give the host name that stands for all mirrors of a source."""
     return host_of(reading.source.url or reading.where) or next(iter(reading.source.same_as), "")
+
+
+def _body(root: Fragment, *, is_content: bool, base: str) -> str:
+    # A description that breaks off is no text that a reader could be given as the whole.
+    return clean_html(markup_of(root), base=base) if is_content or is_whole(root) else ""
 
 
 def _identity(raw: RawArticle, url: str | None, title: str, reading: Reading) -> tuple[str, ...]:

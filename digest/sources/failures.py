@@ -12,6 +12,8 @@ from urllib3.exceptions import (
     NewConnectionError,
     ProtocolError,
     SSLError,
+)
+from urllib3.exceptions import (
     TimeoutError as ReadTimeoutError,
 )
 
@@ -45,7 +47,7 @@ def problem_of(error: Exception, *, source: str, where: str, seconds: float) -> 
 
 
 def refusal_of(status: int, headers: Mapping[str, str]) -> RefusedError:
-    """Word a status that is no success (RFC 9110 section 15), with the server's wish to be asked later if it has one."""
+    """Word a status that is no success (RFC 9110 section 15), with the server's wish to be asked later."""
     wait = headers.get("retry-after", "").strip()[:40]
     later = (
         _("The site asks to wait: {wait}.").format(wait=_waiting(wait)) if wait else _("It is tried again next time.")

@@ -16,6 +16,7 @@ from typing import Any
 import feedparser
 
 from digest.sources.raw import RawArticle, RawDates, RawFile
+from digest.text.addresses import join_address
 
 AT_MOST = 1000
 """Articles of one feed that are read; a portal's feed holds ten."""
@@ -24,7 +25,14 @@ _OPEN = re.compile(r"<(?:[A-Za-z0-9]{1,20}:)?(item|entry)(?=[\s>/])", re.IGNOREC
 _CLOSE = re.compile(r"</(?:[A-Za-z0-9]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[A-Za-z0-9]{1,20}:)?(?:rss|feed|rdf)\s{0,9}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What feedparser's lenient parser has been seen to raise on octets that are no feed at all.
+_FAILURES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
+# RSS's event module, xCal (TYPO3, Joomla) and The Modern Events Calendar (WordPress).
+_STARTS = ("ev_startdate", "xcal_dtstart", "mec_startdate")
+_ENDS = ("ev_enddate", "xcal_dtend", "mec_enddate")
+_PLACES = ("ev_location", "xcal_location", "mec_location")
 _KEPT_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -50,21 +58,24 @@ class RawFeed:
 def parse_feed(text: str, *, where: str, language: str = "") -> RawFeed:
     """Parse the text of an XML feed; what is no feed gives an empty one that says so."""
     text, left_over, is_truncated = _bounded(_well_formed(text))
-    headers = {
-        "content-type": "application/xml; charset=utf-8",
-        "content-location": where,
-        "content-language": language,
-    }
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8")),
-        response_headers={name: value for name, value in headers.items() if value},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    if not text:
+        return RawFeed(is_feed=False)
+    # No content-location: without it only a stated xml:base is a base, and what is relative to nothing stays so.
+    headers = {"content-type": "application/xml; charset=utf-8", "content-language": language}
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8")),
+            response_headers={name: value for name, value in headers.items() if value},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _FAILURES:
+        return RawFeed(is_feed=False)
     channel = dict(parsed.feed)
-    site = _text(channel, "link") or where
+    site = join_address(where, _text(channel, "link"))
+    language = _text(channel, "language") or language
     return RawFeed(
-        articles=tuple(_article(dict(entry), site) for entry in parsed.entries[:AT_MOST]),
+        articles=tuple(_article(dict(entry), site, language) for entry in parsed.entries[:AT_MOST]),
         generator=_text(channel, "generator"),
         left_over=left_over,
         is_feed=bool(parsed.version or parsed.entries),
@@ -74,10 +85,19 @@ def parse_feed(text: str, *, where: str, language: str = "") -> RawFeed:
 
 def _well_formed(text: str) -> str:
     # HTML's entities are undeclared in XML; the characters they stand for are the same in both.
-    text = _NOT_XML.sub("", text).lstrip()
+    text = _NUMBER.sub(_character, _NOT_XML.sub("", text).lstrip())
     return _ENTITY.sub(
         lambda found: found[0] if found[1] in _KEPT_ENTITIES else html5.get(found[1] + ";", found[0]), text
     )
+
+
+def _character(found: re.Match[str]) -> str:
+    # `&#146;` is an apostrophe to every browser and a control mark to XML; `&#xD800;` is nothing to anybody.
+    code = int(found[1], 16) if found[1] else int(found[2])
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "ignore")
+    is_character = code < 0x110000 and not _NOT_XML.match(chr(code))
+    return found[0] if is_character else ""
 
 
 def _bounded(text: str) -> tuple[str, int, bool]:
@@ -91,11 +111,12 @@ def _bounded(text: str) -> tuple[str, int, bool]:
     return text[: starts[AT_MOST]] + text[ends[-1] if ends else len(text) :], len(starts) - AT_MOST, is_truncated
 
 
-def _article(entry: Mapping[str, Any], site: str) -> RawArticle:
+def _article(entry: Mapping[str, Any], site: str, language: str) -> RawArticle:
     content = _content(entry)
+    url = join_address(site, _text(entry, "link")) if _text(entry, "link") else ""
     return RawArticle(
         title=_html_of(entry.get("title_detail")) or _text(entry, "title"),
-        url=_text(entry, "link"),
+        url=url,
         guid=_text(entry, "id"),
         published=_text(entry, "published") or _text(entry, "created") or _text(entry, "updated"),
         summary=_html_of(entry.get("summary_detail")) or _text(entry, "summary"),
@@ -103,11 +124,9 @@ def _article(entry: Mapping[str, Any], site: str) -> RawArticle:
         tags=tuple(_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags"))),
         author=_text(entry, "author"),
         files=_files(entry),
-        language=_text(entry, "language") or _text(_dict(entry.get("title_detail")), "language"),
-        base=_text(_dict(content), "base") or _text(entry, "link") or site,
-        dates=RawDates(
-            start=_text(entry, "ev_startdate"), end=_text(entry, "ev_enddate"), place=_text(entry, "ev_location")
-        ),
+        language=_text(entry, "language") or _text(_dict(entry.get("title_detail")), "language") or language,
+        base=join_address(url or site, _text(_dict(content or entry.get("summary_detail")), "base")),
+        dates=RawDates(start=_first(entry, _STARTS), end=_first(entry, _ENDS), place=_first(entry, _PLACES)),
     )
 
 
@@ -139,6 +158,10 @@ def _files(entry: Mapping[str, Any]) -> tuple[RawFile, ...]:
         )
         for file in (*pictures, *enclosed)
     )
+
+
+def _first(holder: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((words for name in names if (words := _text(holder, name))), "")
 
 
 def _text(holder: Mapping[str, Any], name: str) -> str:

@@ -26,16 +26,16 @@ _Found = TypeVar("_Found", Article, Event)
 def read_feed(raw: bytes, reading: Reading) -> Yield:
     """Read RSS, RDF, Atom or JSON Feed; any octets at all give a yield, with problems where they are no feed."""
     text = decode_document(raw, reading.headers)
-    feed = parse_json_feed(text) if text.lstrip()[:1] in "{[" and text.strip() else _parse_xml(text, reading)
+    feed = parse_json_feed(text) if text.lstrip().startswith(("{", "[")) else _parse_xml(text, reading)
     if not feed.is_feed:
         return Yield(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True)
     told = _distinct(_as_agenda(feed, reading))
-    events = tuple(event for one in told if one.dates.is_event and (event := make_event(one, reading)))
-    articles = tuple(article for one in told if not one.dates.is_event and (article := make_article(one, reading)))
+    # What says it is an event, but not readably when, stays an article: nothing is lost.
+    made = [make_event(one, reading) or make_article(one, reading) for one in told]
     return Yield(
         source=reading.source.name,
-        articles=_once(articles),
-        events=_once(events),
+        articles=_once(tuple(one for one in made if isinstance(one, Article))),
+        events=_once(tuple(one for one in made if isinstance(one, Event))),
         problems=_problems(feed, told, reading),
     )
 

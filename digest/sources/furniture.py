@@ -50,6 +50,10 @@ def parse_fragment(markup: str) -> Fragment:
     root = lxml.html.Element("div") if body is None else body
     for hidden in _HIDDEN(root):
         _drop(hidden)
+    for link in root.iter("a"):
+        # lxml would write a tab inside an address as %09, and "java\tscript:" as a harmless-looking relative one.
+        if link.get("href"):
+            link.set("href", re.sub(r"[\t\r\n]+", "", link.get("href")))
     return root
 
 

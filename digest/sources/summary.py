@@ -25,8 +25,14 @@ def summarise(description: Fragment, content: Fragment) -> str:
     if len(paragraphs) >= _ENOUGH:
         return excerpt(cut_tail(paragraphs)[0])
     if said:
-        return excerpt(f"{said.rstrip('.')} …")
+        return excerpt(said if said.endswith((".", "!", "?", "»")) else f"{said} …")
     return excerpt(cut_tail(words_of(content))[0])
+
+
+def is_whole(description: Fragment) -> bool:
+    """Tell whether a description has words and does not break off with "(…)" or "Lire la suite"."""
+    said, was_cut = cut_tail(words_of(description))
+    return bool(said) and not was_cut
 
 
 def words_of(root: Fragment) -> str:

@@ -37,6 +37,14 @@ def safe_address(address: str, *, base: str = "") -> str | None:
     return joined if _is_safe(parts) else None
 
 
+def join_address(base: str, address: str) -> str:
+    """Give an address as seen from a page; as it is where the two cannot be joined."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
+
+
 def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> str:
     """Give the same key for addresses of one page: scheme, `www.`, mirrors, tracking, fragments and order set aside.
 
@@ -60,13 +68,11 @@ def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> st
 def without_tracking(address: str) -> str:
     """Give an http(s) address without the parameters that only count clicks; the rest to the letter."""
     head, mark, fragment = address.partition("#")
-    page, asked, query = head.partition("?")
-    if not asked:
-        return address
+    page, _asked, query = head.partition("?")
     kept = [pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
     if re.match(r"(?:xtor|utm_\w+|at_\w+)=", fragment):
         mark, fragment = "", ""
-    return page + ("?" + "&".join(kept) if kept else "") + mark + fragment
+    return page + ("?" + "&".join(kept) if any(kept) else "") + mark + fragment
 
 
 def host_of(address: str) -> str:

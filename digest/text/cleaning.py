@@ -24,79 +24,21 @@ _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _MARKS_AT_MOST = 4
 """Combining marks over one letter; Vietnamese needs two, Hebrew with cantillation three."""
 
-_TAGS = frozenset(
-    {
-        "p",
-        "br",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "h2",
-        "h3",
-        "h4",
-        "sup",
-        "sub",
-        "q",
-        "cite",
-        "abbr",
-    }
-)
-_WITHOUT_CONTENT = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "noscript",
-        "noframes",
-        "textarea",
-        "select",
-        "option",
-        "button",
-        "svg",
-        "math",
-        "title",
-        "audio",
-        "video",
-        "canvas",
-        "form",
-    }
-)
-_BLOCKS = frozenset(
-    {
-        "p",
-        "br",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "div",
-        "tr",
-        "dt",
-        "dd",
-        "blockquote",
-        "section",
-        "article",
-        "figcaption",
-        "hr",
-        "table",
-        "ul",
-        "ol",
-        "pre",
-    }
-)
+_TAGS = frozenset({
+    "p", "br", "a", "em", "strong", "b", "i", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "sup", "sub", "q",
+    "cite", "abbr",
+})  # fmt: skip
+_WITHOUT_CONTENT = frozenset({
+    "script", "style", "template", "iframe", "object", "embed", "noscript", "noframes", "textarea", "select",
+    "option", "button", "svg", "math", "title", "audio", "video", "canvas", "form",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "p", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "tr", "dt", "dd", "blockquote", "section",
+    "article", "figcaption", "hr", "table", "ul", "ol", "pre",
+})  # fmt: skip
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_DEAD_LINK = re.compile(r"<a>([^<]*)</a>")
+_EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>){0,20}</p>\s{0,20}")
 _AT_MOST = 500_000
 """Characters of one foreign text that are looked at; the longest article of a portal has a tenth of them."""
 _TAGS_AT_MOST = 10_000
@@ -129,7 +71,7 @@ def clean_html(markup: str, *, base: str = "") -> str:
     # Unclosed and misnested elements can parse differently once more: html5 moves them about. Twice is nearly always
     # enough; what never settles keeps its words only.
     for _attempt in range(4):
-        cleaned = clean_text(cleaner.clean(markup)).strip()
+        cleaned = _DEAD_LINK.sub(r"\1", _EMPTY.sub("", clean_text(cleaner.clean(markup)))).strip()
         if cleaned == markup:
             return cleaned
         markup = cleaned

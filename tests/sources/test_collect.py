@@ -60,7 +60,7 @@ def memories(harvest: Harvest) -> dict[str, Remembered]:
 
 
 def titles(found: Yield) -> list[str]:
-    return [one.title for one in (*found.articles, *found.events)]
+    return [*(article.title for article in found.articles), *(event.title for event in found.events)]
 
 
 def test_sources_come_in_the_order_of_feeds_yaml_whatever_their_pace(site: Site) -> None:
