@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 COLUMNS = 72
 
-# An ordinary space that must not become a line end: before « : ; ! ? » and the like, after an opening quotation mark.
-_GLUE = re.compile(r"(?<=«) +| +(?=[:;!?»%€]+(?: |$))")
-_HOLD = "\ue000"
+# What must not begin a line, with whatever stands behind it: « : ; ! ? » and the like, but not ":-)" or "?x=1".
+_LEANS_BACK = re.compile(r"[:;!?»%€]+[.,…)]*")
 
 
 def columns_of(text: str) -> int:
@@ -54,8 +53,14 @@ def _fill(paragraph: str, columns: int, first: str, rest: str) -> Iterator[str]:
 
 def _words(paragraph: str) -> Iterator[str]:
     """Give the pieces between which a line may end."""
-    held = _GLUE.sub(_HOLD, paragraph.replace(_HOLD, ""))
-    return (word.replace(_HOLD, " ") for word in re.split(r"[ \t]+", held) if word)
+    piece: list[str] = []
+    for word in re.split(r"[ \t]+", paragraph):
+        if piece and not (_LEANS_BACK.fullmatch(word) or piece[-1].endswith("«")):
+            yield " ".join(piece)
+            piece = []
+        piece += [word] if word else []
+    if piece:
+        yield " ".join(piece)
 
 
 def _columns_of_character(character: str) -> int:
