@@ -6,7 +6,7 @@ all that is known as `Material` and so can print an article that the machine lef
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -127,9 +127,11 @@ def _edition(letter: Letter, judged: tuple[Judged, ...], agenda: Agenda, frame: 
     )
 
 
-def _print_order(one: Judged) -> tuple[int, int]:
-    """Newest first; of one day, in the order of the sources."""
-    return -one.day.toordinal(), one.position
+def _print_order(one: Judged) -> tuple[int, float, int]:
+    """Newest first; of one day those without an hour last, in the order of the sources."""
+    published = one.seen.article.published
+    instant = published.timestamp() if isinstance(published, datetime) else 0.0
+    return -one.day.toordinal(), -max(instant, 0.0), one.position
 
 
 def _placed(taken: Iterable[Judged], theme: str | None) -> tuple[Placed, ...]:

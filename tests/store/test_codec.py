@@ -14,8 +14,8 @@ from tests.makers import make_article
 ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Paris"), ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Apia")])
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MOMENTS = st.dates() | st.datetimes(
-    min_value=datetime.min.replace(year=1900),
-    max_value=datetime.max.replace(year=2100),
+    min_value=datetime.fromisoformat("1900-01-01"),
+    max_value=datetime.fromisoformat("2100-01-01"),
     timezones=ZONES,
     allow_imaginary=False,
 )
