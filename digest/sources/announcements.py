@@ -185,7 +185,7 @@ def _badge_days(entry: Entry, reading: Reading) -> tuple[When, ...]:
     text = f"{day:%d/%m/%Y}"
     found = _HOURS.search(fold(hours))
     timed = _readings(f"{text} {found[0]}", reading, agenda=True) if found else ()
-    return timed or (When(start=day, end=None),)
+    return timed or (When(start=day, end=day),)
 
 
 def _next_day(badge: Badge, written: int | None, capture: date) -> date | None:

@@ -71,7 +71,7 @@ def name_event(event: Event, reading: Reading) -> Event:
 
 
 def tell_apart(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Give each event once: sittings of one day keep an id each, a day without hours gives way to the same with hours."""
+    """Give each event once: sittings of one day get an id each, a day gives way to the same day with hours."""
     found: dict[str, Event] = {}
     for event in events:
         other = found.get(event.id)

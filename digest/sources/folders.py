@@ -96,6 +96,7 @@ def read_folder(reading: Reading) -> Yield:
             _failed(reading, _("the folder holds more than {count} files").format(count=_AT_MOST_FILES), _("Split it."))
         )
     parts.append(_elsewhere(root, reading))
+    parts.extend(_closed(root, reading))
     return Yield(
         source=reading.source.name,
         articles=tuple({a.id: a for part in parts for a in part.articles}.values()),
@@ -116,7 +117,7 @@ class _UnreadError(Exception):
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return False
 
 
@@ -136,8 +137,8 @@ def _walk(root: Path) -> Iterator[Path]:
 
 
 def _listing(root: Path) -> Iterator[Path]:
-    """Give every path below a folder but hidden ones; a folder that may not be read is given itself, to be told of."""
-    for place, folders, files in os.walk(root, onerror=None, followlinks=False):
+    """Give every path below a folder but hidden ones, in the order of their names."""
+    for place, folders, files in os.walk(root, followlinks=False):
         depth = len(Path(place).relative_to(root).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < _AT_MOST_DEPTH else []
         yield from (Path(place) / name for name in sorted(files) if not name.startswith((".", "~$")))
@@ -150,8 +151,8 @@ def _read_path(path: Path, root: Path, reading: Reading) -> Yield:
         raw, saved = _octets(path, root, reading)
     except _UnreadError as error:
         return _failed(reading, str(error), _("Take it out of the folder, or make it readable."))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.12
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else _("its name leads nowhere")
         return _failed(reading, _("it cannot be read: {reason}").format(reason=reason), _("Check its permissions."))
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, read_text)
@@ -227,6 +228,18 @@ def _elsewhere(root: Path, reading: Reading) -> Yield:
         mend=_("Save them as PDF, text (.txt) or Markdown (.md)."),
     )
     return Yield(source=reading.source.name, problems=(problem,))
+
+
+def _closed(root: Path, reading: Reading) -> Iterator[Yield]:
+    """Tell of the folders that may not be opened; their files would be missing without a word."""
+    closed: list[OSError] = []
+    for _folder, folders, _files in os.walk(root, onerror=closed.append) if root.is_dir() else ():
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    for error in closed:
+        place = replace(reading, where=_place(Path(str(error.filename)), root, reading))
+        yield _failed(
+            place, _("the folder cannot be opened: {reason}").format(reason=error.strerror), _("Check its permissions.")
+        )
 
 
 def _failed(reading: Reading, message: str, mend: str) -> Yield:

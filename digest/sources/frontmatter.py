@@ -37,10 +37,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong in a front matter, and on which line of the file."""
+    """What is wrong in a front matter, and on which line of the file; fatal where the keys cannot be trusted."""
 
     message: str
     line: int
+    is_fatal: bool = False
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
@@ -59,7 +60,7 @@ def is_unclosed(text: str) -> bool:
 def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...]]:
     """Read the keys as written, with their values; faults are values too, and what was read before them stands."""
     if len(block) > _AT_MOST:
-        return {}, (Fault(message=_("the front matter is longer than 16 kB"), line=1),)
+        return {}, (Fault(message=_("the front matter is longer than 16 kB"), line=1, is_fatal=True),)
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     try:
@@ -68,7 +69,11 @@ def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = str(getattr(error, "problem", None) or _("it is not YAML"))
         faults.append(
-            Fault(message=_("the front matter cannot be read: {reason}").format(reason=reason), line=_line_of(mark))
+            Fault(
+                message=_("the front matter cannot be read: {reason}").format(reason=reason),
+                line=_line_of(mark),
+                is_fatal=True,
+            )
         )
     return entries, tuple(faults)
 

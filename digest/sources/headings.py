@@ -9,8 +9,9 @@ from digest.sources.findings import fold
 
 _KIND = (
     r"(?:"
-    r"(?:cycle de )?(?:sessions?|webinaires?|webinars?|ateliers?|workshops?|seminaires?|seminars?|conferences?|"
-    r"reunions?|meetings?|tables? rondes?|round ?tables?|journees?|plenieres?|visioconferences?|evenements?|events?)"
+    r"(?:cycle de )?(?:sessions?|webinaires?|webinars?|ateliers?|workshops?|seances?|seminaires?|seminars?|"
+    r"conferences?|reunions?|meetings?|tables? rondes?|round ?tables?|journees?|plenieres?|visioconferences?|"
+    r"evenements?|events?)"
     r"(?: (?:thematiques?|paralleles?|plenieres?|en ligne|virtuel(?:le)?s?|techniques?|de travail|d'information|"
     r"thematic|parallel|plenary|online|virtual))?(?: n?[°o]? ?\d{1,2})?"
     r"|(?:thematic|policy|parallel|plenary|online|learning) (?:sessions?|meetings?|councils?|events?|workshops?)"
@@ -33,7 +34,7 @@ _CREDIT = re.compile(
 )
 _SECTION = re.compile(
     r"^(?:\d{1,2}[.)] |[ivx]{1,4}[.)] )?(?:contexte|objectifs?|introduction|presentation|description|background|"
-    r"context|objectives?|rationale|pourquoi|questions? (?:d'orientation|cles?|directrices?)|guiding questions|key questions|"
+    r"context|objectives?|rationale|pourquoi|questions? (?:d'orientation|cles?|directrices?)|(?:guiding|key) questions|"
     r"deroule|programme|resultats|intervenant|speakers|format de|structure)[a-z' ,&·.-]{0,60}:?$"
 )
 _CONTEXT = re.compile(

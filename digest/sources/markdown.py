@@ -30,6 +30,7 @@ from digest.text.cleaning import clean_html, clean_line, clean_text, excerpt, pl
 
 _HEADING = re.compile(r"\A\s*(?:#[ \t]+(.+?)[ \t]*#*[ \t]*|([^\n]+)\n=+[ \t]*)(?:\n|\Z)")
 _EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
+_PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -57,6 +58,8 @@ def read_markdown(raw: bytes, reading: Reading) -> Yield:
         problem = problem_at(reading, message, mend=_("Take it out of the folder, or write something in it."))
         return Yield(source=reading.source.name, problems=(problem,))
     note, problems = _take_apart(text, reading)
+    if note is None:
+        return Yield(source=reading.source.name, problems=problems)
     if not _is_event(note):
         article, more = _article(note, reading)
         return Yield(source=reading.source.name, articles=(article,), problems=(*problems, *more))
@@ -64,11 +67,12 @@ def read_markdown(raw: bytes, reading: Reading) -> Yield:
     return Yield(source=reading.source.name, events=events, problems=(*problems, *more))
 
 
-def _take_apart(text: str, reading: Reading) -> tuple[Note, tuple[Problem, ...]]:
+def _take_apart(text: str, reading: Reading) -> tuple[Note | None, tuple[Problem, ...]]:
+    """Give the note and its faults; no note where the front matter is broken, because its title would be a guess."""
     block, rest, _line = split_front_matter(text)
     entries, faults = read_front_matter(block) if block is not None else ({}, ())
     if is_unclosed(text):
-        faults = (Fault(message=_("the front matter is never closed"), line=1),)
+        faults = (Fault(message=_("the front matter is never closed"), line=1, is_fatal=True),)
     known = {meaning: entry for name, entry in entries.items() if (meaning := meaning_of(name))}
     unknown = tuple(
         _problem(reading, _('the key "{key}" is unknown').format(key=clean_line(name)[:60]), entry.line)
@@ -76,7 +80,7 @@ def _take_apart(text: str, reading: Reading) -> tuple[Note, tuple[Problem, ...]]
         if meaning_of(name) is None
     )
     problems = (*(_problem(reading, fault.message, fault.line) for fault in faults), *unknown)
-    return _note(known, rest), problems
+    return None if any(fault.is_fatal for fault in faults) else _note(known, rest), problems
 
 
 def _note(known: Mapping[str, Entry], rest: str) -> Note:
@@ -174,7 +178,8 @@ def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], readi
 
 
 def _summary(note: Note) -> str:
-    return excerpt(note.values.get("summary") or note.words)
+    paragraphs = " ".join(plain_text(words) for words in _PARAGRAPH.findall(note.body))
+    return excerpt(note.values.get("summary") or paragraphs or note.words)
 
 
 def _links(note: Note) -> tuple[Link, ...]:

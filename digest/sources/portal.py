@@ -12,7 +12,7 @@ from datetime import date
 from digest.model import Article, Moment, Yield, day_of
 from digest.sources.announcements import read_agenda, read_news
 from digest.sources.datelines import has_year
-from digest.sources.findings import find_links, fold, found_at, name_article, web_address
+from digest.sources.findings import find_addresses, find_links, fold, found_at, name_article
 from digest.sources.landmarks import (
     WEIGHT,
     Part,
@@ -31,7 +31,7 @@ from digest.text.dates import read_date
 
 _SURE = 4
 _NAMES_ADDRESS = re.compile(
-    r"^(?:(?:source|url|adresse(?: de (?:la|cette) page)?|permalien|lien permanent|page) ?:? ?)?(?=https?://\S+$)"
+    r"^(?:url|adresse(?: de (?:la|cette) page| web)?|permalien|lien permanent|page) ?:? ?(?=https?://\S+$)"
 )
 _AUTHOR = re.compile(r"^(?:par|auteur\.?e?|texte)[ :] ?(.{3,60})$", re.IGNORECASE)
 _SMALL_END = re.compile(r"(?:[,:]|\b[a-zà-ÿ]{1,3})$")
@@ -167,14 +167,16 @@ def _take_apart(lines: Sequence[Line]) -> Page:
         body=tuple(line for line in body if line is not signed),
         published=published,
         author=_author(signed.text if signed else "", published),
-        url=_own_address((*lines[: foot - len(body)], *lines[foot:])),
+        url=_own_address(lines, body),
         foot=tuple(_sections(lines[foot:])),
     )
 
 
 def _split_head(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """Give the lines of the title and those of the text; the site's name and slogan above are left away."""
-    groups = _group([line for line in lines if not is_furniture(line.text) and not _address_alone(line.text)])
+    groups = _group(
+        [line for line in lines if not is_furniture(line.text) and not _NAMES_ADDRESS.match(fold(line.text))]
+    )
     if len(groups) > 1 and _is_site_header(groups[0], groups[1][0]):
         groups = groups[1:]
     if not groups:
@@ -230,15 +232,11 @@ def _sections(lines: Sequence[Line]) -> list[_Section]:
     return sections
 
 
-def _own_address(lines: Sequence[Line]) -> str | None:
-    return next((address for line in lines if (address := _address_alone(line.text))), None)
-
-
-def _address_alone(text: str) -> str | None:
-    """Give the address of a line that names the page's own: alone, or after "Source :", "Adresse de cette page :"."""
-    if not _NAMES_ADDRESS.match(fold(text)):
-        return None
-    return web_address(text[text.lower().find("http") :])
+def _own_address(lines: Sequence[Line], body: Sequence[Line]) -> str | None:
+    """Give the page's own address: one that says so, or that stands alone outside the text."""
+    outside = (line.text for line in lines if line not in body)
+    alone = (text for text in outside if _NAMES_ADDRESS.match(fold(text)) or " " not in text)
+    return next((address for text in alone for _words, address in find_addresses(text)), None)
 
 
 def _is_signature(text: str) -> bool:

@@ -76,7 +76,12 @@ def _read_rows(rows: list[_Row], reading: Reading) -> Yield:
             events.extend(_event(values, slot, line, reading) for slot in _slots(values, reading))
         except UnreadableDateError as error:
             problems.append(
-                problem_at(reading, str(error), line=line, mend=_("Write the day as in 25/04/2024 or 25 avril 2024."))
+                problem_at(
+                    reading,
+                    str(error),
+                    line=line,
+                    mend=_("A row needs a title, and a day as in 25/04/2024 or 25 avril 2024."),
+                )
             )
         if values.get("status") and read_status(values["status"]) is None:
             message = _('the status "{status}" is unknown').format(status=clean_line(values["status"])[:60])
