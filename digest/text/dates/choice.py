@@ -1,0 +1,226 @@
+"""The choice among several findings: the event before the deadline before the publication; what agrees is one.
+
+A text says one event in several ways (a badge, a range, the title); what differs without saying so is left unread,
+because silence is better than a wrong day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from digest.locale import _
+from digest.text.dates.data import Context, Day, Occurrence
+from digest.text.dates.findings import Finding, Findings
+from digest.text.dates.moments import Resolved, resolve
+from digest.text.dates.resolution import ImpossibleDay, make_day, shift_day
+
+_MOST = 200
+_LONG_PAST = 36
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a text comes down to."""
+
+    occurrences: tuple[Occurrence, ...] = ()
+    kind: str | None = None
+    precision: str = "day"
+    problem: str | None = None
+    rule: str = ""
+    span: tuple[int, int] = (0, 0)
+
+
+def choose(findings: Findings, context: Context) -> Chosen:
+    """Choose what a text is about; empty where nothing, or nothing safe, is found."""
+    found = settle_badges(findings.found[:_MOST], context)
+    resolved, failed = resolve_all(found, context)
+    moved = _moved(findings, resolved)
+    if moved is not None:
+        return moved
+    kind = "cancelled" if findings.has("cancelled", "not_held") else None
+    for group in _ranked(resolved, context):
+        if group:
+            chosen = _agree(group, findings)
+            return replace(chosen, kind=kind or chosen.kind)
+    return _silent(found, failed, findings, kind)
+
+
+def resolve_all(found: Sequence[Finding], context: Context) -> tuple[list[Resolved], dict[int, str]]:
+    """Resolve findings; the second value says, by place, why some have no day."""
+    resolved: list[Resolved] = []
+    failed: dict[int, str] = {}
+    for one in found:
+        if not one.days.spans:
+            continue
+        try:
+            resolved.append(resolve(one, context))
+        except ImpossibleDay as impossible:
+            failed[one.place] = str(impossible)
+    return resolved, failed
+
+
+def _silent(found: Sequence[Finding], failed: dict[int, str], findings: Findings, kind: str | None) -> Chosen:
+    for one in found:
+        problem = failed.get(one.place) or one.days.problem
+        if problem:
+            return Chosen(kind=kind or one.days.kind, problem=problem, rule=one.days.rule, span=(one.start, one.end))
+    vague = next((token for token in findings.tokens if token.name == "imprecise"), None)
+    if vague:
+        return Chosen(
+            kind=kind or "imprecise",
+            problem=_("no exact day is given"),
+            rule="imprecise",
+            span=(vague.start, vague.end),
+        )
+    return Chosen(kind=kind) if kind else Chosen()
+
+
+def _moved(findings: Findings, resolved: Sequence[Resolved]) -> Chosen | None:
+    """Read what was postponed: only a date that is said to be the new one counts."""
+    parts = {one.finding.part for one in resolved}
+    if not (findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
+        return None
+    mark = next((token for token in findings.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
+    new = [one for one in resolved if one.finding.part in ("moved", "cue")]
+    if not new and "old" in parts:
+        new = [one for one in resolved if one.finding.part in ("event", "deadline", "open")]
+    new = new or [one for one in resolved if one.finding.part == "deadline"]
+    if new:
+        chosen = _agree(new, findings)
+        return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
+    span = (mark.start, mark.end) if mark else (0, 0)
+    return Chosen(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
+
+
+def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolved]]:
+    """Sort findings by what they are worth, the best group first."""
+    old = shift_day(context.reference, months=-_LONG_PAST)
+    groups: dict[str, list[Resolved]] = {name: [] for name in _RANKS}
+    head = _letterhead(resolved)
+    for one in resolved:
+        groups[_rank(one, old, is_head=one is head)].append(one)
+    return [groups[name] for name in _RANKS]
+
+
+_RANKS = ("cue", "event", "relative", "deadline", "open", "period", "past", "head", "published", "now")
+
+
+def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
+    finding = one.finding
+    if finding.part in ("published", "deadline", "open", "past"):
+        return finding.part
+    if finding.days.kind == "relative":
+        return "now" if finding.days.rule == "near_day" and not finding.hours else "relative"
+    if is_head:
+        return "head"
+    if one.days and one.days[-1][1] < old:
+        return "past"
+    if finding.days.precision in ("month", "quarter", "semester"):
+        return "period"
+    return "cue" if finding.part == "cue" else "event"
+
+
+def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
+    """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
+    if len(resolved) < 2 or not resolved[0].finding.is_head or resolved[0].finding.hours:
+        return None
+    return resolved[0] if resolved[0].finding.line_end else None
+
+
+def _agree(group: Sequence[Resolved], findings: Findings) -> Chosen:
+    """Make one reading of findings of equal worth."""
+    kept = _distinct(group)
+    best = kept[0]
+    if len(kept) == 1:
+        return _chosen(best, best.occurrences, _kind(best))
+    if not _listed(kept):
+        return Chosen(
+            kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
+        )
+    occurrences = tuple(occurrence for one in _with_shared_hours(kept) for occurrence in one.occurrences)
+    return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
+
+
+def _with_shared_hours(kept: Sequence[Resolved]) -> Sequence[Resolved]:
+    return kept
+
+
+def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
+    return min(one.finding.start for one in kept), max(one.finding.end for one in kept)
+
+
+def _listed(kept: Sequence[Resolved]) -> bool:
+    """Tell whether findings follow each other closely enough to be a list."""
+    return all(0 < two.finding.place - one.finding.place <= 10 for one, two in zip(kept, kept[1:], strict=False))
+
+
+def _kind(one: Resolved) -> str | None:
+    part = one.finding.part
+    if part in ("deadline", "open"):
+        return part
+    if part == "published":
+        return "publication"
+    return one.finding.days.kind or ("multiple" if len(one.occurrences) > 1 else None)
+
+
+def _chosen(best: Resolved, occurrences: tuple[Occurrence, ...], kind: str | None) -> Chosen:
+    return Chosen(
+        occurrences=occurrences,
+        kind=kind,
+        precision=best.precision,
+        problem=best.problem,
+        rule=best.finding.days.rule,
+        span=(best.finding.start, best.finding.end),
+    )
+
+
+def _distinct(group: Sequence[Resolved]) -> list[Resolved]:
+    """Drop what another finding already says: the same days, or days inside its span; hours win over none."""
+    kept: list[Resolved] = []
+    for one in group:
+        same = next((place for place, other in enumerate(kept) if _covers(other, one) or _covers(one, other)), None)
+        if same is None:
+            kept.append(one)
+        else:
+            kept[same] = _fuller(kept[same], one)
+    return kept
+
+
+def _covers(outer: Resolved, inner: Resolved) -> bool:
+    return all(any(first <= low and high <= last for first, last in outer.days) for low, high in inner.days)
+
+
+def _fuller(one: Resolved, two: Resolved) -> Resolved:
+    if one.days == two.days:
+        return two if two.precision in ("minute", "about") and one.precision not in ("minute", "about") else one
+    return one if _covers(one, two) else two
+
+
+def settle_badges(found: Sequence[Finding], context: Context) -> list[Finding]:
+    """Give days without a year, and "jui", what another date of the text says; "jui" alone stays unread."""
+    written = [one for one in found if one.days.spans and not _is_incomplete(one)]
+    return [_settled(one, written, context) if _is_incomplete(one) else one for one in found]
+
+
+def _is_incomplete(one: Finding) -> bool:
+    if len(one.days.spans) != 1:
+        return False
+    first, last = one.days.spans[0]
+    return first is last and (first.year is None or first.other_month is not None) and not first.pointing
+
+
+def _settled(one: Finding, written: Sequence[Finding], context: Context) -> Finding:
+    badge: Day = one.days.spans[0][0]
+    resolved, _failed = resolve_all(written[:50], context)
+    for other in resolved:
+        for month in (badge.month, badge.other_month):
+            for first, last in other.days:
+                for year in {first.year, last.year} if month else ():
+                    day = make_day(replace(badge, month=month), year)
+                    if day and first <= day <= last and (badge.year in (None, year)):
+                        settled = replace(badge, month=month, other_month=None, year=year)
+                        return replace(one, days=replace(one.days, spans=((settled, settled),)))
+    if badge.other_month is None:
+        return one
+    days = replace(one.days, spans=(), kind="ambiguous", problem=_('"jui" may be June or July'), rule="june_or_july")
+    return replace(one, days=days)

@@ -1,0 +1,225 @@
+"""Rules for hours: "17 h 30", "dix-sept heures trente", "midi et quart", "de 9 à 12h", "14h (heure de Dakar)".
+
+They make `hours` tokens; whose day they belong to is for `findings` to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import tzinfo
+
+from digest.text.dates.data import Clock, Context, Hours
+from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.tokens import Token
+from digest.text.dates.zones import PLACES, zone_of_place
+
+
+def _later(clock: Clock, minutes: int) -> Clock | None:
+    total = clock.hour * 60 + clock.minute + minutes
+    return Clock(hour=total // 60, minute=total % 60) if 0 <= total <= 24 * 60 else None
+
+
+def _as_found(clock: Clock | None) -> Found:
+    return ("clock", clock) if clock else None
+
+
+@rule("numeral ((dash | and)? numeral){0,6}")
+def number_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "vingt et un", "deux mille dix-huit"."""
+    if any(token.name == "dash" and token.gap for token in tokens):
+        return None
+    total = part = 0
+    for token in every(tokens, "numeral"):
+        if token.value == 1000:
+            total, part = (part or 1) * 1000, 0
+        elif token.value == 100 or (token.value == 20 and part == 4):
+            part = (part or 1) * token.value
+        elif part and (part % 10 or part % 100 < token.value):
+            return None
+        else:
+            part += token.value
+    worth = total + part
+    return ("year", worth) if 1500 <= worth <= 2199 else ("numeral", worth)
+
+
+@rule("numeral hours_word (numeral | number)?")
+def hour_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "dix-sept heures trente"."""
+    minute = tokens[2].value if len(tokens) > 2 else 0
+    if tokens[0].value > 24 or minute > 59:
+        return None
+    return "clock", Clock(hour=tokens[0].value, minute=minute)
+
+
+@rule("noon | midnight")
+def noon_or_midnight(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "midi", "minuit"."""
+    at_noon = tokens[0].name == "noon"
+    return "clock", Clock(hour=12 if at_noon else 24, is_midnight=not at_noon)
+
+
+@rule("clock (and? half | and? quarter | minus the? quarter | minus (numeral | number) | (numeral|number))")
+def part_of_an_hour(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "neuf heures et demie", "9 heures moins le quart", "midi trente"."""
+    clock: Clock = tokens[0].value
+    if clock.minute:
+        return None
+    last = tokens[-1]
+    if last.name in ("numeral", "number") and not first(tokens, "minus"):
+        spoken = tokens[0].text in ("midi", "minuit")
+        if not spoken or last.value not in (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55):
+            return None
+    minutes = {"half": 30, "quarter": 15}.get(last.name) or last.value
+    if minutes > 59:
+        return None
+    if clock.is_midnight and not first(tokens, "minus"):
+        return "clock", Clock(hour=0, minute=minutes)
+    return _as_found(_later(clock, -minutes if first(tokens, "minus") else minutes))
+
+
+@rule("clock (de the? | de la | du | en)? (afternoon | evening | morning)")
+def half_of_the_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "3 heures de l'après-midi", "8 heures du soir"."""
+    clock: Clock = tokens[0].value
+    if tokens[-1].name != "morning" and 1 <= clock.hour < 12:
+        return "clock", replace(clock, hour=clock.hour + 12)
+    return "clock", clock
+
+
+@rule(
+    "open_paren? (zone_of (the | la)? (other_word | label | first) (dash? (other_word | a | the | au | de)){0,3} | zone) close_paren?"
+)
+def named_zone(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "(heure de Dakar)", "heure de Port-au-Prince", "(CET)"."""
+    named = first(tokens, "zone")
+    if named:
+        return "zone", named.value
+    words = [token for token in tokens if token.name not in ("open_paren", "close_paren", "zone_of")]
+    zone = _place(words)
+    return ("zone", zone) if zone else None
+
+
+def _place(words: Sequence[Token]) -> tzinfo | None:
+    """Find the longest name of a place at the beginning of some words."""
+    if words and words[0].name in ("the", "la") and words[0].text in ("l'", "le"):
+        words = words[1:]
+    for length in range(len(words), 0, -1):
+        name = "".join((" " if token.gap else "") + token.text for token in words[:length]).strip()
+        zone = zone_of_place(name)
+        if zone:
+            return zone
+    return None
+
+
+@rule("open_paren? hours_word other_word close_paren?")
+def zone_by_adjective(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "heure française"."""
+    name = every(tokens, "other_word")[0].text
+    zone = zone_of_place(name) if name not in PLACES else None
+    return ("zone", zone) if zone else None
+
+
+@rule("clock (open_paren | a)? other_word (dash? (other_word | au | de)){0,2} close_paren?")
+def zone_by_city(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "9h (Paris)", "17h à Tokyo" where the text gives one instant twice."""
+    bracketed = tokens[1].name == "open_paren" and tokens[-1].name == "close_paren"
+    zone = _place([token for token in tokens[1:] if token.name not in ("open_paren", "a", "close_paren")])
+    if not (zone and bracketed):
+        return None
+    return "hours", Hours(start=tokens[0].value, zone=zone)
+
+
+@rule("(de | between | from | open)? number (a | dash | and | to) clock zone? | number (dash | slash) clock zone?")
+def unit_written_once(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "9-12h", "de 9 à 12h"."""
+    number = first(tokens, "number")
+    clock = first(tokens, "clock")
+    if number is None or clock is None or number.value >= clock.value.hour:
+        return None
+    introduced = tokens[0].name in ("de", "between", "from")
+    if not introduced and first(tokens, "a", "and", "to"):
+        return None
+    if not introduced and any(token.gap for token in tokens[1:3]):
+        return None
+    zone = first(tokens, "zone")
+    return "hours", Hours(start=Clock(hour=number.value), end=clock.value, zone=zone.value if zone else None)
+
+
+@rule(
+    "(de | between | from | open | des | a)? clock zone? (comma? (a | dash | and | to | slash | until | the)) (a | la)? clock zone?"
+)
+def from_hour_to_hour(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "9h00-12h30", "de 9 h à 12 h 30", "entre 9h et 12h", "14h → 16h"."""
+    one, two = (token.value for token in every(tokens, "clock"))
+    joined = first(tokens, "and", "slash")
+    if (joined and joined.name == "and" and tokens[0].name != "between") or first(tokens, "the"):
+        return None
+    zones = every(tokens, "zone")
+    if joined and joined.name == "slash" and (len(zones) > 1 or joined.gap):
+        return None
+    return "hours", Hours(start=one, end=two, zone=zones[-1].value if zones else None)
+
+
+@rule("length (de | colon | a | about | d_about){0,2} clock")
+def length(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "durée 2h"."""
+    return "hours", Hours(start=tokens[-1].value, role="length")
+
+
+@rule("clock (de) (la | the)? other_word | (en | this | every | plus) clock")
+def hours_of_work(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "2h de formation", "en 3h": an amount of time."""
+    clock = first(tokens, "clock")
+    return ("opaque", None) if clock and (clock.value.hour <= 8 or tokens[0].name != "clock") else None
+
+
+@rule(
+    "welcome other_word{0,3} colon? (a | des | open | about | from)? clock | clock (colon | dash | comma | open_paren)? welcome"
+)
+def welcome(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "accueil à 8h45": before the event begins."""
+    clock = first(tokens, "clock")
+    return ("hours", Hours(start=clock.value, role="welcome")) if clock else None
+
+
+@rule("(ending | until | late | deadline) colon? (a | about | the)? clock zone?")
+def end_of_it(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "fin à 16h", "jusqu'à 18h"."""
+    clock = first(tokens, "clock")
+    zone = first(tokens, "zone")
+    return ("hours", Hours(end=clock.value, zone=zone.value if zone else None, role="end")) if clock else None
+
+
+@rule("(a | des | open | about | from | en)? clock zone?")
+def hour(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "à 17h30", "dès 18h30", "vers 14h"."""
+    clock, zone = first(tokens, "clock"), first(tokens, "zone")
+    role = "about" if first(tokens, "about") else "start"
+    return ("hours", Hours(start=clock.value, zone=zone.value if zone else None, role=role)) if clock else None
+
+
+@rule("hours (comma | open_paren | dash)? (zone | local_time) close_paren?")
+def hours_with_zone(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read a zone that stands a little after its hours: "15h-17h, heure de Paris"."""
+    zone = first(tokens, "zone")
+    hours: Hours = tokens[0].value
+    return "hours", replace(hours, zone=zone.value) if zone and hours.zone is None else hours
+
+
+CLOCK_RULES: tuple[Rule, ...] = (
+    number_in_letters,
+    hour_in_letters,
+    noon_or_midnight,
+    part_of_an_hour,
+    half_of_the_day,
+    named_zone,
+    zone_by_adjective,
+    length,
+    hours_of_work,
+    welcome,
+    zone_by_city,
+    unit_written_once,
+    from_hour_to_hour,
+    end_of_it,
+    hour,
+    hours_with_zone,
+)

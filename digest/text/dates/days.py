@@ -1,0 +1,207 @@
+"""Rules for one day: "jeudi 25 avril 2024", "1er mai", "25/04", "avril 25, 2024", "le 5 du mois prochain".
+
+They make `day` tokens (a `Day` inside), which `sequences` joins to spans and lists. A number that cannot be a day makes
+the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from digest.locale import _
+from digest.text.dates.data import Context, Day, nothing
+from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.resolution import shift_day
+from digest.text.dates.tokens import Token
+from digest.text.dates.vocabulary import ENGLISH_MONTHS
+
+
+def impossible(tokens: Sequence[Token]) -> Found:
+    """Say that there is no such day."""
+    written = " ".join(token.text for token in tokens if token.text)
+    return "unsure", nothing(None, _('there is no day "{day}"').format(day=written), rule="impossible_day")
+
+
+def settle_mar(tokens: list[Token]) -> list[Token]:
+    """Make "mar." March after a number and Tuesday before one."""
+    settled = list(tokens)
+    for place, token in enumerate(tokens):
+        if token.name == "mar":
+            before = tokens[place - 1].name if place else ""
+            after = tokens[place + 1].name if place + 1 < len(tokens) else ""
+            settled[place] = token._replace(**_mar(before, after))
+    return settled
+
+
+def _mar(before: str, after: str) -> dict[str, Any]:
+    if before in ("number", "first"):
+        return {"name": "month", "value": 3}
+    if after in ("number", "first", "numeric", "day_month", "clock"):
+        return {"name": "weekday", "value": 1}
+    return {"name": "other_word", "value": None}
+
+
+@rule("(every | all_the)? weekday comma? instant | instant")
+def iso_instant(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "2024-04-25T17:30:00+02:00" (ISO 8601, RFC 3339)."""
+    return "iso", tokens[-1].value
+
+
+@rule(
+    "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash | comma)? year)?"
+)
+def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "25 avril 2024", "1er mai", "11-Novembre-1918"."""
+    number, month = tokens[0], first(tokens, "month")
+    if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
+        return None
+    if number.name == "opaque" and not number.text.isdigit():
+        return None
+    if first(tokens, "de") and month.text not in ENGLISH_MONTHS:
+        return None
+    if number.name in ("big", "opaque") or not 1 <= number.value <= 31:
+        return impossible(tokens)
+    if number.name == "ordinal":
+        return _ordinal_day(tokens, number)
+    return _day(tokens, number.value, month)
+
+
+def _ordinal_day(tokens: Sequence[Token], number: Token) -> Found:
+    """Read "2nd May" and "premier mai"; "8e mai" is nobody's date."""
+    month = first(tokens, "month")
+    if month and (number.text.startswith("premier") or (month.text in ENGLISH_MONTHS and number.text.endswith("nd"))):
+        year = first(tokens, "year")
+        return "day", Day(day=number.value, month=month.value, year=year.value if year else None)
+    return impossible(tokens)
+
+
+def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
+    last = tokens[-1]
+    year = last.value if last.name == "year" else None
+    return "day", Day(day=day, month=month.value, year=year)
+
+
+@rule("(number | first) (dash | slash)? month (dash)? number (comma | stop | close_paren | colon | a | hours | dash)?")
+def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "25 avril 24", "25-avr-24"; the year must be near, and nothing may be counted by it."""
+    figures = every(tokens, "number")[-1]
+    number, month = tokens[0], first(tokens, "month")
+    year = context.reference.year // 100 * 100 + figures.value
+    if (
+        month is None
+        or len(figures.text) != 2
+        or abs(year - context.reference.year) > 12
+        or not 1 <= number.value <= 31
+    ):
+        return None
+    return None if tokens[-1] is not figures else ("day", Day(day=number.value, month=month.value, year=year))
+
+
+@rule("(number | first | numeral) month")
+def day_and_month(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "25 avril" where a number follows that is no year."""
+    number, month = tokens
+    return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
+
+
+@rule("month (number | first | nth | ordinal) comma? year")
+def month_first(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "avril 25, 2024" (Drupal) and "May 18, 2021"."""
+    month, number = tokens[0], tokens[1]
+    if not 1 <= number.value <= 31:
+        return impossible(tokens)
+    return "day", Day(day=number.value, month=month.value, year=tokens[-1].value)
+
+
+@rule("the? (number | first) jui year?")
+def june_or_july(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "26 jui": June or July, another date in the text must say which."""
+    number = first(tokens, "number", "first")
+    year = first(tokens, "year")
+    if number is None or not 1 <= number.value <= 31:
+        return impossible(tokens)
+    day = Day(day=number.value, month=6, other_month=7, year=year.value if year else None, is_badge=True)
+    return "day", day
+
+
+@rule("numeric")
+def numeric_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "25/04/2024", "15.02.2021", "2024-04-25": the day before the month, unless the year stands first."""
+    day: Day = tokens[0].value
+    if not (1 <= (day.month or 0) <= 12 and 1 <= (day.day or 0) <= 31):
+        return impossible(tokens)
+    return "day", day
+
+
+def settle_slashes(tokens: list[Token]) -> list[Token]:
+    """Decide for each "25/04" whether its surroundings make it a day."""
+    settled = list(tokens)
+    for place, token in enumerate(tokens):
+        if token.name == "day_month":
+            settled[place] = _slash(tokens, place)
+    return settled
+
+
+_INTRODUCING = frozenset(
+    "the du au weekday until open cue deadline moved_to published old planned this day between from".split()
+)
+_NEUTRAL = frozenset("dash and colon open_paren comma les des bar semicolon a".split())
+_CLOSING = frozenset(
+    "comma stop a hours clock dash au close_paren and open_paren colon slash bar day_month numeric semicolon".split()
+)
+
+
+def _slash(tokens: Sequence[Token], place: int) -> Token:
+    token = tokens[place]
+    day, month, figures = token.value
+    before = tokens[place - 1].name if place else "start"
+    after = tokens[place + 1].name if place + 1 < len(tokens) else "end"
+    introduced = before in _INTRODUCING
+    bare = figures == 2 and (before in _NEUTRAL or before == "start" or token.gap == 2)
+    followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
+    plausible = 1 <= month <= 12 and 1 <= day <= 31
+    if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
+        return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
+    if plausible and after not in ("de", "des") and (introduced or (bare and followed)):
+        return token._replace(name="day", value=Day(day=day, month=month))
+    return token._replace(name="opaque", value=None)
+
+
+@rule("(weekday | weekdays) (next | last)? comma? the? day")
+def weekday_before(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read the weekday into its day: "Jeudi, 25 avril 2024"."""
+    pointing = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
+    day: Day = tokens[-1].value
+    return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
+
+
+@rule("day (next | last)")
+def pointed_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "le 3 novembre dernier"."""
+    return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)
+
+
+@rule("weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
+def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "le 12 courant", "le 5 du mois prochain"."""
+    number = first(tokens, "number", "first")
+    if number is None or (tokens[-1].name == "during" and tokens[-1].gap == 0):
+        return None
+    months = {"of_next_month": 1, "of_last_month": -1}.get(tokens[-1].name, 0)
+    month = shift_day(context.reference.replace(day=1), months=months)
+    weekday = tokens[0].value if tokens[0].name == "weekday" else None
+    return "day", Day(day=number.value, month=month.month, year=month.year, weekday=weekday)
+
+
+DAY_RULES: tuple[Rule, ...] = (
+    iso_instant,
+    month_first,
+    two_figure_year,
+    day_month_year,
+    day_and_month,
+    june_or_july,
+    numeric_day,
+    day_of_this_month,
+    weekday_before,
+    pointed_day,
+)

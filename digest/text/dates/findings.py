@@ -1,0 +1,155 @@
+"""What a text holds: each group of days with its hours and its part (event, deadline, publication …).
+
+The parts are told by the words before ("jusqu'au", "Publié le") or after ("dernier délai"); hours belong to the day
+they stand beside. Choosing among the findings is for `choice`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.text.dates.data import Context, Days, Hours
+from digest.text.dates.clocks import CLOCK_RULES
+from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
+from digest.text.dates.folding import Folded
+from digest.text.dates.grammar import apply_rules
+from digest.text.dates.holidays import HOLIDAY_RULES
+from digest.text.dates.periods import PERIOD_RULES
+from digest.text.dates.relative import RELATIVE_RULES
+from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
+from digest.text.dates.sequences import SEQUENCE_RULES, settle_numbers
+from digest.text.dates.tokens import Token, read_tokens
+from digest.text.dates.traps import TRAP_RULES
+
+DAY_NAMES = frozenset(("days", "relative", "vague", "unsure", "days_until", "days_open", "days_moved"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Some days in a text.
+
+    Attributes:
+        days: The days as written.
+        hours: The hours that belong to them, in order.
+        part: event, deadline, open, published, old, moved, cue (an event that the words announce), past.
+        start: Where its words begin in the folded text; `end` is one past the last.
+        place: Its place among the tokens.
+        line_end: Whether a line ends right after it.
+    """
+
+    days: Days
+    hours: tuple[Hours, ...] = ()
+    part: str = "event"
+    start: int
+    end: int
+    place: int
+    line_end: bool = False
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """All that was found, and the tokens it was found in."""
+
+    found: tuple[Finding, ...]
+    tokens: tuple[Token, ...]
+
+    def has(self, *names: str) -> bool:
+        """Tell whether the text holds a token of one of these names."""
+        return any(token.name in names for token in self.tokens)
+
+
+def find_days(folded: Folded, original: str, context: Context) -> Findings:
+    """Find all days of a text, with their hours and parts."""
+    tokens = read_tokens(folded, original)
+    tokens = apply_rules(CLOCK_RULES, tokens, context)
+    tokens = settle_slashes(settle_mar(tokens))
+    tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
+    tokens = apply_rules((*PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
+    tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
+    places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
+    hours = _share_hours(tokens, places)
+    return Findings(
+        found=tuple(_finding(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
+    )
+
+
+def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Finding:
+    token = tokens[place]
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return Finding(
+        days=token.value,
+        hours=(*token.value.hours, *(one.value for one in hours)),
+        part=_part(tokens, place),
+        start=min([token.start, *(one.start for one in hours)]),
+        end=max([token.end, *(one.end for one in hours)]),
+        place=place,
+        line_end=after is None or after.gap == 2,
+        is_head=place <= 6 and any(one.name == "comma" for one in tokens[:place]),
+    )
+
+
+# Markers before the days: how many tokens may stand between, and the part they give.
+_BEFORE = {
+    "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
+    "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"), "cue": (6, "cue"), "planned": (3, "planned"),
+    "past_cue": (6, "past"),
+}  # fmt: skip
+_FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
+_ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))
+
+
+def _part(tokens: Sequence[Token], place: int) -> str:
+    named = {"days_until": "deadline", "days_open": "open", "days_moved": "moved"}.get(tokens[place].name)
+    return named or _part_after(tokens, place) or _part_before(tokens, place) or "event"
+
+
+def _part_before(tokens: Sequence[Token], place: int) -> str | None:
+    for back in range(1, min(_FARTHEST, place) + 1):
+        token = tokens[place - back]
+        reach, part = _BEFORE.get(token.name, (0, ""))
+        if back <= reach:
+            return part
+        if token.name in _ENDS_A_CLAUSE or token.name in DAY_NAMES:
+            return None
+    return None
+
+
+def _part_after(tokens: Sequence[Token], place: int) -> str | None:
+    for token in tokens[place + 1 : place + 4]:
+        if token.name == "deadline_after":
+            return "deadline"
+        if token.name not in ("comma", "open_paren", "hours", "dash", "included", "colon"):
+            return None
+    return None
+
+
+def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
+    """Give each hours token to the days before it, or, where there are none near, to the days after it."""
+    shared: dict[int, list[Token]] = {}
+    index = 0
+    for place, token in enumerate(tokens):
+        if token.name != "hours":
+            continue
+        while index < len(places) and places[index] < place:
+            index += 1
+        owner = _owner(
+            tokens, place, places[index - 1] if index else None, places[index] if index < len(places) else None
+        )
+        if owner is not None:
+            shared.setdefault(owner, []).append(token)
+    return shared
+
+
+def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int | None) -> int | None:
+    distance_after = after - place if after is not None and not _clause_ends(tokens, place, after) else 99
+    if before is not None:
+        distance = place - before
+        parted = _clause_ends(tokens, before, place)
+        leaning = distance_after <= 3 and distance > distance_after and tokens[place].gap == 2
+        if distance <= (8 if parted else 24) and not leaning:
+            return before
+    return after if distance_after <= 10 else None
+
+
+def _clause_ends(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(token.name in _ENDS_A_CLAUSE for token in tokens[start + 1 : min(end, start + 26)])

@@ -1,0 +1,132 @@
+"""Findings to moments: days and hours become dates and date-times with a zone.
+
+Hours given once serve all days; "de 20h à minuit" ends on the next day at 0:00; a second zone ("9h (Paris) / 17h
+(Tokyo)") is the same instant told twice and dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, tzinfo
+
+from digest.text.dates.data import Clock, Context, Hours, Moment, Occurrence
+from digest.text.dates.findings import Finding
+from digest.text.dates.resolution import join_adjacent, resolve_spans, shift_day
+
+_LATE = 6
+"""Up to this hour an end before the start belongs to the next day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A finding with its moments, and what is wrong with them."""
+
+    finding: Finding
+    occurrences: tuple[Occurrence, ...]
+    days: tuple[tuple[date, date], ...]
+    problem: str | None = None
+    precision: str = "day"
+
+
+def resolve(finding: Finding, context: Context) -> Resolved:
+    """Give a finding its moments; a day that does not exist leaves it empty, with a problem.
+
+    Raises:
+        ImpossibleDay: There is no such day.
+    """
+    pairs, problem = resolve_spans(finding.days.spans, context)
+    days = join_adjacent(pairs)
+    sittings = _sittings(finding.hours, days, context)
+    made = [_occurrence(finding, pair, one, context) for pair in days for one in (sittings or (None,))]
+    if len(sittings) > 1 and any(first != last for first, last in days):
+        whole = Hours(start=sittings[0].start, end=sittings[-1].end, zone=sittings[0].zone)
+        made = [_occurrence(finding, pair, whole, context) for pair in days]
+    return Resolved(
+        finding=finding,
+        occurrences=tuple(made),
+        days=days,
+        problem=finding.days.problem or problem,
+        precision=_precision(finding, made, sittings),
+    )
+
+
+def _precision(finding: Finding, made: Sequence[Occurrence], sittings: Sequence[Hours]) -> str:
+    if made and isinstance(made[0].start or made[0].end, datetime):
+        return "about" if any(one.role == "about" for one in sittings) else "minute"
+    return finding.days.precision
+
+
+def _occurrence(finding: Finding, pair: tuple[date, date], hours: Hours | None, context: Context) -> Occurrence:
+    if finding.part == "deadline":
+        return Occurrence(end=_closing(pair[1], hours, context))
+    start, end = _timed(pair, hours, context) if hours else pair
+    return Occurrence(start=start) if finding.part == "open" else Occurrence(start=start, end=end)
+
+
+def _closing(day: date, hours: Hours | None, context: Context) -> Moment:
+    clock = (hours.end or hours.start) if hours else None
+    return _at(day, clock, (hours.zone if hours else None) or context.zone) if clock else day
+
+
+def _timed(pair: tuple[date, date], hours: Hours, context: Context) -> tuple[Moment, Moment | None]:
+    first, last = pair
+    start, end = hours.start, hours.end
+    if start is None or (start.is_midnight and end is None) or (first != last and end is None):
+        return pair
+    zone = hours.zone or context.zone
+    opening = _at(first, replace(start, hour=0) if start.hour == 24 and end else start, zone)
+    if end is None:
+        return opening, None
+    return opening, _end(opening, last, end, zone)
+
+
+def _end(opening: datetime, day: date, end: Clock, zone: tzinfo) -> datetime | None:
+    closing = _at(day, end, zone)
+    if closing > opening:
+        return closing
+    return _at(shift_day(day, days=1), end, zone) if end.hour <= _LATE and opening.hour > _LATE else None
+
+
+def _at(day: date, clock: Clock, zone: tzinfo) -> datetime:
+    if clock.hour == 24:
+        day, clock = shift_day(day, days=1), replace(clock, hour=0)
+    return datetime.combine(day, time(clock.hour, clock.minute, clock.second), tzinfo=zone)
+
+
+def _sittings(hours: Sequence[Hours], days: Sequence[tuple[date, date]], context: Context) -> tuple[Hours, ...]:
+    """Make sittings of the hours beside some days: starts with their ends, lengths and second zones taken in."""
+    starts = [one for one in hours if one.role in ("start", "about")]
+    welcomes = [one for one in hours if one.role == "welcome"]
+    ends = [one for one in hours if one.role == "end"]
+    lengths = [one for one in hours if one.role == "length"]
+    if not starts:
+        return tuple(replace(one, role="start") for one in welcomes[:1]) or tuple(ends[:1])
+    sittings = _distinct(starts, days[0][0] if days else context.reference, context)
+    if len(sittings) == 1 and sittings[0].end is None:
+        sittings = [_with_end(sittings[0], ends, lengths)]
+    # Two hours with no end may be a programme: only the first is the event's.
+    return tuple(sittings) if all(one.end for one in sittings) else tuple(sittings[:1])
+
+
+def _with_end(sitting: Hours, ends: Sequence[Hours], lengths: Sequence[Hours]) -> Hours:
+    if ends:
+        return replace(sitting, end=ends[0].end)
+    if lengths and sitting.start and lengths[0].start:
+        total = sitting.start.hour * 60 + sitting.start.minute + lengths[0].start.hour * 60 + lengths[0].start.minute
+        return replace(sitting, end=Clock(hour=total // 60 % 24, minute=total % 60))
+    return sitting
+
+
+def _distinct(starts: Sequence[Hours], day: date, context: Context) -> list[Hours]:
+    """Drop what tells an instant a second time, in another zone."""
+    kept: list[Hours] = []
+    seen: set[datetime] = set()
+    zones = {one.zone for one in starts if one.zone}
+    for one in starts:
+        if one.start is None:
+            continue
+        instant = _at(day, one.start, one.zone or context.zone)
+        if instant in seen or (kept and zones and one.zone != kept[0].zone):
+            continue
+        seen.add(instant)
+        kept.append(one)
+    return kept

@@ -1,0 +1,133 @@
+"""Rules for days told from the day of publication: "mardi prochain", "jeudi en huit", "dans quinze jours".
+
+By custom "huit jours" is a week and "quinze jours" two.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from digest.locale import _
+from digest.text.dates.data import Context, fixed_span, nothing
+from digest.text.dates.grammar import Found, Rule, first, rule
+from digest.text.dates.periods import imprecise
+from digest.text.dates.resolution import last_weekday, next_weekday, shift_day, week_of
+from digest.text.dates.tokens import Token
+
+
+def _relative(first_day: date, last_day: date | None = None, *, rule_name: str, precision: str = "day") -> Found:
+    days = fixed_span(first_day, last_day or first_day, rule=rule_name, precision=precision, kind="relative")
+    return "relative", days
+
+
+def ambiguous(rule_name: str) -> Found:
+    """Say that the words may mean several days."""
+    return "vague", nothing("ambiguous", _("it may mean several days"), rule=rule_name)
+
+
+_NEAR = {
+    "today": 0,
+    "this_day": 0,
+    "this_evening": 0,
+    "tomorrow": 1,
+    "after_tomorrow": 2,
+    "yesterday": -1,
+    "before_yesterday": -2,
+}
+
+
+@rule(
+    "(today | tomorrow | after_tomorrow | yesterday | before_yesterday | this_evening | this_day) (morning | evening | afternoon | weekday)?"
+)
+def near_day(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "aujourd'hui", "demain", "avant-hier", "ce soir"."""
+    day = shift_day(context.reference, days=_NEAR[tokens[0].name])
+    half = tokens[0].name == "this_evening" or tokens[-1].name in ("morning", "evening", "afternoon")
+    return _relative(day, rule_name="near_day", precision="halfday" if half else "day")
+
+
+@rule("weekday (in_eight | in_fifteen) | (today) (in_eight | in_fifteen)")
+def weekday_in_eight(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "jeudi en huit": a week after the Thursday to come."""
+    more = 7 if tokens[1].name == "in_eight" else 14
+    base = context.reference
+    if tokens[0].name == "weekday":
+        base = next_weekday(base, tokens[0].value, same_day=True)
+    return _relative(shift_day(base, days=more), rule_name="weekday_in_eight")
+
+
+@rule("(this)? weekday (next | last)? | next weekday | last weekday")
+def pointed_weekday(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "mardi prochain", "ce jeudi", "samedi dernier"."""
+    weekday = first(tokens, "weekday")
+    if weekday is None or len(tokens) < 2:
+        return None
+    if first(tokens, "last"):
+        return _relative(last_weekday(context.reference, weekday.value), rule_name="pointed_weekday")
+    same_day = tokens[0].name == "this"
+    return _relative(next_weekday(context.reference, weekday.value, same_day=same_day), rule_name="pointed_weekday")
+
+
+@rule(
+    "(dans | en | ago | until | in_eight) (number | numeral | first | big) (day_word | weeks | week | month_word | year_word)"
+)
+def counted_days(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "dans 3 jours", "dans huit jours", "il y a deux semaines"; months are too vague."""
+    unit, count = tokens[2], tokens[1].value
+    if tokens[0].name not in ("dans", "ago") and not (tokens[0].text == "in"):
+        return imprecise("counted_days") if tokens[0].name == "until" else None
+    if count is None or unit.name in ("month_word", "year_word"):
+        return imprecise("counted_days") if tokens[0].name == "dans" else None
+    days = count * 7 if unit.name in ("weeks", "week") else {8: 7, 15: 14}.get(count, count)
+    return _relative(
+        shift_day(context.reference, days=-days if tokens[0].name == "ago" else days), rule_name="counted_days"
+    )
+
+
+@rule("(dans | in) (the)? fortnight | (dans | until) (number | numeral) clock")
+def vague_delay(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "dans la quinzaine"."""
+    return imprecise("vague_delay")
+
+
+@rule("(la | the)? week (next | last) | this week | next week | last week")
+def pointed_week(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "la semaine prochaine", "cette semaine"."""
+    step = 7 if first(tokens, "next") else -7 if first(tokens, "last") else 0
+    return _relative(*week_of(shift_day(context.reference, days=step)), rule_name="pointed_week", precision="week")
+
+
+@rule("(the)? month_word (next | last) | this month_word (dash other_word)?")
+def pointed_month(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "le mois prochain", "ce mois-ci"."""
+    step = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
+    start = shift_day(context.reference.replace(day=1), months=step)
+    return _relative(start, shift_day(start, months=1, days=-1), rule_name="pointed_month", precision="month")
+
+
+@rule("this weekend | weekend (next | last) | next weekend")
+def pointed_weekend(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "ce week-end"; "le week-end prochain" is this one to some and the next to others."""
+    saturday = shift_day(week_of(context.reference)[0], days=5)
+    if first(tokens, "next"):
+        return ambiguous("pointed_weekend")
+    if first(tokens, "last"):
+        saturday = shift_day(saturday, days=-7)
+    return _relative(saturday, shift_day(saturday, days=1), rule_name="pointed_weekend")
+
+
+@rule("(the)? (year_word | summer) (next | last)")
+def pointed_year(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "l'année prochaine": no day."""
+    return imprecise("pointed_year")
+
+
+RELATIVE_RULES: tuple[Rule, ...] = (
+    weekday_in_eight,
+    counted_days,
+    pointed_weekend,
+    pointed_week,
+    pointed_month,
+    pointed_year,
+    near_day,
+    pointed_weekday,
+)

@@ -1,0 +1,182 @@
+"""Rules that join days to spans and lists: "du 18 au 21 novembre", "les 3, 10 et 17 juin", "les 5-6 et 12-13 mai".
+
+One rule reads them all: items with something between them, the month written at least with the last. Days that have
+hours of their own ("du 18 à 14h au 21 à 12h") come first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from digest.locale import _
+from digest.text.dates.data import Context, Day, Days, Hours, nothing, one_day
+from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.tokens import Token
+
+_NUMBERS = ("number", "first", "numeral", "nth")
+_LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
+_ARTICLE = "(the | les | du | des | au | this | de | from)?"
+_SPAN_JOIN = "(au | a | dash | slash | to | until)"
+_JOIN = f"(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | semicolon | or | comma or | stop)"
+_SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
+
+
+def settle_numbers(tokens: list[Token]) -> list[Token]:
+    """Take the number off a name that stands before a day: "Lyon 3, 25 avril"; "Forum 4 – 6 mai" stays unsure."""
+    settled = list(tokens)
+    for place, token in enumerate(tokens[:-2]):
+        if token.name == "number" and place and tokens[place - 1].name in ("other_word", "opaque"):
+            mark = tokens[place + 1]
+            if _day_follows(tokens, place + 2) and tokens[place - 1].gap + token.gap:
+                if mark.name == "comma":
+                    settled[place] = token._replace(name="opaque")
+                elif mark.name in ("dash", "slash") and mark.gap and token.value <= 12:
+                    settled[place] = token._replace(name="unsure_number")
+    return settled
+
+
+def _day_follows(tokens: Sequence[Token], place: int) -> bool:
+    ahead = [token.name for token in tokens[place : place + 3]]
+    return bool(ahead) and (ahead[0] == "day" or (ahead[0] in ("the", "weekday", "du") and "day" in ahead))
+
+
+@rule("unsure_number (dash | slash) (the | du)? day")
+def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "Forum 4 – 6 mai": the fourth forum, or from the fourth to the sixth?"""
+    return "unsure", nothing("ambiguous", _("a number before the day may belong to it or not"), rule="number_of_a_name")
+
+
+@rule(
+    f"{_ARTICLE} (day | {_LOOSE}) (comma)? hours (and)? (comma)? (au | a | dash | to | until | slash) (the)? day (comma)? hours"
+)
+def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
+    opening, closing = (token.value for token in every(tokens, "hours"))
+    if opening.end or opening.role != "start" or closing.role not in ("start", "about") or closing.end:
+        return None
+    last: Day = tokens[-2].value if tokens[-2].name == "day" else tokens[-3].value
+    start = first(tokens[:-2], "day")
+    number = first(tokens, *_NUMBERS)
+    if start is None or (number and number.start < start.start):
+        if number is None:
+            return None
+        weekday = first(tokens, "weekday")
+        early = weekday is not None and weekday.start < number.start
+        begin = Day(day=number.value, month=last.month, weekday=weekday.value if early and weekday else None)
+    else:
+        begin = start.value
+    hours = Hours(start=opening.start, end=closing.start, zone=opening.zone or closing.zone)
+    return "days", Days(spans=((begin, last),), rule="from_hour_of_day", hours=(hours,))
+
+
+@rule("iso ((au | a | dash | slash | to) iso)?")
+def iso_span(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read one ISO instant, or two as a span."""
+    day, clock, zone = tokens[0].value
+    last, end, _zone = tokens[-1].value
+    hours = Hours(start=clock, end=end if len(tokens) > 1 else None, zone=zone)
+    return "days", Days(spans=((day, last),), rule="iso_instant", hours=(hours,))
+
+
+@rule("month (number | nth) (dash | to | and) (number | nth) comma? year")
+def english_span(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "May 18-20, 2021"."""
+    month, year = tokens[0].value, tokens[-1].value
+    begin, last = (Day(day=token.value, month=month, year=year) for token in every(tokens, "number", "nth"))
+    return "days", Days(spans=((begin, last),), rule="english_span")
+
+
+@rule(f"(between)? {_ARTICLE} ((day | {_LOOSE}) {_JOIN} {_ARTICLE}){{0,14}} day")
+def days_in_a_row(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read days with something between them: spans, lists, and lists of spans."""
+    items, joins = _parts(tokens)
+    if len(items) == 1:
+        return None
+    if "or" in joins:
+        return "vague", nothing("ambiguous", _("one day or another"), rule="days_in_a_row")
+    if tokens[0].name == "between" and joins == ["and"]:
+        joins = ["to"]
+    if "stop" in joins:
+        return None
+    filled = _fill(items)
+    if filled is None:
+        return "unsure", nothing(None, _("the days are not in order"), rule="days_in_a_row")
+    return "days", Days(spans=_group(filled, joins), rule="days_in_a_row")
+
+
+def _parts(tokens: Sequence[Token]) -> tuple[list[Day], list[str]]:
+    items: list[Day] = []
+    joins: list[str] = []
+    pending: list[str] = []
+    weekday: int | None = None
+    for token in tokens:
+        if token.name in ("weekday", "weekdays"):
+            weekday = token.value
+        elif token.name == "day" or token.name in _NUMBERS:
+            if items:
+                joins.append(_join_of(pending))
+            items.append(_item(token, weekday))
+            pending, weekday = [], None
+        else:
+            pending.append(token.name)
+    return items, joins
+
+
+def _item(token: Token, weekday: int | None) -> Day:
+    if token.name == "day":
+        day: Day = token.value
+        return day if weekday is None else replace(day, weekday=weekday)
+    return Day(day=token.value, weekday=weekday)
+
+
+def _join_of(names: Sequence[str]) -> str:
+    spanning = [name for name in names if name in _SPANNING]
+    if spanning:
+        return spanning[0]
+    return next((name for name in names if name in ("or", "stop")), "and")
+
+
+def _fill(items: Sequence[Day]) -> list[Day] | None:
+    """Give each day the month that follows it; None where the days then run backwards."""
+    filled = [items[-1]]
+    for item in reversed(items[:-1]):
+        later = filled[0]
+        if item.month is None:
+            if not 1 <= (item.day or 0) <= (later.day or 0) or later.day == item.day:
+                return None
+            item = replace(
+                item, month=later.month, year=later.year, other_month=later.other_month, pointing=later.pointing
+            )
+        filled.insert(0, item)
+    return filled
+
+
+def _group(days: Sequence[Day], joins: Sequence[str]) -> tuple[tuple[Day, Day], ...]:
+    """Make spans of what "au", a dash or a slash joins; three days joined by dashes are three days."""
+    spans: list[tuple[Day, Day]] = []
+    place = 0
+    while place < len(days):
+        run = place
+        while run < len(joins) and joins[run] in _SPANNING:
+            run += 1
+        if run - place == 1:
+            spans.append((days[place], days[run]))
+        else:
+            spans.extend((day, day) for day in days[place : run + 1])
+        place = run + 1
+    return tuple(spans)
+
+
+@rule("day")
+def single_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read a day that stands alone."""
+    return "days", one_day(tokens[0].value, rule="single_day")
+
+
+SEQUENCE_RULES: tuple[Rule, ...] = (
+    number_of_a_name,
+    iso_span,
+    english_span,
+    from_hour_of_day,
+    days_in_a_row,
+    single_day,
+)

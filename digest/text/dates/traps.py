@@ -1,0 +1,73 @@
+"""Rules for what holds a date and is none: streets, halls, laws, numbered things.
+
+They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25 avril 2024" keeps only its second day.
+"""
+
+from collections.abc import Sequence
+
+from digest.text.dates.data import Context, Day
+from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.tokens import Token
+
+# Days that France has put on its street signs.
+_REMEMBERED = {
+    (8, 5),
+    (14, 7),
+    (11, 11),
+    (4, 8),
+    (19, 3),
+    (1, 5),
+    (4, 9),
+    (18, 6),
+    (25, 8),
+    (6, 6),
+    (30, 9),
+    (24, 4),
+    (26, 8),
+    (22, 9),
+}
+_OPAQUE: Found = ("opaque", None)
+
+
+@rule("street (du | des | de | la | dash){1,3} (dash)? day")
+def street(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "rue du 8 mai 1945"."""
+    return _OPAQUE
+
+
+@rule("soft_street (du | des | dash){1,3} day")
+def hall(tokens: Sequence[Token], context: Context) -> Found:
+    """Set aside "salle du 11-Novembre-1918", but not "le cours du 25 avril"."""
+    day: Day = tokens[-1].value
+    hyphenated = "-" in tokens[-1].text
+    old = day.year is not None and day.year < context.reference.year - 30
+    remembered = (day.day, day.month) in _REMEMBERED and day.year is None
+    return _OPAQUE if hyphenated or old or remembered else None
+
+
+@rule(
+    "law (any_word | label | opaque | ordinal){0,8} (du | de) (weekday)? day (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
+)
+def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "décret n° 2022-1097 du 30 juillet 2022", "loi du 1er juillet 1901"."""
+    verbs = {"fixe", "prevoit", "entre", "est", "sera", "aura", "a"}
+    days = every(tokens, "day")
+    return None if any(token.text in verbs for token in tokens if token.start < days[0].start) else _OPAQUE
+
+
+@rule(
+    "(label | soft_street | street) (label | colon)? (number | first | numeral | ordinal) (slash number | slash | day_month)?"
+)
+def numbered_thing(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside the number of "Jour 1", "ODD 16", "page 4/24"."""
+    number = first(tokens, "number", "first", "numeral", "ordinal")
+    return _OPAQUE if number else None
+
+
+@rule("not_cancelled | not_today")
+def plain_words(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "sauf annulation", "la ville de demain"."""
+    return _OPAQUE
+
+
+TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, numbered_thing, plain_words)
