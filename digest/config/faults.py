@@ -9,14 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from digest.errors import ConfigError
-from digest.locale import _, ngettext
+from digest.locale import _
 
 MOST_SHOWN = 50
 """Faults that are printed in full; a file with more is broken at one place that makes all the others."""
 
+_MOST_KNOWN = 500  # words that one misspelt word is compared with
 _WIDEST = 100
 _BEFORE = 60
 _NO_SYNONYMS: Mapping[str, str] = MappingProxyType({})
@@ -58,9 +60,8 @@ class Faults(ConfigError):  # noqa: N818 - it is many, and each of them is a Fau
 
     def __str__(self) -> str:
         shown = [show_fault(fault, file=self.file, text=self.text) for fault in self.faults[:MOST_SHOWN]]
-        rest = len(self.faults) - len(shown)
-        if rest:
-            shown.append(ngettext("… and {count} more fault", "… and {count} more faults", rest).format(count=rest))
+        if len(self.faults) > len(shown):
+            shown.append(_("… and more. Mend these first."))
         return "\n".join(shown)
 
 
@@ -151,7 +152,7 @@ def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _N
         known: The words that would have been right.
         synonyms: Other words a person may think of (`rss`, `titre`), each with the known word it stands for.
     """
-    right = {folded(one): one for one in known}
+    right = {folded(one): one for one in islice(known, _MOST_KNOWN)}
     right = {folded(other): one for other, one in synonyms.items() if folded(one) in right} | right
     near = difflib.get_close_matches(folded(word)[:80], right, n=1, cutoff=0.65)
     return right[near[0]] if near else None

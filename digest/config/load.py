@@ -16,7 +16,7 @@ FILE_NAME = "feeds.yaml"
 LARGEST_FILE = 1_000_000
 """Octets; two thousand sources are a tenth of it."""
 
-_MOST_NEIGHBOURS = 1000
+_MOST_NEIGHBOURS = 300
 
 
 class ConfigFaults(Faults):
@@ -85,7 +85,7 @@ def _read_octets(path: Path, file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = _("the file cannot be read ({reason})").format(reason=reason)
-        raise ConfigError(problem, where=file, mend=_("Look at its permissions.")) from error
+        raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
 
 
 def _encoding_fault(raw: bytes, error: UnicodeDecodeError, file: str) -> ConfigFaults:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digest.config.faults import Fault, Place, fault_at
+from digest.config.faults import MOST_SHOWN, Fault, Place, fault_at
 from digest.config.kinds import KeyDoc
 from digest.locale import _
 
@@ -33,6 +33,11 @@ class Notes:
     lines: list[str]
     around: Surroundings
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there are more faults than are ever shown, so that looking for more is lost time."""
+        return len(self.faults) > 2 * MOST_SHOWN
 
     def add(self, place: Place, message: str, mend: str = "") -> None:
         """Note a fault."""

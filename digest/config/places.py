@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 )
 
 from digest.config.faults import Fault, Place, fault_at, quoted
-from digest.config.syntax import explain_syntax, find_unprintable
+from digest.config.syntax import explain_number, explain_syntax, find_unprintable
 from digest.locale import _
 
 DEEPEST = 20
@@ -114,6 +114,8 @@ def read_yaml(text: str) -> Document:
         fault = explain_syntax(error, text=text)
         others = [other for other in builder.faults if other.line != fault.line]
         return Document(root=None, faults=(*others, fault))
+    except (ValueError, OverflowError):  # ruamel.yaml 0.19 on "\\UFFFFFFFF" and on numbers of thousands of digits
+        return Document(root=None, faults=(*builder.faults, explain_number(text)))
     except _TooMuchError:
         return Document(root=None, faults=tuple(builder.faults))
     return Document(root=builder.root, faults=tuple(builder.faults))
@@ -161,13 +163,19 @@ class _Builder:
             self._add(Scalar(place=place, text="", is_quoted=True, is_refused=True))
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event, place)
-            is_quoted = event.style is not None
-            self._add(Scalar(place=place, text=event.value, is_quoted=is_quoted))
+            self._add(self._scalar(event, place))
         elif isinstance(event, CollectionStartEvent):
             self._refuse_marks(event, place)
             self._open(_Open(place=place, is_table=isinstance(event, MappingStartEvent)))
         elif isinstance(event, CollectionEndEvent):
             self._add(self._stack.pop().closed())
+
+    def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
+        is_half = any("\ud800" <= character <= "\udfff" for character in event.value)
+        if is_half:
+            message = _("an escape here (\\u and four digits) is only half a character")
+            self.faults.append(fault_at(place, message, _("Type the character itself.")))
+        return Scalar(place=place, text=event.value, is_quoted=event.style is not None, is_refused=is_half)
 
     def _begin_document(self, place: Place) -> None:
         self._documents += 1

@@ -19,7 +19,7 @@ def check_file(file: Entry, notes: Notes) -> None:
     _check_names(sources, notes)
     _check_names(themes, notes)
     _check_rest(themes, notes)
-    for source in sources:
+    for source in sources if not notes.is_full else ():
         _check_place(source, notes)
         _check_type(source, notes)
         _check_theme(source, themes, notes)
@@ -94,7 +94,7 @@ def _check_type(source: Entry, notes: Notes) -> None:
 def _check_theme(source: Entry, themes: Sequence[Entry], notes: Notes) -> None:
     wanted = source.values.get("theme")
     names = [theme.values.get("name", "") for theme in themes]
-    if wanted is None or wanted in names:
+    if wanted is None or wanted in names or notes.is_full:
         return
     message = _("{owner} has the unknown theme {theme}").format(owner=source.owner, theme=quoted(wanted))
     if not names:

@@ -46,13 +46,15 @@ def _record(config: Config) -> dict[str, Any]:
             "sources": [_source(source, config.folder) for source in config.sources],
             "themes": [_theme(theme) for theme in config.themes],
             "members": config.members,
-            "send": {
-                "smtp": send.smtp,
-                "rate": send.rate,
-                "approval": send.approval,
-                "test_to": list(send.test_to),
-                "in_doubt": send.in_doubt,
-            },
+            "send": _said(
+                {
+                    "smtp": send.smtp,
+                    "rate": send.rate,
+                    "approval": send.approval,
+                    "test_to": list(send.test_to),
+                    "in_doubt": send.in_doubt,
+                }
+            ),
             "web": _said({"address": config.web}),
             "fetch": _said(
                 {"allow": list(fetch.allow), "deadline": _span(fetch.deadline), "at_most": _size(fetch.at_most)}
@@ -117,7 +119,8 @@ def _span(span: timedelta) -> str:
     """Write a duration in the largest unit up to days that has no rest."""
     seconds = int(span.total_seconds())
     unit, size = next((unit, size) for unit, size in _UNITS if seconds % size == 0)
-    return f"{seconds // size} {unit}"
+    count = seconds // size
+    return f"{count} {unit if count > 1 else unit.removesuffix('s')}"
 
 
 def _size(octets: int) -> str:

@@ -9,7 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from digest.config.faults import Fault, Place, fault_at, mask_secrets
 from digest.locale import _
 
-_SHORTEST_TO_REPEAT = 70
+_LONGEST_TO_REPEAT = 70
 
 # The characters YAML 1.2 does not allow (section 5.1).
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,6 +22,13 @@ def find_unprintable(text: str) -> Fault | None:
         return None
     message = _("a character that cannot be printed stands here (U+{code})").format(code=f"{ord(found.group()):04X}")
     return fault_at(place_of(text, found.start()), message, _("Delete it and type the word again."))
+
+
+def explain_number(text: str) -> Fault:
+    r"""Find the number that no character has (`\UFFFFFFFF`) and that the parser stumbled over."""
+    found = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
+    message = _("this number is too large for YAML")
+    return fault_at(place_of(text, found.start() if found else 0), message, _("Type the character itself."))
 
 
 def place_of(text: str, index: int) -> Place:
@@ -159,13 +166,14 @@ def _explain_rest(trouble: _Trouble) -> Fault | None:
 
 
 def _quote_all(trouble: _Trouble) -> str:
-    value = trouble.value.rstrip()
-    if value[:1] in "\"'" or len(value) > _SHORTEST_TO_REPEAT:
-        return _("Put the whole text between quotes, and double a quote of the same kind inside it.")
-    mark = "'" if '"' in value else '"'
-    return _("Put the whole text between quotes: {text}").format(
-        text=mark + mask_secrets(value).replace("'", "''" if mark == "'" else "'") + mark
-    )
+    """Show the value between quotes that suit it, where one line can show it."""
+    text = mask_secrets(trouble.value.partition(" #")[0].strip())
+    if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]:
+        text = text[1:-1]
+    mark = next((mark for mark in "\"'" if mark not in text), "")
+    if not mark or "\\" in text or len(text) > _LONGEST_TO_REPEAT:
+        return _("Put the whole text between single quotes, and write each ' in it twice.")
+    return _("Put the whole text between quotes: {text}").format(text=mark + text + mark)
 
 
 def _explain_brackets(trouble: _Trouble) -> Fault | None:

@@ -136,7 +136,8 @@ def _read_inner(node: Node, asked: Asked) -> Entry | None:
 
 def _read_list(node: Node, asked: Asked) -> tuple[Entry, ...] | None:
     if isinstance(node, Listing) and node.items:
-        entries = [_read_item(item, number, asked) for number, item in enumerate(node.items, start=1)]
+        numbered = enumerate(node.items, start=1)
+        entries = [_read_item(item, number, asked) for number, item in numbered if not asked.notes.is_full]
         return tuple(entry for entry in entries if entry)
     _refuse_shape(node, asked, _('{what} must be a list: each of its tables begins with "- "'))
     return None
