@@ -16,7 +16,10 @@ _MOST_YEARS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """A change of the clock: when, on the clock before it, and from which offset to which."""
+    """A change of the clock: when, on the clock before it, and from which offset to which.
+
+    Forward is into summer time: databases disagree on whether Dublin and Casablanca have a negative one in winter.
+    """
 
     wall: datetime
     before: timedelta
@@ -65,7 +68,7 @@ def _observance(change: _Change, rule: str = "") -> Iterator[str]:
 def _first_state(zone: ZoneInfo, first_year: int) -> _Change:
     start = datetime(first_year - 1, 1, 1, tzinfo=zone)
     offset = start.utcoffset() or timedelta()
-    return _Change(wall=start, before=offset, after=offset, is_summer=bool(start.dst()), name=start.tzname() or "")
+    return _Change(wall=start, before=offset, after=offset, is_summer=False, name=start.tzname() or "")
 
 
 def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> Iterator[_Change]:
@@ -89,7 +92,7 @@ def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> _Change:
     local = high.astimezone(zone)
     after = local.utcoffset() or timedelta()
     wall = (high + before).replace(tzinfo=None)
-    return _Change(wall=wall, before=before, after=after, is_summer=bool(local.dst()), name=local.tzname() or "")
+    return _Change(wall=wall, before=before, after=after, is_summer=after > before, name=local.tzname() or "")
 
 
 def _rule(changes: Sequence[_Change]) -> str:

@@ -17,8 +17,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}
 _HREF = re.compile(r"""href\s{0,3}=\s{0,3}["']?(https?://[^\s"'<>]+)""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
 _LONGEST_TITLE = 300
-# Ten times what a letter prints of it: cleaning costs a millisecond for 3 kB.
-_LONGEST_TEXT = 3_000
+# Six times what a letter prints of it: of a text made of empty paragraphs, cleaning costs a millisecond per kB.
+_LONGEST_TEXT = 2_000
 # "Dossier complet" is no full event, "annulation de la dette" no cancelled one: the word opens or closes the title.
 _EDGE = r"(?:^[\W_]*|[\[(]\s?)"
 _CANCELLED = re.compile(

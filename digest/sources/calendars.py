@@ -31,7 +31,7 @@ from digest.sources.reading import Reading
 from digest.text.addresses import short_id
 from digest.text.cleaning import clean_line
 
-_MOST_READ = 3_000
+_MOST_READ = 2_000
 _MOST_PROBLEMS = 20
 _MOST_DATES = 2_000
 _FIRST_DAY = re.compile(rb"^DTSTART[^:\r\n]{0,200}:(\d{8})", re.MULTILINE | re.IGNORECASE)
