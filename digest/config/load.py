@@ -41,7 +41,7 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
         ConfigError: There is no such file, or it cannot be read.
     """
     file = _name_for_person(path)
-    text = _read_text(path, file)
+    text = read_text_file(path, file)
     document = read_yaml(text)
     around = Surroundings(folder=path.absolute().parent, neighbours=_neighbours, exists=_exists, environ=environ)
     notes = Notes(lines=text.split("\n"), around=around, faults=list(document.faults))
@@ -60,7 +60,13 @@ def _name_for_person(path: Path) -> str:
     return str(path)
 
 
-def _read_text(path: Path, file: str) -> str:
+def read_text_file(path: Path, file: str) -> str:
+    """Read a text that a person writes, feeds.yaml or an edition; `file` is its name in messages.
+
+    Raises:
+        ConfigFaults: It is too large or not UTF-8.
+        ConfigError: There is no such file, or it cannot be read.
+    """
     raw = _read_octets(path, file)
     if len(raw) > LARGEST_FILE:
         message = _("the file is larger than {count} MB").format(count=LARGEST_FILE // 1_000_000)

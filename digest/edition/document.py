@@ -19,7 +19,7 @@ from digest.edition.splicing import change_text
 from digest.edition.writing import write_sheet
 from digest.model import Window
 
-__all__ = ["Known", "Material", "composed_window", "read_document", "update_document", "write_document"]
+__all__ = ["Known", "Material", "composed_days", "read_document", "update_document", "write_document"]
 
 
 def write_document(edition: Edition, *, zone: ZoneInfo) -> str:
@@ -47,13 +47,14 @@ def read_document(text: str, *, file: str, material: Material, draft: str | None
     return edition
 
 
-def composed_window(draft: str) -> Window | None:
-    """Give the window of a draft, that is of the composition it was written for; None where it tells none."""
+def composed_days(draft: str) -> tuple[date, Window] | None:
+    """Give the day and the window for which a draft was composed; None where it tells none."""
     try:
-        first, last = map(date.fromisoformat, read_sheet(draft, file="")[0].window)
+        sheet = read_sheet(draft, file="")[0]
+        first, last = map(date.fromisoformat, sheet.window)
+        return date.fromisoformat(sheet.scalars.get("day", "")), Window(first_day=first, last_day=last)
     except (ValueError, Faults):
         return None
-    return Window(first_day=first, last_day=last)
 
 
 def update_document(text: str, *, file: str, draft: str | None, edition: Edition, zone: ZoneInfo) -> str:

@@ -1,0 +1,265 @@
+"""One run from end to end: sources, store, selection, edition, letter. The only place that knows all the rooms.
+
+A `Newsroom` stands for one letter: its feeds.yaml, its state folder and the instant "now" of this run. What it words
+goes into files of the letter, so it speaks the letter's language whatever the machine's is.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from digest.config import Config
+from digest.config.load import read_text_file
+from digest.edition import Edition
+from digest.edition.document import composed_days, read_document, update_document, write_document
+from digest.errors import DigestError, UsageError
+from digest.locale import _, in_language
+from digest.model import Harvest, Window
+from digest.render.letter import Rendered, render_letter
+from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
+from digest.selection.explanations import Explanation, explain_items
+from digest.sources.collect import collect_sources
+from digest.store import Recorded, Store
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What one collection brought: the harvest, and what of it was new to the store."""
+
+    harvest: Harvest
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What one build gave.
+
+    Attributes:
+        edition: As its file has it, with the person's edits.
+        edition_file: `editions/N.yaml`.
+        folder: `out/N/`, or what was asked for.
+        files: The files of the letter, in that folder.
+        waits: Whether it has fewer articles than `minimum` and should wait for more.
+    """
+
+    edition: Edition
+    edition_file: Path
+    folder: Path
+    files: tuple[Path, ...]
+    waits: bool = False
+
+
+class Newsroom:
+    """The rooms, wired for one letter.
+
+    Args:
+        config: What feeds.yaml says.
+        state: The folder of the store; made where it is missing.
+        now: The instant of this run; "today" is its day in the letter's zone.
+    """
+
+    def __init__(self, config: Config, *, state: Path, now: datetime) -> None:
+        self.config = config
+        self.state = state
+        self.now = now
+
+    def collect(self, report: Report | None = None) -> Collected:
+        """Read every source into the store.
+
+        Args:
+            report: Told each source's name and counts as it is done.
+
+        Raises:
+            LockedError: Another run writes into this store.
+        """
+        with Store.open(self.state) as store, store.lock(now=self.now):
+            return self._collect(store, report)
+
+    def build(
+        self,
+        *,
+        number: int | None = None,
+        window: Window | None = None,
+        collect: bool = True,
+        out: Path | None = None,
+        report: Report | None = None,
+    ) -> Built:
+        """Collect, compose the open edition into its file, and write its letter.
+
+        What a person changed in the file stays. A file with a fault is never overwritten.
+
+        Args:
+            number: The edition; the open one or the next where it is None.
+            window: The very days whose articles go in, instead of what is new.
+            collect: Whether to read the sources first. Without it an edition into which nothing new belongs stays as
+                it was composed, whatever the day is.
+            out: The folder for the letter's files; `out/N/` beside feeds.yaml where it is None.
+            report: Told each source's name and counts as it is done.
+
+        Raises:
+            LockedError: Another run writes into this store.
+            Faults: The edition's file has faults.
+        """
+        with Store.open(self.state) as store, store.lock(now=self.now):
+            if collect:
+                self._collect(store, report)
+            number = number or store.open_number()
+            file = self._file(number)
+            if window or collect or not self._is_composed(store, number):
+                self._compose(store, self._frame(store, number, window))
+            edition = self._read(store, number)
+        folder = out or self.config.folder / "out" / str(number)
+        files = _write_letter(self.render(edition), folder)
+        count = sum(len(chapter.articles) for chapter in edition.chapters)
+        return Built(edition=edition, edition_file=file, folder=folder, files=files, waits=count < self.config.minimum)
+
+    def edition_file(self, number: int | None = None) -> Path:
+        """Give the file of an edition; the newest where no number is given.
+
+        Raises:
+            UsageError: There is no such edition.
+        """
+        numbers = sorted(int(file.stem) for file in self._file(1).parent.glob("*.yaml") if file.stem.isdecimal())
+        if number is None and numbers:
+            number = numbers[-1]
+        if number not in numbers:
+            problem = _("there is no edition {number} yet") if number else _("there is no edition yet")
+            raise UsageError(problem.format(number=number), mend=_('Make one with "digest build".'))
+        return self._file(number)
+
+    def edition(self, number: int | None = None) -> Edition:
+        """Read an edition from its file; the newest where no number is given.
+
+        Raises:
+            UsageError: There is no such edition.
+            Faults: Its file has faults.
+        """
+        file = self.edition_file(number)
+        with Store.open(self.state) as store:
+            return self._read(store, int(file.stem))
+
+    def render(self, edition: Edition) -> Rendered:
+        """Render an edition with the project's own templates before ours."""
+        own = self.config.folder / "templates"
+        return render_letter(edition, self.config, templates=own if own.is_dir() else None)
+
+    def explain(self, text: str) -> tuple[Explanation, ...]:
+        """Say why articles and events whose title, address or id holds the text are where they are, or are out."""
+        with Store.open(self.state) as store:
+            number = store.open_number()
+            frame = self._composed_frame(store, number) or self._frame(store, number, None)
+            selection = self._select(store, frame)
+            has_file = self._file(number).exists()
+            edition = self._read(store, number) if has_file else selection.edition
+            return explain_items(text, selection, frame=frame, edition=edition)
+
+    def _collect(self, store: Store, report: Report | None) -> Collected:
+        with in_language(self.config.letter.language):
+            harvest = collect_sources(self.config, now=self.now, remembered=store.remembered(), report=report)
+        return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
+
+    def _file(self, number: int) -> Path:
+        return self.config.folder / "editions" / f"{number}.yaml"
+
+    def _frame(self, store: Store, number: int, window: Window | None) -> Frame:
+        today = self.now.astimezone(self.config.letter.timezone).date()
+        if window:
+            return frame_days(window, number=number, today=today)
+        return self._frame_of(store, number, today)
+
+    def _frame_of(self, store: Store, number: int, day: date) -> Frame:
+        sent = store.last_sent(before=number)
+        return frame_edition(self.config.window, number=number, today=day, last_sent=sent.window if sent else None)
+
+    def _composed_frame(self, store: Store, number: int) -> Frame | None:
+        """Give the frame in which the machine composed an edition last; None where it has not yet."""
+        draft = store.draft(number)
+        days = composed_days(draft) if draft else None
+        if days is None:
+            return None
+        day, window = days
+        frame = self._frame_of(store, number, day)
+        return frame if frame.window == window else frame_days(window, number=number, today=day)
+
+    def _is_composed(self, store: Store, number: int) -> bool:
+        """Tell whether composing again in the same frame would give just what the machine wrote last."""
+        frame = self._composed_frame(store, number)
+        if frame is None or not self._file(number).exists():
+            return False
+        return self._draft(self._select(store, frame).edition) == store.draft(number)
+
+    def _select(self, store: Store, frame: Frame) -> Selection:
+        names = [source.name for source in self.config.sources]
+        frame = replace(frame, problems=store.problems(sources=names))
+        return select(self.config, store.articles(sources=names), store.events(sources=names), frame=frame)
+
+    def _draft(self, edition: Edition) -> str:
+        with in_language(self.config.letter.language):
+            return write_document(edition, zone=self.config.letter.timezone)
+
+    def _compose(self, store: Store, frame: Frame) -> None:
+        """Bring a new composition into the edition's file: first the file, then the draft it is compared with later."""
+        edition, file = self._select(store, frame).edition, self._file(frame.number)
+        draft = text = self._draft(edition)
+        if file.exists():
+            name = self._name(file)
+            with in_language(self.config.letter.language):
+                text = update_document(
+                    read_text_file(file, name),
+                    file=name,
+                    draft=store.draft(frame.number),
+                    edition=edition,
+                    zone=self.config.letter.timezone,
+                )
+        _write_file(file, text.encode())
+        store.keep_draft(frame.number, draft)
+
+    def _read(self, store: Store, number: int) -> Edition:
+        file, name = self._file(number), self._name(self._file(number))
+        frame = self._composed_frame(store, number) or self._frame(store, number, None)
+        material = self._select(store, frame).material
+        with in_language(self.config.letter.language):
+            return read_document(read_text_file(file, name), file=name, material=material, draft=store.draft(number))
+
+    def _name(self, file: Path) -> str:
+        """Give the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""
+        return str(file.relative_to(self.config.folder))
+
+
+def _write_letter(rendered: Rendered, folder: Path) -> tuple[Path, ...]:
+    contents = {
+        "letter.html": rendered.html.encode(),
+        "letter.txt": rendered.text.encode(),
+        "letter.eml": rendered.message,
+        "agenda.ics": rendered.calendar,
+        "edition.json": rendered.record.encode(),
+    }
+    for name, octets in contents.items():
+        if octets:
+            _write_file(folder / name, octets)
+        else:  # an issue without an agenda has no calendar, also where an earlier build left one
+            (folder / name).unlink(missing_ok=True)
+    return tuple(folder / name for name, octets in contents.items() if octets)
+
+
+def _write_file(file: Path, octets: bytes) -> None:
+    """Write a file whole or not at all: whoever reads it meanwhile sees the old one.
+
+    Raises:
+        DigestError: The disk refuses.
+    """
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(octets)
+        os.replace(beside, file)  # noqa: PTH105 - the name says that it replaces
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = _("the file cannot be written ({reason})").format(reason=reason)
+        raise DigestError(
+            problem, where=str(file), mend=_("Check the rights of its folder and the room left on the disk.")
+        ) from error
