@@ -66,8 +66,7 @@ def test_a_page_without_anything_says_what_to_write() -> None:
 
     found = read(b"<html><body></body></html>")
 
-    assert (found.failed, [str(one) for one in found.problems]) == (True, [f"{message}
-  {mend}"])
+    assert (found.failed, [str(one) for one in found.problems]) == (True, [f"{message}\n  {mend}"])
 
 
 @settings(max_examples=200, deadline=None)
