@@ -30,7 +30,9 @@ def inline_styles(markup: str, *, css: str, kept: str) -> str:
         css: The rules to move onto the elements: simple selectors, six-digit colours.
         kept: The style sheet that stays in the head, to know which classes it needs.
     """
-    root = etree.fromstring(markup, etree.HTMLParser(huge_tree=True))
+    root = etree.fromstring(markup.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    if root is None:
+        return f"{_DOCTYPE}\n{markup}\n"
     with _one_at_a_time:
         Premailer(
             root,

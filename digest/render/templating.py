@@ -16,6 +16,7 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
+    TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
     select_autoescape,
@@ -96,11 +97,13 @@ class Press:
 
     def _fault(self, name: str, error: Exception) -> TemplateError | None:
         """Word a fault of the project's own templates; None where the fault is ours."""
-        file, line = (self._where(name), 0) if isinstance(error, UnicodeDecodeError) else _place(error)
-        if not self._folder or not Path(file).is_relative_to(self._folder):
+        places = [(self._where(name), 0)] if isinstance(error, UnicodeDecodeError) else _places(error)
+        own = [place for place in places if self._folder and Path(place[0]).is_relative_to(self._folder)]
+        if not own:
             return None
+        file, line = own[-1]
         return TemplateError(
-            _("the template cannot be used: {reason}").format(reason=str(error) or type(error).__name__),
+            _("the template cannot be used: {reason}").format(reason=_reason(error)),
             where=f"{file}:{line}" if line else file,
             mend=_mend(),
         )
@@ -110,12 +113,20 @@ def _mend() -> str:
     return _("Mend the file, or delete it: then the program's own template is used.")
 
 
-def _place(error: Exception) -> tuple[str, int]:
-    """Find the template and the line where a fault happened: Jinja rewrites tracebacks to tell."""
+def _reason(error: Exception) -> str:
+    """Say what is wrong with a template; what an expression raised is told in Python's words."""
+    if isinstance(error, TemplateNotFound):
+        return _('there is no template "{name}"').format(name=error.name)
+    if isinstance(error, RecursionError):
+        return _("it includes itself without end")
+    return str(error) or type(error).__name__
+
+
+def _places(error: Exception) -> list[tuple[str, int]]:
+    """Name the templates and lines that a fault went through, outermost first: Jinja rewrites tracebacks to tell."""
     if isinstance(error, TemplateSyntaxError):
-        return error.filename or "", error.lineno
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
-    return (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
+        return [(error.filename or "", error.lineno)]
+    return [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
 
 
 def _say(message: str) -> str:

@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from digest.render.inlining import inline_styles
 
 PAGE = """<!DOCTYPE html>
@@ -49,6 +51,18 @@ def test_a_style_sheet_fetches_nothing() -> None:
     page = PAGE.replace("</head>", '<link rel="stylesheet" href="http://127.0.0.1:9/x.css"></head>')
 
     assert "http://127.0.0.1:9/x.css" in inline_styles(page, css="", kept=KEPT)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param("<!-- x -->", "<!DOCTYPE html>\n<!-- x -->\n", id="no element at all"),
+        pytest.param("été", "<!DOCTYPE html>\n<html><body>été</body></html>\n", id="words alone"),
+        pytest.param("<?xml version='1.0' encoding='latin-1'?><p>é", "é</p>", id="an encoding that is none of ours"),
+    ],
+)
+def test_a_strange_page_is_no_fault(page: str, expected: str) -> None:
+    assert expected in inline_styles(page, css="", kept="")
 
 
 def test_two_threads_do_not_mix_their_style_sheets() -> None:

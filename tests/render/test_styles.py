@@ -1,7 +1,6 @@
 """The shipped style sheets: every colour readable on every ground it can stand on, in light, dark and inverted."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -63,9 +62,9 @@ def test_every_class_that_is_dark_has_a_light_look_too() -> None:
 
 
 def test_no_fragile_property_is_used() -> None:
-    used = set(re.findall(r"([a-z-]+):\s", sheet("letter.css")))
+    used = set(re.findall(r"([a-z-]+):\s", sheet("letter.css").replace("height: auto", "")))
 
-    assert {name for name in used & FRAGILE if name != "height"} == set()
+    assert used & FRAGILE == set()
 
 
 def test_no_letter_is_under_14_pixels() -> None:
@@ -78,10 +77,3 @@ def test_selectors_are_simple_enough_to_be_inlined_on_the_template() -> None:
     selectors = re.findall(r"([^{}]+)\{", sheet("letter.css"))
 
     assert [one.strip() for one in selectors if not re.fullmatch(r"\.?[a-z]\w*", one.strip())] == []
-
-
-def test_our_templates_are_the_only_files_of_their_kind() -> None:
-    folder = Path(__file__).parent.parent.parent / "templates"
-
-    names = sorted(file.name for file in folder.glob("letter.*"))
-    assert names == ["letter.css", "letter.head.css", "letter.html.j2", "letter.subject.txt.j2", "letter.txt.j2"]

@@ -64,6 +64,18 @@ def test_a_style_sheet_is_overridden_too(tmp_path: Path) -> None:
             id="not UTF-8",
         ),
         pytest.param(
+            "letter.html.j2",
+            b'{% include "absent.j2" %}',
+            'templates/letter.html.j2:1: the template cannot be used: there is no template "absent.j2"' + MEND,
+            id="a template that does not exist",
+        ),
+        pytest.param(
+            "letter.html.j2",
+            b'<p>\n{% include "letter.html.j2" %}',
+            "templates/letter.html.j2:2: the template cannot be used: it includes itself without end" + MEND,
+            id="a template that includes itself",
+        ),
+        pytest.param(
             "letter.css",
             b"a {\ncolor: var(--colour);\n}",
             "templates/letter.css:2: the style sheet asks for the unknown value var(--colour)\n"

@@ -1,0 +1,40 @@
+"""The same edition gives the same octets whatever the machine says: its zone, locale, and seed of hashes."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from digest.render.letter import render_letter
+from tests.render.samples import CONFIG, FULL
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAM = """
+import hashlib
+from digest.render.letter import render_letter
+from tests.render.samples import CONFIG, FULL
+print(hashlib.sha256(render_letter(FULL, CONFIG).message).hexdigest())
+"""
+
+
+def render_abroad(**environment: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return run.stdout.strip()
+
+
+def test_another_zone_locale_and_seed_change_no_octet() -> None:
+    abroad = {
+        render_abroad(TZ="Pacific/Auckland", LC_ALL="C", LANGUAGE="de", PYTHONHASHSEED="1"),
+        render_abroad(TZ="America/Montreal", LC_ALL="C.UTF-8", LANGUAGE="fr", PYTHONHASHSEED="2"),
+    }
+
+    assert abroad == {hashlib.sha256(render_letter(FULL, CONFIG).message).hexdigest()}
