@@ -20,11 +20,14 @@ from digest.text.dates import read_date
 _NOISE = re.compile(
     r"^(?:image(?: par defaut)?|photo|logo|voir (?:tout|toute|plus|l'agenda|la suite).{0,40}|"
     r"tou(?:s|te|tes) (?:les?|l'|la) ?.{0,30}|tout l'agenda|(?:lire|en savoir) (?:la suite|plus).{0,40}|"
+    r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|manche|edi)?\.?|"
     r"plus d'(?:infos?|actualites?|evenements?)|rss|[<>«»‹›|+.…-]+|ajouter (?:a mon|au) .{0,20}|precedente?|suivante?)$"
 )
 _LOOKS_BACK = re.compile(
     r"^(?:retour|bilan|compte[- ]rendu|replay|rediffusion|synthese|ca s'est passe|restitution)\b|\bs'est tenue?\b"
 )
+# "11/04/2024 : un titre" is the day the news came out, not the day of what it tells.
+_OPENS_DATED = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|^\d{1,2}(?: ?er)? [a-z]{3,9}\.? \d{4} ?[:–|-]")
 _HOURS = re.compile(
     r"(?:de |a |entre )?\b\d{1,2} ?(?:h|:) ?(?:\d{2})?\b(?: ?(?:a|-|–|et) ?\d{1,2} ?(?:h|:) ?(?:\d{2})?\b)?"
 )
@@ -92,9 +95,13 @@ def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event]
     """Read the announcements among the news that say their day; the others are links without an address, and left."""
     known = tuple(known)
     entries = (Entry(line=line.number, badge=None, dates=(), words=(line.text,)) for line in _joined(lines))
-    announced = (entry for entry in entries if not _LOOKS_BACK.search(fold(entry.title)))
+    announced = (entry for entry in entries if not _is_news(fold(entry.title)))
     found = (_event(entry, when, reading) for entry in announced for when in _readings(entry.title, reading))
     return Yield(source=reading.source.name, events=tell_apart(e for e in found if not _is_known(e, known)))
+
+
+def _is_news(title: str) -> bool:
+    return _LOOKS_BACK.search(title) is not None or _OPENS_DATED.match(title) is not None
 
 
 def _entries(lines: Sequence[Line]) -> list[Entry]:

@@ -81,12 +81,20 @@ def has_day(text: str) -> bool:
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line holds a date or hours and no other word; one word more is borne beside hours (a city)."""
+    """Tell whether a line holds a date or hours and no other word, but for one after the hours: "heure de Dakar"."""
     folded = fold(line)
     if len(folded) > 120 or not any(c.isdigit() for c in folded) or not (has_day(folded) or has_hours(folded)):
         return False
-    others = [t for t in _TOKEN.findall(folded) if not _belongs(t)]
-    return not others or (len(others) == 1 and others[0].isalpha() and has_hours(folded))
+    words = _TOKEN.findall(folded)
+    others = [word for word in words if not _belongs(word)]
+    is_city = len(others) == 1 and others[0].isalpha() and words[0] != others[0] and _ends_with_city(folded, others[0])
+    return not others or is_city
+
+
+def _ends_with_city(folded: str, city: str) -> bool:
+    return (
+        has_hours(folded) and re.search(rf"(?:heure (?:de |locale )?|\(){city}\)?$|{city} time\)?$", folded) is not None
+    )
 
 
 def is_weekday_line(line: str) -> bool:

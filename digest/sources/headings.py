@@ -51,6 +51,9 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PLACE_LABEL = re.compile(r"^(?:lieu|place|venue|where|location|plateforme|platform|format) ?: ?(?=\S)", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"^(?:en ligne|online|en distanciel|(?:en |par )?visioconference)(?:,? (?:sur|via|on|par) \w{3,20})?$"
+)
 _REGISTERS = re.compile(r"\b(?:inscri|s'inscrire|regist|enregistre|zoom|pour participer|to join|pour rejoindre)")
 _TAKES_PLACE = re.compile(
     r"\b(?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|will (?:take place|be held)|est prevue?)\b"
@@ -99,9 +102,11 @@ def without_date_label(text: str) -> str:
 
 
 def place_in(text: str) -> str:
-    """Give the place that a line names after "Lieu :" or "Venue:"; empty for any other line."""
+    """Give the place that a line names: after "Lieu :" or "Venue:", or "En ligne sur Zoom"; empty for any other line."""
     found = _PLACE_LABEL.match(text)
-    return text[found.end() :] if found else ""
+    if found:
+        return text[found.end() :]
+    return text if _ONLINE.match(fold(text)) else ""
 
 
 def speaks_of_registering(text: str) -> bool:

@@ -6,8 +6,9 @@ The words are those of many sites, folded (no case, no accents); what stands bet
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import takewhile
 
-from digest.sources.datelines import is_date_line, is_weekday_line, month_numbers
+from digest.sources.datelines import has_day, has_year, is_date_line, is_weekday_line, month_numbers
 from digest.sources.findings import fold
 from digest.sources.paragraphs import Line
 
@@ -28,7 +29,7 @@ WEIGHT = {
     Part.PUBLISHED: 2,
     Part.SHARE: 2,
     Part.THEMES: 3,
-    Part.AGENDA: 3,
+    Part.AGENDA: 1,
     Part.NEWS: 1,
     Part.NEIGHBOUR: 1,
     Part.OTHER: 1,
@@ -69,7 +70,8 @@ _SHARES = frozenset(
 )
 _SITE = re.compile(r"\b(?:site (?:web|internet|officiel)|portail|bienvenue)\b")
 _NAVIGATION = re.compile(
-    r"^(?:accueil|menu|navigation|recherche|rechercher|connexion|se connecter|fr|en|fr ?\| ?en|ok|"
+    r"^(?:mise? a jour(?: le)?.{0,60}|derniere (?:mise a jour|modification).{0,60}|"
+    r"accueil|menu|navigation|recherche|rechercher|connexion|se connecter|fr|en|fr ?\| ?en|ok|"
     r"aller au (?:contenu|menu).{0,40}|vous etes ici.{0,200}|accueil ?[>›»/|].{0,200}|image par defaut|logo)$"
 )
 
@@ -116,16 +118,17 @@ def names_site(text: str) -> bool:
 
 
 def opens_badge(lines: Sequence[Line], at: int) -> bool:
-    """Tell whether a day over a month, or a line of dates alone, stands there."""
+    """Tell whether a day over a month, or a line of nothing but days, stands there."""
     here = [line.text for line in lines[at : at + 2]]
     is_over = len(here) == 2 and re.fullmatch(r"\d{1,2}(?:er)?", here[0]) and month_numbers(here[1])
-    return bool(is_over) or (bool(here) and is_date_line(here[0]))
+    return bool(is_over) or (bool(here) and is_date_line(here[0]) and has_day(here[0]))
 
 
 def themes_of(lines: Sequence[Line]) -> tuple[str, ...]:
     """Give the themes that a heading and the lines below it name, each once."""
     heading = _THEMES.match(fold(lines[0].text)) if lines else None
     inline = re.split(r"[,;|]", lines[0].text.partition(":")[2]) if heading else []
-    below = (words for line in lines[1:] for words in re.split(r"[;|•]", line.text))
+    named = takewhile(lambda line: not (has_day(line.text) and has_year(line.text)), lines[1:])
+    below = (words for line in named for words in re.split(r"[;|•]", line.text))
     names = (words.strip(" \u00a0-–•>") for words in (*inline, *below))
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 80))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from digest.sources.datelines import is_date_line
 from digest.sources.findings import find_addresses
+from digest.sources.headings import is_kind_line
 from digest.text.cleaning import clean_html, clean_line
 
 _BULLET = re.compile(r"^(?:[➢➤►▶●•◦▪■□❖✓✔·o*–—-]|\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
@@ -90,10 +91,11 @@ def render_blocks(blocks: Iterable[Block]) -> str:
 
 
 def prose_of(blocks: Iterable[Block]) -> str:
-    """Give the running text among paragraphs, on one line; every paragraph where none is running text."""
-    blocks = tuple(block for block in blocks if not block.is_item)
-    prose = tuple(block.text for block in blocks if block.is_prose)
-    return " ".join(prose or (block.text for block in blocks))
+    """Give the running text among paragraphs, on one line; where there is none, the list, then whatever there is."""
+    blocks = tuple(blocks)
+    prose = [block.text for block in blocks if block.is_prose and not block.is_item]
+    listed = [block.text for block in blocks if block.is_item]
+    return " ".join(prose or listed or (block.text for block in blocks))
 
 
 def is_capitals(text: str) -> bool:
@@ -137,14 +139,16 @@ def _goes_on_in_address(block: Block, line: Line) -> bool:
 
 def _is_cut(before: str, after: str) -> bool:
     """A page break inside a sentence: it has not ended, and goes on in small letters."""
-    return len(before) >= 30 and not _ENDED.search(before) and after[:1].islower()
+    if len(before) < 30 or _ENDED.search(before):
+        return False
+    return after[:1].islower() or (_OPEN_END.search(before) is not None and not is_capitals(after))
 
 
 def _is_wrapped(block: Block, line: Line, width: int) -> bool:
     if is_capitals(block.last) != is_capitals(line.text) and line.text[:1].isupper():
         return False
     if is_capitals(block.last):
-        return len(block.last) >= 25
+        return len(block.last) >= 12 and not is_kind_line(block.last)
     if line.text[:1].islower() and not _ENDED.search(block.last):
         return True
     return bool(_OPEN_END.search(block.last)) or (width > 0 and len(block.last) >= 0.7 * width)

@@ -67,9 +67,14 @@ class Page:
 
 
 def looks_like_portal(lines: Sequence[Line]) -> bool:
-    """Tell whether lines are a saved page of a portal: enough of its features, the sure ones counting more."""
-    parts = {part for _at, part in find_landmarks(lines[_foot(lines) :])}
-    return sum(WEIGHT[part] for part in parts) >= _SURE
+    """Tell whether lines are a saved page of a portal: enough of its features, the sure ones counting more.
+
+    An agenda counts by its badges; without them it may be the running order of a meeting.
+    """
+    foot = lines[_foot(lines) :]
+    marks = find_landmarks(foot)
+    badges = 2 * any(part is Part.AGENDA and opens_badge(foot, at + 1) for at, part in marks)
+    return sum(WEIGHT[part] for part in {part for _at, part in marks}) + badges >= _SURE
 
 
 def read_portal(lines: Sequence[Line], reading: Reading) -> Yield:
@@ -203,10 +208,10 @@ def _continues(before: str, line: Line) -> bool:
 def _is_site_header(first: Sequence[Line], second: Line) -> bool:
     """Tell a site's name and slogan from a title on two lines, which goes on over the line's end."""
     texts = [line.text for line in first]
-    if any(names_site(text) for text in texts):
+    if all(names_site(text) for text in texts) or (len(texts) < 3 and any(names_site(text) for text in texts)):
         return True
     is_pair = len(texts) == 2 and texts[1][:1].isupper() and not _SMALL_END.search(texts[0])
-    return is_pair and len(texts[0]) < 60 and not _is_prose(second)
+    return is_pair and len(texts[0]) < 60 and len(second.text) < 250 and not second.text.endswith(".")
 
 
 def _group(lines: Sequence[Line]) -> list[list[Line]]:

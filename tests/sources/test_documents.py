@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.sources.decoding import decode_text
 from digest.sources.documents import read_document
-from tests.sources.folders import EXHIBITS, exhibits_of, expected_of, outline, reading_at
+from tests.sources.folders import EXHIBITS, exhibits_of, expected_of, outline, reading_at, things_in
 
 _ALL = [*exhibits_of("portal"), *exhibits_of("sessions"), *exhibits_of("texts")]
 _FURNITURE = (
@@ -70,9 +70,7 @@ def test_the_same_file_keeps_its_ids() -> None:
 
     first, second = (read_document(text, at) for at in (reading, later))
 
-    assert [one.id for one in (*first.articles, *first.events)] == [
-        one.id for one in (*second.articles, *second.events)
-    ]
+    assert [one.id for one in things_in(first)] == [one.id for one in things_in(second)]
 
 
 def test_a_text_without_words_is_a_problem() -> None:
