@@ -31,23 +31,24 @@ class _Change:
 def write_zone(zone: ZoneInfo, *, first_year: int, last_year: int) -> Iterator[str]:
     """Write the VTIMEZONE of a zone for these years, both included; unfolded lines."""
     first_year = max(first_year, 2)
-    changes = list(_changes(zone, first_year - 1, min(last_year, first_year + _MOST_YEARS) + 1))
+    last_year = min(last_year, first_year + _MOST_YEARS)
+    changes = list(_changes(zone, first_year - 1, last_year + 1))
     yield "BEGIN:VTIMEZONE"
     yield f"TZID:{zone.key}"
-    yield from _observances(zone, changes, first_year)
+    yield from _observances(zone, changes, range(first_year - 1, last_year + 2))
     yield "END:VTIMEZONE"
 
 
-def _observances(zone: ZoneInfo, changes: Sequence[_Change], first_year: int) -> Iterator[str]:
+def _observances(zone: ZoneInfo, changes: Sequence[_Change], years: range) -> Iterator[str]:
     kinds: dict[tuple[timedelta, timedelta, bool, str], list[_Change]] = defaultdict(list)
     for change in changes:
         kinds[change.before, change.after, change.is_summer, change.name].append(change)
-    rules = [_rule(kind) for kind in kinds.values()]
+    rules = [_rule(kind, years) for kind in kinds.values()]
     if len(kinds) == 2 and all(rules):
         for kind, rule in zip(kinds.values(), rules, strict=True):
             yield from _observance(kind[0], rule)
         return
-    yield from _observance(_first_state(zone, first_year))
+    yield from _observance(_first_state(zone, years[0]))
     for change in changes:
         yield from _observance(change)
 
@@ -65,8 +66,8 @@ def _observance(change: _Change, rule: str = "") -> Iterator[str]:
     yield f"END:{name}"
 
 
-def _first_state(zone: ZoneInfo, first_year: int) -> _Change:
-    start = datetime(first_year - 1, 1, 1, tzinfo=zone)
+def _first_state(zone: ZoneInfo, year: int) -> _Change:
+    start = datetime(year, 1, 1, tzinfo=zone)
     offset = start.utcoffset() or timedelta()
     return _Change(wall=start, before=offset, after=offset, is_summer=False, name=start.tzname() or "")
 
@@ -95,10 +96,10 @@ def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> _Change:
     return _Change(wall=wall, before=before, after=after, is_summer=after > before, name=local.tzname() or "")
 
 
-def _rule(changes: Sequence[_Change]) -> str:
-    """Give the yearly rule that these changes follow, one a year; empty where there is none."""
+def _rule(changes: Sequence[_Change], years: range) -> str:
+    """Give the yearly rule that these changes follow, one in each year; empty where there is none."""
     first = changes[0].wall
-    is_yearly = [change.wall.year - first.year for change in changes] == list(range(len(changes)))
+    is_yearly = [change.wall.year for change in changes] == list(years)
     if not is_yearly or len({(c.wall.month, c.wall.weekday(), c.wall.time()) for c in changes}) > 1:
         return ""
     from_end = {(change.wall + timedelta(days=7)).month != change.wall.month for change in changes}

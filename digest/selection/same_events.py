@@ -7,9 +7,10 @@ Niger" and "Groupe-pays Nigeria" stay two.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from digest.model import Event, Moment, Status
@@ -26,9 +27,14 @@ _DATES = re.compile(
     r"|\b\d{1,2}\s?h(?:\s?\d\d)?\b"
 )
 _STATES = re.compile(r"\b(?:annule|reporte|complet)(?:e?s?)\b|\b(?:annulation|report)\b(?:\s(?:de|des|du)\b)?")
+# "élu·e·s", "élues et élus" and "élus" are the same people.
+_INCLUSIVE = re.compile(r"[·.\-](?:e|es|s|te|tes|trice|trices|se|ses|ve|ves|ne|nes)\b")
+_ENDING = re.compile(r"(?<=[^\W\d]{2})e?s?$")
 _SMALL = frozenset(re.findall(r"\w+", "a au aux avec d de des du en et l la le les par pour sur un une the of and in"))
 _STATUS_ORDER = (Status.CONFIRMED, Status.FULL, Status.POSTPONED, Status.CANCELLED)
 _LONGEST_TITLE = 300
+# Fewer words are a kind of meeting, not a meeting.
+_FEWEST_WORDS = 3
 T = TypeVar("T")
 
 
@@ -60,33 +66,53 @@ class _Told:
 
 def merge_events(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Merge, ...]]:
     """Make one event of those that are the same; both the events and the merges in the order of first mention."""
-    by_day: dict[tuple[date, bool], list[list[_Told]]] = {}
     told = [_Told(rank=rank, event=event, words=title_words(event.title)) for rank, event in enumerate(events)]
+    desk = _Desk()
     for one in sorted(told, key=lambda one: (one.event.all_day, one.rank)):
-        _join(one, by_day.setdefault((one.event.first_day, one.event.is_deadline), []))
-    groups = [sorted(group, key=lambda one: one.rank) for day in by_day.values() for group in day]
-    groups.sort(key=lambda group: group[0].rank)
+        desk.put(one)
+    groups = sorted((sorted(group, key=lambda one: one.rank) for group in desk.groups), key=lambda group: group[0].rank)
     merged = [_richest([one.event for one in group]) for group in groups]
     return tuple(merged), tuple(_tell(group) for group in groups if len({one.event.id for one in group}) > 1)
+
+
+class _Desk:
+    """Groups of events that are one, found again by what any two of them have in common: so that it stays fast.
+
+    That is their day, and either a name (id or key) or the first words of the title.
+    """
+
+    def __init__(self) -> None:
+        self.groups: list[list[_Told]] = []
+        self._drawers: dict[Hashable, list[list[_Told]]] = defaultdict(list)
+
+    def put(self, one: _Told) -> None:
+        drawers = _drawer_names(one)
+        near = (group for name in drawers for group in self._drawers.get(name, ()))
+        candidates = [group for group in near if all(_is_same(one, other) for other in group)]
+        exact = [group for group in candidates if any(one.event.start == other.event.start for other in group)]
+        group = next(iter(exact or candidates), None)
+        if group is None:
+            group = []
+            self.groups.append(group)
+        group.append(one)
+        for name in drawers:
+            if not any(known is group for known in self._drawers[name]):
+                self._drawers[name].append(group)
+
+
+def _drawer_names(one: _Told) -> list[Hashable]:
+    day = (one.event.first_day, one.event.is_deadline)
+    return [(day, one.words[:_FEWEST_WORDS]), *((day, name) for name in (one.event.id, *one.event.keys))]
 
 
 def title_words(title: str) -> tuple[str, ...]:
     """Give the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
     plain = "".join(c for c in folded if not unicodedata.combining(c))
-    spaced = " ".join(re.findall(r"\w+", re.sub(r"[·.\-](?:e|es|s|trice|trices|se|ses|ve|ves)\b", "", plain)))
+    spaced = " ".join(re.findall(r"\w+", _INCLUSIVE.sub("", plain)))
     bare = _STATES.sub(" ", _DATES.sub(" ", spaced))
-    words = tuple(word for word in bare.split() if word not in _SMALL)
-    return words or tuple(spaced.split())
-
-
-def _join(one: _Told, groups: list[list[_Told]]) -> None:
-    candidates = [group for group in groups if all(_is_same(one, other) for other in group)]
-    exact = [group for group in candidates if any(one.event.start == other.event.start for other in group)]
-    for group in exact or candidates:
-        group.append(one)
-        return
-    groups.append([one])
+    words = (_ENDING.sub("", word) for word in bare.split() if word not in _SMALL)
+    return tuple(dict.fromkeys(words)) or tuple(spaced.split())
 
 
 def _is_same(one: _Told, other: _Told) -> bool:
@@ -107,7 +133,7 @@ def _hours_agree(one: Event, other: Event) -> bool:
 def _is_cut_short(one: _Told, other: _Told) -> bool:
     """Tell whether one title is the beginning of the other: a badge has no room for all of it."""
     short, long = sorted((one, other), key=lambda told: len(told.words))
-    is_beginning = len(short.words) >= 3 and long.words[: len(short.words)] == short.words
+    is_beginning = len(short.words) >= _FEWEST_WORDS and long.words[: len(short.words)] == short.words
     is_cut = short.event.title.rstrip().endswith(("…", "...", "(…)"))
     return is_beginning and (is_cut or _is_same_hour_and_page(one.event, other.event))
 

@@ -68,8 +68,10 @@ def test_an_event_of_an_evening_is_written_whole() -> None:
         "DTEND;TZID=Europe/Paris:20260425T181500",
         "SUMMARY:Café des élus",
         "LOCATION:Hôtel de ville\\, Lyon",
-        r"DESCRIPTION:Deux lignes \;\net \\ une barre\n\nhttps://exemple.org/cafe?a=1\,2\;b\n\n"
-        "S'inscrire: https://exemple.org/inscription",
+        (
+            r"DESCRIPTION:Deux lignes \;\net \\ une barre\n\nhttps://exemple.org/cafe?a=1\,2\;b\n\n"
+            "S'inscrire: https://exemple.org/inscription"
+        ),
         "URL:https://exemple.org/cafe?a=1,2;b",
         "CATEGORIES:Sahel,Eau\\, sols",
         "SEQUENCE:3",
