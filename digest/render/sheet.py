@@ -4,15 +4,13 @@ The model promises clean texts and safe addresses; an edition file is edited by 
 thousands: everything passes the cleaning again here, where it is cheap, and no template has to think of it.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
-from digest.config import Config, Mailbox
+from digest.config import Config, Letter, Mailbox
 from digest.edition import Chapter, Edition, Placed
 from digest.locale import _, current_language
 from digest.model import Article, Event, Image, Link, Status, day_of
-from digest.render.days import say_day, say_deadline, say_event, say_span
+from digest.render.days import on_local_clock, say_days, say_deadline, say_event, say_heading, say_ongoing
 from digest.render.edito import edito_html, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
 from digest.text.addresses import safe_address
@@ -139,7 +137,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
     zone = letter.timezone
     today = edition.window.last_day
     title = _ours(edition.title) or _ours(letter.title)
-    agenda = [_local(event, zone) for event in edition.agenda]
+    agenda = [on_local_clock(event, zone) for event in edition.agenda]
     ongoing = [event for event in agenda if event.first_day < today]
     coming = [event for event in agenda if event.first_day >= today]
     return Sheet(
@@ -149,24 +147,26 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         number=edition.number,
         subject=clean_line(edition.subject) or title,
         preheader=clean_line(edition.preheader),
-        period=say_span(edition.window.first_day, edition.window.last_day),
+        period=say_days(edition.window.first_day, edition.window.last_day, zone),
         online=online_address(edition, config),
         brand=_ours(letter.brand.name or letter.sender.name),
         logo=_web_address(letter.brand.logo),
         edito_html=edito_html(edition.edito),
         edito_text=edito_text(edition.edito),
         signed=_ours(edition.signed),
-        pinned=_pinned(edition, letter.language, longest),
-        sections=_sections(edition, letter.language, longest),
-        ongoing=tuple(_meeting(event, say_event(event, zone, ongoing=True)) for event in ongoing),
+        pinned=_pinned(edition, letter, longest),
+        sections=_sections(edition, letter, longest),
+        ongoing=tuple(_meeting(event, say_ongoing(event, zone)) for event in ongoing),
         days=tuple(
             Day(
-                name=_capital(say_day(day, weekday=True)),
+                name=say_heading(day, zone),
                 meetings=tuple(_meeting(event, say_event(event, zone)) for event in coming if event.first_day == day),
             )
             for day in dict.fromkeys(event.first_day for event in coming)
         ),
-        deadlines=tuple(_meeting(event, say_deadline(event, zone)) for event in edition.deadlines),
+        deadlines=tuple(
+            _meeting(event, say_deadline(on_local_clock(event, zone), zone)) for event in edition.deadlines
+        ),
         contacts=tuple(_mailbox(mailbox) for mailbox in letter.contacts),
         sender=_mailbox(letter.sender),
         why=_ours(letter.why),
@@ -179,23 +179,15 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
     )
 
 
-def _local(event: Event, zone: ZoneInfo) -> Event:
-    """Move an event's hours into the letter's zone: late evening elsewhere may be the next day here."""
-    start, end = (
-        moment.astimezone(zone) if isinstance(moment, datetime) else moment for moment in (event.start, event.end)
-    )
-    return replace(event, start=start, end=end)
-
-
 def _ours(words: str) -> str:
     """Typeset what the letter's own people wrote."""
     return typeset(clean_line(words), language=current_language())
 
 
-def _pinned(edition: Edition, language: str, longest: int | None) -> Story | None:
+def _pinned(edition: Edition, letter: Letter, longest: int | None) -> Story | None:
     """Find the article "à la une"; None where it is not in the edition."""
     found = (
-        _story(placed, chapter.name, language, longest)
+        _story(placed, chapter.name, letter, longest)
         for chapter in edition.chapters
         for placed in chapter.articles
         if placed.article.id == edition.pinned
@@ -203,14 +195,14 @@ def _pinned(edition: Edition, language: str, longest: int | None) -> Story | Non
     return next(found, None)
 
 
-def _sections(edition: Edition, language: str, longest: int | None) -> tuple[Section, ...]:
+def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[Section, ...]:
     """Give the themes without the pinned article; a theme left empty by it is not printed."""
     rests = ((chapter, _unpinned(chapter, edition.pinned)) for chapter in edition.chapters)
     return tuple(
         Section(
             anchor=_THEME.format(number=number),
             name=_ours(chapter.name),
-            stories=tuple(_story(placed, chapter.name, language, longest) for placed in rest),
+            stories=tuple(_story(placed, chapter.name, letter, longest) for placed in rest),
         )
         for number, (chapter, rest) in enumerate(rests, start=1)
         if rest
@@ -221,14 +213,14 @@ def _unpinned(chapter: Chapter, pinned: str | None) -> tuple[Placed, ...]:
     return tuple(placed for placed in chapter.articles if placed.article.id != pinned)
 
 
-def _story(placed: Placed, theme: str, language: str, longest: int | None) -> Story:
+def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> Story:
     article = placed.article
     url = _web_address(article.url)
     return Story(
         title=_title(article.title),
         url=url,
-        language=article.language if article.language and article.language != language else None,
-        date=say_day(day_of(article.published)) if article.published else "",
+        language=article.language if article.language and article.language != letter.language else None,
+        date=_say_published(article, letter),
         source=clean_line(article.provenance.source),
         also_in=", ".join(_ours(name) for name in placed.also_in),
         theme=_ours(theme),
@@ -238,21 +230,24 @@ def _story(placed: Placed, theme: str, language: str, longest: int | None) -> St
     )
 
 
+def _say_published(article: Article, letter: Letter) -> str:
+    if article.published is None:
+        return ""
+    day = day_of(article.published)
+    return say_days(day, day, letter.timezone)
+
+
 def _meeting(event: Event, when: str) -> Meeting:
     url = _web_address(event.url)
     return Meeting(
         title=_title(event.title),
         url=url,
-        when=_capital(when),
+        when=when,
         place=clean_line(event.place),
         status=_status(event.status),
         off=event.status in (Status.CANCELLED, Status.POSTPONED),
         references=_references(event.links, but=url),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _status(status: Status) -> str:

@@ -1,78 +1,76 @@
-"""Days and hours in English, the language of the sources: the French is the catalogue's business."""
-
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from digest.locale import in_language
-from digest.model import Event
-from digest.render.days import say_day, say_deadline, say_event, say_span
+from digest.model import Event, Moment
+from digest.render.days import on_local_clock, say_deadline, say_event, say_heading, say_ongoing
 from tests.render.samples import PARIS, at, event
 
-UTC = ZoneInfo("UTC")
+NB = "\u00a0"
+
+
+def test_a_heading_has_its_weekday() -> None:
+    with in_language("fr"):
+        assert say_heading(date(2024, 5, 1), PARIS) == f"Mercredi 1er{NB}mai 2024"
 
 
 @pytest.mark.parametrize(
-    ("weekday", "year", "expected"),
+    ("start", "end", "expected"),
     [
-        (False, False, "25 April"),
-        (False, True, "25 April 2024"),
-        (True, False, "Thursday 25 April"),
-        (True, True, "Thursday 25 April 2024"),
-    ],
-)
-def test_a_day_is_said(weekday: bool, year: bool, expected: str) -> None:
-    with in_language("en"):
-        assert say_day(date(2024, 4, 25), weekday=weekday, year=year) == expected
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "expected"),
-    [
-        (date(2024, 4, 9), date(2024, 4, 9), "on 9 April 2024"),
-        (date(2024, 4, 9), date(2024, 4, 15), "from 9 to 15 April 2024"),
-        (date(2024, 4, 29), date(2024, 5, 3), "from 29 April to 3 May 2024"),
-        (date(2024, 12, 30), date(2025, 1, 5), "from 30 December 2024 to 5 January 2025"),
-    ],
-)
-def test_a_run_of_days_says_month_and_year_once_where_once_is_enough(first: date, last: date, expected: str) -> None:
-    with in_language("en"):
-        assert say_span(first, last) == expected
-
-
-@pytest.mark.parametrize(
-    ("one", "ongoing", "expected"),
-    [
-        pytest.param(event(1, "x", at(25, 17, 30), at(25, 18, 15)), False, "from 17:30 to 18:15", id="hours"),
-        pytest.param(event(1, "x", at(25, 17)), False, "at 17:00", id="no known end"),
-        pytest.param(event(1, "x", at(25, 17), at(25, 17)), False, "at 17:00", id="an end that is its start"),
-        pytest.param(event(1, "x", date(2024, 4, 25)), False, "", id="a whole day says nothing under its heading"),
-        pytest.param(event(1, "x", date(2024, 4, 25), date(2024, 4, 26)), False, "from 25 to 26 April 2024", id="days"),
+        pytest.param(at(25, 17, 30), at(25, 18, 15), f"De 17{NB}h{NB}30 à 18{NB}h{NB}15", id="hours"),
+        pytest.param(at(25, 17), None, f"À 17{NB}h", id="no known end"),
+        pytest.param(at(25, 20), at(26, 0), f"De 20{NB}h à minuit", id="until midnight is one day"),
+        pytest.param(date(2024, 4, 25), None, "", id="a whole day says nothing under its heading"),
+        pytest.param(date(2024, 4, 25), date(2024, 4, 27), f"Du 25 au 27{NB}avril 2024", id="days"),
         pytest.param(
-            event(1, "x", at(25, 9), at(26, 17)),
-            False,
-            "from 25 to 26 April 2024, starting at 9:00",
+            at(25, 9),
+            at(26, 17),
+            f"Du jeudi 25{NB}avril à 9{NB}h au vendredi 26{NB}avril 2024 à 17{NB}h",
             id="days and hours",
         ),
-        pytest.param(event(1, "x", date(2024, 4, 2)), True, "since 2 April 2024", id="open"),
-        pytest.param(event(1, "x", at(2, 9), at(26, 17)), True, "from 2 to 26 April 2024", id="ongoing"),
-        pytest.param(event(1, "x", datetime(2024, 4, 25, 15, 30, tzinfo=UTC)), False, "at 17:30", id="another zone"),
-        pytest.param(event(1, "x", at(25, 20), at(26, 0)), False, "from 20:00 to 0:00", id="until midnight is one day"),
     ],
 )
-def test_an_event_says_when(one: Event, ongoing: bool, expected: str) -> None:
-    with in_language("en"):
-        assert say_event(one, PARIS, ongoing=ongoing) == expected
+def test_an_event_says_under_its_day_what_the_day_does_not(start: Moment, end: Moment | None, expected: str) -> None:
+    with in_language("fr"):
+        assert say_event(event(1, "x", start, end), PARIS) == expected
 
 
 @pytest.mark.parametrize(
     ("end", "expected"),
+    [(None, f"Since 2{NB}April 2024"), (date(2024, 5, 3), f"From 2{NB}April to 3{NB}May 2024")],
+)
+def test_what_is_on_says_how_long(end: date | None, expected: str) -> None:
+    with in_language("en"):
+        assert say_ongoing(event(1, "x", date(2024, 4, 2), end), PARIS) == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [(date(2024, 5, 3), f"Jusqu’au 3{NB}mai 2024"), (at(30, 12), f"Jusqu’au 30{NB}avril 2024 à 12{NB}h")],
+)
+def test_a_deadline_says_until_when(end: Moment, expected: str) -> None:
+    with in_language("fr"):
+        assert say_deadline(event(1, "x", None, end), PARIS) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "expected"),
     [
-        (date(2024, 5, 3), "until Friday 3 May 2024"),
-        (at(30, 12), "until Tuesday 30 April 2024, 12:00"),
+        pytest.param(datetime(2024, 4, 16, 23, tzinfo=UTC), 17, f"À 1{NB}h", id="UTC is nobody's clock"),
+        pytest.param(datetime(2024, 4, 16, 23, tzinfo=ZoneInfo("Etc/UTC")), 17, f"À 1{NB}h", id="nor is its name"),
+        pytest.param(
+            datetime(2024, 4, 16, 20, tzinfo=timezone(timedelta(hours=-4))), 17, f"À 2{NB}h", id="nor a bare offset"
+        ),
+        pytest.param(
+            datetime(2024, 4, 16, 20, tzinfo=ZoneInfo("America/Montreal")), 16, f"À 20{NB}h (", id="a place has its own"
+        ),
     ],
 )
-def test_a_deadline_says_until_when(end: date, expected: str) -> None:
-    with in_language("en"):
-        assert say_deadline(event(1, "x", None, end), PARIS) == expected
+def test_hours_are_told_by_a_clock_somebody_looks_at(start: datetime, day: int, expected: str) -> None:
+    here: Event = on_local_clock(event(1, "x", start), PARIS)
+    with in_language("fr"):
+        words = say_event(here, PARIS)
+
+    assert (here.first_day.day, words[: len(expected)]) == (day, expected)

@@ -141,9 +141,9 @@ def test_headings_stand_in_order() -> None:
         ("h3", "Portrait d'une élue engagée"),
         ("h2", "Agenda"),
         ("h3", "Now on"),
-        ("h3", "Thursday 18 April 2024"),
-        ("h3", "Thursday 25 April 2024"),
-        ("h3", "Tuesday 28 May 2024"),
+        ("h3", "Thursday 18\u00a0April 2024"),
+        ("h3", "Thursday 25\u00a0April 2024"),
+        ("h3", "Tuesday 28\u00a0May 2024"),
         ("h2", "Deadlines"),
         ("h2", "Contacts"),
     ]
