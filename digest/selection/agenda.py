@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from digest.edition.data import LeftOut
@@ -34,19 +33,6 @@ class Agenda:
     merges: tuple[Merge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaDay:
-    """Events under one heading of the letter: a day, or None for what was already going on when the window opened."""
-
-    day: date | None
-    events: tuple[Event, ...]
-
-    @property
-    def is_ongoing(self) -> bool:
-        """Tell whether these events began before the window."""
-        return self.day is None
-
-
 def compose_agenda(events: Iterable[Event], *, window: Window, zone: ZoneInfo) -> Agenda:
     """Choose, merge and order the events of one issue.
 
@@ -66,12 +52,6 @@ def compose_agenda(events: Iterable[Event], *, window: Window, zone: ZoneInfo) -
     )
 
 
-def days(events: Iterable[Event], *, window: Window) -> tuple[AgendaDay, ...]:
-    """Group events that are in print order under the headings of the letter: ongoing first, then day by day."""
-    groups = groupby(events, key=lambda event: _heading(event, window))
-    return tuple(AgendaDay(day=day, events=tuple(group)) for day, group in groups)
-
-
 def in_zone(event: Event, zone: ZoneInfo) -> Event:
     """Give the event with its hours in the letter's zone, unless they are told in a zone with other hours.
 
@@ -88,14 +68,12 @@ def _moment_in_zone(moment: Moment | None, zone: ZoneInfo) -> Moment | None:
     return local if is_utc or moment.utcoffset() == local.utcoffset() else moment
 
 
-def _heading(event: Event, window: Window) -> date | None:
-    return None if event.first_day < window.first_day else event.first_day
-
-
 def _print_order(event: Event, window: Window) -> tuple[bool, date, bool, float, str, str]:
+    """Ongoing first, then by day, whole days before hours, then by title."""
     moment: Moment | None = event.start if event.start is not None else event.end
     hour = moment.timestamp() if isinstance(moment, datetime) else 0.0
-    return _heading(event, window) is not None, event.first_day, not event.all_day, hour, _fold(event.title), event.id
+    is_new = event.first_day >= window.first_day
+    return is_new, event.first_day, not event.all_day, hour, _fold(event.title), event.id
 
 
 def _fold(text: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.edition import LeftOut
 from digest.model import Event, Provenance, Status, Window
-from digest.selection.agenda import Agenda, AgendaDay, compose_agenda, days
+from digest.selection.agenda import Agenda, compose_agenda
 from digest.selection.same_events import Merge, merge_events
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -84,18 +84,6 @@ def test_deadlines_have_a_list_of_their_own_in_order_of_day() -> None:
     agenda = composed(late, over, soon, meeting)
 
     assert (agenda.deadlines, agenda.events) == ((soon, late), (meeting,))
-
-
-def test_the_days_of_the_agenda_are_its_headings() -> None:
-    ongoing = make_event("1", start=date(2026, 4, 1), end=date(2026, 6, 1))
-    first, second = make_event("2"), make_event("3", start=hours(20, 9))
-    last = make_event("4", start=date(2026, 5, 21))
-
-    assert days(composed(first, second, last, ongoing).events, window=WINDOW) == (
-        AgendaDay(day=None, events=(ongoing,)),
-        AgendaDay(day=date(2026, 5, 20), events=(first, second)),
-        AgendaDay(day=date(2026, 5, 21), events=(last,)),
-    )
 
 
 def test_the_same_event_from_a_page_a_feed_and_a_calendar_is_one_with_the_best_of_each() -> None:
