@@ -75,7 +75,7 @@ class _Merger:
         before: str | None = None
         for entry in self._their_boxes.get(name, ()):
             if self._comes(name, entry):
-                _insert_after(entries, before, entry)
+                _insert_after(entries, before, self._with_edits(entry))
             before = entry.id
         return tuple(entries)
 
@@ -90,6 +90,13 @@ class _Merger:
         if not is_moved and theirs.box != name:
             return None
         return replace(entry, fields=_fields(base.entry.fields, entry.fields, theirs.entry.fields))
+
+    def _with_edits(self, entry: Entry) -> Entry:
+        """Give an entry of the new composition with what a person typed over in the place it comes from."""
+        ours, base = self._ours.get(entry.id), self._base.get(entry.id)
+        if ours is None or base is None:
+            return entry
+        return replace(entry, fields=_fields(base.entry.fields, ours.entry.fields, entry.fields))
 
     def _comes(self, name: str, entry: Entry) -> bool:
         """Tell whether an entry of the new composition is new in this list."""

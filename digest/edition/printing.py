@@ -28,6 +28,18 @@ class Known:
     theme: str | None
 
 
+_STATUSES = {
+    "annulé": "cancelled",
+    "annulée": "cancelled",
+    "reporté": "postponed",
+    "reportée": "postponed",
+    "complet": "full",
+    "complète": "full",
+    "confirmé": "confirmed",
+    "maintenu": "confirmed",
+}
+
+
 def _no_articles() -> Mapping[str, Known]:
     return {}
 
@@ -71,6 +83,7 @@ class Printer:
         self.faults = reader.faults
         self._material = material
         self._places = reader.places
+        self._meant = reader.meant
         self._base = base or Sheet()
         self._file = file
         self._written = {**{entry.id: entry for entry in self._base.left_out}, **printed_entries(self._base)}
@@ -105,8 +118,12 @@ class Printer:
         )
 
     def _fault(self, line: int, key: str, message: str, mend: str) -> None:
-        place = self._places.get((line, key)) or self._places.get((line, "")) or Place(line=line, column=0)
-        self.faults.append(fault_at(place, message, mend))
+        """Note a fault, but no second one of the same value or of a key that was only misspelt."""
+        around = self._places.get((0, "window")) if key.endswith("_day") else self._places.get((line, ""))
+        place = self._places.get((line, key)) or around or Place(line=line, column=0)
+        is_said = any((fault.line, fault.column) == (place.line, place.column) for fault in self.faults)
+        if key not in self._meant and not (is_said and place.line):
+            self.faults.append(fault_at(place, message, mend))
 
     def _number(self, sheet: Sheet) -> int:
         text = sheet.scalars.get("number", "")
@@ -120,7 +137,7 @@ class Printer:
             return date.fromisoformat(text.strip())
         except ValueError:
             message = _("{key} must be a day").format(key=quoted(key))
-            self._fault(0, "window" if key.endswith("_day") else key, message, _("Write it as 2026-11-21."))
+            self._fault(0, key, message, _("Write it as 2026-11-21."))
             return date.min
 
     def _window(self, sheet: Sheet) -> Window:
@@ -206,7 +223,8 @@ class Printer:
         """Give the title; without a line for it the source's own, but an empty one is a fault."""
         title = clean_line(entry.fields["title"]) if "title" in entry.fields else known
         if not title:
-            self._fault(entry.line, "title", _("this entry has no title"), _("Add a line: title: …"))
+            mend = _("Write one; without a line for it the source's own title stands.") if known else _("Write one.")
+            self._fault(entry.line, "title", _("this entry has no title"), mend)
         return title or "?"
 
     def _link(self, entry: Entry) -> str | None:
@@ -216,8 +234,7 @@ class Printer:
         safe = safe_address(link)
         if safe is None:
             message = _("{link} is no address that may stand in the letter").format(link=quoted(link))
-            mend = _("Begin it with https://, http://, mailto: or tel:.")
-            self._fault(entry.line, "link", message, mend)
+            self._fault(entry.line, "link", message, _("Begin it with https://, http://, mailto: or tel:."))
         return safe
 
     def _events(self, entries: Iterable[Entry], key: str) -> Iterable[Event]:
@@ -251,6 +268,9 @@ class Printer:
         text = entry.fields.get("when", "")
         if known is not None and known.is_deadline == is_deadline and text == say_when(known, zone=self._material.zone):
             return known
+        if not text.strip():
+            self._fault(entry.line, "when", _("this event has no day"), _("Add a line: when: 2026-11-21"))
+            return None
         when = read_when(text, reference=self._day, zone=self._material.zone, is_deadline=is_deadline)
         if when.problem:
             message = _("{when} cannot be read as a day: {problem}").format(when=quoted(text), problem=when.problem)
@@ -270,7 +290,7 @@ class Printer:
             return Status(text or "confirmed")
         except ValueError:
             message = _("the unknown status {status}").format(status=quoted(text))
-            mend = did_you_mean(text, Status) or _("Known: {words}.").format(words=listed(Status))
+            mend = did_you_mean(text, Status, synonyms=_STATUSES) or _("Known: {words}.").format(words=listed(Status))
             self._fault(entry.line, "status", message, mend)
             return Status.CONFIRMED
 

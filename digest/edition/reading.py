@@ -6,12 +6,43 @@ Whether a link is safe, an id known or a date readable is not asked here; `check
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from digest.config.faults import Fault, Faults, Place, did_you_mean, fault_at, listed, quoted
+from digest.config.faults import Fault, Faults, Place, did_you_mean, fault_at, listed, quoted, suggest
 from digest.config.places import Listing, Node, Scalar, Table, normal_lines, read_yaml
 from digest.edition.sheet import ARTICLE_FIELDS, EVENT_FIELDS, LEFT_OUT_FIELDS, SCALARS, Entry, Section, Sheet
 from digest.locale import _
 
 MOST_OCTETS = 2_000_000
+# What a French hand types for a key; English ones as the rest of the world calls them.
+_SYNONYMS = {
+    "numéro": "number",
+    "jour": "day",
+    "date": "when",
+    "objet": "subject",
+    "sujet": "subject",
+    "accroche": "preheader",
+    "éditorial": "edito",
+    "signature": "signed",
+    "signé": "signed",
+    "épinglé": "pinned",
+    "à la une": "pinned",
+    "fenêtre": "window",
+    "thèmes": "themes",
+    "échéances": "deadlines",
+    "non classés": "unclassified",
+    "laissés de côté": "left_out",
+    "nom": "name",
+    "titre": "title",
+    "résumé": "summary",
+    "chapeau": "summary",
+    "lien": "link",
+    "url": "link",
+    "address": "link",
+    "quand": "when",
+    "lieu": "place",
+    "location": "place",
+    "statut": "status",
+    "raison": "reason",
+}
 LISTS = ("agenda", "deadlines", "unclassified", "left_out")
 KEYS = (*SCALARS, "window", "themes", *LISTS)
 _FIELDS_OF = {
@@ -28,6 +59,8 @@ class Reader:
 
     faults: list[Fault] = field(default_factory=list)
     places: dict[tuple[int, str], Place] = field(default_factory=dict)
+    meant: set[str] = field(default_factory=set)
+    """Known keys that misspelt ones stand for: that they are missing is no second fault."""
 
     def text(self, node: Node, key: str) -> str:
         """Give the text of a value; a list or table in its place is a fault."""
@@ -51,7 +84,10 @@ class Reader:
 
     def _unknown_key(self, key: Scalar, what: str, keys: Collection[str]) -> None:
         message = _("{what} has no key {key}").format(what=what, key=quoted(key.text))
-        mend = did_you_mean(key.text, keys) or _("Known keys: {keys}.").format(keys=listed(keys))
+        near = suggest(key.text, keys, synonyms=_SYNONYMS)
+        if near:
+            self.meant.add(near)
+        mend = did_you_mean(key.text, keys, synonyms=_SYNONYMS) or _("Known keys: {keys}.").format(keys=listed(keys))
         self.faults.append(fault_at(key.place, message, mend))
 
     def listing(self, node: Node | None, key: str) -> tuple[Node, ...]:

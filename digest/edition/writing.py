@@ -122,7 +122,9 @@ def flow_scalar(value: str) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    if not _PLAIN.fullmatch(value) or value != value.strip():
+    # "25 novembre" is a text for all its digits: no number and no day has a space in it.
+    start = value.lstrip("0123456789") if " " in value.translate(_SPACES) else value
+    if not _PLAIN.fullmatch(start.lstrip("\xa0 ")) or value != value.strip():
         return False
     return is_printable(value) and value.lower() not in _NOT_WORDS
 
