@@ -16,7 +16,7 @@ from digest.locale import _
 _LONGEST_ADDRESS = 2000
 # RFC 5322 section 3.2.3: the dot-atom; quoted local parts exist in the standard and nowhere else.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?")
+_LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _LARGEST_PORT = 65535
 
@@ -47,13 +47,13 @@ def mail_fault(address: str) -> str:
         return _("{value} has an accent before the @").format(value=quoted(address))
     if len(local) > 64 or not _LOCAL.fullmatch(local):
         return _("{value} is not a name before the @").format(value=quoted(local))
-    if not is_host(domain) or not ("." in domain or domain == "localhost"):
+    if not is_host(domain) or "_" in domain or not ("." in domain or domain == "localhost"):
         return _("{value} is not a mail domain").format(value=quoted(domain))
     return ""
 
 
 def is_host(name: str) -> bool:
-    """Tell whether a text can be the name of a host (RFC 1123 section 2.1; accents allowed) or an IPv4 address."""
+    """Tell whether a text can be the name of a host (RFC 1123 section 2.1; accents and _ too) or an IPv4 address."""
     return 0 < len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
@@ -134,7 +134,9 @@ def _read_address(node: Node, asked: Asked, text: str) -> str | None:
 
 def _address_fault(text: str) -> tuple[str, str]:
     """Say what is wrong with a web address, and how to mend it."""
-    if re.search(r"[\s<>\"{}|\\^`]", text):
+    if _VARIABLE.search(text):
+        return _("${NAME} is not filled in here"), _("It is in smtp, in members and in the address of web.")
+    if re.search(r"[\s<>\"\\]", text):
         return _("it holds a space or a sign that does not belong there"), _("A space in an address is written %20.")
     if len(text) > _LONGEST_ADDRESS:
         return _("it is longer than {count} characters").format(count=_LONGEST_ADDRESS), ""

@@ -30,6 +30,14 @@ def build_config(root: Node | None, *, path: Path, notes: Notes) -> Config | Non
     return None if notes.faults else _config(file, path)
 
 
+def check_beginning(beginning: Node | None, *, line: int, notes: Notes) -> None:
+    """Note the faults of what stands above the line where the reading of the file ended."""
+    seen, notes.is_beginning = len(notes.faults), True
+    if isinstance(beginning, Table):
+        read_table(beginning, "", owner="", notes=notes)
+    notes.faults[seen:] = [fault for fault in notes.faults[seen:] if fault.line < line]
+
+
 def _shape_fault(root: Node | None) -> Fault:
     start = _("The command digest init writes one to begin with.")
     if root is None or (isinstance(root, Scalar) and root.is_null):

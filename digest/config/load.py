@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from digest.config.build import build_config
+from digest.config.build import build_config, check_beginning
 from digest.config.data import Config
 from digest.config.faults import Fault, Faults, fault_at
 from digest.config.notes import Notes, Surroundings
@@ -25,7 +25,10 @@ class ConfigFaults(Faults):
 
 def find_config(start: Path) -> Path | None:
     """Find feeds.yaml in a folder or the nearest one above; None where there is none."""
-    folders = (start, *(start / "/".join([".."] * count) for count in range(1, len(start.absolute().parts))))
+    above = (
+        start.parents if start.is_absolute() else (start / ("../" * n) for n in range(1, len(start.absolute().parts)))
+    )
+    folders = (start, *above)
     return next((folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()), None)
 
 
@@ -43,11 +46,14 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
     file = _name_for_person(path)
     text = read_text_file(path, file)
     document = read_yaml(text)
-    around = Surroundings(folder=path.absolute().parent, neighbours=_neighbours, exists=_exists, environ=environ)
+    folder = path.parent.resolve()
+    around = Surroundings(folder=folder, neighbours=_neighbours, exists=_exists, environ=environ)
     notes = Notes(lines=text.split("\n"), around=around, faults=list(document.faults))
     config = None
-    if document.root is not None or not document.faults:
-        config = build_config(document.root, path=path.absolute(), notes=notes)
+    if document.root is None and document.faults:
+        check_beginning(document.beginning, line=document.faults[-1].line, notes=notes)
+    else:
+        config = build_config(document.root, path=folder / path.name, notes=notes)
     if config is None:
         raise ConfigFaults(notes.faults, file=file, text=text)
     return config

@@ -28,11 +28,12 @@ class Surroundings:
 
 @dataclass(slots=True, kw_only=True)
 class Notes:
-    """The faults found so far, with the lines they are in."""
+    """The faults found so far, with the lines they are in; `is_beginning` where the file's end is not read."""
 
     lines: list[str]
     around: Surroundings
     faults: list[Fault] = field(default_factory=list)
+    is_beginning: bool = False
 
     @property
     def is_full(self) -> bool:

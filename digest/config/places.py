@@ -86,10 +86,15 @@ Node = Scalar | Listing | Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text read as YAML: `root` is None where nothing could be read or nothing is there; the faults say why."""
+    """A text read as YAML: `root` is None where nothing could be read or nothing is there; the faults say why.
+
+    Where the reading ended early, `beginning` is what stands before that place, so that its faults can be said in the
+    same go; its open tables are not whole.
+    """
 
     root: Node | None
     faults: tuple[Fault, ...] = ()
+    beginning: Node | None = None
 
 
 def normal_lines(text: str) -> str:
@@ -113,7 +118,7 @@ def read_yaml(text: str) -> Document:
     except MarkedYAMLError as error:
         fault = explain_syntax(error, text=text)
         others = [other for other in builder.faults if other.line != fault.line]
-        return Document(root=None, faults=(*others, fault))
+        return Document(root=None, faults=(*others, fault), beginning=builder.beginning())
     except (ValueError, OverflowError):  # ruamel.yaml 0.19 on "\\UFFFFFFFF" and on numbers of thousands of digits
         return Document(root=None, faults=(*builder.faults, explain_number(text)))
     except _TooMuchError:
@@ -135,8 +140,11 @@ class _Open:
     rows: dict[str, Row] = field(default_factory=dict)
     key: Scalar | None = None
 
-    def closed(self) -> Node:
-        """Give the finished node."""
+    def closed(self, *, is_whole: bool = True) -> Node:
+        """Give the finished node; one that is not whole has a refused row at its end."""
+        if self.is_table and not is_whole:
+            rest = Scalar(place=self.place, text="", is_refused=True)
+            return Table(place=self.place, rows=(*self.rows.values(), Row(key=rest, value=rest)))
         if self.is_table:
             return Table(place=self.place, rows=tuple(self.rows.values()))
         return Listing(place=self.place, items=tuple(self.items))
@@ -169,6 +177,13 @@ class _Builder:
             self._open(_Open(place=place, is_table=isinstance(event, MappingStartEvent)))
         elif isinstance(event, CollectionEndEvent):
             self._add(self._stack.pop().closed())
+
+    def beginning(self) -> Node | None:
+        """Give what was read so far, with the open lists and tables closed."""
+        self._values = 0
+        while self._stack:
+            self._add(self._stack.pop().closed(is_whole=False))
+        return self.root
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         is_half = any("\ud800" <= character <= "\udfff" for character in event.value)

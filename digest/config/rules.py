@@ -57,10 +57,15 @@ def _check_names(entries: Sequence[Entry], notes: Notes) -> None:
 
 
 def _check_rest(themes: Sequence[Entry], notes: Notes) -> None:
-    takers = [theme for theme in themes if not theme.has("tags") and not theme.has("words")]
+    takers = [theme for theme in themes if _is_without(theme, "tags") and _is_without(theme, "words")]
     for theme in takers[1:]:
         message = _("{owner} takes the rest, as {other} does already").format(owner=theme.owner, other=takers[0].owner)
         notes.add(theme.place("name"), message, _("Give one of them tags or words; one theme at most has none."))
+
+
+def _is_without(theme: Entry, key: str) -> bool:
+    """Tell whether nothing is listed under a key; a fault in the list is something."""
+    return not theme.has(key) or theme.values.get(key) == ()
 
 
 def _check_place(source: Entry, notes: Notes) -> None:

@@ -54,7 +54,7 @@ def read_table(table: Table, name: str, *, owner: str, notes: Notes) -> Entry:
     known = keys_of(name)
     rows = _rows_by_key(table, known, owner=owner, notes=notes)
     read = {key: _read_value(row, Asked(key=known[key], owner=owner, notes=notes)) for key, row in rows.items()}
-    said = {key: row for key, row in rows.items() if not (isinstance(row.value, Scalar) and row.value.is_null)}
+    said = {key: row for key, row in rows.items() if not _is_empty(row.value)}
     entry = Entry(table=table, owner=owner, values={key: read[key] for key in said if read[key] is not None}, rows=said)
     _note_missing(entry, rows, known, notes=notes)
     return entry
@@ -72,10 +72,15 @@ def _rows_by_key(table: Table, known: Mapping[str, KeyDoc], *, owner: str, notes
 
 
 def _read_value(row: Row, asked: Asked) -> Any:
-    if isinstance(row.value, Scalar) and row.value.is_null:
+    if _is_empty(row.value):
         _note_comment(row, asked)
         return None
     return _READERS[asked.key.kind](row.value, asked)
+
+
+def _is_empty(node: Node) -> bool:
+    """Tell whether a value says nothing: no word, or quotes around nothing."""
+    return isinstance(node, Scalar) and not node.is_refused and (node.is_null or not node.text.strip())
 
 
 def _note_comment(row: Row, asked: Asked) -> None:
@@ -110,21 +115,28 @@ def _belongs(word: str) -> str:
 
 
 def _note_missing(entry: Entry, rows: Mapping[str, Row], known: Mapping[str, KeyDoc], *, notes: Notes) -> None:
-    for key in known.values():
-        value = entry.rows[key.last].value if key.last in entry.rows else None
-        is_empty = isinstance(value, Scalar) and not value.text.strip() and not value.is_refused
-        if key.is_required and entry.table.is_whole and (value is None or is_empty):
-            place = rows[key.last].key.place if key.last in rows else entry.table.place
-            message = _("{owner} has no {key}").format(owner=entry.owner or _("the file"), key=quoted(key.last))
-            notes.add(place, message, _sample(key))
+    may_miss = notes.is_beginning or not entry.table.is_whole
+    for key in () if may_miss else known.values():
+        if key.is_required and not entry.has(key.last):
+            _note_absent(rows.get(key.last), entry, Asked(key=key, owner=entry.owner, notes=notes))
+
+
+def _note_absent(row: Row | None, entry: Entry, asked: Asked) -> None:
+    if row:
+        asked.notes.add(row.key.place, _("{what} is empty").format(what=asked.what), _sample(asked.key))
+        return
+    message = _("{owner} has no {key}").format(owner=entry.owner or _("the file"), key=quoted(asked.key.last))
+    asked.notes.add(entry.table.place, message, _sample(asked.key))
 
 
 def _sample(key: KeyDoc) -> str:
-    if key.kind in (Kind.TABLE, Kind.TABLES):
-        inner = next(one for one in describe_keys() if one.table.removesuffix("[]") == key.name)
-        dash = "- " if key.kind is Kind.TABLES else ""
-        return _("Write for example:") + f"\n{key.last}:\n  {dash}{inner.last}: {inner.sample}"
-    return example_of(key)
+    """Show how a key is written; a table with its first two keys."""
+    if key.kind not in (Kind.TABLE, Kind.TABLES):
+        return example_of(key)
+    inner = [one for one in describe_keys() if one.table.removesuffix("[]") == key.name][:2]
+    marks = ("- ", "  ") if key.kind is Kind.TABLES else ("", "")
+    lines = [f"  {mark}{one.last}: {one.sample}" for mark, one in zip(marks, inner, strict=False)]
+    return "\n".join((_("Write for example:"), f"{key.last}:", *lines))
 
 
 def _read_inner(node: Node, asked: Asked) -> Entry | None:

@@ -11,6 +11,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from digest.config.faults import did_you_mean, listed, quoted, say_meant, suggest
+from digest.config.kinds import Kind
 from digest.config.notes import Asked
 from digest.config.places import Listing, Node, Scalar, Table
 from digest.config.synonyms import synonyms_of
@@ -61,7 +62,7 @@ def read_scalar(node: Node, asked: Asked) -> str | None:
     found = _("a list") if isinstance(node, Listing) else _("a table")
     message = _("{what} must be one text, and {found} stands here").format(what=asked.what, found=found)
     begins_with = asked.notes.rest_of_line(node.place)[:1]
-    if begins_with in ("[", "{"):
+    if begins_with in ("[", "{") and asked.key.kind in (Kind.LINE, Kind.TEXT, Kind.SUBJECT):
         refuse(node, asked, message, _("A text that begins with [ or { goes between quotes."))
     else:
         refuse(node, asked, message)
@@ -90,8 +91,9 @@ def read_text(node: Node, asked: Asked) -> str | None:
 
 def read_line(node: Node, asked: Asked) -> str | None:
     """Read a text of one line."""
-    if isinstance(node, Scalar) and re.search(r"[\r\n\x85\u2028\u2029]", node.text.strip()):
-        refuse(node, asked, _("{what} must stand on one line").format(what=asked.what), _("Remove the line break."))
+    if isinstance(node, Scalar) and re.search(r"[\t\r\n\x85\u2028\u2029]", node.text.strip()):
+        message = _("{what} must stand on one line, without tabs").format(what=asked.what)
+        refuse(node, asked, message, _("Remove the line break or the tab."))
         return None
     return read_text(node, asked)
 
@@ -314,8 +316,15 @@ def read_pairs(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:
         message = _("{what} must be a table").format(what=asked.what)
         refuse(node, asked, message)
         return None
-    pairs = [(row.key, read_scalar(row.value, asked)) for row in node.rows]
-    return tuple((key.text, value) for key, value in pairs if key.text and value is not None)
+    pairs = [
+        (row.key.text, row.value) for row in node.rows if row.key.text and read_scalar(row.value, asked) is not None
+    ]
+    return tuple((key, _exact(value)) for key, value in pairs)
+
+
+def _exact(node: Node) -> str:
+    """Give a single value with the space around it, which may be what is wrong; what stands for nothing is empty."""
+    return node.text if isinstance(node, Scalar) and not node.is_null else ""
 
 
 def read_selectors(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:

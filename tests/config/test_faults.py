@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.faults import MOST_SHOWN, Fault, Faults, mask_secrets, show_fault, suggest
-from digest.locale import in_language
 
 KEYS = ("title", "from", "reply_to", "timezone")
 
@@ -105,10 +104,3 @@ def test_any_fault_of_any_text_can_be_printed(text: str, line: int, column: int)
 @given(word=st.text(), known=st.lists(st.text(min_size=1)))
 def test_a_suggestion_is_a_known_word_or_none(word: str, known: list[str]) -> None:
     assert suggest(word, known) in (None, *known)
-
-
-def test_the_words_around_a_fault_follow_the_language() -> None:
-    with in_language("fr"):
-        shown = str(Faults([Fault(line=0, column=0, message="faute")], file="f", text=""))
-
-    assert shown == "f: faute"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from digest.config import Config, ConfigFaults, find_config, load_config, show_config
 from digest.errors import ConfigError
 
-DATA: Final = Path(__file__).parent.parent / "data"
+DATA: Final = Path(__file__).resolve().parent.parent / "data"
 BROKEN: Final = sorted((DATA / "bad_config").glob("*.yaml"))
 GOOD: Final = sorted((DATA / "good_config").glob("*.yaml"))
 EVERY_KEY: Final = (DATA / "good_config" / "02-every-key.yaml").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from digest.config import config_record, load_config, show_config
 
-EVERY_KEY = Path(__file__).parent.parent / "data" / "good_config" / "02-every-key.yaml"
+EVERY_KEY = Path(__file__).resolve().parent.parent / "data" / "good_config" / "02-every-key.yaml"
 
 
 def test_what_is_shown_can_be_read_again_and_says_the_same(tmp_path: Path) -> None:

@@ -151,3 +151,22 @@ def test_the_line_of_a_source_is_known(load_text: LoadText) -> None:
 
 def test_a_path_may_lie_outside_of_the_folder(load_text: LoadText) -> None:
     assert load_text(with_source("path: ..")).sources[0].type is SourceType.FOLDER
+
+
+def test_an_empty_text_counts_as_left_out(load_text: LoadText) -> None:
+    config = load_text(with_source('path: contenu, theme: "", url: "", tags: "", type: ""'))
+
+    assert (config.sources[0].type, config.sources[0].theme, config.sources[0].url) == (SourceType.FOLDER, None, None)
+
+
+def test_space_in_a_replacement_is_kept(load_text: LoadText) -> None:
+    config = load_text(with_source('path: contenu, replace: {" ,": ", ", "(…)": }'))
+
+    assert dict(config.sources[0].replace) == {" ,": ", ", "(…)": ""}
+
+
+def test_a_theme_with_empty_lists_takes_the_rest(load_text: LoadText) -> None:
+    with pytest.raises(ConfigFaults) as caught:
+        load_text(f"{REST}themes:\n  - {{name: Reste, tags: []}}\n  - name: Autres\n")
+
+    assert caught.value.problem == 'theme "Autres" takes the rest, as theme "Reste" does already'
