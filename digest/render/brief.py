@@ -2,7 +2,8 @@
 
 from digest.text.wrapping import COLUMNS, columns_of, wrap
 
-_FIRST_COLUMN = 24
+# Wide enough for "Les 24 et 25 décembre 2026", which leaves titles 44 columns.
+_FIRST_COLUMN = 28
 
 
 def in_columns(text: str, first: str = "", rest: str | None = None) -> str:
@@ -31,5 +32,6 @@ def address(url: str, indent: str = "") -> str:
 
 
 def cell(url: str) -> str:
-    """Give an address its own line, in the second column if there is room."""
-    return address(url, " " * _FIRST_COLUMN)
+    """Give an address its own line, in the second column if there is room, else as in the other chapters."""
+    inner = " " * _FIRST_COLUMN + url
+    return inner if columns_of(inner) <= COLUMNS else address(url, "  ")

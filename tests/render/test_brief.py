@@ -1,17 +1,19 @@
 import pytest
 
-from digest.render.brief import address, cell, row, underlined
+from digest.render.brief import cell, row, underlined
 
-BLANK = " " * 24
+BLANK = " " * 28
 
 
 @pytest.mark.parametrize(
     ("label", "expected"),
     [
-        pytest.param("à 9 h", "à 9 h" + " " * 19 + "Réunion", id="beside the label"),
+        pytest.param("à 9 h", "à 9 h" + " " * 23 + "Réunion", id="beside the label"),
         pytest.param("", BLANK + "Réunion", id="under an empty label"),
         pytest.param(
-            "du 30 décembre au 2 janvier", f"du 30 décembre au 2 janvier\n{BLANK}Réunion", id="under a long label"
+            "du 30 décembre 2026 au 2 janvier 2027",
+            f"du 30 décembre 2026 au 2 janvier 2027\n{BLANK}Réunion",
+            id="under a long label",
         ),
     ],
 )
@@ -22,7 +24,7 @@ def test_a_row_has_two_columns(label: str, expected: str) -> None:
 def test_a_long_title_stays_in_its_column() -> None:
     lines = row("un titre qui ne finit pas " * 4, "à 9 h").split("\n")
 
-    assert [line[:24].strip() for line in lines] == ["à 9 h", "", ""]
+    assert [line[:28].strip() for line in lines] == ["à 9 h", "", ""]
 
 
 def test_a_title_is_underlined_as_far_as_its_longest_line() -> None:
@@ -30,6 +32,6 @@ def test_a_title_is_underlined_as_far_as_its_longest_line() -> None:
 
 
 def test_an_address_gives_up_its_indent_rather_than_be_too_wide() -> None:
-    short, long = "https://exemple.org/", "https://exemple.org/" + "x" * 50
+    short, wide, long = "https://exemple.org/", "https://exemple.org/" + "x" * 30, "https://exemple.org/" + "x" * 60
 
-    assert (cell(short), cell(long), address(long, "  ")) == (BLANK + short, long, "  " + long)
+    assert [cell(url) for url in (short, wide, long)] == [BLANK + short, "  " + wide, long]
