@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from digest.model import Article, Event, Moment, Provenance, day_of
+from digest.model import Article, Provenance
 from digest.sources.furniture import Fragment, cut_sections, cut_signature, markup_of, parse_fragment
 from digest.sources.pictures import choose_image, choose_links
 from digest.sources.raw import RawArticle
@@ -54,36 +54,6 @@ def make_article(raw: RawArticle, reading: Reading) -> Article | None:
         theme=reading.source.theme,
         keys=_keys(raw, reading),
         provenance=Provenance(source=reading.source.name, where=reading.where),
-    )
-
-
-def make_event(raw: RawArticle, reading: Reading) -> Event | None:
-    """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
-    start = read_stamp(raw.dates.start, zone=reading.zone)
-    article = make_article(raw, reading) if start is not None else None
-    if article is None or start is None:
-        return None
-    end = read_stamp(raw.dates.end, zone=reading.zone)
-    return event_of(article, start=start, end=end, place=clean_line(plain_text(raw.dates.place)))
-
-
-def event_of(article: Article, *, start: Moment, end: Moment | None, place: str = "") -> Event:
-    """Give the event that an article announces; an end before its start, or of another kind, is no end."""
-    if end is not None and (type(end) is not type(start) or end == start or _is_before(end, start)):
-        end = None
-    return Event(
-        id=short_id("e", article.id, day_of(start).isoformat()),
-        title=article.title,
-        start=start,
-        end=end,
-        place=cut_at_word(place, limit=200),
-        url=article.url,
-        summary=article.summary,
-        tags=article.tags,
-        theme=article.theme,
-        links=article.links,
-        keys=article.keys,
-        provenance=article.provenance,
     )
 
 
@@ -141,10 +111,6 @@ def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
 def _language(name: str) -> str | None:
     found = re.fullmatch(r"([a-z]{2,3})(?:[-_]\w{1,20})*", name.strip().lower())
     return found[1] if found else None
-
-
-def _is_before(first: Moment, second: Moment) -> bool:
-    return first.isoformat() < second.isoformat() if day_of(first) != day_of(second) else str(first) < str(second)
 
 
 def _mend(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:

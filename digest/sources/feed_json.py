@@ -4,7 +4,8 @@ import html
 import json
 from typing import Any
 
-from digest.sources.feed_xml import AT_MOST, RawFeed
+from digest.sources.feed_text import AT_MOST
+from digest.sources.feed_xml import RawFeed
 from digest.sources.raw import RawArticle, RawFile
 
 

@@ -10,30 +10,20 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.entities import html5
 from typing import Any
 
 import feedparser
 
+from digest.sources.feed_text import AT_MOST, prepare_document
 from digest.sources.raw import RawArticle, RawDates, RawFile
 from digest.text.addresses import join_address
 
-AT_MOST = 1000
-"""Articles of one feed that are read; a portal's feed holds ten."""
-
-_OPEN = re.compile(r"<(?:[A-Za-z0-9]{1,20}:)?(item|entry)(?=[\s>/])", re.IGNORECASE)
-_CLOSE = re.compile(r"</(?:[A-Za-z0-9]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
-_ROOT_END = re.compile(r"</(?:[A-Za-z0-9]{1,20}:)?(?:rss|feed|rdf)\s{0,9}>", re.IGNORECASE)
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
-_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What feedparser's lenient parser has been seen to raise on octets that are no feed at all.
 _FAILURES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
 # RSS's event module, xCal (TYPO3, Joomla) and The Modern Events Calendar (WordPress).
 _STARTS = ("ev_startdate", "xcal_dtstart", "mec_startdate")
 _ENDS = ("ev_enddate", "xcal_dtend", "mec_enddate")
 _PLACES = ("ev_location", "xcal_location", "mec_location")
-_KEPT_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +47,14 @@ class RawFeed:
 
 def parse_feed(text: str, *, where: str, language: str = "") -> RawFeed:
     """Parse the text of an XML feed; what is no feed gives an empty one that says so."""
-    text, left_over, is_truncated = _bounded(_well_formed(text))
-    if not text:
+    document = prepare_document(text)
+    if not document.text:
         return RawFeed(is_feed=False)
     # No content-location: without it only a stated xml:base is a base, and what is relative to nothing stays so.
     headers = {"content-type": "application/xml; charset=utf-8", "content-language": language}
     try:
         parsed = feedparser.parse(
-            io.BytesIO(text.encode("utf-8")),
+            io.BytesIO(document.text.encode("utf-8")),
             response_headers={name: value for name, value in headers.items() if value},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -77,38 +67,10 @@ def parse_feed(text: str, *, where: str, language: str = "") -> RawFeed:
     return RawFeed(
         articles=tuple(_article(dict(entry), site, language) for entry in parsed.entries[:AT_MOST]),
         generator=_text(channel, "generator"),
-        left_over=left_over,
+        left_over=document.left_over,
         is_feed=bool(parsed.version or parsed.entries),
-        is_truncated=is_truncated,
+        is_truncated=document.is_truncated,
     )
-
-
-def _well_formed(text: str) -> str:
-    # HTML's entities are undeclared in XML; the characters they stand for are the same in both.
-    text = _NUMBER.sub(_character, _NOT_XML.sub("", text).lstrip())
-    return _ENTITY.sub(
-        lambda found: found[0] if found[1] in _KEPT_ENTITIES else html5.get(found[1] + ";", found[0]), text
-    )
-
-
-def _character(found: re.Match[str]) -> str:
-    # `&#146;` is an apostrophe to every browser and a control mark to XML; `&#xD800;` is nothing to anybody.
-    code = int(found[1], 16) if found[1] else int(found[2])
-    if 0x80 <= code <= 0x9F:
-        return bytes([code]).decode("cp1252", "ignore")
-    is_character = code < 0x110000 and not _NOT_XML.match(chr(code))
-    return found[0] if is_character else ""
-
-
-def _bounded(text: str) -> tuple[str, int, bool]:
-    starts = [found.start() for found in _OPEN.finditer(text)]
-    ends = [found.end() for found in _CLOSE.finditer(text)]
-    is_truncated = bool(starts) and _ROOT_END.search(text, starts[-1]) is None
-    if is_truncated and ends:
-        text = text[: ends[-1]]
-    if len(starts) <= AT_MOST:
-        return text, 0, is_truncated
-    return text[: starts[AT_MOST]] + text[ends[-1] if ends else len(text) :], len(starts) - AT_MOST, is_truncated
 
 
 def _article(entry: Mapping[str, Any], site: str, language: str) -> RawArticle:

@@ -7,20 +7,19 @@ it is an agenda, and which of its identifiers identify.
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from digest.locale import _, ngettext
 from digest.model import Article, Event, Problem, Yield, day_of
-from digest.sources.articles import make_article, make_event
+from digest.sources.articles import make_article
 from digest.sources.encoding import decode_document
+from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
-from digest.sources.feed_xml import AT_MOST, RawFeed, parse_feed
+from digest.sources.feed_xml import RawFeed, parse_feed
+from digest.sources.findings import tell_apart
 from digest.sources.raw import RawArticle, RawDates
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
-
-_Found = TypeVar("_Found", Article, Event)
 
 
 def read_feed(raw: bytes, reading: Reading) -> Yield:
@@ -32,10 +31,13 @@ def read_feed(raw: bytes, reading: Reading) -> Yield:
     told = _distinct(_as_agenda(feed, reading))
     # What says it is an event, but not readably when, stays an article: nothing is lost.
     made = [make_event(one, reading) or make_article(one, reading) for one in told]
+    articles = _once(tuple(one for one in made if isinstance(one, Article)))
+    announced = (event for article in articles if (event := announced_event(article, reading)))
+    events = (*(one for one in made if isinstance(one, Event)), *announced)
     return Yield(
         source=reading.source.name,
-        articles=_once(tuple(one for one in made if isinstance(one, Article))),
-        events=_once(tuple(one for one in made if isinstance(one, Event))),
+        articles=articles,
+        events=tell_apart(events),
         problems=_problems(feed, told, reading),
     )
 
@@ -104,7 +106,7 @@ def _distinct(told: tuple[RawArticle, ...]) -> tuple[RawArticle, ...]:
     )
 
 
-def _once(found: tuple[_Found, ...]) -> tuple[_Found, ...]:
+def _once(found: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple({one.id: one for one in reversed(found)}.values())[::-1]
 
 
@@ -113,14 +115,14 @@ def _problems(feed: RawFeed, told: tuple[RawArticle, ...], reading: Reading) -> 
     if feed.left_over:
         said.append(
             ngettext(
-                "the feed holds {count} article more than the {most} that are read",
-                "the feed holds {count} articles more than the {most} that are read",
+                "{count} article at the end of the feed was not read: the feed is too long",
+                "{count} articles at the end of the feed were not read: the feed is too long",
                 feed.left_over,
-            ).format(count=feed.left_over, most=AT_MOST)
+            ).format(count=feed.left_over)
         )
     if feed.is_truncated:
         said.append(_("the feed ends in the middle; what was whole has been read"))
-    unread = [one for one in told if one.dates.is_event and not read_stamp(one.dates.start, zone=reading.zone)]
+    unread = [one for one in told if one.dates.is_event and read_when(one.dates, reading)[0] is None]
     said += [
         _('the start of "{title}" cannot be read: "{words}"').format(title=one.title[:80], words=one.dates.start[:40])
         for one in unread[:5]

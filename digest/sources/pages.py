@@ -12,8 +12,9 @@ import lxml.html
 
 from digest.locale import _
 from digest.model import Article, Event, Problem, Yield
-from digest.sources.articles import make_article, make_event
+from digest.sources.articles import make_article
 from digest.sources.encoding import decode_document
+from digest.sources.feed_events import make_event
 from digest.sources.furniture import Fragment
 from digest.sources.page_facts import linked_data, marked_events, open_graph, says_article
 from digest.sources.page_list import SelectorFaultError, listed_articles, selected_articles

@@ -87,8 +87,8 @@ def plain_text(markup: str) -> str:
         attributes={},
         link_rel=None,
     )
-    words = html.unescape(re.sub(r"<[^<>]{1,20}>", "\n", kept))
-    lines = (clean_line(line) for line in words.split("\n"))
+    words = clean_text(html.unescape(re.sub(r"<[^<>]{1,20}>", "\n", kept)))
+    lines = (line.strip() for line in re.sub(r"[ \t]+", " ", words).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

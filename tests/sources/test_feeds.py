@@ -128,7 +128,7 @@ def test_a_thousand_articles_are_read_and_the_rest_is_counted() -> None:
 
     assert (len(found.articles), [one.message for one in found.problems]) == (
         1000,
-        ["the feed holds 203 articles more than the 1000 that are read"],
+        ["203 articles at the end of the feed were not read: the feed is too long"],
     )
 
 
