@@ -29,9 +29,3 @@ def row(text: str, label: str = "") -> str:
 def address(url: str, indent: str = "") -> str:
     """Give an address its own line, indented if there is room: it is never broken."""
     return indent + url if columns_of(indent + url) <= COLUMNS else url
-
-
-def cell(url: str) -> str:
-    """Give an address its own line, in the second column if there is room, else as in the other chapters."""
-    inner = " " * _FIRST_COLUMN + url
-    return inner if columns_of(inner) <= COLUMNS else address(url, "  ")

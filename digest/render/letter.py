@@ -16,8 +16,9 @@ from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
 from digest.render.headers import unsubscribe_address, write_headers
 from digest.render.inlining import inline_styles
+from digest.render.layout import lay_out
 from digest.render.message import Parts, compose_message
-from digest.render.sheet import Sheet, lay_out
+from digest.render.sheet import Sheet
 from digest.render.templating import Press
 from digest.text.cleaning import clean_line
 

@@ -18,7 +18,6 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
-    Undefined,
     select_autoescape,
 )
 
@@ -61,7 +60,6 @@ class Press:
             "wrapped": brief.in_columns,
             "underlined": brief.underlined,
             "row": brief.row,
-            "cell": brief.cell,
             "address": brief.address,
         }
 
@@ -134,6 +132,6 @@ def _say(message: str) -> str:
     return typeset(locale._(message), language=current_language())
 
 
-def _say_number(singular: str, plural: str, count: int | Undefined) -> str:
+def _say_number(singular: str, plural: str, count: int) -> str:
     """Say a message about a number of things, typeset."""
-    return typeset(locale.ngettext(singular, plural, int(count)), language=current_language())
+    return typeset(locale.ngettext(singular, plural, count), language=current_language())

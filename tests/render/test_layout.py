@@ -7,7 +7,8 @@ from digest.config import Brand
 from digest.edition import Chapter, Edition, Placed
 from digest.locale import in_language
 from digest.model import Event, Image, Link, Status
-from digest.render.sheet import Picture, Reference, Sheet, lay_out
+from digest.render.layout import lay_out
+from digest.render.sheet import Picture, Reference, Sheet
 from tests.render.samples import CONFIG, EMPTY, FULL, article, at, event
 
 
