@@ -4,9 +4,9 @@ The result is what the machine would print; a person's edits come on top of it i
 all that is known as `Material` and so can print an article that the machine left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,10 @@ from digest.config import Config, Letter
 from digest.edition.data import Chapter, Edition, LeftOut, Placed
 from digest.edition.document import Known, Material
 from digest.locale import _, in_language
-from digest.model import Article, Event, SeenArticle, SeenEvent, Window
+from digest.model import Article, SeenArticle, SeenEvent, Window
 from digest.selection.agenda import Agenda, compose_agenda, in_zone
 from digest.selection.duplicates import Merge, merge_articles
-from digest.selection.themes import Home, find_home
+from digest.selection.homes import Homes
 from digest.selection.window import Frame, Verdict, article_day, frame_days, frame_edition, judge_article
 from digest.text.cleaning import clean_line
 from digest.text.dates import say_moments
@@ -40,7 +40,6 @@ class Judged:
     day: date
     position: int
     verdict: Verdict
-    home: Home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +73,25 @@ def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[See
     zone = config.letter.timezone
     told = tuple(one.event for one in events)
     with in_language(config.letter.language):
-        kept, merges = merge_articles(articles, zone=zone, mirrors=mirrors_of(config))
-        judged = tuple(_judge_all(kept, config, frame))
+        since = frame.horizon - timedelta(days=1)
+        kept, merges = merge_articles(articles, zone=zone, mirrors=mirrors_of(config), since=since)
+        judged = tuple(_judge_all(kept, zone, frame))
+        homes = Homes(config, (one.article for one in kept), merges)
         days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
         agenda = compose_agenda(told, window=days, zone=zone)
-        edition = _edition(config.letter, judged, agenda, frame, [theme.name for theme in config.themes])
-    material = _material(config, judged, merges, (*reversed(told), *agenda.events, *agenda.deadlines))
-    material = replace(material, problems=frame.problems)
+        left_out = (*(left for one in judged if (left := _left_out(one, frame))), *agenda.left_out)
+        edition = replace(_printed(config, judged, homes, frame), left_out=left_out)
+    preheader = edition.preheader or join_titles([event.title for event in agenda.events])
+    edition = replace(edition, preheader=preheader, agenda=agenda.events, deadlines=agenda.deadlines)
+    events_known = (*reversed(told), *agenda.events, *agenda.deadlines)
+    material = Material(
+        title=config.letter.title,
+        zone=zone,
+        themes=tuple(theme.name for theme in config.themes),
+        articles=homes,
+        events={event.id: in_zone(event, zone) for event in events_known},
+        problems=frame.problems,
+    )
     return Selection(edition=edition, judged=judged, merges=merges, agenda=agenda, material=material)
 
 
@@ -94,35 +105,28 @@ def mirrors_of(config: Config) -> dict[str, str]:
     }
 
 
-def _judge_all(kept: Iterable[SeenArticle], config: Config, frame: Frame) -> Iterable[Judged]:
-    zone = config.letter.timezone
+def _judge_all(kept: Iterable[SeenArticle], zone: ZoneInfo, frame: Frame) -> Iterable[Judged]:
     for position, seen in enumerate(kept):
-        yield Judged(
-            seen=seen,
-            day=article_day(seen, zone),
-            position=position,
-            verdict=judge_article(seen, frame=frame, zone=zone),
-            home=find_home(seen.article, config.themes),
-        )
+        verdict = judge_article(seen, frame=frame, zone=zone)
+        yield Judged(seen=seen, day=article_day(seen, zone), position=position, verdict=verdict)
 
 
-def _edition(letter: Letter, judged: tuple[Judged, ...], agenda: Agenda, frame: Frame, themes: list[str]) -> Edition:
+def _printed(config: Config, judged: Iterable[Judged], homes: Homes, frame: Frame) -> Edition:
+    """Compose the frame and the articles."""
     taken = [one for one in sorted(judged, key=_print_order) if one.verdict is Verdict.TAKEN]
-    chapters = (Chapter(name=name, articles=_placed(taken, name)) for name in themes)
+    at_home = [homes[one.seen.article.id] for one in taken]
+    chapters = (Chapter(name=theme.name, articles=_placed(at_home, theme.name)) for theme in config.themes)
     printed = tuple(chapter for chapter in chapters if chapter.articles)
     return Edition(
         number=frame.number,
-        title=letter.title,
+        title=config.letter.title,
         day=frame.day,
         window=frame.window,
-        subject=say_subject(letter, frame),
-        preheader=say_preheader(printed, agenda.events),
+        subject=say_subject(config.letter, frame),
+        preheader=say_preheader(printed),
         chapters=printed,
-        agenda=agenda.events,
-        deadlines=agenda.deadlines,
-        unclassified=_placed(taken, None),
-        pinned=choose_pinned(one.seen.article for one in taken if one.home.theme),
-        left_out=(*(left for one in judged if (left := _left_out(one, frame))), *agenda.left_out),
+        unclassified=_placed(at_home, None),
+        pinned=choose_pinned(known.placed.article for known in at_home if known.theme),
         problems=frame.problems,
     )
 
@@ -134,8 +138,8 @@ def _print_order(one: Judged) -> tuple[int, float, int]:
     return -one.day.toordinal(), -max(instant, 0.0), one.position
 
 
-def _placed(taken: Iterable[Judged], theme: str | None) -> tuple[Placed, ...]:
-    return tuple(one.home.placed for one in taken if one.home.theme == theme)
+def _placed(at_home: Iterable[Known], theme: str | None) -> tuple[Placed, ...]:
+    return tuple(known.placed for known in at_home if known.theme == theme)
 
 
 def _left_out(one: Judged, frame: Frame) -> LeftOut | None:
@@ -175,33 +179,18 @@ def _fill(pattern: str, words: Mapping[str, str]) -> str:
     return "".join(filled)
 
 
-def say_preheader(chapters: Iterable[Chapter], events: Iterable[Event]) -> str:
-    """Join the first titles, one of each theme first, as long as the inbox shows them whole."""
+def say_preheader(chapters: Iterable[Chapter]) -> str:
+    """Join the first titles, one of each theme first."""
     rows = [[placed.article.title for placed in chapter.articles] for chapter in chapters]
-    titles = [row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)]
+    return join_titles([row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)])
+
+
+def join_titles(titles: Sequence[str]) -> str:
+    """Join as many whole titles as the inbox shows beside the subject; a first one that is too long is cut."""
     joined = ""
-    for title in titles or [event.title for event in events]:
+    for title in titles:
         longer = f"{joined} · {title}" if joined else title
         if len(longer) > PREHEADER_LENGTH:
-            break
+            return joined or title[: PREHEADER_LENGTH - 1].rstrip() + "…"
         joined = longer
-    return joined or _cut(titles)
-
-
-def _cut(titles: list[str]) -> str:
-    return titles[0][: PREHEADER_LENGTH - 1].rstrip() + "…" if titles else ""
-
-
-def _material(config: Config, judged: Iterable[Judged], merges: Iterable[Merge], events: Iterable[Event]) -> Material:
-    """Gather all that an edition file may speak of; of events told twice the last counts."""
-    zone: ZoneInfo = config.letter.timezone
-    articles = {one.seen.article.id: Known(placed=one.home.placed, theme=one.home.theme) for one in judged}
-    for merge in merges:
-        articles |= dict.fromkeys(merge.merged, articles[merge.kept])
-    return Material(
-        title=config.letter.title,
-        zone=zone,
-        themes=tuple(theme.name for theme in config.themes),
-        articles=articles,
-        events={event.id: in_zone(event, zone) for event in events},
-    )
+    return joined

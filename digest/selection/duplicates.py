@@ -51,7 +51,11 @@ class Merge:
 
 
 def merge_articles(
-    seen: Iterable[SeenArticle], *, zone: ZoneInfo, mirrors: Mapping[str, str] | None = None
+    seen: Iterable[SeenArticle],
+    *,
+    zone: ZoneInfo,
+    mirrors: Mapping[str, str] | None = None,
+    since: date = date.min,
 ) -> tuple[tuple[SeenArticle, ...], tuple[Merge, ...]]:
     """Make one article of those that are the same; articles and merges in the order of first mention.
 
@@ -62,11 +66,12 @@ def merge_articles(
         seen: All articles, in the order of the sources.
         zone: The letter's zone, for the day of each.
         mirrors: Host names and the host each stands for.
+        since: The first day of which titles are compared; what is older is known by its keys alone.
     """
     copies = list(seen)
     groups = _Groups(len(copies))
     _join_by_key(copies, groups, mirrors or {})
-    _join_by_title(copies, groups, zone)
+    _join_by_title(copies, groups, zone, since)
     united = [[copies[place] for place in places] for places in groups.places()]
     kept = tuple(_richest(group) for group in united)
     told = (_tell(group, one, mirrors or {}) for group, one in zip(united, kept, strict=True) if len(group) > 1)
@@ -133,9 +138,9 @@ def _may_be_one(one: Article, other: Article, mirrors: Mapping[str, str]) -> boo
     return one.url is None or other.url is None or _page(one.url, mirrors) == _page(other.url, mirrors)
 
 
-def _join_by_title(copies: list[SeenArticle], groups: _Groups, zone: ZoneInfo) -> None:
-    words = [title_words(one.article.title) for one in copies]
+def _join_by_title(copies: list[SeenArticle], groups: _Groups, zone: ZoneInfo, since: date) -> None:
     days = [article_day(one, zone) for one in copies]
+    words = [title_words(one.article.title) if day >= since else () for one, day in zip(copies, days, strict=True)]
     for alike in _alike(words, days):
         for place, other in _pairs(alike):
             near_days = abs(days[place] - days[other]) <= timedelta(days=1)

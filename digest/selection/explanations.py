@@ -8,7 +8,7 @@ from digest.edition.data import Edition
 from digest.locale import _
 from digest.model import Event
 from digest.selection.compose import Judged, Selection
-from digest.selection.themes import say_home
+from digest.selection.themes import Home, say_home
 from digest.selection.window import Frame, Verdict
 from digest.text.folding import fold
 
@@ -73,20 +73,22 @@ def _explain_article(one: Judged, selection: Selection, frame: Frame, edition: E
         where=str(article.provenance),
         day=one.day,
         is_printed=printed is not None,
-        reasons=(*_article_reasons(one, printed, frame, edition), *_merges(article.id, selection)),
+        reasons=(*_article_reasons(one, selection, frame, edition), *_merges(article.id, selection)),
     )
 
 
-def _article_reasons(one: Judged, printed: str | None, frame: Frame, edition: Edition) -> Iterator[str]:
+def _article_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Iterator[str]:
+    printed = _chapter_of(one.seen.article.id, edition)
+    known = selection.material.articles[one.seen.article.id]
     file = f"editions/{edition.number}.yaml"
-    by_machine = one.home.theme if one.verdict is Verdict.TAKEN else None
+    by_machine = known.theme if one.verdict is Verdict.TAKEN else None
     if printed is not None and printed != by_machine:
         yield _('in "{theme}" by hand, in {file}').format(theme=printed, file=file)
     elif printed is None and by_machine is not None:
         yield _("left out by hand, in {file}").format(file=file)
     if one.verdict is not Verdict.TAKEN:
         yield _out(one, frame)
-    yield say_home(one.home)
+    yield say_home(Home(theme=known.theme, placed=known.placed))
 
 
 def _out(one: Judged, frame: Frame) -> str:

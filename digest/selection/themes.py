@@ -109,8 +109,11 @@ class _Text:
         wanted = _spaced(word)
         if not wanted.strip():
             return None
-        places = ((self.title, _("title")), (self.summary, _("summary")), (self.body, _("text")))
-        return next((place for text, place in places if wanted in text), None)
+        if wanted in self.title:
+            return _("title")
+        if wanted in self.summary:
+            return _("summary")
+        return _("text") if wanted in self.body else None
 
 
 def _bare(markup: str) -> str:

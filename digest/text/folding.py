@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -21,5 +22,10 @@ def fold(text: str) -> str:
     """
     lower = html.unescape(text).casefold().translate(_LIGATURES)
     spread = unicodedata.normalize("NFKD", lower).casefold()
-    bare = "".join(c for c in spread if not unicodedata.combining(c)).translate(_LIGATURES)
-    return _SIGNS.sub(" ", bare).strip()
+    return _SIGNS.sub(" ", _bare(spread).translate(_LIGATURES)).strip()
+
+
+def _bare(spread: str) -> str:
+    """Drop the combining marks; those of the Latin script go by the thousand, the rest one by one."""
+    latin = _LATIN_MARKS.sub("", spread)
+    return latin if latin.isascii() else "".join(c for c in latin if not unicodedata.combining(c))

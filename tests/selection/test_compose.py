@@ -108,6 +108,12 @@ def test_a_first_title_that_is_too_long_is_cut() -> None:
     assert edition.preheader == "x" * 109 + "…"
 
 
+def test_without_an_article_the_preheader_names_events() -> None:
+    edition = compose_edition(CONFIG, (), [seen_event(make_event("1"))], frame=FRAME)
+
+    assert edition.preheader == "Rencontre 1"
+
+
 def test_the_subject_is_filled_in_once_and_unknown_braces_stay() -> None:
     letter = replace(CONFIG.letter, title="Lettre {number}", subject="{title} no {number} {x} {")
 
