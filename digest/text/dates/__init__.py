@@ -8,5 +8,16 @@ wrong day. Nothing here knows the clock, a file or the network.
 
 from digest.text.dates.data import DateReading, Moment, Occurrence
 from digest.text.dates.reading import date_record, find_dates, read_date
+from digest.text.dates.timestamps import parse_timestamp
+from digest.text.dates.wording import say_moments
 
-__all__ = ["DateReading", "Moment", "Occurrence", "date_record", "find_dates", "read_date"]
+__all__ = [
+    "DateReading",
+    "Moment",
+    "Occurrence",
+    "date_record",
+    "find_dates",
+    "parse_timestamp",
+    "read_date",
+    "say_moments",
+]

@@ -6,16 +6,19 @@ because silence is better than a wrong day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Occurrence
 from digest.text.dates.findings import Finding, Findings
 from digest.text.dates.moments import Resolved, resolve
-from digest.text.dates.resolution import ImpossibleDay, make_day, shift_day
+from digest.text.dates.resolution import ImpossibleDay, join_adjacent, make_day, shift_day
 
 _MOST = 200
 _LONG_PAST = 36
+"""Months after which a date is history beside another."""
+_LIST_GAP = 10
+"""Tokens from one item of a list to the next, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +37,14 @@ def choose(findings: Findings, context: Context) -> Chosen:
     """Choose what a text is about; empty where nothing, or nothing safe, is found."""
     found = settle_badges(findings.found[:_MOST], context)
     resolved, failed = resolve_all(found, context)
-    moved = _moved(findings, resolved)
+    moved = _moved(findings, resolved, context)
     if moved is not None:
         return moved
     kind = "cancelled" if findings.has("cancelled", "not_held") else None
+    resolved = _opened_and_closed(resolved)
     for group in _ranked(resolved, context):
         if group:
-            chosen = _agree(group, findings)
+            chosen = _agree(group, context)
             return replace(chosen, kind=kind or chosen.kind)
     return _silent(found, failed, findings, kind)
 
@@ -75,21 +79,47 @@ def _silent(found: Sequence[Finding], failed: dict[int, str], findings: Findings
     return Chosen(kind=kind) if kind else Chosen()
 
 
-def _moved(findings: Findings, resolved: Sequence[Resolved]) -> Chosen | None:
+def _moved(findings: Findings, resolved: Sequence[Resolved], context: Context) -> Chosen | None:
     """Read what was postponed: only a date that is said to be the new one counts."""
     parts = {one.finding.part for one in resolved}
-    if not (findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
+    if not ("moved" in parts or findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
         return None
     mark = next((token for token in findings.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
-    new = [one for one in resolved if one.finding.part in ("moved", "cue")]
+    new = [one for one in resolved if one.finding.part == "moved"] or _shifted(resolved)
+    new = new or [one for one in resolved if one.finding.part == "cue"]
     if not new and "old" in parts:
         new = [one for one in resolved if one.finding.part in ("event", "deadline", "open")]
     new = new or [one for one in resolved if one.finding.part == "deadline"]
     if new:
-        chosen = _agree(new, findings)
+        chosen = _agree(new, context)
         return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
     span = (mark.start, mark.end) if mark else (0, 0)
     return Chosen(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
+
+
+def _shifted(resolved: Sequence[Resolved]) -> list[Resolved]:
+    """Read "reportée du 16 mai au 12 juin": from the one day to the other, if their months tell them apart."""
+    shifted = []
+    for one in resolved:
+        first, last = one.days[0][0], one.days[-1][1]
+        if one.finding.part == "shifted" and len(one.days) == 1 and first.month != last.month:
+            shifted.append(replace(one, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
+    return shifted
+
+
+def _opened_and_closed(resolved: list[Resolved]) -> list[Resolved]:
+    """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
+    opening = [one for one in resolved if one.finding.part in ("open", "opening")]
+    closing = [one for one in resolved if one.finding.part == "deadline"]
+    others = [one for one in resolved if one.finding.part not in ("open", "opening", "deadline", "published")]
+    if len(opening) != 1 or len(closing) != 1 or others:
+        return resolved
+    start, end = opening[0].occurrences[0].start, closing[0].occurrences[0].end
+    first, last = opening[0].days[0][0], closing[0].days[-1][1]
+    if start is None or end is None or last < first or isinstance(start, datetime) != isinstance(end, datetime):
+        return resolved
+    span = replace(opening[0], occurrences=(Occurrence(start=start, end=end),), days=((first, last),))
+    return [replace(span, finding=replace(span.finding, part="event")), closing[0]]
 
 
 def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolved]]:
@@ -99,6 +129,10 @@ def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolve
     head = _letterhead(resolved)
     for one in resolved:
         groups[_rank(one, old, is_head=one is head)].append(one)
+    if groups["cue"]:  # "deux rendez-vous : 14 mai à Lyon, 11 juin à Nantes"
+        for one in groups["event"]:
+            if 0 < one.finding.place - groups["cue"][-1].finding.place <= _LIST_GAP:
+                groups["cue"].append(one)
     return [groups[name] for name in _RANKS]
 
 
@@ -124,25 +158,36 @@ def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
     """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
     if len(resolved) < 2 or not resolved[0].finding.is_head or resolved[0].finding.hours:
         return None
-    return resolved[0] if resolved[0].finding.line_end else None
+    return resolved[0] if resolved[0].finding.line_end or not resolved[1].finding.is_after_place else None
 
 
-def _agree(group: Sequence[Resolved], findings: Findings) -> Chosen:
+def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
     """Make one reading of findings of equal worth."""
     kept = _distinct(group)
     best = kept[0]
     if len(kept) == 1:
         return _chosen(best, best.occurrences, _kind(best))
+    if best.finding.part == "published":
+        return _chosen(best, best.occurrences, _kind(best))
     if not _listed(kept):
         return Chosen(
             kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
         )
-    occurrences = tuple(occurrence for one in _with_shared_hours(kept) for occurrence in one.occurrences)
+    kept = _with_shared_hours(kept, context)
+    if all(one.precision == "day" for one in kept):
+        spans = join_adjacent(span for one in kept for span in one.days)
+        days = tuple(Occurrence(start=first, end=last) for first, last in spans)
+        return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
+    occurrences = tuple(occurrence for one in kept for occurrence in one.occurrences)
     return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
 
 
-def _with_shared_hours(kept: Sequence[Resolved]) -> Sequence[Resolved]:
-    return kept
+def _with_shared_hours(kept: Sequence[Resolved], context: Context) -> list[Resolved]:
+    """Give hours that only the last of a list has to all of it."""
+    last = kept[-1].finding
+    if not last.hours or any(one.finding.hours for one in kept[:-1]):
+        return list(kept)
+    return [*(resolve(replace(one.finding, hours=last.hours), context) for one in kept[:-1]), kept[-1]]
 
 
 def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
@@ -151,12 +196,12 @@ def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
 
 def _listed(kept: Sequence[Resolved]) -> bool:
     """Tell whether findings follow each other closely enough to be a list."""
-    return all(0 < two.finding.place - one.finding.place <= 10 for one, two in zip(kept, kept[1:], strict=False))
+    return all(0 < two.finding.place - one.finding.place <= _LIST_GAP for one, two in zip(kept, kept[1:], strict=False))
 
 
 def _kind(one: Resolved) -> str | None:
     part = one.finding.part
-    if part in ("deadline", "open"):
+    if part == "deadline" or (part == "open" and all(occurrence.end is None for occurrence in one.occurrences)):
         return part
     if part == "published":
         return "publication"

@@ -110,6 +110,17 @@ def _place(words: Sequence[Token]) -> tzinfo | None:
     return None
 
 
+def settle_local_time(tokens: list[Token]) -> list[Token]:
+    """Make "heure locale" the zone of the one place that the text names, if we know it."""
+    if not any(token.name == "local_time" for token in tokens):
+        return tokens
+    places = {zone for token in tokens if token.name == "other_word" and (zone := zone_of_place(token.text))}
+    if len(places) != 1:
+        return tokens
+    zone = places.pop()
+    return [token._replace(name="zone", value=zone) if token.name == "local_time" else token for token in tokens]
+
+
 @rule("open_paren? hours_word other_word close_paren?")
 def zone_by_adjective(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "heure française"."""
@@ -172,13 +183,38 @@ def hours_of_work(tokens: Sequence[Token], _context: Context) -> Found:
     return ("opaque", None) if clock and (clock.value.hour <= 8 or tokens[0].name != "clock") else None
 
 
-@rule(
-    "welcome other_word{0,3} colon? (a | des | open | about | from)? clock | clock (colon | dash | comma | open_paren)? welcome"
-)
+@rule("welcome other_word{0,3} colon? (a | des | open | about | from)? clock")
 def welcome(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "accueil à 8h45": before the event begins."""
     clock = first(tokens, "clock")
     return ("hours", Hours(start=clock.value, role="welcome")) if clock else None
+
+
+@rule("clock (colon | dash)? welcome")
+def welcome_after(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "8h30 : accueil"."""
+    return "hours", Hours(start=tokens[0].value, role="welcome")
+
+
+@rule("clock open_paren clock close_paren")
+def length_in_brackets(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "14h (1h30)": how long it lasts."""
+    lasting: Clock = tokens[2].value
+    end = _later(tokens[0].value, lasting.hour * 60 + lasting.minute)
+    return ("hours", Hours(start=tokens[0].value, end=end)) if lasting.hour <= 6 and end else None
+
+
+_CITY = "(a | open_paren)? (other_word | la) (dash? (other_word | au | a | de)){0,2} close_paren?"
+
+
+@rule(f"clock {_CITY} (slash | bar | comma | dash | and | semicolon)? clock {_CITY}")
+def two_cities(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "9h Paris / 17h Tokyo": one instant given twice, told by the first."""
+    second = next(place for place, token in enumerate(tokens) if place and token.name == "clock")
+    bare = ("a", "open_paren", "close_paren", "slash", "bar", "comma", "dash", "and", "semicolon")
+    one = _place([token for token in tokens[1:second] if token.name not in bare])
+    two = _place([token for token in tokens[second + 1 :] if token.name not in bare])
+    return ("hours", Hours(start=tokens[0].value, zone=one)) if one and two else None
 
 
 @rule("(ending | until | late | deadline) colon? (a | about | the)? clock zone?")
@@ -189,7 +225,7 @@ def end_of_it(tokens: Sequence[Token], _context: Context) -> Found:
     return ("hours", Hours(end=clock.value, zone=zone.value if zone else None, role="end")) if clock else None
 
 
-@rule("(a | des | open | about | from | en)? clock zone?")
+@rule("(a | des | open | about | from | en | at_sign)? clock zone?")
 def hour(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "à 17h30", "dès 18h30", "vers 14h"."""
     clock, zone = first(tokens, "clock"), first(tokens, "zone")
@@ -205,6 +241,15 @@ def hours_with_zone(tokens: Sequence[Token], _context: Context) -> Found:
     return "hours", replace(hours, zone=zone.value) if zone and hours.zone is None else hours
 
 
+@rule("hours (and | or) (hours and){0,4} hours")
+def hours_again(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "à 14h et à 18h": two sittings."""
+    sittings: list[Hours] = [token.value for token in every(tokens, "hours")]
+    if any(one.end or one.role != "start" for one in sittings):
+        return None
+    return "hours", replace(sittings[0], then=tuple(sittings[1:]))
+
+
 CLOCK_RULES: tuple[Rule, ...] = (
     number_in_letters,
     hour_in_letters,
@@ -216,10 +261,14 @@ CLOCK_RULES: tuple[Rule, ...] = (
     length,
     hours_of_work,
     welcome,
+    welcome_after,
+    length_in_brackets,
+    two_cities,
     zone_by_city,
     unit_written_once,
     from_hour_to_hour,
     end_of_it,
     hour,
     hours_with_zone,
+    hours_again,
 )

@@ -86,12 +86,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """The hours of one sitting; `role` is start, end, welcome, about or length (then `start` is how long it lasts)."""
+    """The hours of one sitting; `role` is start, end, welcome, about or length (then `start` is how long it lasts).
+
+    `then` holds further sittings of the same days: "à 14h et à 18h".
+    """
 
     start: Clock | None = None
     end: Clock | None = None
     zone: tzinfo | None = None
     role: str = "start"
+    then: "tuple[Hours, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,14 @@ def month_first(tokens: Sequence[Token], _context: Context) -> Found:
     return "day", Day(day=number.value, month=month.value, year=tokens[-1].value)
 
 
+@rule("month (number | first) at_sign")
+def month_first_without_year(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "août 12 @ 14 h 00 min" (The Events Calendar, WordPress)."""
+    return (
+        ("day", Day(day=tokens[1].value, month=tokens[0].value)) if 1 <= tokens[1].value <= 31 else impossible(tokens)
+    )
+
+
 @rule("the? (number | first) jui year?")
 def june_or_july(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "26 jui": June or July, another date in the text must say which."""
@@ -157,7 +165,7 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     before = tokens[place - 1].name if place else "start"
     after = tokens[place + 1].name if place + 1 < len(tokens) else "end"
     introduced = before in _INTRODUCING
-    bare = figures == 2 and (before in _NEUTRAL or before == "start" or token.gap == 2)
+    bare = figures == 4 and (before in _NEUTRAL or before == "start" or token.gap == 2)
     followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
     plausible = 1 <= month <= 12 and 1 <= day <= 31
     if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
@@ -196,6 +204,7 @@ def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
 DAY_RULES: tuple[Rule, ...] = (
     iso_instant,
     month_first,
+    month_first_without_year,
     two_figure_year,
     day_month_year,
     day_and_month,

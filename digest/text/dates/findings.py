@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.text.dates.data import Context, Days, Hours
-from digest.text.dates.clocks import CLOCK_RULES
+from digest.text.dates.clocks import CLOCK_RULES, settle_local_time
 from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.holidays import HOLIDAY_RULES
-from digest.text.dates.periods import PERIOD_RULES
+from digest.text.dates.periods import PERIOD_RULES, WEEK_RULES
 from digest.text.dates.relative import RELATIVE_RULES
 from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
 from digest.text.dates.sequences import SEQUENCE_RULES, settle_numbers
@@ -34,6 +34,8 @@ class Finding:
         start: Where its words begin in the folded text; `end` is one past the last.
         place: Its place among the tokens.
         line_end: Whether a line ends right after it.
+        is_head: Whether it may be the date of a letter's head: "Paris, le 12 mai 2020".
+        is_after_place: Whether a word and a comma stand before it.
     """
 
     days: Days
@@ -44,6 +46,7 @@ class Finding:
     place: int
     line_end: bool = False
     is_head: bool = False
+    is_after_place: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +64,9 @@ class Findings:
 def find_days(folded: Folded, original: str, context: Context) -> Findings:
     """Find all days of a text, with their hours and parts."""
     tokens = read_tokens(folded, original)
-    tokens = apply_rules(CLOCK_RULES, tokens, context)
+    tokens = apply_rules(CLOCK_RULES, settle_local_time(tokens), context)
     tokens = settle_slashes(settle_mar(tokens))
-    tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
+    tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
     tokens = apply_rules((*PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
     tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
@@ -84,15 +87,21 @@ def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Fin
         end=max([token.end, *(one.end for one in hours)]),
         place=place,
         line_end=after is None or after.gap == 2,
-        is_head=place <= 6 and any(one.name == "comma" for one in tokens[:place]),
+        is_head=place <= 7 and _is_after_place(tokens, place),
+        is_after_place=_is_after_place(tokens, place),
     )
+
+
+def _is_after_place(tokens: Sequence[Token], place: int) -> bool:
+    before = [token.name for token in tokens[max(0, place - 3) : place]]
+    return before[-2:] == ["comma", "the"] or before[-1:] == ["comma"]
 
 
 # Markers before the days: how many tokens may stand between, and the part they give.
 _BEFORE = {
     "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
     "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"), "cue": (6, "cue"), "planned": (3, "planned"),
-    "past_cue": (6, "past"),
+    "past_cue": (6, "past"), "opening": (6, "opening"), "postponed": (6, "shifted"),
 }  # fmt: skip
 _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 _ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))
@@ -107,11 +116,27 @@ def _part_before(tokens: Sequence[Token], place: int) -> str | None:
     for back in range(1, min(_FARTHEST, place) + 1):
         token = tokens[place - back]
         reach, part = _BEFORE.get(token.name, (0, ""))
-        if back <= reach:
-            return part
-        if token.name in _ENDS_A_CLAUSE or token.name in DAY_NAMES:
+        if part == "deadline" and back > 2 and _deadline_follows(tokens, place):
+            return None
+        if back <= reach and not (
+            part == "shifted" and any(one.name == "colon" for one in tokens[place - back : place])
+        ):
+            return _moved_deadline(tokens, place - back) if part == "moved" else part
+        named_before = token.name in DAY_NAMES and not (back == 2 and tokens[place - 1].name == "colon")
+        if token.name in _ENDS_A_CLAUSE or named_before:
             return None
     return None
+
+
+def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "date limite pour le séminaire du 18 juin : 10 juin": the day after the colon is the deadline."""
+    names = [token.name for token in tokens[place + 1 : place + 3]]
+    return len(names) == 2 and names[0] == "colon" and names[1] in DAY_NAMES
+
+
+def _moved_deadline(tokens: Sequence[Token], place: int) -> str:
+    """Tell "date limite reportée au": still a deadline."""
+    return "deadline" if any(token.name == "deadline" for token in tokens[max(0, place - 6) : place]) else "moved"
 
 
 def _part_after(tokens: Sequence[Token], place: int) -> str | None:

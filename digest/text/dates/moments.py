@@ -13,7 +13,8 @@ from digest.text.dates.findings import Finding
 from digest.text.dates.resolution import join_adjacent, resolve_spans, shift_day
 
 _LATE = 6
-"""Up to this hour an end before the start belongs to the next day."""
+"""Up to this hour an end before the start belongs to the next day, if the start is in the evening."""
+_EVENING = 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ def _occurrence(finding: Finding, pair: tuple[date, date], hours: Hours | None, 
     if finding.part == "deadline":
         return Occurrence(end=_closing(pair[1], hours, context))
     start, end = _timed(pair, hours, context) if hours else pair
-    return Occurrence(start=start) if finding.part == "open" else Occurrence(start=start, end=end)
+    from_then_on = finding.part == "open" and (pair[0] == pair[1] or finding.days.precision != "day")
+    return Occurrence(start=start) if from_then_on else Occurrence(start=start, end=end)
 
 
 def _closing(day: date, hours: Hours | None, context: Context) -> Moment:
@@ -70,7 +72,7 @@ def _closing(day: date, hours: Hours | None, context: Context) -> Moment:
 def _timed(pair: tuple[date, date], hours: Hours, context: Context) -> tuple[Moment, Moment | None]:
     first, last = pair
     start, end = hours.start, hours.end
-    if start is None or (start.is_midnight and end is None) or (first != last and end is None):
+    if start is None or (start.hour == 24 and end is None) or (first != last and end is None):
         return pair
     zone = hours.zone or context.zone
     opening = _at(first, replace(start, hour=0) if start.hour == 24 and end else start, zone)
@@ -83,7 +85,9 @@ def _end(opening: datetime, day: date, end: Clock, zone: tzinfo) -> datetime | N
     closing = _at(day, end, zone)
     if closing > opening:
         return closing
-    return _at(shift_day(day, days=1), end, zone) if end.hour <= _LATE and opening.hour > _LATE else None
+    if end.hour <= _LATE and opening.hour == 12:  # "de midi à deux heures"
+        return _at(day, replace(end, hour=end.hour + 12), zone)
+    return _at(shift_day(day, days=1), end, zone) if end.hour <= _LATE and opening.hour >= _EVENING else None
 
 
 def _at(day: date, clock: Clock, zone: tzinfo) -> datetime:
@@ -103,6 +107,8 @@ def _sittings(hours: Sequence[Hours], days: Sequence[tuple[date, date]], context
     sittings = _distinct(starts, days[0][0] if days else context.reference, context)
     if len(sittings) == 1 and sittings[0].end is None:
         sittings = [_with_end(sittings[0], ends, lengths)]
+    if sittings[0].then and len(sittings) == 1:
+        return (replace(sittings[0], end=None), *sittings[0].then)
     # Two hours with no end may be a programme: only the first is the event's.
     return tuple(sittings) if all(one.end for one in sittings) else tuple(sittings[:1])
 

@@ -39,7 +39,9 @@ def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
     return imprecise("vague_part")
 
 
-@rule("(summer) (de | the)? year | (ordinal | last) week (de | du) month year?")
+@rule(
+    "(summer) (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer | (en | dans) (the | la)? (year_word)? year | (ordinal | last) week (de | du) month year?"
+)
 def vague_season(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "été 2024", "première semaine de juin"."""
     return imprecise("vague_season")
@@ -89,7 +91,7 @@ def _part_of_year(kind: str, number: int, year: int | None) -> Found:
     return "days", Days(spans=(span,), precision=precision, rule=precision)
 
 
-@rule("week (label | the)? (number) ((open_paren | dash | comma | de | slash)? year close_paren?)?")
+@rule("(label)? week (label | the)? (number) ((open_paren | dash | comma | de | slash)? year close_paren?)?")
 def numbered_week(tokens: Sequence[Token], context: Context) -> Found:
     """Read "semaine 21 (2024)": weeks are counted as ISO 8601 does."""
     number, year = first(tokens, "number"), first(tokens, "year")
@@ -174,12 +176,21 @@ def several_months(tokens: Sequence[Token], _context: Context) -> Found:
         return None
     listed = first(tokens, "and", "comma") and tokens[0].name != "between"
     if listed and _month_step(months[0], months[1]) != 1:
-        return None
+        return _separate_months(months, years)
     first_year = years[0].value if years and years[0].start < months[-1].start else None
     last_year = years[-1].value if years and years[-1].start > months[-1].start else None
     span = _months(months[0].value, months[-1].value, first_year, last_year)
     marked = "days_until" if tokens[0].name == "until" else "days"
     return marked, Days(spans=(span,), precision="month", rule="several_months")
+
+
+def _separate_months(months: Sequence[Token], years: Sequence[Token]) -> Found:
+    """Read "mai et septembre 2024": two months, not what lies between."""
+    if len(years) > 1:
+        return None
+    year = years[0].value if years else None
+    spans = tuple(_months(month.value, month.value, year, year) for month in months)
+    return "days", Days(spans=spans, precision="month", rule="several_months")
 
 
 def _month_step(one: Token, two: Token) -> int:
@@ -221,6 +232,7 @@ def _pointed_month(month: int, pointing: int, context: Context) -> tuple[Day, Da
     return _months(month, month, year, year)
 
 
+WEEK_RULES: tuple[Rule, ...] = (numbered_week,)
 PERIOD_RULES: tuple[Rule, ...] = (
     vague_part,
     fortnight,
@@ -229,7 +241,6 @@ PERIOD_RULES: tuple[Rule, ...] = (
     week_of_a_day,
     weekend_of_a_day,
     vague_season,
-    numbered_week,
     iso_week,
     several_months,
     one_month,

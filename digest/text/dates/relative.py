@@ -4,6 +4,7 @@ By custom "huit jours" is a week and "quinze jours" two.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from digest.locale import _
@@ -45,10 +46,10 @@ def near_day(tokens: Sequence[Token], context: Context) -> Found:
     return _relative(day, rule_name="near_day", precision="halfday" if half else "day")
 
 
-@rule("weekday (in_eight | in_fifteen) | (today) (in_eight | in_fifteen)")
+@rule("weekday (in_eight | in_fifteen) | today_in_eight")
 def weekday_in_eight(tokens: Sequence[Token], context: Context) -> Found:
     """Read "jeudi en huit": a week after the Thursday to come."""
-    more = 7 if tokens[1].name == "in_eight" else 14
+    more = 14 if tokens[-1].name == "in_fifteen" else 7
     base = context.reference
     if tokens[0].name == "weekday":
         base = next_weekday(base, tokens[0].value, same_day=True)
@@ -119,6 +120,35 @@ def pointed_weekend(tokens: Sequence[Token], context: Context) -> Found:
 def pointed_year(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "l'année prochaine": no day."""
     return imprecise("pointed_year")
+
+
+@rule("(comma | colon | dash | open_paren | cue | other_word)? weekday (morning | evening | afternoon)? comma? hours")
+def bare_weekday(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "jeudi à 18h": the Thursday to come; on a Thursday it may be today or in a week."""
+    weekday, hours = first(tokens, "weekday"), tokens[-1]
+    if weekday is None or tokens[0].name not in (
+        "weekday",
+        "cue",
+        "other_word",
+        "comma",
+        "colon",
+        "dash",
+        "open_paren",
+    ):
+        return None
+    if weekday.value == context.reference.weekday():
+        return ambiguous("bare_weekday")
+    day = next_weekday(context.reference, weekday.value, same_day=False)
+    return "relative", replace(fixed_span(day, day, rule="bare_weekday", kind="relative"), hours=(hours.value,))
+
+
+@rule("until weekday")
+def until_weekday(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "avant vendredi"; said on a Friday it may be today or in a week."""
+    if tokens[1].value == context.reference.weekday():
+        return ambiguous("until_weekday")
+    day = next_weekday(context.reference, tokens[1].value, same_day=False)
+    return "days_until", fixed_span(day, day, rule="until_weekday")
 
 
 RELATIVE_RULES: tuple[Rule, ...] = (

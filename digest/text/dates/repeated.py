@@ -13,6 +13,7 @@ from dateutil.rrule import WEEKLY, rrule
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Days, fixed_days, nothing
 from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.relative import bare_weekday, until_weekday
 from digest.text.dates.resolution import resolve_spans
 from digest.text.dates.tokens import Token
 
@@ -107,4 +108,10 @@ def without_bounds(_tokens: Sequence[Token], _context: Context) -> Found:
 
 
 FIRST_REPEATED_RULES: tuple[Rule, ...] = (monthly, nth_weekday_of_month, monthly_open)
-REPEATED_RULES: tuple[Rule, ...] = (weekdays_of_a_span, every_day_of_a_span, without_bounds)
+REPEATED_RULES: tuple[Rule, ...] = (
+    weekdays_of_a_span,
+    every_day_of_a_span,
+    without_bounds,
+    bare_weekday,
+    until_weekday,
+)

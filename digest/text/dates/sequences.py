@@ -16,7 +16,7 @@ _NUMBERS = ("number", "first", "numeral", "nth")
 _LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
 _ARTICLE = "(the | les | du | des | au | this | de | from)?"
 _SPAN_JOIN = "(au | a | dash | slash | to | until)"
-_JOIN = f"(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | semicolon | or | comma or | stop)"
+_JOIN = f"(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | semicolon | or | comma or | stop)"
 _SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
 
 
@@ -46,15 +46,15 @@ def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    f"{_ARTICLE} (day | {_LOOSE}) (comma)? hours (and)? (comma)? (au | a | dash | to | until | slash) (the)? day (comma)? hours"
+    f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign)? hours (and)? (comma)? (au | a | dash | to | until | slash) (the)? day (comma | at_sign)? hours"
 )
 def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
     opening, closing = (token.value for token in every(tokens, "hours"))
     if opening.end or opening.role != "start" or closing.role not in ("start", "about") or closing.end:
         return None
-    last: Day = tokens[-2].value if tokens[-2].name == "day" else tokens[-3].value
-    start = first(tokens[:-2], "day")
+    last: Day = every(tokens, "day")[-1].value
+    start = first(tokens[:-3] if tokens[-2].name == "day" else tokens[:-4], "day")
     number = first(tokens, *_NUMBERS)
     if start is None or (number and number.start < start.start):
         if number is None:
@@ -66,6 +66,14 @@ def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
         begin = start.value
     hours = Hours(start=opening.start, end=closing.start, zone=opening.zone or closing.zone)
     return "days", Days(spans=((begin, last),), rule="from_hour_of_day", hours=(hours,))
+
+
+@rule(
+    f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN} {_ARTICLE} (weekday)? (day | unsure)"
+)
+def broken_span(tokens: Sequence[Token], _context: Context) -> Found:
+    """Leave a span unread whose one end is no day."""
+    return "unsure", every(tokens, "unsure")[0].value
 
 
 @rule("iso ((au | a | dash | slash | to) iso)?")
@@ -174,6 +182,7 @@ def single_day(tokens: Sequence[Token], _context: Context) -> Found:
 
 SEQUENCE_RULES: tuple[Rule, ...] = (
     number_of_a_name,
+    broken_span,
     iso_span,
     english_span,
     from_hour_of_day,

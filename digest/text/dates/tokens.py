@@ -52,13 +52,15 @@ _LEXEME = re.compile(
     | (?P<file>[a-z0-9][\w().%-]{{0,99}}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|jpe?g|png|gif|zip|mp[34]|ics|html?|php|csv|txt|xml|fr|org|com|net|eu|int)(?![\w])\S{{0,500}}
         | [a-z0-9-]{{0,60}}_[\w-]{{0,200}})
     | (?P<service>(?:24|7)\ ?(?:h(?:eures)?|j(?:ours)?)?\ ?(?:/|sur)\ ?(?:24|7)(?![0-9])\ ?(?:h(?:eures)?|j(?:ours)?)?(?![a-z0-9]))
+    | (?P<offset>(?<=:[0-9][0-9]\ )[+-][0-9]{{4}}(?![0-9])|(?<=:[0-9][0-9]\ )\+[0-9]{{2}}:[0-9]{{2}}(?![0-9]))
     | (?P<telephone>(?:\+|00(?=[1-9]))[0-9]{{1,3}}[ .()-]{{0,2}}[0-9](?:[ .()-]{{0,2}}[0-9]){{6,13}} | 0[0-9](?P<tsep>[ .-])[0-9]{{2}}(?:(?P=tsep)[0-9]{{2}}){{3}}(?![0-9]))
     | (?P<instant>(?P<iy>[12][0-9]{{3}})(?P<idash>-?)(?P<im>[0-9]{{2}})(?P=idash)(?P<id>[0-9]{{2}})(?:t|\ (?=[0-9]{{2}}:[0-9]{{2}}:))
         (?P<ih>[0-9]{{2}}):?(?P<imin>[0-9]{{2}})(?::?(?P<is>[0-9]{{2}})(?:[.,][0-9]{{1,9}})?)?\ ?(?P<izone>z(?![a-z])|[+-][0-9]{{2}}:?(?:[0-9]{{2}})?(?![0-9]))?)
     | (?P<isoweek>(?P<wy>[12][0-9]{{3}})-?w(?P<ww>[0-9]{{2}})(?:-?(?P<wd>[1-7]))?(?![0-9a-z]))
-    | (?P<ymd>(?P<y1>[12][0-9]{{3}})(?P<ysep>[./-])(?P<m1>[0-9]{{1,2}})(?P=ysep)(?P<d1>[0-9]{{1,2}})(?![0-9]|/[0-9a-z]))
+    | (?P<ymd>(?P<y1>[12][0-9]{{3}})(?P<ysep>[./-])(?P<m1>[0-9]{{1,2}})(?P=ysep)(?P<d1>[0-9]{{1,2}})(?![0-9]|/(?![12][0-9]{{3}}[./-])[0-9a-z]))
     | (?P<dmy>(?P<d2>[0-9]{{1,2}})(?P<dsep>[./-]|\ /\ |\ -\ (?=[0-9]{{2}}\ -\ [12][0-9]{{3}})|\ (?=[0-9]{{2}}\ [12][0-9]{{3}}(?!\ ?[0-9])))(?P<m2>[0-9]{{1,2}})(?P=dsep)
-        (?P<y2>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]|[./-][0-9])(?!\ ?h(?![a-z]))(?!\ {{0,1}}(?:eme|e)\b){_MONTH_AHEAD})
+        (?P<y2>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]|(?P=dsep)[0-9])(?!\ ?h(?![a-z]))(?!\ {{0,1}}(?:eme|e)\b){_MONTH_AHEAD})
+    | (?P<dotted>(?P<d6>[0-9]{{1,2}})\.(?P<m6>[0-9]{{2}})(?=\.?\ ?(?:-|au|et|a|/)\ ?[0-9]{{1,2}}\.[0-9]{{2}}\.[0-9]{{2}}))
     | (?P<wrong>[0-9]{{1,4}}(?P<vsep>[.-])[0-9]{{1,5}}(?:(?P=vsep)[0-9]{{1,5}}){{1,6}}(?![0-9])(?!\ ?(?:janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec|h)))
     | (?P<thousands>[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?![0-9]) | [0-9]{{1,3}},[0-9]+(?!,|\ et\ [0-9]|\ ?&|\ ?h))
     | (?P<dotclock>(?P<h1>[0-9]{{1,2}})[.:](?P<n1>[0-5][0-9])\ ?h(?:eures?)?(?![a-z]))
@@ -66,10 +68,10 @@ _LEXEME = re.compile(
     | (?P<ampm>(?P<h3>[0-9]{{1,2}})\ ?(?P<p3>[ap])\.?m(?![a-z])\.?)
     | (?P<clock>(?P<h4>[0-9]{{1,2}})\ ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?
         (?:(?P<n4>[0-9]{{2}})(?![0-9])|\ (?P<n5>[0-5][0-9])(?![0-9/]|\ ?h(?![a-z])|\ ?-\ ?[0-9]{{1,2}}[-/\ ]){_MONTH_AHEAD})?(?:\ ?(?:mn|min|minutes?)(?![a-z]))?)
-    | (?P<dm>(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_MONTH_AHEAD})
+    | (?P<dm>(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]|\ ?h(?![a-z])){_MONTH_AHEAD})
     | (?P<first>1(?:\ ?er|°|ers)(?![a-z]))
     | (?P<nth>(?P<o1>[0-9]{{1,3}})\ ?(?:st|th|rd)(?![a-z]))
-    | (?P<ordinal>(?P<o2>[0-9]{{1,3}})\ ?(?:e|eme|emes|ieme|ere|es|d|de|nd|nde|r|er|°)(?![a-z0-9]))
+    | (?P<ordinal>(?P<o2>[0-9]{{1,3}})(?:\ ?(?:eme|emes|ieme|ere)|e|es|d|de|nd|nde|er|°)(?![a-z0-9']))
     | (?P<period>[tq]\ ?[1-4](?![0-9a-z])|[1-4]\ ?t(?![a-z0-9])|s\ ?[0-9]{{1,2}}(?![0-9a-z]))
     | (?P<number>[0-9]+)
     | (?P<word>n°|[a-z]+'?)
@@ -229,6 +231,10 @@ def _year_first(found: re.Match[str]) -> tuple[str, Any]:
     return "numeric", Day(day=int(found["d1"]), month=int(found["m1"]), year=int(found["y1"]))
 
 
+_PIVOT = 70
+"""Two figures for a year from here on are of the twentieth century."""
+
+
 def _day_first(found: re.Match[str]) -> tuple[str, Any]:
     day, month, year = found["d2"], found["m2"], found["y2"]
     if len(year) == 4:
@@ -236,11 +242,11 @@ def _day_first(found: re.Match[str]) -> tuple[str, Any]:
     # Two figures for the year: with points or hyphens only if all parts have two, or versions would be dates.
     if int(month) > 12 or not (found["dsep"] == "/" or len(day) == len(month) == 2):
         return "opaque", None
-    return "numeric", Day(day=int(day), month=int(month), year=2000 + int(year))
+    return "numeric", Day(day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000))
 
 
 def _day_month(found: re.Match[str]) -> tuple[str, Any]:
-    return "day_month", (int(found["d5"]), int(found["m5"]), len(found["m5"]))
+    return "day_month", (int(found["d5"]), int(found["m5"]), len(found["d5"]) + len(found["m5"]))
 
 
 def _checked(hour: str, minute: str | None, second: str | None = None, half: str | None = None) -> Clock | None:
@@ -293,10 +299,12 @@ _PUNCTUATION = {
 }  # fmt: skip
 _WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     **dict.fromkeys(("address", "file", "service", "telephone", "wrong", "thousands"), _opaque),
+    "offset": lambda found: ("zone", zone_of_name("utc", found[0])),
     "instant": _instant,
     "isoweek": _iso_week,
     "ymd": _year_first,
     "dmy": _day_first,
+    "dotted": lambda found: ("numeric", Day(day=int(found["d6"]), month=int(found["m6"]))),
     "dm": _day_month,
     "dotclock": _clock("h1", "n1"),
     "colon": _clock("h2", "n2", "s2", "p2"),

@@ -67,7 +67,7 @@ _WORDS: Final = {
     ),
     "cancelled": "annule annulee annules annulees annulation cancelled canceled supprime supprimee deprogramme deprogrammee",
     "postponed": (
-        "reporte reportee reportes reportees report decale decalee decales decalees repousse repoussee ajourne ajournee postponed"
+        "reporte reportee reportes reportees report decale decalee decales decalees repousse repoussee repousses repoussees ajourne ajournee postponed"
         " rescheduled differe differee deplace deplacee"
     ),
     "planned": "prevu prevue prevus prevues programme programmee annonce annoncee",
@@ -92,6 +92,7 @@ _PHRASES: Final = {
     "closing_event": """
         ceremonie de cloture|seance de cloture|session de cloture|soiree de cloture|journee de cloture|conference de cloture|pleniere de cloture
         concert de cloture|reunion de cloture|atelier de cloture|evenement de cloture|colloque de cloture|discours de cloture|table ronde de cloture""",
+    "opening": "ouverture|ouverture des inscriptions|ouverture des candidatures|ouverture de l' appel|ouverture du depot",
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """
         a partir du|a partir de|a partir d'|a compter du|a compter de|a compter d'|des le|des ce|depuis le|depuis|starting|as of|as from
@@ -111,7 +112,7 @@ _PHRASES: Final = {
         reporte au|reportee au|reportes au|reportees au|reporte a|reportee a|reporte le|reportee le|reporte en|reportee en|report au|report a
         decale au|decalee au|decales au|decalees au|decale le|repousse au|repoussee au|repousses au|repoussees au|deplace au|deplacee au
         avance au|avancee au|avances au|avancees au|nouvelle date|nouvelles dates|ajourne au|ajournee au|differe au|differee au|rescheduled to
-        postponed to|postponed until|deplace le|deplacee le|reporte jusqu' au|est fixe au|repousse a|decale a|decalee a|est fixee au""",
+        postponed to|postponed until|deplace le|deplacee le|reporte jusqu' au|est fixe au|repousse a|repoussee a|repousses a|repoussees a|decale a|decalee a|est fixee au""",
     "cue": """
         aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|rendez-vous|rdv|quand|est organise|est organisee
         sont organises|sont organisees|vous invite|vous invitent|vous donne rendez-vous|organise|organisent|prevue le|prevu le|date et heure
@@ -159,7 +160,8 @@ _PHRASES: Final = {
     "in_eight": "en huit",
     "in_fifteen": "en quinze",
     "ago": "il y a",
-    "not_today": "d' aujourd' hui|de demain|d' hier|a ce jour|la veille|ces derniers jours|monde de demain|d' aujourd'hui|et demain|hier et|du lendemain",
+    "today_in_eight": "d' aujourd' hui en huit|aujourd' hui en huit",
+    "not_today": "d' aujourd' hui|de demain|d' hier|a ce jour|la veille|ces derniers jours|monde de demain|d' aujourd'hui|hier et aujourd'hui|hier aujourd'hui|du lendemain",
     "month_range_of": "au mois de|du mois de|le mois de|mois de|au mois d'|mois d'|du mois d'|au cours du mois de|au courant du mois de|month of",
     "of_this_month": "de ce mois|du mois courant|de ce mois-ci|du present mois|du mois en cours",
     "of_next_month": "du mois prochain",
