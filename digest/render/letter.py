@@ -82,7 +82,9 @@ def _render(edition: Edition, config: Config, press: Press) -> Rendered:
         text=text,
         message=message,
         calendar=calendar,
-        record=edition_json(edition),
+        record=edition_json(edition)
+        .encode("utf-8", "replace")
+        .decode("utf-8"),  # an edited file can hold half a character
         weight=len(html.encode()),
         shortened=sheet.is_shortened,
     )
