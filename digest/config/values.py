@@ -20,7 +20,7 @@ from digest.locale import _
 SUBJECT_FIELDS = ("title", "number", "window", "date")
 LONGEST_TEXT = 5_000
 _LARGEST_COUNT = 1000
-_LONGEST_DURATION = timedelta(days=3660)
+_LONGEST_DURATION = timedelta(days=36525)
 _LARGEST_SIZE = 1_000_000_000
 _HIDDEN = {"\u200b", "\u200e", "\u200f", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2060, 0x2070))}
 
@@ -149,7 +149,7 @@ def read_duration(node: Node, asked: Asked) -> timedelta | None:
     span = timedelta(seconds=min(int(found.group(1)), 10**9) * _SECONDS[unit])
     if timedelta(0) < span <= _LONGEST_DURATION:
         return span
-    refuse(node, asked, _("{what} must be between 1 second and 10 years").format(what=asked.what))
+    refuse(node, asked, _("{what} must be between 1 second and 100 years").format(what=asked.what))
     return None
 
 
