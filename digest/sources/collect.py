@@ -7,25 +7,28 @@ octets remembered.
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from digest import __version__
 from digest.config import Config, Source, SourceType
 from digest.locale import _, ngettext
 from digest.model import Harvest, Problem, Remembered, Window, Yield
-from digest.sources.fetch import Answer, Client
+from digest.sources.fetch import Answer, Client, web_address
 from digest.sources.reading import Reading
 from digest.sources.shift import shift_yield, weeks_since
-from digest.text.addresses import host_of
 
 Read = Callable[[bytes, Reading], Yield]
 
-_AT_ONCE = 16
+_AT_ONCE = 64
 _PER_HOST = 2
+_LESS_PATIENCE = 0.1
+"""Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
 
@@ -67,9 +70,10 @@ class _Run:
     today: date
     remembered: Mapping[str, Remembered]
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
+    slow_hosts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.turns.update((host_of(source.url or ""), threading.Semaphore(_PER_HOST)) for source in self.config.sources)
+        self.turns.update((_site(source), threading.Semaphore(_PER_HOST)) for source in self.config.sources)
 
     def read(self, source: Source) -> Yield:
         """Read one source; a fault of this program costs this source only, and is said."""
@@ -101,13 +105,27 @@ class _Run:
 
             return replace(read_folder(reading), is_complete=True)
         old = _usable(self.remembered.get(source.name), source)
-        client = Client(limits=self.config.fetch, agent=_agent(self.config))
-        with self.turns[host_of(source.url)]:
-            answer = client.get(source, remembered=old)
+        answer = self._ask(source, old)
         if isinstance(answer, Problem):
             return Yield(source=source.name, problems=(answer,), failed=True)
         found = _read_answer(answer, old or Remembered(), replace(reading, where=answer.url, headers=answer.headers))
         return replace(found, problems=(*_moved(answer, source), *found.problems))
+
+    def _ask(self, source: Source, old: Remembered | None) -> Answer | Problem:
+        """Ask a site, when it is its turn, with less patience where the site has just shown that it does not answer."""
+        limits, site = self.config.fetch, _site(source)
+        with self.turns[site]:
+            if site in self.slow_hosts:
+                limits = replace(limits, deadline=limits.deadline * _LESS_PATIENCE)
+            started = time.monotonic()
+            answer = Client(limits=limits, agent=_agent(self.config)).get(source, remembered=old)
+            if isinstance(answer, Problem) and time.monotonic() - started >= limits.deadline.total_seconds():
+                self.slow_hosts.add(site)
+        return answer
+
+
+def _site(source: Source) -> str:
+    return urlsplit(web_address(source.url or "")).netloc.rpartition("@")[2].lower()
 
 
 def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:

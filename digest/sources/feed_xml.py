@@ -84,7 +84,7 @@ def _article(entry: Mapping[str, Any], site: str, language: str) -> RawArticle:
         summary=_html_of(entry.get("summary_detail")) or _text(entry, "summary"),
         content=_html_of(content),
         tags=tuple(_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags"))),
-        author=_text(entry, "author"),
+        author=_author(entry),
         files=_files(entry),
         language=_text(entry, "language") or _text(_dict(entry.get("title_detail")), "language") or language,
         base=join_address(url or site, _text(_dict(content or entry.get("summary_detail")), "base")),
@@ -105,6 +105,13 @@ def _html_of(detail: Any) -> str:
     # feedparser calls RSS titles text/plain, though half of the world writes HTML there; only real text is escaped.
     is_text = _text(part, "type") == "text/plain" and not re.search(r"</?[a-zA-Z]|&\w{1,9};|&#", value)
     return html.escape(value, quote=False) if is_text else value
+
+
+def _author(entry: Mapping[str, Any]) -> str:
+    # RSS wants an e-mail address here; a letter prints names.
+    names = [_text(author, "name") for author in _dicts(entry.get("authors"))]
+    said = ", ".join(dict.fromkeys(name for name in names if name)) or _text(entry, "author")
+    return re.sub(r"[\w.+-]{1,64}@[\w.-]{1,255}", "", said[:1000]).strip(" ()<>,")
 
 
 def _files(entry: Mapping[str, Any]) -> tuple[RawFile, ...]:

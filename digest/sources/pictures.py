@@ -21,8 +21,9 @@ _FILES_AT_MOST = 10
 
 
 def choose_image(raw: RawArticle, content: Fragment, *, base: str) -> Image | None:
-    """Give the picture of an article: the one the source names, else the first in its text; never a pixel."""
-    for file in (*(file for file in raw.files if file.is_image), *_drawn(content)):
+    """Give the picture of an article: its logo in SPIP, else the one the source names, else the first in its text."""
+    logos = _drawn(content.find_class("spip_logo"))
+    for file in (*logos, *(file for file in raw.files if file.is_image), *_drawn(content.iter("img"))):
         url = safe_address(file.url, base=base)
         width, height = _pixels(file.width), _pixels(file.height)
         too_small = any(size is not None and size < _SMALLEST for size in (width, height))
@@ -52,7 +53,7 @@ def _links(content: Fragment) -> Iterable[Fragment]:
     return (link for link in content.iter("a") if link.get("href"))
 
 
-def _drawn(content: Fragment) -> Iterable[RawFile]:
+def _drawn(images: Iterable[Fragment]) -> Iterable[RawFile]:
     return (
         RawFile(
             url=image.get("src") or "",
@@ -61,7 +62,8 @@ def _drawn(content: Fragment) -> Iterable[RawFile]:
             width=image.get("width") or "",
             height=image.get("height") or "",
         )
-        for image in content.iter("img")
+        for image in images
+        if image.tag == "img"
     )
 
 

@@ -22,7 +22,7 @@ def summarise(description: Fragment, content: Fragment) -> str:
     if said and not was_cut:
         return excerpt(said)
     paragraphs = _paragraphs(content)
-    if len(paragraphs) >= _ENOUGH:
+    if paragraphs and len(paragraphs) >= min(len(said), _ENOUGH):
         return excerpt(cut_tail(paragraphs)[0])
     if said:
         return excerpt(said if said.endswith((".", "!", "?", "»")) else f"{said} …")

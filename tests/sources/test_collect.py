@@ -88,6 +88,28 @@ def test_a_feed_that_answers_500_is_named_and_the_others_are_read(site: Site) ->
     ]
 
 
+def test_ten_dead_feeds_of_one_host_do_not_cost_ten_deadlines() -> None:
+    replies = {f"/{n}": Reply(pause=30) for n in range(10)} | {"/ok": Reply(body=SMALL)}
+    with Site(replies) as half_dead, Stopwatch() as watch:
+        feeds = (*(source(str(n), half_dead.url(f"/{n}")) for n in range(10)), source("saine", half_dead.url("/ok")))
+        harvest = collect(*feeds, seconds=1)
+
+    assert ([one.failed for one in harvest.yields], watch.seconds < 2.5) == ([True] * 10 + [False], True)
+
+
+@pytest.mark.parametrize("name", ["spip-backend.xml", "atom.xml", "wordpress.xml"])
+def test_a_feed_served_over_http_comes_out_dated_tagged_and_clean(site: Site, name: str) -> None:
+    site.replies["/feed"] = Reply(body=(FEEDS / name).read_bytes(), headers={"Content-Type": "text/xml; charset=utf-8"})
+
+    articles = collect(source("Portail", site.url("/feed"))).articles
+    words = " ".join(f"{article.title} {article.summary} {article.body}" for article in articles)
+
+    furniture = ("(…)", "[…]", "javascript:", "rel=", "Ouvrir", "Partager", "premier sur", "first on", "Lire la suite")
+    assert [one for one in furniture if one in words] == []
+    assert [bool(article.published and article.summary) for article in articles] == [True] * len(articles)
+    assert articles[0].tags != ()
+
+
 def test_sources_that_hang_drip_or_never_end_cost_a_deadline_and_nothing_else(site: Site) -> None:
     with Site({"/": Reply(body=b"x" * 500, drip=0.1)}) as dripping, Site({"/": Reply(pause=30)}) as hanging:
         site.replies |= {
