@@ -86,7 +86,8 @@ class Printer:
         self._meant = reader.meant
         self._base = base or Sheet()
         self._file = file
-        self._written = {**{entry.id: entry for entry in self._base.left_out}, **printed_entries(self._base)}
+        self._printed_before = printed_entries(self._base)
+        self._written = {**{entry.id: entry for entry in self._base.left_out}, **self._printed_before}
         self._lines: dict[str, int] = {}
         self._day = date.min
 
@@ -185,7 +186,7 @@ class Printer:
         if known is None:
             return Placed(article=self._own_article(entry), why=_("edited by hand"))
         article = replace(known.placed.article, id=entry.id)
-        if set(entry.fields) & {"summary", "link"}:
+        if not self._is_bare(entry):
             article = replace(
                 article,
                 summary=clean_text(entry.fields.get("summary", "")).strip(),
@@ -193,6 +194,13 @@ class Printer:
             )
         article = replace(article, title=self._title(entry, article.title))
         return _rehomed(replace(known.placed, article=article), home=known.theme, theme=theme)
+
+    def _is_bare(self, entry: Entry) -> bool:
+        """Tell whether a line says only what to print and not how: an id, or what was moved here from `left_out`.
+
+        Where the machine had written more, what is not there any more was deleted, and stays so.
+        """
+        return set(entry.fields) <= {"title", "reason"} and entry.id not in self._printed_before
 
     def _own_article(self, entry: Entry) -> Article:
         """Make an article of what a person typed, or of what its source does not show any more."""
@@ -246,7 +254,7 @@ class Printer:
                 yield event
 
     def _event(self, entry: Entry, known: Event | None, *, is_deadline: bool) -> Event | None:
-        if known is not None and set(entry.fields) <= {"title", "reason"}:
+        if known is not None and self._is_bare(entry):
             return replace(known, title=self._title(entry, known.title))
         if known is None:
             self._check_id(entry)
@@ -297,7 +305,7 @@ class Printer:
     def _left_out(self, sheet: Sheet) -> Iterable[LeftOut]:
         """Give what the file leaves out by saying so, then what it leaves out by not saying it any more."""
         told: set[str] = set(self._lines)
-        gone = (removed_entry(entry) for entry in printed_entries(self._base).values())
+        gone = (removed_entry(entry) for entry in self._printed_before.values())
         for entry in (*sheet.left_out, *gone):
             if not entry.id or entry.id in told:
                 continue

@@ -79,19 +79,23 @@ def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
 
 
 def _article_entries(placed: Iterable[Placed]) -> tuple[Entry, ...]:
+    """Give what the machine writes for articles; what is empty is not worth a line."""
     articles = (one.article for one in placed)
     return tuple(
-        Entry(id=article.id, fields={"title": article.title, "summary": article.summary, "link": article.url or ""})
+        _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
         for article in articles
     )
 
 
 def event_entry(event: Event, *, zone: ZoneInfo) -> Entry:
-    """Give what the machine writes for an event; only a status that is worth a word is written."""
+    """Give what the machine writes for an event; that it takes place goes without saying."""
+    status = "" if event.status is Status.CONFIRMED else str(event.status)
     fields = {"title": event.title, "when": say_when(event, zone=zone), "place": event.place, "link": event.url or ""}
-    if event.status is not Status.CONFIRMED:
-        fields["status"] = str(event.status)
-    return Entry(id=event.id, fields=fields)
+    return _entry(event.id, {**fields, "status": status})
+
+
+def _entry(key: str, fields: Mapping[str, str]) -> Entry:
+    return Entry(id=key, fields={name: value for name, value in fields.items() if value})
 
 
 def _left_out_entry(left: LeftOut) -> Entry:

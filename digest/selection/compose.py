@@ -50,7 +50,8 @@ class Selection:
         edition: What the machine would print.
         judged: All articles after merging, in the order of the sources.
         merges: The articles that became one.
-        agenda: The agenda with its own merges.
+        agenda: The agenda with its own merges, and what waits beyond its last day: like articles of tomorrow that is
+            not left out, for its day will come.
         material: All that an edition file may speak of.
     """
 
@@ -79,8 +80,7 @@ def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[See
         homes = Homes(config, (one.article for one in kept), merges)
         days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
         agenda = compose_agenda(told, window=days, zone=zone)
-        left_out = (*(left for one in judged if (left := _left_out(one, frame))), *agenda.left_out)
-        edition = replace(_printed(config, judged, homes, frame), left_out=left_out)
+        edition = _printed(config, judged, homes, frame)
     preheader = edition.preheader or join_titles([event.title for event in agenda.events])
     edition = replace(edition, preheader=preheader, agenda=agenda.events, deadlines=agenda.deadlines)
     events_known = (*reversed(told), *agenda.events, *agenda.deadlines)
@@ -111,7 +111,7 @@ def _judge_all(kept: Iterable[SeenArticle], zone: ZoneInfo, frame: Frame) -> Ite
         yield Judged(seen=seen, day=article_day(seen, zone), position=position, verdict=verdict)
 
 
-def _printed(config: Config, judged: Iterable[Judged], homes: Homes, frame: Frame) -> Edition:
+def _printed(config: Config, judged: Sequence[Judged], homes: Homes, frame: Frame) -> Edition:
     """Compose the frame and the articles."""
     taken = [one for one in sorted(judged, key=_print_order) if one.verdict is Verdict.TAKEN]
     at_home = [homes[one.seen.article.id] for one in taken]
@@ -127,6 +127,7 @@ def _printed(config: Config, judged: Iterable[Judged], homes: Homes, frame: Fram
         chapters=printed,
         unclassified=_placed(at_home, None),
         pinned=choose_pinned(known.placed.article for known in at_home if known.theme),
+        left_out=tuple(left for one in judged if (left := _left_out(one, frame))),
         problems=frame.problems,
     )
 

@@ -8,7 +8,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable
 
-from digest.model import Article, Event
+from digest.model import Article, Event, day_of
 from digest.text.addresses import page_key
 from digest.text.folding import fold
 
@@ -47,6 +47,17 @@ def is_same_article(new: Article, old: Article) -> bool:
     if new.url is None or old.url is None or address_key(new.url) == address_key(old.url):
         return True
     return is_near(new.title, old.title)
+
+
+def is_another_text(new: Article, old: Article) -> bool:
+    """Tell whether a file that keeps its name holds another article than before: another title and a later day.
+
+    `edito.md` is written over every month; what it says in June is not an edit of May. An article with an address is
+    the page at that address, whatever it says.
+    """
+    if new.url or old.url or new.published is None or old.published is None:
+        return False
+    return day_of(new.published) > day_of(old.published) and not is_near(new.title, old.title)
 
 
 def is_near(one: str, other: str) -> bool:

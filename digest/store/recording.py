@@ -11,7 +11,8 @@ from datetime import datetime
 
 from digest.model import Article, Event, Harvest, Yield
 from digest.store.codec import article_text, event_text, read_article
-from digest.store.identity import address_key, is_same_article, own_keys, shared_keys
+from digest.store.identity import address_key, is_another_text, is_same_article, own_keys, shared_keys
+from digest.text.addresses import short_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +82,34 @@ class Recorder:
             row = self._connection.execute(
                 "SELECT item FROM keys WHERE kind = ? AND key = ?", (_kind(item), key)
             ).fetchone()
-            if row and (key == item.id or self._agrees(item, key, row[0], taken)):
+            if row and key == item.id:
+                return self._same_or_next(item, str(row[0]))
+            if row and self._agrees(item, key, row[0], taken):
                 return str(row[0])
+        return self._begin(item, item.id)
+
+    def _same_or_next(self, item: Article | Event, known: str) -> str:
+        """Give the known id, or the next one where an edition dealt with what the same file held before."""
+        if not isinstance(item, Article) or not self._is_overwritten(item, known):
+            return known
+        fresh = short_id("a", item.id, str(item.published))
+        row = self._connection.execute("SELECT id FROM items WHERE id = ?", (fresh,)).fetchone()
+        return fresh if row else self._begin(item, fresh)
+
+    def _is_overwritten(self, item: Article, known: str) -> bool:
+        rows = self._connection.execute(
+            "SELECT copies.content FROM copies JOIN dealt USING (item) WHERE copies.item = ? AND copies.source = ?",
+            (known, item.provenance.source),
+        )
+        return any(is_another_text(item, read_article(content)) for (content,) in rows)
+
+    def _begin(self, item: Article | Event, fresh: str) -> str:
+        """Write that an item was first seen now."""
         self._connection.execute(
-            "INSERT INTO items (id, kind, first_seen) VALUES (?, ?, ?)", (item.id, _kind(item), self._now)
+            "INSERT INTO items (id, kind, first_seen) VALUES (?, ?, ?)", (fresh, _kind(item), self._now)
         )
         self.new[_kind(item)] += 1
-        return item.id
+        return fresh
 
     def _agrees(self, item: Article | Event, key: str, known: str, taken: Collection[str]) -> bool:
         if not isinstance(item, Article):

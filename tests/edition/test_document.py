@@ -169,7 +169,7 @@ def test_a_new_article_comes_in_where_it_belongs_and_nothing_else_moves() -> Non
 
     text = update(edited, after)
 
-    new = '      - id: a-9\n        title: Neuf\n        summary: ""\n        link: https://portail.example/9\n'
+    new = "      - id: a-9\n        title: Neuf\n        link: https://portail.example/9\n"
     assert text == edited.replace("      # à garder\n", new + "      # à garder\n").replace(
         FIRST.edition.preheader, after.edition.preheader
     )
@@ -203,6 +203,23 @@ def test_what_the_horizon_left_out_can_be_moved_into_a_theme() -> None:
     edition = read(text, old, draft=draft)
     first = edition.chapters[0].articles[0].article
     assert (text, ids_of(edition), first.summary, edition.left_out) == (edited, ["a-old", "a-3"], "Vieux", ())
+
+
+def test_deleting_the_summary_and_the_link_prints_neither() -> None:
+    edited = DRAFT.replace("        summary: Une phrase.\n        link: https://portail.example/1\n", "")
+
+    article = read(update(edited, FIRST)).chapters[0].articles[1].article
+
+    assert (article.id, article.summary, article.url) == ("a-1", "", None)
+
+
+def test_an_id_alone_prints_all_that_is_known_of_an_article() -> None:
+    waiting = on("9", 19, summary="Demain.")
+    edited = DRAFT.replace("    articles:\n", "    articles:\n      - id: a-9\n", 1)
+
+    article = read(edited, FIRST, select_from(waiting)).chapters[0].articles[0].article
+
+    assert article == waiting
 
 
 def test_a_text_typed_without_an_id_is_printed() -> None:

@@ -136,7 +136,7 @@ def test_the_agenda_looks_ahead_from_the_last_day_of_the_window() -> None:
         [event.id for event in edition.agenda],
         [event.id for event in edition.deadlines],
         [left.id for left in edition.left_out],
-    ) == (["e-today", "e-last"], ["e-answer"], ["e-beyond"])
+    ) == (["e-today", "e-last"], ["e-answer"], [])
 
 
 def test_the_problems_of_the_harvest_are_in_the_edition() -> None:
@@ -213,6 +213,17 @@ def test_explain_says_what_was_merged() -> None:
             'in "Autres nouvelles" by the rest',
             'one article out of several (the same page): "Portail", "Miroir"',
         )
+    ]
+
+
+def test_explain_says_that_an_event_waits() -> None:
+    event = seen_event(make_event("1", start=date(2027, 3, 1)))
+    selection = select(CONFIG, (), [event], frame=FRAME)
+
+    explained = explain_items("e-1", selection, frame=FRAME, edition=selection.edition)
+
+    assert [one.reasons for one in explained] == [
+        ("out: starts on 2027-03-01, after the last day of the agenda (2027-01-17)",)
     ]
 
 

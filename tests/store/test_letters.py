@@ -159,6 +159,21 @@ def test_a_reading_that_failed_or_saw_no_change_withdraws_nothing(store: Store, 
     assert (recorded, len(store.articles())) == (Recorded(), 1)
 
 
+def test_a_file_written_over_after_its_letter_was_sent_is_a_new_article(store: Store) -> None:
+    may = make_article("1", url=None, title="L'édito de mai", published=date(2026, 5, 4))
+    june = make_article("1", url=None, title="Bientôt l'assemblée", published=date(2026, 6, 1))
+    corrected = make_article("1", url=None, title="Bientôt l'assemblée générale", published=date(2026, 6, 1))
+    store.record(harvest(may, is_complete=True), now=MONDAY)
+    store.mark_sent(1, ["a-1"], window=Window(first_day=date(2026, 5, 1), last_day=date(2026, 5, 7)), now=MONDAY)
+
+    recorded = [store.record(harvest(text, is_complete=True), now=TUESDAY) for text in (may, june, corrected)]
+
+    assert ([one.new_articles for one in recorded], [one.article.title for one in store.articles()]) == (
+        [0, 1, 0],
+        ["Bientôt l'assemblée générale"],
+    )
+
+
 def test_two_days_of_one_repeated_event_stay_two(store: Store) -> None:
     first = make_event("1", keys=("uid-7",), start=date(2026, 11, 25))
     second = make_event("2", keys=("uid-7",), start=date(2026, 12, 2))
