@@ -84,6 +84,8 @@ def read_event(scan: Scan, block: Block, clock: Clock, faults: Faults) -> Told |
         faults.add(first["DTSTART"].line, _("{fault}; the event was left out").format(fault=fault))
         return None
     title = _title(first, block, faults)
+    if "RRULE" in first:
+        start = clock.on_the_calendars_clock(start, first["DTSTART"], block.header)
     return _tell(lines, start, title, _Context(block, first, clock, faults)) if title else None
 
 

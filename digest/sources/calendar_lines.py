@@ -6,6 +6,7 @@ the properties mean is for `calendars`.
 """
 
 import codecs
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -235,9 +236,20 @@ def _add_line(text: str, number: int, found: list[Property], scan: Scan) -> None
     parts = _PARTS.fullmatch(text) or _LOOSE_PARTS.fullmatch(text)
     if parts:
         parameters = {name.upper(): value.strip('" ') for name, value in _PARAMETER.findall(parts[2])}
-        found.append(Property(name=parts[1].upper(), parameters=parameters, value=parts[3], line=number))
+        value = _unquote(parts[3]) if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" else parts[3]
+        found.append(Property(name=parts[1].upper(), parameters=parameters, value=value, line=number))
     elif text.strip():
         _add_garbage(text.strip(), number, found, scan)
+
+
+def _unquote(value: str) -> str:
+    """Decode quoted-printable, which vCalendar 1.0 had and old address books still write."""
+    octets = quopri.decodestring(value.encode())
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        text = octets.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\n", r"\n")
 
 
 def _add_garbage(text: str, number: int, found: list[Property], scan: Scan) -> None:

@@ -7,7 +7,7 @@ to midnight. Both are set right here, and nowhere else.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from digest.locale import _
@@ -17,12 +17,15 @@ from digest.sources.calendar_zones import find_zone
 from digest.sources.reading import Reading
 
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
-_INSTANT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)?(Z?)", re.ASCII | re.IGNORECASE)
+_INSTANT = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?", re.ASCII | re.IGNORECASE
+)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
     re.ASCII | re.IGNORECASE,
 )
 _EARLIEST, _LATEST = 1900, 2200
+_UTC_NAMES = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/UCT"})
 _LAST_MINUTE = time(23, 59)
 _MOST_DESCRIBED = 8
 
@@ -66,12 +69,22 @@ class Clock:
                 return _sane(date(int(found[1]), int(found[2]), int(found[3])))
             if instant := _INSTANT.fullmatch(text):
                 year, month, day, hour, minute, second = (int(part or "0") for part in instant.groups()[:6])
-                zone = UTC if instant[7] else self._zone(one, header)
+                zone = _written_zone(instant[7]) if instant[7] else self._zone(one, header)
                 # A leap second is written 60.
                 return _sane(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
         except (ValueError, OverflowError):
             pass
         raise MomentError(_('{name} "{text}" is no date').format(name=one.name, text=text[:40]))
+
+    def on_the_calendars_clock(self, moment: Moment, one: Property, header: Header) -> Moment:
+        """Give an instant told in UTC on the clock of its calendar, where that has one.
+
+        A meeting each Tuesday at 17:00Z is meant to stay at six in the evening when summer comes (X-WR-TIMEZONE is no
+        standard; Google, who made it, means it so).
+        """
+        if isinstance(moment, datetime) and moment.tzinfo is UTC and header.zone:
+            return moment.astimezone(self._zone(one, header))
+        return moment
 
     def _zone(self, one: Property, header: Header) -> ZoneInfo:
         name = one.parameters.get("TZID") or header.zone
@@ -137,9 +150,17 @@ def _whole_days(start: datetime, end: datetime | None) -> tuple[date, date] | No
     return None
 
 
+def _written_zone(text: str) -> tzinfo:
+    """Read the `Z` or the offset behind an hour; an offset is ISO 8601 and no iCalendar, but is met."""
+    if text in "Zz":
+        return UTC
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-offset if text.startswith("-") else offset)
+
+
 def _in_letters_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
-    return local if moment.tzinfo is UTC or moment.utcoffset() == local.utcoffset() else moment
+    return local if str(moment.tzinfo) in _UTC_NAMES or moment.utcoffset() == local.utcoffset() else moment
 
 
 def _sane(moment: Moment) -> Moment:

@@ -66,9 +66,9 @@ def expand(parts: Sequence[Repeated], *, window: Window, purse: Purse) -> tuple[
     if purse.occurrences < 0:
         raise RuleError(_("the calendar repeats its events too often"))
     calendar = icalendar.Calendar()
-    for part in parts:
-        calendar.add_component(_component(part, purse))
     try:
+        for part in parts:
+            calendar.add_component(_component(part, purse))
         query = recurring_ical_events.of(calendar, components=["VEVENT"])
         found = query.between(window.first_day, window.last_day + timedelta(days=1))
     except _LIBRARY_FAULTS as fault:
@@ -76,7 +76,7 @@ def expand(parts: Sequence[Repeated], *, window: Window, purse: Purse) -> tuple[
     purse.occurrences -= len(found)
     if purse.occurrences < 0:
         raise RuleError(_("the calendar repeats its events too often"))
-    return _one_a_day(_occurrence(component) for component in found)
+    return _one_a_day(_occurrence(component, parts) for component in found)
 
 
 def _component(part: Repeated, purse: Purse) -> icalendar.Event:
@@ -100,13 +100,15 @@ def _component(part: Repeated, purse: Purse) -> icalendar.Event:
     return event
 
 
-def _occurrence(component: icalendar.Component) -> Occurrence:
-    return Occurrence(
-        rank=int(str(component[_RANK])),
-        start=_moment(component, "DTSTART"),
-        end=_moment(component, "DTEND"),
-        day=day_of(_moment(component, "RECURRENCE-ID")),
-    )
+def _occurrence(component: icalendar.Component, parts: Sequence[Repeated]) -> Occurrence:
+    rank = int(str(component[_RANK]))
+    start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
+    day = day_of(_moment(component, "RECURRENCE-ID"))
+    told = next(part for part in parts if part.rank == rank)
+    if told.and_later:
+        # All that follow a changed occurrence carry its RECURRENCE-ID; their days are as far on as their starts.
+        day += day_of(start) - day_of(told.start)
+    return Occurrence(rank=rank, start=start, end=end, day=day)
 
 
 def _moment(component: icalendar.Component, name: str) -> Moment:

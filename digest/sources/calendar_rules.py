@@ -76,6 +76,8 @@ def _read_rule(rule: str) -> dict[str, str]:
         raise RuleError(_('its rule of repetition "{rule}" is not one for an agenda').format(rule=rule[:60]))
     if not _number(parts.get("COUNT", "1")) > 0:
         del parts["COUNT"]
+    if "COUNT" in parts and parts.get("UNTIL"):
+        raise RuleError(_("its rule of repetition has both COUNT and UNTIL"))
     if _number(parts.get("INTERVAL", "1")) < 1:
         del parts["INTERVAL"]
     return parts
@@ -135,13 +137,14 @@ def _misses_its_weekday(parts: dict[str, str], start: Moment) -> bool:
 
 
 def _asks_beyond_the_set(parts: dict[str, str]) -> bool:
+    """Tell whether it asks for the sixth Monday: four of each weekday are in any month, and five of one in some."""
     positions = _numbers(parts, "BYSETPOS", 1, 366)
-    if not positions:
-        return False
-    if "BYDAY" in parts and parts["FREQ"] == "MONTHLY" and not re.search(r"\d", parts["BYDAY"]):
-        # Four of each weekday are in any month: what lies within them is always found.
-        return max(map(abs, positions)) > 4 * len(set(parts["BYDAY"].split(",")))
-    return parts["FREQ"] != "YEARLY" or max(map(abs, positions)) > 1
+    weekdays = set(parts.get("BYDAY", "").split(","))
+    most = 1
+    if "BYDAY" in parts and not re.search(r"\d", parts["BYDAY"]) and "BYMONTHDAY" not in parts:
+        by_frequency = {"MONTHLY": 4 * len(weekdays) + 1, "YEARLY": (4 if "BYMONTH" in parts else 52) * len(weekdays)}
+        most = by_frequency.get(parts["FREQ"], most)
+    return max(map(abs, positions), default=0) > most
 
 
 def _price(parts: dict[str, str], days: int) -> int:

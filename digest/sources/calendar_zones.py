@@ -7,13 +7,15 @@ describes itself is recognised by its hours: the letter speaks of places, and "C
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 from io import StringIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dateutil.tz import tzical
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
+_OFFSET = re.compile(r"\(?(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d\d)?\)?\s{0,3}([^()]*)", re.ASCII)
 _COMMON = (
     *(
         "Europe/Paris",
@@ -48,7 +50,7 @@ def find_zone(name: str, *, described: str = "", day: date, likely: ZoneInfo) ->
         The zone; None where nobody can tell.
     """
     name = name.strip().strip('"').strip()
-    by_name = _zone_by_name(name) or _zone_by_name(WINDOWS_TO_OLSON.get(name, ""))
+    by_name = _zone_by_name(name) or _zone_by_name(WINDOWS_TO_OLSON.get(name, "")) or _zone_by_offset(name)
     if by_name is not None or not described:
         return by_name or _zone_by_end(name)
     located = re.search(r"^X-LIC-LOCATION[^:\r\n]*:([^\r\n]+)", described, re.IGNORECASE | re.MULTILINE)
@@ -73,6 +75,33 @@ def _zone_by_end(name: str) -> ZoneInfo | None:
     parts = name[:200].split("/")
     ends = ("/".join(parts[-size:]) for size in (3, 2) if len(parts) > size - 1)
     return next((zone for zone in map(_zone_by_name, ends) if zone is not None), None)
+
+
+def _zone_by_offset(name: str) -> ZoneInfo | None:
+    """Read `(UTC+01:00) Brussels, Copenhagen, Madrid, Paris`, as Windows shows zones, and `GMT+0200`.
+
+    Of the cities, one decides whose clock shows that offset in winter, north or south.
+    """
+    told = _OFFSET.fullmatch(name[:200])
+    if told is None:
+        return None
+    minutes = (int(told[2]) * 60 + int(told[3] or "0")) * (-1 if told[1] == "-" else 1)
+    if not told[4]:
+        return _zone_by_name(f"Etc/GMT{-minutes // 60:+d}") if minutes % 60 == 0 else None
+    zones = (_zone_by_name(_cities().get(city.strip().replace(" ", "_"), "")) for city in told[4].split(","))
+    return next(
+        (zone for zone in zones if zone is not None and _winter_offset(zone) == timedelta(minutes=minutes)), None
+    )
+
+
+def _winter_offset(zone: ZoneInfo) -> timedelta | None:
+    months = (datetime(2024, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
+    return min(offset for offset in months if offset is not None)
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {name.rpartition("/")[2]: name for name in sorted(available_timezones(), reverse=True) if "/" in name}
 
 
 def _zone_by_hours(described: str, day: date, candidates: Iterable[ZoneInfo]) -> ZoneInfo | None:
