@@ -40,7 +40,8 @@ def read_document(text: str, *, file: str, material: Material, draft: str | None
         Faults: All that is wrong in the file, each with its line and column.
     """
     sheet, reader = read_sheet(text, file=file)
-    printer = Printer(material, reader, base=_sheet(draft), file=file)
+    base = sheet if draft == text else _sheet(draft)
+    printer = Printer(material, reader, base=base, file=file)
     edition = printer.edition(sheet)
     if printer.faults:
         raise Faults(printer.faults, file=file, text=normal_lines(text))
@@ -71,6 +72,8 @@ def update_document(text: str, *, file: str, draft: str | None, edition: Edition
         Faults: The file cannot be read; it is not to be overwritten then.
     """
     text = normal_lines(text)
+    if text == draft:  # nobody touched it
+        return write_document(edition, zone=zone)
     ours, reader = read_sheet(text, file=file)
     if reader.faults:
         raise Faults(reader.faults, file=file, text=text)

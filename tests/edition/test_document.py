@@ -66,6 +66,16 @@ def test_an_update_of_an_untouched_file_is_the_new_composition(before: Selection
 
     text = update_document(draft, file=FILE, draft=draft, edition=after.edition, zone=PARIS)
 
+    assert text == write_document(after.edition, zone=PARIS)
+
+
+@settings(deadline=None)  # another run on the same machine is no fault of this one
+@given(SELECTIONS, SELECTIONS)
+def test_an_update_of_a_file_with_a_remark_prints_the_new_composition(before: Selection, after: Selection) -> None:
+    draft = write_document(before.edition, zone=PARIS)
+
+    text = update_document(draft + "# vu\n", file=FILE, draft=draft, edition=after.edition, zone=PARIS)
+
     edition = read_document(text, file=FILE, material=material_of(before, after), draft=None)
     assert (sorted(ids_of(edition)), set(edition.left_out)) == (
         sorted(ids_of(after.edition)),

@@ -13,7 +13,7 @@ ENTRY = '      - id: a-1\n        title: Titre 1\n        summary: ""\n        l
 
 
 def updated(text: str) -> str:
-    return update_document(text, file="editions/17.yaml", draft=DRAFT, edition=AFTER.edition, zone=PARIS)
+    return update_document(text + "# vu\n", file="editions/17.yaml", draft=DRAFT, edition=AFTER.edition, zone=PARIS)
 
 
 @pytest.mark.parametrize(
