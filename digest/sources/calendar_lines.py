@@ -16,6 +16,7 @@ from digest.locale import _
 
 MOST_EVENTS = 200_000
 _MOST_LINES = 1_000
+_MOST_CALENDARS = 1_000
 _MOST_ZONES = 50
 _LONGEST_LINE = 200_000
 _LONGEST_ZONE = 20_000
@@ -116,6 +117,7 @@ class _Scanner:
         self.scan = scan
         self.header = Header()
         self.open_calendar = False
+        self.calendars = 0
         self.event: list[tuple[int, int]] | None = None
         self.event_line = 0
         self.resume = 0
@@ -141,7 +143,9 @@ class _Scanner:
         if name == b"VCALENDAR":
             self.scan.is_calendar = self.open_calendar = True
             self.header = Header()
-            self._read_header(marker.end())
+            self.calendars += 1
+            if self.calendars <= _MOST_CALENDARS:
+                self._read_header(marker.end())
         elif name == b"VEVENT":
             self.scan.is_calendar = True
             self.event, self.event_line, self.resume, self.inner = [], self.line, marker.end(), b""

@@ -47,7 +47,7 @@ class Purse:
 
     last_day: date
     zone: ZoneInfo
-    days: int = 800_000
+    days: int = 500_000
     occurrences: int = 3_000
 
 
