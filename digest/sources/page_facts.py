@@ -184,7 +184,7 @@ def _by_class(name: str) -> str:
 def _meta(page: Fragment) -> dict[str, str]:
     facts: dict[str, str] = {}
     for one in page.xpath("//meta[@content and (@property or @name)]")[:_AT_MOST]:
-        facts.setdefault((one.get("property") or one.get("name")).lower(), one.get("content").strip())
+        facts.setdefault((one.get("property") or one.get("name") or "").lower(), one.get("content").strip())
     return facts
 
 

@@ -8,6 +8,7 @@ its own (share bars, tails of links) is cut by the readers of that source.
 import html
 import re
 import unicodedata
+from typing import Literal
 
 import nh3
 
@@ -129,12 +130,20 @@ def _bound_marks(text: str) -> str:
 
 
 def _cleaner(base: str) -> nh3.Cleaner:
-    is_address = re.match(r"https?://[^\s/]", base, re.IGNORECASE) is not None
+    if re.match(r"https?://[^\s/]", base, re.IGNORECASE):
+        try:
+            return _cleaner_with(("rewrite_with_base", base))
+        except ValueError:  # nh3 knows better what a host is: "https://exemple.1" is none
+            pass
+    return _cleaner_with("deny")
+
+
+def _cleaner_with(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(_TAGS),
         clean_content_tags=set(_WITHOUT_CONTENT),
         attributes={"a": {"href"}},
         url_schemes=set(_SCHEMES),
         link_rel=None,
-        url_relative=("rewrite_with_base", base) if is_address else "deny",
+        url_relative=relative,
     )

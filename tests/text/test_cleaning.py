@@ -103,8 +103,11 @@ def test_html_is_cleaned(markup: str, expected: str) -> None:
     assert clean_html(markup, base="https://exemple.org/") == expected
 
 
-def test_without_a_base_relative_links_are_words() -> None:
-    assert clean_html("<a href='/x'>y</a>") == "y"
+@pytest.mark.parametrize(
+    "base", ["", "https://", "https://exemple.1", "http://[", "ftp://exemple.org/", "dossier/page.html"]
+)
+def test_without_a_base_that_is_an_address_relative_links_are_words(base: str) -> None:
+    assert clean_html("<a href='/x'>y</a>", base=base) == "y"
 
 
 @pytest.mark.parametrize(
