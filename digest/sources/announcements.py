@@ -28,6 +28,7 @@ _LOOKS_BACK = re.compile(
 )
 # "11/04/2024 : un titre" is the day the news came out, not the day of what it tells.
 _OPENS_DATED = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|^\d{1,2}(?: ?er)? [a-z]{3,9}\.? \d{4} ?[:–|-]")
+_LONGEST_TITLE = 400
 _HOURS = re.compile(
     r"(?:de |a |entre )?\b\d{1,2} ?(?:h|:) ?(?:\d{2})?\b(?: ?(?:a|-|–|et) ?\d{1,2} ?(?:h|:) ?(?:\d{2})?\b)?"
 )
@@ -100,6 +101,10 @@ def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event]
     return Yield(source=reading.source.name, events=tell_apart(e for e in found if not _is_known(e, known)))
 
 
+def _is_noise(text: str) -> bool:
+    return len(text) > _LONGEST_TITLE or _NOISE.match(fold(text)) is not None
+
+
 def _is_news(title: str) -> bool:
     return _LOOKS_BACK.search(title) is not None or _OPENS_DATED.match(title) is not None
 
@@ -107,7 +112,7 @@ def _is_news(title: str) -> bool:
 def _entries(lines: Sequence[Line]) -> list[Entry]:
     """Give the entries: each opens with a badge, or with words that follow the words of another entry."""
     entries: list[Entry] = []
-    rest = [line for line in lines if not _NOISE.match(fold(line.text))]
+    rest = [line for line in lines if not _is_noise(line.text)]
     while rest:
         badge, used = _badge_at(rest)
         if badge or not entries or _opens_without_badge(rest[0], entries[-1]):
@@ -149,7 +154,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     """Give the news' titles: noise and days of publication away, lines that were cut joined."""
     titles: list[Line] = []
     for line in lines:
-        if _NOISE.match(fold(line.text)) or is_date_line(line.text):
+        if _is_noise(line.text) or is_date_line(line.text):
             continue
         if titles and not line.gap and line.text[:1].islower():
             titles[-1] = replace(titles[-1], text=f"{titles[-1].text} {line.text}")

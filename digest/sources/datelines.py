@@ -46,7 +46,7 @@ _HOURS = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NUMERIC = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}\b")
-_NUMBERED_DAY = re.compile(r"\b(\d{1,2})(?: ?er|st|nd|rd|th)?(?:[ .,-]| of )+([a-z]{3,9})\b")
+_NUMBERED_DAY = re.compile(r"\b(\d{1,2})(?: ?er|st|nd|rd|th)?(?:[ .,-]| of ){1,5}([a-z]{3,9})\b")
 _DAY_AFTER = re.compile(r"\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b")
 _SPAN = re.compile(r"\b\d{1,2} ?(?:et|au|and|to|-|–|&) ?\d{1,2} ([a-z]{3,9})\b")
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")

@@ -17,13 +17,14 @@ from digest.sources.sessions import looks_like_session, read_session
 from digest.text.cleaning import excerpt
 from digest.text.dates import read_date
 
+_AT_MOST_CHARACTERS = 1_000_000
 _AT_MOST_LINES = 20_000
 _TITLE = 300
 
 
 def read_document(text: str, reading: Reading) -> Yield:
     """Read a plain text, form feeds between its pages; `reading.today` is the day it was saved."""
-    lines = split_lines(text)[:_AT_MOST_LINES]
+    lines = split_lines(text[:_AT_MOST_CHARACTERS])[:_AT_MOST_LINES]
     if not any(any(c.isalnum() for c in line.text) for line in lines):
         problem = problem_at(
             reading, _("there is no text in it"), mend=_("Take it out of the folder, or write something in it.")

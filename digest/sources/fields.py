@@ -39,6 +39,7 @@ _NAMES = {
     "language": "lang language langue",
 }
 _MEANINGS: Mapping[str, str] = MappingProxyType({name: key for key, names in _NAMES.items() for name in names.split()})
+_LONGEST = 300
 _BARE_HOUR = re.compile(r"^\d{1,2}$")
 
 
@@ -103,6 +104,7 @@ def read_moment(text: str, reading: Reading) -> Moment:
 
 
 def _slots(text: str, reading: Reading) -> tuple[Slot, ...]:
+    text = text[:_LONGEST]
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
     slots = tuple(Slot(start=o.start, end=o.end, status=_status(found.kind)) for o in found.occurrences)
     if not slots:

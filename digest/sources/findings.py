@@ -7,7 +7,8 @@ long as it is the same thing.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from digest.model import Article, Event, Link, Problem, Provenance, Status
@@ -21,6 +22,17 @@ _STATUSES = (
     (re.compile(r"^complete?s?(?: ?[:!–-]|$)|[:(\[–-] ?complete?s? ?[)\]!]*$|\bsold out\b|^full$"), Status.FULL),
 )
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"«»“”]+", re.IGNORECASE)
+
+_AT_MOST_ADDRESSES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAddress:
+    """A web address in a text: where it begins, as it is written, and what it leads to."""
+
+    start: int
+    words: str
+    address: str
 
 
 def fold(text: str) -> str:
@@ -99,15 +111,15 @@ def web_address(text: str) -> str | None:
     return address if address and address.lower().startswith(("http://", "https://")) else None
 
 
-def find_addresses(text: str) -> tuple[tuple[str, str], ...]:
-    """Find the web addresses in a text: as written and as addresses, in order, the full stop after them cut."""
+def find_addresses(text: str) -> tuple[FoundAddress, ...]:
+    """Find the web addresses in a text, in order; the full stop or bracket after them is cut. At most two hundred."""
     found = []
-    for match in _ADDRESS.finditer(text):
+    for match in islice(_ADDRESS.finditer(text), _AT_MOST_ADDRESSES):
         words = match[0].rstrip(".,;:!?'’…*")
         if words.endswith(")") and "(" not in words:
             words = words.rstrip(").,;")
         if address := web_address(words):
-            found.append((words, address))
+            found.append(FoundAddress(start=match.start(), words=words, address=address))
     return tuple(found)
 
 
@@ -115,10 +127,11 @@ def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
     """Give the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
     links: dict[str, Link] = {}
     for text in texts:
-        for words, address in find_addresses(text):
-            lead = re.split(r"[.!?;,»]\s", text.partition(words)[0].rstrip())[-1].strip(" \u00a0:–-,(")
-            links.setdefault(address, Link(url=address, title=lead if 3 < len(lead) <= 90 else ""))
-    return tuple(links.values())
+        for found in find_addresses(text):
+            before = text[max(0, found.start - 200) : found.start].rstrip()
+            lead = re.split(r"[.!?;,»)]\s", before)[-1].strip(" \u00a0:–-,(")
+            links.setdefault(found.address, Link(url=found.address, title=lead if 3 < len(lead) <= 90 else ""))
+    return tuple(links.values())[:_AT_MOST_ADDRESSES]
 
 
 def status_in(words: str) -> Status:

@@ -102,7 +102,7 @@ def without_date_label(text: str) -> str:
 
 
 def place_in(text: str) -> str:
-    """Give the place that a line names: after "Lieu :" or "Venue:", or "En ligne sur Zoom"; empty for any other line."""
+    """Give the place that a line names, as "Lieu : Paris" or "En ligne sur Zoom"; empty for any other line."""
     found = _PLACE_LABEL.match(text)
     if found:
         return text[found.end() :]

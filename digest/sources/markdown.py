@@ -28,7 +28,8 @@ from digest.sources.frontmatter import Entry, Fault, is_unclosed, read_front_mat
 from digest.sources.reading import Reading
 from digest.text.cleaning import clean_html, clean_line, clean_text, excerpt, plain_text
 
-_HEADING = re.compile(r"\A\s*(?:#[ \t]+(.+?)[ \t]*#*[ \t]*|([^\n]+)\n=+[ \t]*)(?:\n|\Z)")
+_HEADING = re.compile(r"#[ \t]+([^\n]+)|([^\n]+)\n=+[ \t]*(?=\n|\Z)")
+_AT_MOST = 200_000
 _EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
@@ -57,7 +58,7 @@ def read_markdown(raw: bytes, reading: Reading) -> Yield:
         message = _("it is no text") if text is None else _("there is no text in it")
         problem = problem_at(reading, message, mend=_("Take it out of the folder, or write something in it."))
         return Yield(source=reading.source.name, problems=(problem,))
-    note, problems = _take_apart(text, reading)
+    note, problems = _take_apart(text[:_AT_MOST], reading)
     if note is None:
         return Yield(source=reading.source.name, problems=problems)
     if not _is_event(note):
@@ -84,9 +85,10 @@ def _take_apart(text: str, reading: Reading) -> tuple[Note | None, tuple[Problem
 
 
 def _note(known: Mapping[str, Entry], rest: str) -> Note:
+    rest = rest.lstrip()
     heading = _HEADING.match(rest)
     named = clean_line(" ".join(known["title"].words)) if "title" in known else ""
-    first = clean_line(plain_text(_render(heading[1] or heading[2]))) if heading else ""
+    first = clean_line(plain_text(_render((heading[1] or heading[2]).rstrip(" \t#")))) if heading else ""
     body = _render(rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest)
     return Note(
         values={meaning: clean_text(", ".join(entry.words)).strip() for meaning, entry in known.items() if entry.words},

@@ -21,6 +21,7 @@ _OPEN_END = re.compile(
 )
 _WIDEST_WRAP = 130
 _PROSE = 140
+_LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,8 @@ def _wrap_width(lines: Sequence[Line]) -> int:
 
 
 def _goes_on(block: Block, line: Line, width: int) -> bool:
+    if len(block.text) > _LONGEST:
+        return False
     if _goes_on_in_address(block, line):
         return True
     if _BULLET.match(line.text) or is_date_line(line.text) or is_date_line(block.last) or _is_address(line.text):
@@ -169,7 +172,9 @@ def _is_address(text: str) -> bool:
 
 def _linked(text: str) -> str:
     parts: list[str] = []
-    for words, address in find_addresses(text):
-        before, _found, text = text.partition(words)
-        parts.append(f'{html.escape(before)}<a href="{html.escape(address)}">{html.escape(words)}</a>')
-    return "".join([*parts, html.escape(text)])
+    end = 0
+    for found in find_addresses(text):
+        parts.append(html.escape(text[end : found.start]))
+        parts.append(f'<a href="{html.escape(found.address)}">{html.escape(found.words)}</a>')
+        end = found.start + len(found.words)
+    return "".join([*parts, html.escape(text[end:])])

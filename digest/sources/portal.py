@@ -26,7 +26,7 @@ from digest.sources.landmarks import (
 )
 from digest.sources.paragraphs import Line, join_lines, prose_of, render_blocks
 from digest.sources.reading import Reading
-from digest.text.cleaning import excerpt
+from digest.text.cleaning import cut_at_word, excerpt
 from digest.text.dates import read_date
 
 _SURE = 4
@@ -167,7 +167,7 @@ def _take_apart(lines: Sequence[Line]) -> Page:
     published = next((line.text for line in (*lines[foot:], *lines[:foot]) if is_published_line(line.text)), "")
     signed = next((line for line in (*body[:2], *body[-2:]) if _is_signature(line.text)), None)
     return Page(
-        title=" ".join(line.text for line in head).rstrip(" ,"),
+        title=cut_at_word(" ".join(line.text for line in head).rstrip(" ,"), limit=300),
         line=head[0].number if head else 1,
         body=tuple(line for line in body if line is not signed),
         published=published,
@@ -239,9 +239,10 @@ def _sections(lines: Sequence[Line]) -> list[_Section]:
 
 def _own_address(lines: Sequence[Line], body: Sequence[Line]) -> str | None:
     """Give the page's own address: one that says so, or that stands alone outside the text."""
-    outside = (line.text for line in lines if line not in body)
+    inside = {line.number for line in body}
+    outside = (line.text for line in lines if line.number not in inside)
     alone = (text for text in outside if _NAMES_ADDRESS.match(fold(text)) or " " not in text)
-    return next((address for text in alone for _words, address in find_addresses(text)), None)
+    return next((found.address for text in alone for found in find_addresses(text)), None)
 
 
 def _is_signature(text: str) -> bool:

@@ -217,7 +217,7 @@ def _registration(sheet: Sheet) -> str | None:
     for block in sheet.blocks:
         found = find_addresses(block.text)
         if found and speaks_of_registering(f"{before} {block.text}"):
-            return found[0][1]
+            return found[0].address
         before = block.text
     return None
 
@@ -250,7 +250,11 @@ def _events(sheet: Sheet, article: Article, reading: Reading) -> tuple[Event, ..
 def _slot_in_prose(sheet: Sheet) -> tuple[_Slot, ...]:
     """A sheet without a date on a line of its own: the first sentence that says when it takes place."""
     sentences = ((block.line, words) for block in sheet.blocks for words in re.split(r"(?<=[.!?]) ", block.text))
-    dated = (slot for slot in sentences if has_day(slot[1]) and has_year(slot[1]) and says_when(slot[1]))
+    dated = (
+        slot
+        for slot in sentences
+        if len(slot[1]) <= 400 and has_day(slot[1]) and has_year(slot[1]) and says_when(slot[1])
+    )
     return tuple(slot for slot in (next(dated, None),) if slot)
 
 

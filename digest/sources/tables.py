@@ -15,7 +15,7 @@ from digest.sources.decoding import decode_text
 from digest.sources.fields import Slot, UnreadableDateError, meaning_of, read_slots, read_status
 from digest.sources.findings import found_at, name_event, problem_at, status_in, web_address
 from digest.sources.reading import Reading
-from digest.text.cleaning import clean_line, clean_text, excerpt
+from digest.text.cleaning import clean_line, clean_text, cut_at_word, excerpt
 
 _AT_MOST_ROWS = 5_000
 _HEADER_WITHIN = 8
@@ -109,14 +109,14 @@ def _slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
 
 
 def _event(values: Mapping[str, str], slot: Slot, line: int, reading: Reading) -> Event:
-    title = clean_line(values["title"])
+    title = cut_at_word(clean_line(values["title"]), limit=300)
     stated = read_status(values.get("status", "")) or Status.CONFIRMED
     event = Event(
         id="",
         title=title,
         start=slot.start,
         end=slot.end,
-        place=clean_line(values.get("place", "")),
+        place=cut_at_word(clean_line(values.get("place", "")), limit=200),
         url=web_address(values.get("url", "")),
         summary=excerpt(values.get("summary", "")),
         status=next(
