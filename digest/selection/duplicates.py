@@ -69,7 +69,7 @@ def merge_articles(
         since: The first day of which titles are compared; what is older is known by its keys alone.
     """
     copies = list(seen)
-    groups = _Groups(len(copies))
+    groups = _Groups([(one.article.provenance.source, _page_of(one.article, mirrors or {})) for one in copies])
     _join_by_key(copies, groups, mirrors or {})
     _join_by_title(copies, groups, zone, since)
     united = [[copies[place] for place in places] for places in groups.places()]
@@ -79,10 +79,18 @@ def merge_articles(
 
 
 class _Groups:
-    """Places 0 … n-1 joined into groups (union and find, the smallest place stands for its group)."""
+    """Places 0 … n-1 joined into groups (union and find, the smallest place stands for its group).
 
-    def __init__(self, count: int) -> None:
-        self._above = list(range(count))
+    No group ever holds two pages of one source, not even by way of a third article: a daily "press review" that two
+    sources publish is one a day, not one for the year.
+
+    Args:
+        pages: For each place the source and the page there; the page is empty where there is no address.
+    """
+
+    def __init__(self, pages: list[tuple[str, str]]) -> None:
+        self._above = list(range(len(pages)))
+        self._pages = [{source: page} if page else {} for source, page in pages]
 
     def find(self, place: int) -> int:
         while self._above[place] != place:
@@ -91,8 +99,12 @@ class _Groups:
         return place
 
     def join(self, one: int, other: int) -> None:
+        """Join two groups, unless they hold two pages of one source."""
         low, high = sorted((self.find(one), self.find(other)))
-        self._above[high] = low
+        mine, theirs = self._pages[low], self._pages[high]
+        if low != high and all(mine.get(source, page) == page for source, page in theirs.items()):
+            self._above[high] = low
+            mine.update(theirs)
 
     def places(self) -> list[list[int]]:
         groups: dict[int, list[int]] = {}
@@ -101,14 +113,16 @@ class _Groups:
         return list(groups.values())
 
 
+def _page_of(article: Article, mirrors: Mapping[str, str]) -> str:
+    return _page(article.url, mirrors) if article.url else ""
+
+
 def _join_by_key(copies: list[SeenArticle], groups: _Groups, mirrors: Mapping[str, str]) -> None:
-    """Join what has an id or an address in common, and what shares a GUID between two sources."""
+    """Join what has an id, an address, or between two sources a GUID in common."""
     first: dict[str, int] = {}
     for place, one in enumerate(copies):
         for key in identity(one.article, mirrors):
-            other = first.setdefault(key, place)
-            if other != place and _may_be_one(one.article, copies[other].article, mirrors):
-                groups.join(place, other)
+            groups.join(place, first.setdefault(key, place))
 
 
 def identity(article: Article, mirrors: Mapping[str, str]) -> tuple[str, ...]:
@@ -129,13 +143,6 @@ def _page(address: str, mirrors: Mapping[str, str]) -> str:
         return page_key(address, same_as=(host,), host=stands_for) if stands_for else page_key(address)
     except ValueError:
         return address
-
-
-def _may_be_one(one: Article, other: Article, mirrors: Mapping[str, str]) -> bool:
-    """Tell whether two articles with a key in common may be one: not two pages of one source."""
-    if one.id == other.id or one.provenance.source != other.provenance.source:
-        return True
-    return one.url is None or other.url is None or _page(one.url, mirrors) == _page(other.url, mirrors)
 
 
 def _join_by_title(copies: list[SeenArticle], groups: _Groups, zone: ZoneInfo, since: date) -> None:

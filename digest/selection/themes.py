@@ -130,7 +130,7 @@ def say_home(home: Home) -> str:
     """Say in one line where an article belongs and why."""
     if home.theme is None:
         return _("unclassified: it fits no theme and no theme takes the rest")
-    first = _('in "{theme}" by {why}').format(theme=home.theme, why=home.placed.why)
+    first = _('in "{theme}": {why}').format(theme=home.theme, why=home.placed.why)
     if not home.placed.also_in:
         return first
     others = ", ".join(f'"{name}"' for name in home.placed.also_in)

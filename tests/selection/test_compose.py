@@ -172,23 +172,23 @@ def reasons(text: str, *known: SeenArticle, edition: Edition | None = None) -> l
 @pytest.mark.parametrize(
     ("article", "said"),
     [
-        pytest.param(seen(on("1", 15, tags=("CGLU",))), ('in "Réseau Monde & Europe" by tag "CGLU"',), id="taken"),
+        pytest.param(seen(on("1", 15, tags=("CGLU",))), ('in "Réseau Monde & Europe": tag "CGLU"',), id="taken"),
         pytest.param(
             seen(on("1", 1)),
-            ("out: dated 2026-11-01, before 2026-11-11", 'in "Autres nouvelles" by the rest'),
+            ("out: dated 2026-11-01, before 2026-11-11", 'in "Autres nouvelles": the rest'),
             id="too old",
         ),
         pytest.param(
             seen(on("1", 19)),
             (
                 "out: dated 2026-11-19, after the window (2026-11-18); it waits for its day",
-                'in "Autres nouvelles" by the rest',
+                'in "Autres nouvelles": the rest',
             ),
             id="of tomorrow",
         ),
         pytest.param(
             seen(on("1", 15), number=7),
-            ("out: edition 7 dealt with it", 'in "Autres nouvelles" by the rest'),
+            ("out: edition 7 dealt with it", 'in "Autres nouvelles": the rest'),
             id="printed before",
         ),
     ],
@@ -201,7 +201,7 @@ def test_explain_says_what_a_person_did() -> None:
     empty = replace(compose(), number=1)
 
     assert reasons("a-1", seen(on("1", 15)), edition=empty) == [
-        ("left out by hand, in editions/1.yaml", 'in "Autres nouvelles" by the rest')
+        ("left out by hand, in editions/1.yaml", 'in "Autres nouvelles": the rest')
     ]
 
 
@@ -210,7 +210,7 @@ def test_explain_says_what_was_merged() -> None:
 
     assert reasons("a-1", seen(on("1", 15)), copy) == [
         (
-            'in "Autres nouvelles" by the rest',
+            'in "Autres nouvelles": the rest',
             'one article out of several (the same page): "Portail", "Miroir"',
         )
     ]

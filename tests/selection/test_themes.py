@@ -86,7 +86,7 @@ def test_what_fits_no_theme_has_no_home_where_no_theme_takes_the_rest() -> None:
 def test_the_reason_names_the_other_themes() -> None:
     home = find_home(make_article("1", tags=("CGLU", "Crises")), THEMES)
 
-    assert say_home(home) == ('in "Réseau Monde & Europe" by tag "CGLU"; it also fits "Crises et réhabilitation"')
+    assert say_home(home) == ('in "Réseau Monde & Europe": tag "CGLU"; it also fits "Crises et réhabilitation"')
 
 
 def test_a_theme_whose_words_are_only_signs_takes_nothing() -> None:
