@@ -22,6 +22,7 @@ _OPEN_END = re.compile(
 _WIDEST_WRAP = 130
 _PROSE = 140
 _LONGEST = 5_000
+_TAIL = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _goes_on(block: Block, line: Line, width: int) -> bool:
 
 def _goes_on_in_address(block: Block, line: Line) -> bool:
     """An address that was broken at the right margin: "https://…/register/" over "WN_abc12"."""
-    tail = block.text.rsplit(" ", 1)[-1]
+    tail = block.text[-_TAIL:].rsplit(" ", 1)[-1]
     head = line.text.split(" ", 1)[0]
     if not find_addresses(tail) or line.gap > 1 or _is_address(line.text):
         return False
@@ -142,9 +143,9 @@ def _goes_on_in_address(block: Block, line: Line) -> bool:
 
 def _is_cut(before: str, after: str) -> bool:
     """A page break inside a sentence: it has not ended, and goes on in small letters."""
-    if len(before) < 30 or _ENDED.search(before):
+    if len(before) < 30 or _ENDED.search(before[-_TAIL:]):
         return False
-    return after[:1].islower() or (_OPEN_END.search(before) is not None and not is_capitals(after))
+    return after[:1].islower() or (_OPEN_END.search(before[-_TAIL:]) is not None and not is_capitals(after))
 
 
 def _is_wrapped(block: Block, line: Line, width: int) -> bool:
@@ -158,10 +159,11 @@ def _is_wrapped(block: Block, line: Line, width: int) -> bool:
 
 
 def _join(before: str, after: str, words: frozenset[str]) -> str:
-    if find_addresses(before.rsplit(" ", 1)[-1]) and re.search(r"[\d_=&%/?#]", after.split(" ", 1)[0]):
+    tail = before[-_TAIL:]
+    if find_addresses(tail.rsplit(" ", 1)[-1]) and re.search(r"[\d_=&%/?#]", after.split(" ", 1)[0]):
         return before + after
-    if re.search(r"\w-$", before) and after[:1].islower():
-        whole = re.split(r"\W", before[:-1])[-1] + re.split(r"\W", after)[0]
+    if re.search(r"\w-$", tail) and after[:1].islower():
+        whole = re.split(r"\W", tail[:-1])[-1] + re.split(r"\W", after)[0]
         return (before[:-1] if whole.casefold() in words else before) + after
     return f"{before} {after}"
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,22 @@ def test_any_order_of_a_documents_parts_gives_a_yield(lines: list[str]) -> None:
     found = read_document("\n".join(lines), reading_at(EXHIBITS))
 
     assert found.articles or found.events or found.problems
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tou-\n",
+        "18 mai 2021, 12h00\n",
+        "www.example.org ",
+        "25\navr\nTitre le 25 avril 2024\n",
+        "\f",
+        "x\u00a0",
+        "mot ",
+    ],
+)
+def test_a_hostile_document_costs_seconds_at_most(line: str) -> None:
+    started = monotonic()
+    read_document(line * (200_000 // len(line)), reading_at(EXHIBITS))
+
+    assert monotonic() - started < 15
