@@ -1,7 +1,8 @@
 """What stands around the words of an article in a feed, and is none of them: tails, buttons, share bars.
 
 SPIP's `backend` repeats section and keywords as links after the summary, and ends it with "(…)"; WordPress signs each
-text with "… est apparu en premier sur …". Both are cut here, on a parsed fragment (lxml), before anything is cleaned.
+text with "… est apparu en premier sur …"; Drupal repeats title, author and day before it. All of it is cut here, on a
+parsed fragment (lxml), before anything is cleaned.
 """
 
 import re
@@ -18,6 +19,8 @@ _HIDDEN = lxml.etree.XPath(
     "//button[not(.//h1|.//h2|.//h3|.//h4)]|//a[contains(@class,'ouvrir_fermer')]|//script|//style|//noscript|//form"
     "|//*[contains(@class,'sharedaddy') or contains(@class,'addtoany') or contains(@class,'addthis')"
     " or contains(@class,'share-') or contains(@class,'partage') or contains(@class,'social-')"
+    " or contains(@class,'field--name-title') or contains(@class,'field--name-uid')"
+    " or contains(@class,'field--name-created') or contains(@class,'field--name-node-post-date')"
     " or contains(@class,'spip_note_ref') or contains(@class,'screen-reader') or @hidden or @aria-hidden='true']"
 )
 _SECTION_RELS = {"directory", "tag"}

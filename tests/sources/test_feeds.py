@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from digest.config import Source, SourceType
 from digest.model import Yield
 from digest.sources.feeds import read_feed
+from tests.servers import Stopwatch
 from tests.sources.readings import plain, reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "feeds"
@@ -170,3 +171,55 @@ def test_a_spip_feed_of_coming_days_is_an_agenda_whatever_its_address() -> None:
 @example(b'{"items": [{"id": {}, "title": [], "tags": {}, "authors": [1], "attachments": ["x"]}]}')
 def test_any_octets_at_all_give_a_yield(raw: bytes) -> None:
     assert isinstance(read(raw), Yield)
+
+
+PIECES = [
+    b"<",
+    b">",
+    b"&",
+    b"]]>",
+    b"<![CDATA[",
+    b"&#xD800;",
+    b"//[",
+    b"\xff",
+    b"\x00",
+    b"<item>",
+    b"</item>",
+    b'"',
+    b"{",
+    b"null",
+]
+
+ATTRIBUTES = " ".join(f"a{n}='1'" for n in range(50_000))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(exhibits()), st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PIECES)), max_size=8))
+def test_a_damaged_exhibit_gives_a_yield(name: str, damages: list[tuple[float, bytes]]) -> None:
+    raw = (EXHIBITS / name).read_bytes()
+    for where, piece in damages:
+        place = int(where * len(raw))
+        raw = raw[:place] + piece + raw[place:]
+
+    assert isinstance(read(raw), Yield)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        pytest.param(feed(item("t") * 100_000), id="a hundred thousand articles"),
+        pytest.param(feed(item("t", more=f"<description>{'<b>' * 50_000}</description>")), id="nested tags"),
+        pytest.param(
+            feed(item("t", more=f"<description>{'&lt;div&gt;' * 50_000}</description>")), id="nested, escaped"
+        ),
+        pytest.param(feed(f"<item {ATTRIBUTES}><title>t</title></item>"), id="attributes"),
+        pytest.param(feed(item("t", more="<category>c</category>" * 20_000)), id="keywords"),
+        pytest.param(b"<!DOCTYPE r [" + b"<!ENTITY a '&b;&b;'>" * 20_000 + b"]><rss><channel/></rss>", id="entities"),
+        pytest.param(feed(item("&lt;i&gt;" * 100_000)), id="a title of tags"),
+    ],
+)
+def test_a_bomb_is_read_in_time(bomb: bytes) -> None:
+    with Stopwatch() as watch:
+        read(bomb)
+
+    assert watch.seconds < 10
