@@ -76,7 +76,7 @@ def open_database(folder: Path) -> sqlite3.Connection:
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=30, isolation_level=None)
     except (OSError, sqlite3.OperationalError) as error:
-        raise _unwritable(file, error) from error
+        raise unwritable(file, error) from error
     try:
         _prepare(connection, file)
     except BaseException:
@@ -94,7 +94,7 @@ def _prepare(connection: sqlite3.Connection, file: Path) -> None:
         _migrate(connection)
         _check_health(connection, file)
     except sqlite3.OperationalError as error:
-        raise _unwritable(file, error) from error
+        raise unwritable(file, error) from error
     except sqlite3.DatabaseError as error:
         raise damaged(file) from error
 
@@ -162,9 +162,10 @@ def damaged(file: Path) -> DigestError:
     )
 
 
-def _unwritable(file: Path, error: Exception) -> DigestError:
+def unwritable(file: Path, error: Exception) -> DigestError:
+    """Make the error of a store that the system does not let us use: rights, a full disk, a lock."""
     return DigestError(
-        _("the store cannot be opened: {reason}").format(reason=error),
+        _("the store cannot be used: {reason}").format(reason=error),
         where=str(file),
         mend=_("Check that its folder exists, may be written by you and has room, or choose another with --state."),
     )

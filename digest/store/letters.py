@@ -13,7 +13,7 @@ from typing import Self
 
 from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
 from digest.store.codec import read_article, read_event
-from digest.store.database import FILE_NAME, damaged, open_database
+from digest.store.database import FILE_NAME, damaged, open_database, unwritable
 from digest.store.health import Health, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.locking import lock_letter
@@ -144,11 +144,17 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Write all that is inside, or nothing of it."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Write all that is inside, or nothing of it.
+
+        Raises:
+            DigestError: The disk is full, the file may not be written, another process holds it.
+        """
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise unwritable(self.folder / FILE_NAME, error) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")

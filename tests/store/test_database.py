@@ -76,7 +76,27 @@ def test_a_store_with_a_page_of_rubbish_is_called_damaged(tmp_path: Path) -> Non
     assert refused(tmp_path) == f"{file}: {DAMAGED}"
 
 
+def test_a_store_that_may_not_be_written_is_said(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store._connection.execute("PRAGMA query_only = 1")
+        with pytest.raises(DigestError) as raised:
+            store.keep_draft(1, "x")
+
+    assert str(raised.value) == (
+        f"{tmp_path / FILE_NAME}: the store cannot be used: attempt to write a readonly database\n"
+        "Check that its folder exists, may be written by you and has room, or choose another with --state."
+    )
+
+
+def test_a_store_cut_short_is_called_damaged(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+    file = tmp_path / FILE_NAME
+    file.write_bytes(file.read_bytes()[: 4096 * 3])
+
+    assert refused(tmp_path) == f"{file}: {DAMAGED}"
+
+
 def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("", encoding="utf-8")
 
-    assert refused(tmp_path / "state").startswith(f"{tmp_path / 'state' / FILE_NAME}: the store cannot be opened: ")
+    assert refused(tmp_path / "state").startswith(f"{tmp_path / 'state' / FILE_NAME}: the store cannot be used: ")
