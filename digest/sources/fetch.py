@@ -74,6 +74,8 @@ class Client:
             url = _checked_url(address)
             with _Visit(url, Gate(allow=self.limits.allow, deadline=deadline)) as visit:
                 response = visit.ask(self._headers(url, start, remembered))
+                if response.status == 304 and not (remembered.etag or remembered.last_modified):
+                    raise refusal_of(304, {})  # unchanged since what? taken for an answer it would empty a calendar
                 if response.status not in _REDIRECTS or "location" not in response.headers:
                     return self._answer(response, deadline, url=without_secret(address), moved_to=moved_to)
                 target = _target(address, response)

@@ -82,6 +82,7 @@ def test_proxies_of_the_environment_are_ignored(site: Site, monkeypatch: pytest.
         pytest.param(Reply(status=410), "the address is gone for good (410)", id="410"),
         pytest.param(Reply(status=403), "the site refuses to show it (403)", id="403"),
         pytest.param(Reply(status=429), "the site says it is asked too often (429)", id="429"),
+        pytest.param(Reply(status=304), "the site gives an answer that is no content (304)", id="304 unasked"),
         pytest.param(Reply(status=204), "the site gives an answer that is no content (204)", id="204"),
         pytest.param(Reply(body=b"x" * 200_000), "the answer is longer than 0.1 MB", id="too long"),
         pytest.param(Reply(body=b"x" * 1000, is_endless=True), "the answer is longer than 0.1 MB", id="endless"),
