@@ -21,6 +21,11 @@ _KIND = (
     r"|document de (?:session|travail|reference))"
 )
 _KIND_LINE = re.compile(rf"^{_KIND}(?: ?[:–-])?$")
+# "SESSION D'APPRENTISSAGE", "Atelier technique": a kind and a word or two, and no subject.
+_SHORT_KIND = re.compile(
+    r"^(?:sessions?|webinaires?|ateliers?|seances?|seminaires?|reunions?|workshops?|meetings?)"
+    r"(?: (?:d'|de |of )?[a-z-]{4,20}){1,2}(?: ?[:–-])?$"
+)
 _KIND_START = re.compile(rf"^{_KIND}\b")
 _LABEL = re.compile(
     r"^(?:dates?|quand|when|horaires?|heures?|time|lieu|place|venue|where|ou|location|format|langues?|languages?|"
@@ -62,7 +67,8 @@ _TAKES_PLACE = re.compile(
 
 def is_kind_line(text: str) -> bool:
     """Tell whether a line says only what kind of thing it is: "SESSION THEMATIQUE", "Note conceptuelle"."""
-    return _KIND_LINE.match(fold(text)) is not None
+    folded = fold(text)
+    return _KIND_LINE.match(folded) is not None or _SHORT_KIND.match(folded) is not None
 
 
 def starts_with_kind(text: str) -> bool:

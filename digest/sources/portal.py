@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from digest.locale import _
 from digest.model import Article, Moment, Yield, day_of
 from digest.sources.announcements import read_agenda, read_news
 from digest.sources.datelines import has_year
-from digest.sources.findings import find_addresses, find_links, fold, found_at, name_article
+from digest.sources.findings import find_addresses, find_links, fold, found_at, name_article, problem_at
 from digest.sources.landmarks import (
     WEIGHT,
     Part,
@@ -30,6 +31,7 @@ from digest.text.cleaning import cut_at_word, excerpt
 from digest.text.dates import read_date
 
 _SURE = 4
+_FEET = (Part.PUBLISHED, Part.SHARE, Part.THEMES)
 _NAMES_ADDRESS = re.compile(
     r"^(?:url|adresse(?: de (?:la|cette) page| web)?|permalien|lien permanent|page) ?:? ?(?=https?://\S+$)"
 )
@@ -85,13 +87,14 @@ def read_portal(lines: Sequence[Line], reading: Reading) -> Yield:
         reading: `today` is the day it was captured: agenda days without a year are the first ones on or after it.
     """
     page = _take_apart(lines)
+    untitled = () if page.title else (problem_at(reading, _("no title was found in it")),)
     agenda = read_agenda(page.all_of(Part.AGENDA), reading)
     news = read_news(page.all_of(Part.NEWS), reading, known=agenda.events)
     return Yield(
         source=reading.source.name,
         articles=(_article(page, reading),) if page.title else (),
         events=(*agenda.events, *news.events),
-        problems=(*agenda.problems, *news.problems),
+        problems=(*untitled, *agenda.problems, *news.problems),
     )
 
 
@@ -137,14 +140,11 @@ def _foot(lines: Sequence[Line]) -> int:
     """
     prose = [at for at, line in enumerate(lines) if _is_prose(line)]
     first, last = (prose[0], prose[-1]) if prose else (0, 0)
-    for at, part in find_landmarks(lines):
-        if at == 0 or (at < last and _goes_on_as_text(lines, at)):
-            continue
-        is_sure = part in (Part.PUBLISHED, Part.SHARE, Part.THEMES) and at > first
-        is_agenda = part is Part.AGENDA and opens_badge(lines, at + 1)
-        if is_sure or is_agenda or (at > last and part is not Part.PUBLISHED):
-            return at
-    return len(lines)
+    marks = [(at, part) for at, part in find_landmarks(lines) if at and not (at < last and _goes_on_as_text(lines, at))]
+    sure = (at for at, part in marks if part in _FEET and at > first)
+    agenda = (at for at, part in marks if part is Part.AGENDA and opens_badge(lines, at + 1))
+    other = (at for at, part in marks if at > last and part is not Part.PUBLISHED)
+    return min((*sure, *agenda), default=min(other, default=len(lines)))
 
 
 def _goes_on_as_text(lines: Sequence[Line], at: int) -> bool:

@@ -187,7 +187,8 @@ def _title(sheet: Sheet) -> Block:
     if candidates:
         return max(candidates, key=lambda block: (_title_rank(block, sheet), -block.line))
     first = next(iter(sheet.front or sheet.blocks), Block(line=1, text="?"))
-    return Block(line=first.line, text=sheet.headers[0]) if sheet.headers else first
+    named = next((block for block in sheet.front if starts_with_kind(block.text)), first)
+    return Block(line=first.line, text=sheet.headers[0]) if sheet.headers and named is first else named
 
 
 def _may_be_title(block: Block) -> bool:
