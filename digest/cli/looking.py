@@ -64,13 +64,14 @@ def dates(run: Run, /, reference: "date | None", as_json: bool) -> None:  # noqa
     """Stream: each line is answered before the next one is read, so that a pipe of any length works."""
     from zoneinfo import ZoneInfo
 
-    from digest.text.dates import date_record
+    from digest.text.dates import date_record, read_date
 
     zone = ZoneInfo("Europe/Paris")  # no feeds.yaml is needed here, and none is read
     day = reference or run.now(zone).date()
     for text in _expressions():
         record = date_record(text, reference=day, zone=zone)
-        print_json({name: value for name, value in record.items() if run.verbose or name != "rule"})
+        rule = {"rule": read_date(text, reference=day, zone=zone).rule} if run.verbose else {}
+        print_json({**record, **rule})
 
 
 def _expressions() -> Iterator[str]:

@@ -40,7 +40,7 @@ class Choice:
 
 def read_choice(query: str) -> Choice:
     """Read the query of an address; whatever is not known is the default."""
-    asked: Mapping[str, str] = {name: values[-1] for name, values in parse_qs(query, max_num_fields=20).items()}
+    asked: Mapping[str, str] = {name: values[-1] for name, values in parse_qs(query[:2000]).items()}
     width = asked.get("width", "")
     return Choice(
         tab=asked["tab"] if asked.get("tab") in TABS else TABS[0],

@@ -67,7 +67,7 @@ def read_message(octets: bytes) -> Parts:
 
 def _content(message: EmailMessage, subtype: str) -> str:
     part = message.get_body(preferencelist=(subtype,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _first_words(html: str) -> str:

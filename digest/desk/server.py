@@ -41,10 +41,10 @@ class Server(ThreadingHTTPServer):
         self.desk = desk
         super().__init__(("127.0.0.1", port), Handler)
 
-    def server_close(self) -> None:
-        """Close the desk first, so that streams of events end."""
+    def __exit__(self, *raised: object) -> None:
+        """Close the desk first, so that streams of events end; not in `server_close`, which a taken port calls too."""
         self.desk.close()
-        super().server_close()
+        super().__exit__(*raised)
 
 
 def open_server(desk: Desk, *, port: int) -> Server:

@@ -5,7 +5,7 @@ A fault in a file leaves the last good letter where it is and is shown beside it
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -75,7 +75,7 @@ class Desk:
         """
         self._newsroom.edition_file(self._number)
         self._stamps = self._look_around()
-        self._show(self._read())
+        self._show(self._look())
         threading.Thread(target=self._watch, name="desk", daemon=True).start()
 
     def close(self) -> None:
@@ -98,41 +98,32 @@ class Desk:
             changed = {file for file, _stamp in stamps.items() ^ self._stamps.items()}
             if changed and self._is_open:
                 self._stamps = stamps
-                self._show(self._again(changed))
+                self._show(self._look(changed))
 
-    def _again(self, changed: set[Path]) -> View:
-        """Read everything again; texts of the network's own folders are first taken into the edition."""
+    def _look(self, changed: Set[Path] = frozenset()) -> View:
+        """Read everything again; a fault, also of the program, keeps the last good letter and is shown beside it."""
         try:
-            self._newsroom = self._open()
-            if any(_lies_in(file, _contents(self._newsroom.config)) for file in changed):
-                self._take_in()
-            return self._read()
+            if changed:
+                self._newsroom = self._open()
+                self._take_in(changed)
+            return _view(self._newsroom, self._number)
         except DigestError as error:
-            return replace(self._view, fault=str(error))
-
-    def _take_in(self) -> None:
-        """Collect from files only (a save must not knock at anybody's server), then compose from what is known."""
-        newsroom = self._newsroom
-        own = tuple(source for source in newsroom.config.sources if source.path)
-        Newsroom(replace(newsroom.config, sources=own), state=newsroom.state, now=newsroom.now).collect()
-        newsroom.build(collect=False)
-
-    def _read(self) -> View:
-        """Read the edition and render it; a fault keeps the last good letter."""
-        try:
-            edition = self._newsroom.edition(self._number)
-            rendered = self._newsroom.render(edition)
-        except DigestError as error:
-            return replace(self._view, fault=str(error))
-        except Exception as error:  # a fault of the program must be seen in the page, not end the watching
+            fault = str(error)
+        except Exception as error:  # it must be seen in the page, and not end the watching
             words = _("a fault of the program, not yours: {kind}: {words}")
-            return replace(self._view, fault=words.format(kind=type(error).__name__, words=error))
-        return View(
-            edition=edition,
-            parts=read_message(rendered.message),
-            record=rendered.record,
-            calendar=rendered.calendar,
-        )
+            fault = words.format(kind=type(error).__name__, words=error)
+        return replace(self._view, fault=fault)
+
+    def _take_in(self, changed: Set[Path]) -> None:
+        """Bring into the edition what feeds.yaml or a text of the person's own folders changed.
+
+        Only files are collected: a save must not knock at anybody's server.
+        """
+        newsroom, config = self._newsroom, self._newsroom.config
+        if any(_lies_in(file, (config.path, *_contents(config))) for file in changed):
+            own = tuple(source for source in config.sources if source.path)
+            Newsroom(replace(config, sources=own), state=newsroom.state, now=newsroom.now).collect()
+            newsroom.build(collect=False)
 
     def _show(self, view: View) -> None:
         with self._changed:
@@ -144,6 +135,14 @@ class Desk:
         config = self._newsroom.config
         places = (config.path, config.folder / "editions", config.folder / "templates", *_contents(config))
         return dict(islice(_stamps(places), MOST_FILES))
+
+
+def _view(newsroom: Newsroom, number: int | None) -> View:
+    edition = newsroom.edition(number)
+    rendered = newsroom.render(edition)
+    return View(
+        edition=edition, parts=read_message(rendered.message), record=rendered.record, calendar=rendered.calendar
+    )
 
 
 def _contents(config: Config) -> tuple[Path, ...]:

@@ -161,7 +161,7 @@ def test_a_saved_edition_is_told_and_shown(own_server: tuple[Server, Path]) -> N
 
     def title_it() -> None:
         file.write_text(
-            file.read_text(encoding="utf-8").replace("Un jumelage met", "Douze valises : un jumelage met"), "utf-8"
+            file.read_text(encoding="utf-8").replace("Un jumelage met", "Douze valises, un jumelage met"), "utf-8"
         )
 
     version = change(server, title_it)
@@ -205,7 +205,7 @@ def change(server: Server, save: Callable[[], object]) -> int:
 
 def next_version(stream: http.client.HTTPResponse) -> int:
     while not (line := stream.readline().decode()).startswith("data:"):
-        pass
+        assert line, "the stream has ended"
     return int(line.removeprefix("data:"))
 
 
