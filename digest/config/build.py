@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from digest.config.data import Brand, Config, Fetch, Letter, Send, Source, SourceType, Theme, WindowRule
+from digest.config.data import Brand, Checks, Config, Fetch, Letter, Send, Source, SourceType, Theme, WindowRule
 from digest.config.faults import Fault
 from digest.config.notes import Notes
 from digest.config.places import Node, Scalar, Table
@@ -58,6 +58,7 @@ def _config(file: Entry, path: Path) -> Config:
         fetch=Fetch(**_inner(values, "fetch")),
         send=Send(**_inner(values, "send")),
         web=_inner(values, "web").get("address"),
+        checks=Checks(**_inner(values, "checks")),
         **options,
     )
 

@@ -132,6 +132,13 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What the pre-flight leaves unsaid: the codes of its rules, in capitals."""
+
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """feeds.yaml, read whole. `path` is the file; relative paths in it start from its folder."""
 
@@ -145,6 +152,7 @@ class Config:
     members: str | None = None
     send: Send = field(default_factory=Send)
     web: str | None = None
+    checks: Checks = field(default_factory=Checks)
 
     @property
     def folder(self) -> Path:

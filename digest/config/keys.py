@@ -333,4 +333,11 @@ def _other_keys() -> tuple[KeyDoc, ...]:
             doc=_("The largest answer that is read, after unpacking."),
             default="20 MB",
         ),
+        KeyDoc(name="checks", kind=Kind.TABLE, doc=_("What is looked at before the letter leaves.")),
+        KeyDoc(
+            name="checks.ignore",
+            kind=Kind.CODES,
+            doc=_("Codes of findings that are not said again."),
+            example="[S002, T001]",
+        ),
     )

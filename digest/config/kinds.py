@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PATH = "file or folder"
     SMTP = "address of a mail relay"
     MEMBERS = "file or database"
+    CODES = "list of codes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

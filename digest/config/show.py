@@ -59,6 +59,7 @@ def _record(config: Config) -> dict[str, Any]:
             "fetch": _said(
                 {"allow": list(fetch.allow), "deadline": _span(fetch.deadline), "at_most": _size(fetch.at_most)}
             ),
+            "checks": _said({"ignore": list(config.checks.ignore)}),
         }
     )
 

@@ -33,6 +33,8 @@ SYNONYMS = {
     "approval": ("approbation", "validation"),
     "members": ("membres", "subscribers", "abonnés"),
     "web": ("site",),
+    "checks": ("check", "contrôles", "vérifications"),
+    "ignore": ("ignorer", "silence", "skip"),
     "deadline": ("timeout", "délai"),
     "at_most": ("max_size", "limit"),
     "calendar": ("agenda", "ical", "ics", "icalendar", "calendrier"),

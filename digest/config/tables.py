@@ -200,4 +200,5 @@ _READERS: Mapping[Kind, Callable[[Node, Asked], object]] = {
     Kind.PATH: addresses.read_path,
     Kind.SMTP: addresses.read_smtp,
     Kind.MEMBERS: addresses.read_members,
+    Kind.CODES: values.read_codes,
 }

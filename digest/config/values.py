@@ -310,6 +310,22 @@ def read_words(node: Node, asked: Asked) -> tuple[str, ...] | None:
     return read_each(node, asked, read_line)
 
 
+def read_codes(node: Node, asked: Asked) -> tuple[str, ...] | None:
+    """Read codes of the pre-flight, like D004; which ones there are, only the pre-flight knows."""
+    return read_each(node, asked, _read_code)
+
+
+def _read_code(node: Node, asked: Asked) -> str | None:
+    text = read_line(node, asked)
+    if text is None or re.fullmatch(r"[A-Za-z][0-9]{3}", text):
+        return text.upper() if text else None
+    message = _("{what} must be codes of checks, not {value}").format(what=asked.what, value=quoted(text))
+    refuse(
+        node, asked, message, _("A code is a letter and three digits, as digest check prints it.") + " " + asked.example
+    )
+    return None
+
+
 def read_pairs(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:
     """Read a table of texts; what stands for nothing is the empty text."""
     if not isinstance(node, Table):

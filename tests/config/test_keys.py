@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config, Source, Theme, describe_keys, show_config
-from digest.config.data import Brand, Fetch, Letter, Send, WindowRule
+from digest.config.data import Brand, Checks, Fetch, Letter, Send, WindowRule
 from digest.config.kinds import Kind
 from digest.config.tables import _READERS
 from tests.config.conftest import LoadText
@@ -23,6 +23,7 @@ DATA = {
     "themes[]": Theme,
     "send": Send,
     "fetch": Fetch,
+    "checks": Checks,
 }
 
 
