@@ -5,8 +5,9 @@ import re
 import pytest
 
 from digest.config import Brand
-from digest.render.colours import NIGHT, PAPER, brand_colours, contrast, luminance
+from digest.render.colours import brand_colours
 from digest.render.templating import Press
+from digest.text.colours import NIGHT, PAPER, contrast, luminance
 
 # Properties that many clients drop, or that an old engine cannot do without breaking the letter.
 FRAGILE = {
