@@ -28,6 +28,7 @@ _LOOKS_BACK = re.compile(
 )
 # "11/04/2024 : un titre" is the day the news came out, not the day of what it tells.
 _OPENS_DATED = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|^\d{1,2}(?: ?er)? [a-z]{3,9}\.? \d{4} ?[:–|-]")
+_GOES_ON = re.compile(r"[a-zà-ÿ]|(?:19|20)\d{2}\b")
 _LONGEST_TITLE = 400
 _HOURS = re.compile(
     r"(?:de |a |entre )?\b\d{1,2} ?(?:h|:) ?(?:\d{2})?\b(?: ?(?:a|-|–|et) ?\d{1,2} ?(?:h|:) ?(?:\d{2})?\b)?"
@@ -156,7 +157,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if _is_noise(line.text) or is_date_line(line.text):
             continue
-        if titles and not line.gap and line.text[:1].islower():
+        if titles and not line.gap and _GOES_ON.match(line.text):
             titles[-1] = replace(titles[-1], text=f"{titles[-1].text} {line.text}")
         else:
             titles.append(line)

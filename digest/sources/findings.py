@@ -126,12 +126,19 @@ def find_addresses(text: str) -> tuple[FoundAddress, ...]:
 def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
     """Give the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
     links: dict[str, Link] = {}
+    above = ""
     for text in texts:
         for found in find_addresses(text):
-            before = text[max(0, found.start - 200) : found.start].rstrip()
-            lead = re.split(r"[.!?;,»)]\s", before)[-1].strip(" \u00a0:–-,(")
-            links.setdefault(found.address, Link(url=found.address, title=lead if 3 < len(lead) <= 90 else ""))
+            lead = _lead(text[max(0, found.start - 200) : found.start] or (above if above.endswith(":") else ""))
+            links.setdefault(found.address, Link(url=found.address, title=lead))
+        above = text[-200:]
     return tuple(links.values())[:_AT_MOST_ADDRESSES]
+
+
+def _lead(before: str) -> str:
+    """Give the last clause before an address, where it is short enough to stand for it."""
+    lead = re.split(r"[.!?;,»)]\s", before.rstrip())[-1].strip(" \u00a0:–-,(")
+    return lead if 3 < len(lead) <= 90 else ""
 
 
 def status_in(words: str) -> Status:

@@ -182,8 +182,9 @@ def _split_head(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     groups = _group(
         [line for line in lines if not is_furniture(line.text) and not _NAMES_ADDRESS.match(fold(line.text))]
     )
-    if len(groups) > 1 and _is_site_header(groups[0], groups[1][0]):
-        groups = groups[1:]
+    for _name_then_slogan in range(2):
+        if len(groups) > 1 and _is_site_header(groups[0], groups[1][0]):
+            groups = groups[1:]
     if not groups:
         return (), ()
     title = _only_title(groups[0])
@@ -206,12 +207,17 @@ def _continues(before: str, line: Line) -> bool:
 
 
 def _is_site_header(first: Sequence[Line], second: Line) -> bool:
-    """Tell a site's name and slogan from a title on two lines, which goes on over the line's end."""
+    """Tell a site's name and slogan from a title on two lines, which goes on over the line's end.
+
+    What stands right above the text is the title, whatever its words.
+    """
     texts = [line.text for line in first]
+    if len(second.text) >= 250 or second.text.endswith("."):
+        return False
     if all(names_site(text) for text in texts) or (len(texts) < 3 and any(names_site(text) for text in texts)):
         return True
     is_pair = len(texts) == 2 and texts[1][:1].isupper() and not _SMALL_END.search(texts[0])
-    return is_pair and len(texts[0]) < 60 and len(second.text) < 250 and not second.text.endswith(".")
+    return is_pair and len(texts[0]) < 60
 
 
 def _group(lines: Sequence[Line]) -> list[list[Line]]:
