@@ -29,7 +29,8 @@ WORDPRESS = """<?xml version="1.0" encoding="UTF-8"?>
 <title>Un march&#233; solidaire</title><link>https://actus.exemple.org/2026/03/marche/?utm_source=rss</link>
 <pubDate>Mon, 02 Mar 2026 08:00:00 +0000</pubDate><category><![CDATA[Solidarit\u00e9]]></category>
 <description><![CDATA[<p>Samedi, la halle se remplit. [&#8230;]</p>
-<p>L\u2019article <a href="https://actus.exemple.org/2026/03/marche/">Un march\u00e9 solidaire</a> est apparu en premier sur
+<p>L\u2019article <a href="https://actus.exemple.org/2026/03/marche/">Un march\u00e9 solidaire</a>
+est apparu en premier sur
 <a href="https://actus.exemple.org">Actus</a>.</p>]]></description>
 </item></channel></rss>"""
 PAGES = {"/spip": SPIP, "/atom": ATOM, "/wordpress": WORDPRESS}
