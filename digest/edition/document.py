@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from digest.config.faults import Faults
 from digest.config.places import normal_lines
 from digest.edition.data import Edition
+from digest.edition.material import Known, Material
 from digest.edition.merging import merge_sheets
-from digest.edition.printing import Known, Material, Printer
+from digest.edition.printing import Printer
 from digest.edition.reading import read_sheet
 from digest.edition.sheet import Sheet, sheet_of
 from digest.edition.splicing import change_text

@@ -3,30 +3,21 @@
 What the file says is printed; what it does not say (source, date, tags, picture) comes from what the store knows.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from digest.config.faults import Place, did_you_mean, fault_at, listed, quoted
 from digest.edition.data import Chapter, Edition, LeftOut, Placed
+from digest.edition.material import Material
 from digest.edition.merging import printed_entries, removed_entry
 from digest.edition.reading import Reader
 from digest.edition.sheet import Entry, Section, Sheet
 from digest.edition.when import read_when, say_when
 from digest.locale import _
-from digest.model import Article, Event, Problem, Provenance, Status, Window
+from digest.model import Article, Event, Provenance, Status, Window
 from digest.text.addresses import page_key, safe_address, short_id
 from digest.text.cleaning import clean_line, clean_text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """An article the store knows, placed by the rules, and the theme that is its home; None where it fits none."""
-
-    placed: Placed
-    theme: str | None
-
 
 _STATUSES = {
     "annulé": "cancelled",
@@ -38,35 +29,6 @@ _STATUSES = {
     "confirmé": "confirmed",
     "maintenu": "confirmed",
 }
-
-
-def _no_articles() -> Mapping[str, Known]:
-    return {}
-
-
-def _no_events() -> Mapping[str, Event]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """All that an edition file may speak of, and what it does not say itself.
-
-    Attributes:
-        title: The letter's title.
-        zone: The letter's zone.
-        themes: The names of the letter's themes.
-        articles: By id; an article that was merged is found under each of its ids.
-        events: By id, their hours in the zone the letter prints.
-        problems: What went wrong while collecting.
-    """
-
-    title: str
-    zone: ZoneInfo
-    themes: tuple[str, ...] = ()
-    articles: Mapping[str, Known] = field(default_factory=_no_articles)
-    events: Mapping[str, Event] = field(default_factory=_no_events)
-    problems: tuple[Problem, ...] = ()
 
 
 class Printer:

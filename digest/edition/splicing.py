@@ -98,10 +98,14 @@ def _with_list(lines: list[str], key: str, ours: Sequence[Entry], merged: Sequen
         has_key = any(re.match(rf"{key} *:", line) for line in lines)
         return _with_row(lines, key, new) if has_key else [*lines, *new]
     if not merged:
-        kept = _with_entries(lines, ours, merged)
-        start = _row(kept, key)
-        return [*kept[:start], f"{key}: []", *kept[start + 1 :]]
+        return _emptied(_with_entries(lines, ours, merged), key)
     return _with_entries(lines, ours, merged)
+
+
+def _emptied(lines: list[str], key: str) -> list[str]:
+    """Write that a list is empty, where all its entries are gone."""
+    start = _row(lines, key)
+    return [*lines[:start], f"{key}: []", *lines[start + 1 :]]
 
 
 def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Section]) -> list[str]:
@@ -124,9 +128,8 @@ def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Sec
         new_lines += gap
         if name in after:
             new_lines += _section_block(block, before.get(name), after[name])
-    if not merged:
-        raise _LostError
-    return [*lines[:start], *new_lines, *lines[end:]]
+    changed = [*lines[:start], *new_lines, *lines[end:]]
+    return changed if merged else _emptied(changed, "themes")
 
 
 def _section_block(block: list[str], ours: Section | None, merged: Section) -> list[str]:

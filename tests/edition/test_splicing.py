@@ -1,6 +1,8 @@
 """However a person lays the file out, a new composition comes in right; and where it can, line by line."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.edition.document import read_document, update_document, write_document
 from tests.edition.makers import ids_of, material_of, on, select_from
@@ -82,3 +84,16 @@ def test_nothing_new_leaves_every_octet() -> None:
     text = update_document(odd, file="x", draft=DRAFT, edition=BEFORE.edition, zone=PARIS)
 
     assert text == odd
+
+
+@settings(deadline=None)  # another run on the same machine is no fault of this one
+@given(st.lists(st.integers(0, DRAFT.count("\n")), max_size=6, unique=True))
+def test_every_comment_outlives_a_composition_that_takes_nothing_away(places: list[int]) -> None:
+    lines = DRAFT.split("\n")
+    for rank, place in enumerate(sorted(places, reverse=True)):
+        lines.insert(place, f"# remarque {rank}")
+
+    text = updated("\n".join(lines))
+
+    kept = [line for line in text.split("\n") if line.startswith("# remarque")]
+    assert kept == [line for line in lines if line.startswith("# remarque")]
