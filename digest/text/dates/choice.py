@@ -163,7 +163,7 @@ def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
 
 def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
     """Make one reading of findings of equal worth."""
-    kept = _distinct(group)
+    kept = _still_to_come(_distinct(group), context)
     best = kept[0]
     if len(kept) == 1:
         return _chosen(best, best.occurrences, _kind(best))
@@ -180,6 +180,14 @@ def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
         return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
     occurrences = tuple(occurrence for one in kept for occurrence in one.occurrences)
     return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
+
+
+def _still_to_come(kept: list[Resolved], context: Context) -> list[Resolved]:
+    """Of one past and one coming event that no word lists together, keep the one to come."""
+    coming = [one for one in kept if one.days[-1][1] >= context.reference]
+    if len(coming) == 1 and len(kept) > 1 and not any(one.finding.is_listed for one in kept[1:]):
+        return coming
+    return kept
 
 
 def _with_shared_hours(kept: Sequence[Resolved], context: Context) -> list[Resolved]:
@@ -244,7 +252,31 @@ def _fuller(one: Resolved, two: Resolved) -> Resolved:
 def settle_badges(found: Sequence[Finding], context: Context) -> list[Finding]:
     """Give days without a year, and "jui", what another date of the text says; "jui" alone stays unread."""
     written = [one for one in found if one.days.spans and not _is_incomplete(one)]
-    return [_settled(one, written, context) if _is_incomplete(one) else one for one in found]
+    settled = [_settled(one, written, context) if _is_incomplete(one) else one for one in found]
+    return [_with_year_ahead(one, settled[place + 1 : place + 4], context) for place, one in enumerate(settled)]
+
+
+def _with_year_ahead(one: Finding, following: Sequence[Finding], context: Context) -> Finding:
+    """Give days without a year the one written soon after: "le 30 mai à 10h et le 6 juin 2026 à 14h"."""
+    days = [day for span in one.days.spans for day in span]
+    if one.part not in _LISTED_PARTS or not days or any(day.year or day.pointing or day.other_month for day in days):
+        return one
+    for other in following:
+        if other.place - one.place > _LIST_GAP or other.part not in _LISTED_PARTS:
+            return one
+        later = other.days.spans[0][0] if other.days.spans else None
+        if later and later.year and later.year >= context.reference.year:
+            spans = tuple((_in_year(first, later), _in_year(last, later)) for first, last in one.days.spans)
+            return replace(one, days=replace(one.days, spans=spans))
+    return one
+
+
+_LISTED_PARTS = frozenset(("event", "cue"))
+
+
+def _in_year(day: Day, later: Day) -> Day:
+    before = (day.month or 0, day.day or 0) <= (later.month or 0, later.day or 0)
+    return replace(day, year=(later.year or 0) - (0 if before else 1))
 
 
 def _is_incomplete(one: Finding) -> bool:

@@ -50,6 +50,13 @@ def hour_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
     return "clock", Clock(hour=tokens[0].value, minute=minute)
 
 
+@rule("numeral zone_of the? (afternoon | evening | morning)")
+def hour_of_the_afternoon(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "trois heures de l'après-midi", "deux heures du matin"."""
+    later = 12 if tokens[-1].name != "morning" and tokens[0].value < 12 else 0
+    return ("clock", Clock(hour=tokens[0].value + later)) if tokens[0].value <= 24 else None
+
+
 @rule("noon | midnight")
 def noon_or_midnight(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "midi", "minuit"."""
@@ -170,10 +177,19 @@ def from_hour_to_hour(tokens: Sequence[Token], _context: Context) -> Found:
     return "hours", Hours(start=one, end=two, zone=zones[-1].value if zones else None)
 
 
-@rule("length (de | colon | a | about | d_about){0,2} clock")
+@rule("length (de | colon | a | about){0,2} clock")
 def length(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "durée 2h"."""
     return "hours", Hours(start=tokens[-1].value, role="length")
+
+
+@rule("(length (de | colon | a | about){0,2} | open_paren) (number | numeral | big) minutes_word")
+def length_in_minutes(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "durée : 90 minutes"."""
+    minutes = tokens[-2].value
+    if minutes is None:
+        return None
+    return "hours", Hours(start=Clock(hour=minutes // 60, minute=minutes % 60), role="length")
 
 
 @rule("clock (de) (la | the)? other_word | (en | this | every | plus) clock")
@@ -253,12 +269,14 @@ def hours_again(tokens: Sequence[Token], _context: Context) -> Found:
 CLOCK_RULES: tuple[Rule, ...] = (
     number_in_letters,
     hour_in_letters,
+    hour_of_the_afternoon,
     noon_or_midnight,
     part_of_an_hour,
     half_of_the_day,
     named_zone,
     zone_by_adjective,
     length,
+    length_in_minutes,
     hours_of_work,
     welcome,
     welcome_after,

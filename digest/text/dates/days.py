@@ -81,7 +81,10 @@ def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
     return "day", Day(day=day, month=month.value, year=year)
 
 
-@rule("(number | first) (dash | slash)? month (dash)? number (comma | stop | close_paren | colon | a | hours | dash)?")
+@rule(
+    "(number | first) ((dash | slash) month (dash | slash) number | month number)"
+    " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours | dash weekday? (number | first) | $)"
+)
 def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
     """Read "25 avril 24", "25-avr-24"; the year must be near, and nothing may be counted by it."""
     figures = every(tokens, "number")[-1]
@@ -94,7 +97,7 @@ def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
         or not 1 <= number.value <= 31
     ):
         return None
-    return None if tokens[-1] is not figures else ("day", Day(day=number.value, month=month.value, year=year))
+    return "day", Day(day=number.value, month=month.value, year=year)
 
 
 @rule("(number | first | numeral) month")
@@ -166,11 +169,15 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     after = tokens[place + 1].name if place + 1 < len(tokens) else "end"
     introduced = before in _INTRODUCING
     bare = figures == 4 and (before in _NEUTRAL or before == "start" or token.gap == 2)
+    timed = "hours" in (after, tokens[place + 2].name if place + 2 < len(tokens) else "") and before in (
+        "label",
+        "other_word",
+    )
     followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
     plausible = 1 <= month <= 12 and 1 <= day <= 31
     if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
         return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
-    if plausible and after not in ("de", "des") and (introduced or (bare and followed)):
+    if plausible and after not in ("de", "des") and (introduced or (bare and followed) or (timed and figures == 4)):
         return token._replace(name="day", value=Day(day=day, month=month))
     return token._replace(name="opaque", value=None)
 

@@ -35,6 +35,7 @@ class Finding:
         place: Its place among the tokens.
         line_end: Whether a line ends right after it.
         is_head: Whether it may be the date of a letter's head: "Paris, le 12 mai 2020".
+        is_listed: Whether "et", a comma or a new line stands right before it.
         is_after_place: Whether a word and a comma stand before it.
     """
 
@@ -47,6 +48,7 @@ class Finding:
     line_end: bool = False
     is_head: bool = False
     is_after_place: bool = False
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Fin
         place=place,
         line_end=after is None or after.gap == 2,
         is_head=place <= 7 and _is_after_place(tokens, place),
+        is_listed=_is_listed(tokens, place),
         is_after_place=_is_after_place(tokens, place),
     )
 
@@ -95,6 +98,13 @@ def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Fin
 def _is_after_place(tokens: Sequence[Token], place: int) -> bool:
     before = [token.name for token in tokens[max(0, place - 3) : place]]
     return before[-2:] == ["comma", "the"] or before[-1:] == ["comma"]
+
+
+def _is_listed(tokens: Sequence[Token], place: int) -> bool:
+    if tokens[place].gap == 2:
+        return True
+    before = [token.name for token in tokens[max(0, place - 2) : place]]
+    return any(name in ("and", "comma", "slash", "semicolon", "bar") for name in before)
 
 
 # Markers before the days: how many tokens may stand between, and the part they give.

@@ -40,7 +40,7 @@ def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(summer) (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer | (en | dans) (the | la)? (year_word)? year | (ordinal | last) week (de | du) month year?"
+    "(summer) (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer | (en | dans) (the | la)? (year_word)? year | (ordinal | first | last) (week | weeks | weekend) (de | du) month year?"
 )
 def vague_season(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "été 2024", "première semaine de juin"."""
@@ -132,7 +132,7 @@ def _week(year: int, number: int, weekday: int | None = None) -> Found:
     return "days", fixed_span(start, end, rule="week", precision="day" if weekday else "week")
 
 
-@rule("(this | la)? week (du | de | des) (the)? day")
+@rule("(this | la)? week (du | de | des) (the)? day (?! au | dash | a | and | until | slash | comma)")
 def week_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
     """Read "semaine du 13 mai": only a Monday names its week beyond doubt."""
     day = tokens[-1].value

@@ -90,6 +90,14 @@ def vague_delay(_tokens: Sequence[Token], _context: Context) -> Found:
     return imprecise("vague_delay")
 
 
+@rule("weekday de (la | the)? week (next | last)")
+def weekday_of_week(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "jeudi de la semaine prochaine"."""
+    step = 7 if first(tokens, "next") else -7
+    monday = shift_day(week_of(context.reference)[0], days=step)
+    return _relative(shift_day(monday, days=tokens[0].value), rule_name="weekday_of_week")
+
+
 @rule("(la | the)? week (next | last) | this week | next week | last week")
 def pointed_week(tokens: Sequence[Token], context: Context) -> Found:
     """Read "la semaine prochaine", "cette semaine"."""
@@ -155,6 +163,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     weekday_in_eight,
     counted_days,
     pointed_weekend,
+    weekday_of_week,
     pointed_week,
     pointed_month,
     pointed_year,

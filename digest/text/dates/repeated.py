@@ -60,11 +60,11 @@ def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule(
-    "(all_the | every | les | the) (weekday | weekdays) ((and | comma) (all_the | les | the)? (weekday | weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash)? (days | hours days)"
+    "(all_the | every | les | the) (weekday | weekdays) ((and | comma) (all_the | les | the)? (weekday | weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash | open)? (days | month)"
 )
 def weekdays_of_a_span(tokens: Sequence[Token], context: Context) -> Found:
     """Read "tous les mardis de juin 2024", "chaque mardi du 4 au 25 juin"."""
-    days: Days = tokens[-1].value
+    days = _bounds(tokens[-1])
     plural = first(tokens, "weekdays", "all_the", "every")
     if plural is None or len(days.spans) != 1 or days.kind:
         return None
@@ -78,6 +78,13 @@ def weekdays_of_a_span(tokens: Sequence[Token], context: Context) -> Found:
     hours = tuple(token.value for token in every(tokens, "hours"))
     spelled = fixed_days(found, rule="weekdays_of_a_span", kind="multiple")
     return ("days", Days(spans=spelled.spans, rule=spelled.rule, kind="multiple", hours=hours)) if found else None
+
+
+def _bounds(token: Token) -> Days:
+    if token.name == "days":
+        days: Days = token.value
+        return days
+    return Days(spans=((Day(day=1, month=token.value), Day(day=31, month=token.value, clip=True)),))
 
 
 def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
@@ -99,7 +106,7 @@ def every_day_of_a_span(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "every_week | (all_the | every | les) (weekday | weekdays) (and (les)? (weekday | weekdays))? (until days)? |"
+    "every_week | (all_the | every | les) (weekday | weekdays) (and (les)? (weekday | weekdays))? hours? ((until | open) days)? |"
     " (du | de) weekday (au | a) weekday | weekdays | the weekday hours | (all_the | every) (number | numeral | day_word | weeks | month_word | year_word)"
 )
 def without_bounds(_tokens: Sequence[Token], _context: Context) -> Found:

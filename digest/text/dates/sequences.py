@@ -26,12 +26,25 @@ def settle_numbers(tokens: list[Token]) -> list[Token]:
     for place, token in enumerate(tokens[:-2]):
         if token.name == "number" and place and tokens[place - 1].name in ("other_word", "opaque"):
             mark = tokens[place + 1]
-            if _day_follows(tokens, place + 2) and tokens[place - 1].gap + token.gap:
+            if mark.name == "comma" and _span_follows(tokens, place):
+                settled[place] = token._replace(name="opaque")
+            elif _day_follows(tokens, place + 2) and tokens[place - 1].gap + token.gap:
                 if mark.name == "comma":
                     settled[place] = token._replace(name="opaque")
                 elif mark.name in ("dash", "slash") and mark.gap and token.value <= 12:
                     settled[place] = token._replace(name="unsure_number")
     return settled
+
+
+def _span_follows(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "Africités 9, 17-21 mai": the name's number, then a span."""
+    ahead = tokens[place + 2 : place + 4]
+    return (
+        len(ahead) == 2
+        and ahead[0].name == "number"
+        and ahead[1].name in ("dash", "au")
+        and not (ahead[0].value == tokens[place].value + 1)
+    )
 
 
 def _day_follows(tokens: Sequence[Token], place: int) -> bool:

@@ -43,7 +43,7 @@ _WORDS: Final = {
     "to": "to", "and": "et puis and", "or": "ou or", "en": "en in on", "dans": "dans", "between": "entre between",
     "this": "ce cet cette ces", "every": "chaque every", "next": "prochain prochaine prochains prochaines next",
     "last": "dernier derniere derniers dernieres last", "following": "suivant suivante",
-    "hours_word": "heures heure", "noon": "midi", "midnight": "minuit", "half": "demie demi", "quarter": "quart", "minus": "moins",
+    "hours_word": "heures heure", "minutes_word": "minutes minute mn min", "noon": "midi", "midnight": "minuit", "half": "demie demi", "quarter": "quart", "minus": "moins",
     "week": "semaine week sem", "weekend": "weekend", "month_word": "mois", "day_word": "jours jour",
     "weeks": "semaines", "year_word": "annee an", "fortnight": "quinzaine", "quarter_year": "trimestre", "half_year": "semestre",
     "today": "today", "tomorrow": "demain tomorrow", "yesterday": "hier", "morning": "matin matinee",
@@ -82,7 +82,7 @@ _PHRASES: Final = {
         et ce jusqu' au|au plus tard le|prolonge jusqu' au|avant la date du|pas plus tard que
         a rendre pour le|a remettre pour le|a envoyer pour le|a retourner pour le|a transmettre pour le|a deposer pour le
         fin le|prend fin le|prendra fin le|se termine le|se terminera le|se terminent le|se cloture le|se cloturera le|s' acheve le|s' achevera le
-        ferme le|fermera le|cloture le|cloturera le|cloturent le|expire le|expirera le|se clot le|fermeture le|termine le|finit le|se cloturent le|cloture ce
+        ferme le|fermera le|cloture le|cloturera le|cloturent le|expire le|expirera le|se clot le|termine le|finit le|se cloturent le|cloture ce
         se termine ce|se terminera ce|fin ce|dernier jour|before|no later than|au plus tard ce|cloture au""",
     "deadline": """
         date limite|dates limites|date butoir|deadline|closing date|echeance|echeances
@@ -117,7 +117,7 @@ _PHRASES: Final = {
         aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|rendez-vous|rdv|quand|est organise|est organisee
         sont organises|sont organisees|vous invite|vous invitent|vous donne rendez-vous|organise|organisent|prevue le|prevu le|date et heure
         fixee au|fixe au|seront organisees|sera organise|sera organisee|vous convie|vous donnent rendez-vous|prochaine reunion|prochaine session
-        prochaine seance|prochain rendez-vous|will take place|will be held|takes place""",
+        prochaine seance|prochaine edition|prochain atelier|prochaine rencontre|prochain rendez-vous|will take place|will be held|takes place""",
     "past_cue": """
         suite a|suite au|a la suite de|a la suite du|apres|adopte le|adoptee le|signe le|signee le|fonde le|ne le|nee le|decede le|en date du
         signature du|promulgue le|vote le|votee le|elu le|elue le|cree en|a l' issue de|compte rendu|compte-rendu|retour sur|bilan de
@@ -134,7 +134,7 @@ _PHRASES: Final = {
         prochainement|tres prochainement|a une date ulterieure|date non fixee|courant de l' annee|dans les prochains jours
         dans les prochaines semaines|dans les jours a venir|dans les semaines a venir|dans quelques jours|reservez la date|reservez votre date
         reservez vos dates|a vos agendas|date a fixer|ces prochains jours|tbc|tbd|a determiner|dans quelques semaines|bientot|dates a fixer
-        dans le courant|date communiquee ulterieurement|prochains mois|date inconnue|dates non fixees""",
+        date communiquee ulterieurement|prochains mois|date inconnue|dates non fixees""",
     "no_new_date": """
         a une date ulterieure|date ulterieure|sine die|ulterieurement|jusqu' a nouvel ordre|a une date qui|nouvelle date a venir
         nouvelle date a definir|nouvelle date a preciser|nouvelle date a confirmer|nouvelle date communiquee|date non definie|a plus tard""",
