@@ -222,9 +222,8 @@ def _readings(text: str, reading: Reading, *, agenda: bool = False) -> tuple[Whe
 
 
 def _event(entry: Entry, when: When, reading: Reading) -> Event:
-    status = status_in(entry.title) if when.kind in ("cancelled", "postponed", None) else Status.CONFIRMED
-    if when.kind == "postponed":
-        status = Status.CONFIRMED  # "reporté au 12 mai": it takes place, on that day
+    # "reporté au 12 mai": it takes place, on that day.
+    status = Status.CONFIRMED if when.kind == "postponed" else status_in(entry.title)
     event = Event(
         id="",
         title=entry.title,

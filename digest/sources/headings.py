@@ -56,10 +56,16 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PLACE_LABEL = re.compile(r"^(?:lieu|place|venue|where|location|plateforme|platform|format) ?: ?(?=\S)", re.IGNORECASE)
+_POSTAL = re.compile(r"\b\d{5} [A-ZÀ-Ý]")
+_RUNNING = re.compile(
+    r"^(?:de )?\d{1,2} ?[h:.] ?(?:\d{2})?(?: ?(?:-|–|a) ?\d{1,2} ?[h:.] ?(?:\d{2})?)? ?[:–|-]? ?[a-z]{3}"
+)
 _ONLINE = re.compile(
     r"^(?:en ligne|online|en distanciel|(?:en |par )?visioconference)(?:,? (?:sur|via|on|par) \w{3,20})?$"
 )
-_REGISTERS = re.compile(r"\b(?:inscri|s'inscrire|regist|enregistre|zoom|pour participer|to join|pour rejoindre)")
+_REGISTERS = re.compile(
+    r"\b(?:inscri|s'inscrire|regist|enregistre|confirm|zoom|pour participer|to join|pour rejoindre)"
+)
 _TAKES_PLACE = re.compile(
     r"\b(?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|will (?:take place|be held)|est prevue?)\b"
 )
@@ -112,7 +118,12 @@ def place_in(text: str) -> str:
     found = _PLACE_LABEL.match(text)
     if found:
         return text[found.end() :]
-    return text if _ONLINE.match(fold(text)) else ""
+    return text if _ONLINE.match(fold(text)) or _POSTAL.search(text) else ""
+
+
+def opens_programme(text: str) -> bool:
+    """Tell whether a line is one of a running order: "14h30 – 14h45 : Accueil"."""
+    return _RUNNING.match(fold(text)) is not None
 
 
 def speaks_of_registering(text: str) -> bool:

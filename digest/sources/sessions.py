@@ -28,6 +28,7 @@ from digest.sources.headings import (
     is_page_number,
     is_section,
     opens_context,
+    opens_programme,
     place_in,
     says_when,
     speaks_of_registering,
@@ -114,7 +115,7 @@ def _running_headers(lines: Sequence[Line]) -> tuple[str, ...]:
     counts = Counter(without_page(line.text) for line in lines)
     has_feeds = any(line.tops_page for line in lines)
     tops = [at for at, line in enumerate(lines) if not at or line.tops_page or (not has_feeds and line.gap >= 2)]
-    edges = {without_page(line.text): None for at in tops for line in lines[max(0, at - 2) : at + 2]}
+    edges = {without_page(line.text): None for at in tops for line in lines[max(0, at - 2) : at + 3]}
     return tuple(text for text in edges if counts[text] >= 2 and _may_be_header(text))
 
 
@@ -126,9 +127,13 @@ def _front(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Give the paragraphs before the running text, at most the first thirty; the first is always among them."""
     for at, block in enumerate(blocks[:_FRONT]):
         is_text = block.is_prose and not is_capitals(block.text) and not is_label(block.text)
-        if at and (is_text or is_section(block.text)):
+        if at and (is_text or is_section(block.text) or _opens_programme(block)):
             return tuple(blocks[:at])
     return tuple(blocks[:_FRONT])
+
+
+def _opens_programme(block: Block) -> bool:
+    return opens_programme(block.text) and not is_date_line(block.text)
 
 
 def _slots(lines: Sequence[Line], front: Sequence[Block]) -> tuple[_Slot, ...]:
@@ -157,13 +162,18 @@ def _article(sheet: Sheet, reading: Reading) -> Article:
     article = Article(
         id="",
         title=title.text,
-        summary=excerpt(prose_of(_from_context(text or blocks))),
+        summary=_summary(_from_context(text or blocks)),
         body=render_blocks(blocks),
         links=find_links([block.text for block in sheet.blocks]),
         language=_language(sheet),
         provenance=found_at(reading, title.line),
     )
     return name_article(article, reading)
+
+
+def _summary(blocks: Sequence[Block]) -> str:
+    """Give the first running text, or the list where there is none; a running order and contacts are no summary."""
+    return excerpt(prose_of(blocks)) if any(block.is_prose or block.is_item for block in blocks) else ""
 
 
 def _stays(block: Block, title: Block) -> bool:
