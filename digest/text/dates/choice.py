@@ -7,12 +7,13 @@ because silence is better than a wrong day.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Occurrence
 from digest.text.dates.findings import Finding, Findings
 from digest.text.dates.moments import Resolved, resolve
-from digest.text.dates.resolution import ImpossibleDay, join_adjacent, make_day, shift_day
+from digest.text.dates.resolution import ImpossibleDayError, join_adjacent, make_day, shift_day
 
 _MOST = 200
 _LONG_PAST = 36
@@ -58,7 +59,7 @@ def resolve_all(found: Sequence[Finding], context: Context) -> tuple[list[Resolv
             continue
         try:
             resolved.append(resolve(one, context))
-        except ImpossibleDay as impossible:
+        except ImpossibleDayError as impossible:
             failed[one.place] = str(impossible)
     return resolved, failed
 
@@ -204,7 +205,7 @@ def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
 
 def _listed(kept: Sequence[Resolved]) -> bool:
     """Tell whether findings follow each other closely enough to be a list."""
-    return all(0 < two.finding.place - one.finding.place <= _LIST_GAP for one, two in zip(kept, kept[1:], strict=False))
+    return all(0 < two.finding.place - one.finding.place <= _LIST_GAP for one, two in pairwise(kept))
 
 
 def _kind(one: Resolved) -> str | None:

@@ -93,7 +93,9 @@ def half_of_the_day(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "open_paren? (zone_of (the | la)? (other_word | label | first) (dash? (other_word | a | the | au | de)){0,3} | zone) close_paren?"
+    "open_paren? (zone_of (the | la)? (other_word | label | first) (dash? (other_word | a | the | au |"
+    " de)){0,3} | zone)"
+    " close_paren?"
 )
 def named_zone(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "(heure de Dakar)", "heure de Port-au-Prince", "(CET)"."""
@@ -128,22 +130,36 @@ def settle_local_time(tokens: list[Token]) -> list[Token]:
     return [token._replace(name="zone", value=zone) if token.name == "local_time" else token for token in tokens]
 
 
+def settle_cities(tokens: list[Token]) -> list[Token]:
+    """Make a city in brackets after a clock its zone: "9h (Paris)"."""
+    settled: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        length = _bracketed_city(tokens, place) if settled and settled[-1].name == "clock" else 0
+        zone = _place(tokens[place + 1 : place + length - 1]) if length else None
+        if zone:
+            settled.append(tokens[place]._replace(name="zone", value=zone, end=tokens[place + length - 1].end))
+            place += length
+        else:
+            settled.append(tokens[place])
+            place += 1
+    return settled
+
+
+def _bracketed_city(tokens: Sequence[Token], place: int) -> int:
+    """Give the number of tokens of "(…)" at a place, at most seven; 0 where there is none."""
+    if tokens[place].name != "open_paren":
+        return 0
+    names = [token.name for token in tokens[place : place + 7]]
+    return names.index("close_paren") + 1 if "close_paren" in names else 0
+
+
 @rule("open_paren? hours_word other_word close_paren?")
 def zone_by_adjective(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "heure française"."""
     name = every(tokens, "other_word")[0].text
     zone = zone_of_place(name) if name not in PLACES else None
     return ("zone", zone) if zone else None
-
-
-@rule("clock (open_paren | a)? other_word (dash? (other_word | au | de)){0,2} close_paren?")
-def zone_by_city(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "9h (Paris)", "17h à Tokyo" where the text gives one instant twice."""
-    bracketed = tokens[1].name == "open_paren" and tokens[-1].name == "close_paren"
-    zone = _place([token for token in tokens[1:] if token.name not in ("open_paren", "a", "close_paren")])
-    if not (zone and bracketed):
-        return None
-    return "hours", Hours(start=tokens[0].value, zone=zone)
 
 
 @rule("(de | between | from | open)? number (a | dash | and | to) clock zone? | number (dash | slash) clock zone?")
@@ -163,7 +179,8 @@ def unit_written_once(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(de | between | from | open | des | a)? clock zone? (comma? (a | dash | and | to | slash | until | the)) (a | la)? clock zone?"
+    "(de | between | from | open | des | a | at_sign)? clock zone?"
+    " comma? (a | dash | and | to | slash | until | the) (a | la)? clock zone?"
 )
 def from_hour_to_hour(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "9h00-12h30", "de 9 h à 12 h 30", "entre 9h et 12h", "14h → 16h"."""
@@ -282,7 +299,6 @@ CLOCK_RULES: tuple[Rule, ...] = (
     welcome_after,
     length_in_brackets,
     two_cities,
-    zone_by_city,
     unit_written_once,
     from_hour_to_hour,
     end_of_it,

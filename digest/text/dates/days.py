@@ -48,7 +48,8 @@ def iso_instant(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash | comma)? year)?"
+    "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash |"
+    " comma)? year)?"
 )
 def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "25 avril 2024", "1er mai", "11-Novembre-1918"."""
@@ -116,7 +117,7 @@ def month_first(tokens: Sequence[Token], _context: Context) -> Found:
     return "day", Day(day=number.value, month=month.value, year=tokens[-1].value)
 
 
-@rule("month (number | first) at_sign")
+@rule("month (number | first) (?= at_sign | hours)")
 def month_first_without_year(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "août 12 @ 14 h 00 min" (The Events Calendar, WordPress)."""
     return (
@@ -153,13 +154,15 @@ def settle_slashes(tokens: list[Token]) -> list[Token]:
     return settled
 
 
-_INTRODUCING = frozenset(
-    "the du au weekday until open cue deadline moved_to published old planned this day between from".split()
-)
-_NEUTRAL = frozenset("dash and colon open_paren comma les des bar semicolon a".split())
-_CLOSING = frozenset(
-    "comma stop a hours clock dash au close_paren and open_paren colon slash bar day_month numeric semicolon".split()
-)
+_INTRODUCING = frozenset((
+    "the", "du", "au", "weekday", "until", "open", "cue", "deadline", "moved_to", "published", "old", "planned",
+    "this", "day", "between", "from",
+))  # fmt: skip
+_NEUTRAL = frozenset(["dash", "and", "colon", "open_paren", "comma", "les", "des", "bar", "semicolon", "a"])
+_CLOSING = frozenset((
+    "comma", "stop", "a", "hours", "clock", "dash", "au", "close_paren", "and", "open_paren", "colon", "slash",
+    "bar", "day_month", "numeric", "semicolon",
+))  # fmt: skip
 
 
 def _slash(tokens: Sequence[Token], place: int) -> Token:

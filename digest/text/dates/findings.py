@@ -7,8 +7,8 @@ they stand beside. Choosing among the findings is for `choice`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digest.text.dates.clocks import CLOCK_RULES, settle_cities, settle_local_time
 from digest.text.dates.data import Context, Days, Hours
-from digest.text.dates.clocks import CLOCK_RULES, settle_local_time
 from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
@@ -66,7 +66,7 @@ class Findings:
 def find_days(folded: Folded, original: str, context: Context) -> Findings:
     """Find all days of a text, with their hours and parts."""
     tokens = read_tokens(folded, original)
-    tokens = apply_rules(CLOCK_RULES, settle_local_time(tokens), context)
+    tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
     tokens = settle_slashes(settle_mar(tokens))
     tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
     tokens = apply_rules((*PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
@@ -110,8 +110,8 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
 # Markers before the days: how many tokens may stand between, and the part they give.
 _BEFORE = {
     "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
-    "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"), "cue": (6, "cue"), "planned": (3, "planned"),
-    "past_cue": (6, "past"), "opening": (6, "opening"), "postponed": (6, "shifted"),
+    "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"), "cue": (6, "cue"),
+    "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (6, "opening"), "postponed": (6, "shifted"),
 }  # fmt: skip
 _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 _ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))

@@ -18,7 +18,7 @@ _MOJIBAKE = {
 }
 _INLINE = r"</?(?:sup|b|i|em|strong|span|u|small|a|font|abbr|time)\b[^<>]{0,300}>"
 _ODD = re.compile(
-    r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)"
+    r"(?P<entity>&(?:amp;){0,2}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)"
     rf"|(?P<inline>(?i:{_INLINE}))|(?P<tag></?[A-Za-z!][^<>]{{0,300}}>)"
     rf"|(?P<mojibake>{'|'.join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True)))})"
     r"|(?P<marks>[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+)"
@@ -111,7 +111,5 @@ def _plain(odd: re.Match[str]) -> str:
 
 
 def _entity(written: str) -> str:
-    plain = html.unescape(written)
-    if plain.startswith("&") and len(plain) > 1:  # escaped twice, as some feeds do, or a plain ampersand
-        plain = html.unescape(plain)
+    plain = html.unescape(html.unescape(html.unescape(written)))  # some feeds escape twice
     return "" if plain in "\u00ad\u200b" else plain

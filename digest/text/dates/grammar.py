@@ -17,14 +17,11 @@ from digest.text.dates.tokens import Token
 _characters: dict[str, str] = {}
 
 # Names that stand for several symbols.
-GROUPS = {
-    "day_number": "number first numeral nth",
-    "joiner": "dash slash",
-    "article": "the la les du des au",
-    "filler": "the la les du des au a en dans comma colon open_paren dash slash bar",
+_GROUPS = {
     "any_word": (
-        "other_word de a the la les du des au en dans and opaque quote comma number first ordinal numeral label soft_street"
-        " year big this month_word open_paren close_paren law"
+        "other_word de a the la les du des au en dans and opaque quote comma number first ordinal numeral"
+        " label year big"
+        " soft_street this month_word open_paren close_paren law"
     ),
 }
 
@@ -44,7 +41,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _class(name: str) -> str:
-    return "[" + "".join(character(one) for one in GROUPS.get(name, name).split()) + "]"
+    return "[" + "".join(character(one) for one in _GROUPS.get(name, name).split()) + "]"
 
 
 Found = tuple[str, Any] | None

@@ -15,15 +15,17 @@ from digest.text.dates.resolution import shift_day
 from digest.text.dates.tokens import Token
 
 _FIXED = {
-    "noel": (25, 12), "jour de noel": (25, 12), "veille de noel": (24, 12), "lendemain de noel": (26, 12), "reveillon de noel": (24, 12),
-    "toussaint": (1, 11), "jour de la toussaint": (1, 11), "assomption": (15, 8), "saint - sylvestre": (31, 12), "st - sylvestre": (31, 12),
-    "jour de l' an": (1, 1), "nouvel an": (1, 1), "epiphanie": (6, 1), "chandeleur": (2, 2), "saint - valentin": (14, 2),
-    "st - valentin": (14, 2), "fete du travail": (1, 5), "fete de la musique": (21, 6),
+    "noel": (25, 12), "jour de noel": (25, 12), "veille de noel": (24, 12), "lendemain de noel": (26, 12),
+    "reveillon de noel": (24, 12), "toussaint": (1, 11), "jour de la toussaint": (1, 11), "assomption": (15, 8),
+    "saint - sylvestre": (31, 12), "st - sylvestre": (31, 12), "jour de l' an": (1, 1), "nouvel an": (1, 1),
+    "epiphanie": (6, 1), "chandeleur": (2, 2), "saint - valentin": (14, 2), "st - valentin": (14, 2),
+    "fete du travail": (1, 5), "fete de la musique": (21, 6),
 }  # fmt: skip
 _FROM_EASTER = {
-    "paques": 0, "jour de paques": 0, "dimanche de paques": 0, "lundi de paques": 1, "vendredi saint": -2, "jeudi saint": -3, "samedi saint": -1,
-    "ascension": 39, "jour de l' ascension": 39, "jeudi de l' ascension": 39, "pentecote": 49, "dimanche de pentecote": 49,
-    "lundi de pentecote": 50, "mardi gras": -47, "mercredi des cendres": -46, "dimanche des rameaux": -7,
+    "paques": 0, "jour de paques": 0, "dimanche de paques": 0, "lundi de paques": 1, "vendredi saint": -2,
+    "jeudi saint": -3, "samedi saint": -1, "ascension": 39, "jour de l' ascension": 39, "jeudi de l' ascension": 39,
+    "pentecote": 49, "dimanche de pentecote": 49, "lundi de pentecote": 50, "mardi gras": -47,
+    "mercredi des cendres": -46, "dimanche des rameaux": -7,
 }  # fmt: skip
 _SURE = frozenset(name for name in (*_FIXED, *_FROM_EASTER) if " " in name)
 
@@ -44,7 +46,8 @@ def _holiday(name: str) -> Callable[[int], date]:
 
 
 @rule(
-    "(other_word | month | fortnight | weekend | soft_street | street | length | zone_of) (de | du | des) (the | la)? holiday year? | plus de holiday"
+    "(other_word | month | fortnight | weekend | soft_street | street | length | zone_of) (de | du | des)"
+    " (the | la)? holiday year? | plus de holiday"
 )
 def named_after_a_holiday(_tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "île de Pâques", "marché de Noël 2024"."""
@@ -55,7 +58,7 @@ def named_after_a_holiday(_tokens: Sequence[Token], _context: Context) -> Found:
 def holiday(tokens: Sequence[Token], context: Context) -> Found:
     """Read "lundi de Pâques 2025", "à Noël", "la Toussaint"."""
     token, year = every(tokens, "holiday")[0], first(tokens, "year")
-    introduced = tokens[0].name not in ("holiday",) and not (token.text == "ascension" and not first(tokens, "weekday"))
+    introduced = tokens[0].name != "holiday" and not (token.text == "ascension" and not first(tokens, "weekday"))
     if not (year or introduced or token.text in _SURE):
         return None
     if year and not 1583 <= year.value <= 2199:

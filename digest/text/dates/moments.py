@@ -32,7 +32,7 @@ def resolve(finding: Finding, context: Context) -> Resolved:
     """Give a finding its moments; a day that does not exist leaves it empty, with a problem.
 
     Raises:
-        ImpossibleDay: There is no such day.
+        ImpossibleDayError: There is no such day.
     """
     pairs, problem = resolve_spans(finding.days.spans, context)
     days = join_adjacent(pairs)

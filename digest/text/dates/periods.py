@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Days, fixed_span, nothing
@@ -28,7 +29,8 @@ def _months(first_month: int, last_month: int, first_year: int | None, last_year
 
 
 @rule(
-    "(early | late | mid | during | about | towards | summer) (dash | de | du | month_word | the | month_range_of | la){0,3}"
+    "(early | late | mid | during | about | towards | summer)"
+    " (dash | de | du | month_word | the | month_range_of | la){0,3}"
     " (month year? | day | year_word year? | year | week | summer | month_word | quarter_year | half_year)"
 )
 def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
@@ -40,7 +42,9 @@ def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(summer) (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer | (en | dans) (the | la)? (year_word)? year | (ordinal | first | last) (week | weeks | weekend) (de | du) month year?"
+    "summer (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer |"
+    " (en | dans) (the | la)? year_word? year |"
+    " (ordinal | first | last) (week | weeks | weekend) (de | du) month year?"
 )
 def vague_season(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "été 2024", "première semaine de juin"."""
@@ -163,16 +167,17 @@ _MONTH = "month (next | last)? year?"
 
 
 @rule(
-    f"(de | from | between | en | month_range_of | during | des | until | open)? {_MONTH} ((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? {_MONTH}){{1,5}}"
+    f"(de | from | between | en | month_range_of | during | des | until | open)? {_MONTH}"
+    f" ((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? {_MONTH}){{1,5}}"
 )
 def several_months(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "de novembre 2024 à février 2025", "en mai et juin 2024", "juin-septembre 2025"."""
-    introduced = tokens[0].name not in ("month",)
+    introduced = tokens[0].name != "month"
     months = every(tokens, "month")
     years = every(tokens, "year")
     if not (introduced or years):
         return None
-    if any(_month_step(one, two) != 1 for one, two in zip(months, months[1:], strict=False)) and len(months) > 2:
+    if any(_month_step(one, two) != 1 for one, two in pairwise(months)) and len(months) > 2:
         return None
     listed = first(tokens, "and", "comma") and tokens[0].name != "between"
     if listed and _month_step(months[0], months[1]) != 1:

@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 
 from digest.text.dates.choice import Chosen, choose, resolve_all, settle_badges
 from digest.text.dates.data import Context, DateReading, Moment, Occurrence
-from digest.text.dates.findings import Finding, Findings, find_days
+from digest.text.dates.findings import Finding, find_days
 from digest.text.dates.folding import Folded, fold
 from digest.text.dates.moments import Resolved
 
@@ -32,13 +32,13 @@ def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False
     found = settle_badges(findings.found, context)
     resolved, failed = resolve_all(found, context)
     by_place = {one.finding.place: one for one in resolved}
-    return tuple(_reading(_alone(one, by_place.get(one.place), failed, findings), text, folded) for one in found)
+    return tuple(_reading(_alone(one, by_place.get(one.place), failed), text, folded) for one in found)
 
 
 _KINDS = {"deadline": "deadline", "open": "open", "published": "publication", "moved": "postponed", "old": "postponed"}
 
 
-def _alone(one: Finding, resolved: Resolved | None, failed: dict[int, str], findings: Findings) -> Chosen:
+def _alone(one: Finding, resolved: Resolved | None, failed: dict[int, str]) -> Chosen:
     kind = _KINDS.get(one.part) or one.days.kind
     if resolved and not kind and len(resolved.occurrences) > 1:
         kind = "multiple"

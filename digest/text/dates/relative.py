@@ -37,7 +37,8 @@ _NEAR = {
 
 
 @rule(
-    "(today | tomorrow | after_tomorrow | yesterday | before_yesterday | this_evening | this_day) (morning | evening | afternoon | weekday)?"
+    "(today | tomorrow | after_tomorrow | yesterday | before_yesterday | this_evening | this_day) (morning"
+    " | evening | afternoon | weekday)?"
 )
 def near_day(tokens: Sequence[Token], context: Context) -> Found:
     """Read "aujourd'hui", "demain", "avant-hier", "ce soir"."""
@@ -69,12 +70,13 @@ def pointed_weekday(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule(
-    "(dans | en | ago | until | in_eight) (number | numeral | first | big) (day_word | weeks | week | month_word | year_word)"
+    "(dans | en | ago | until | in_eight) (number | numeral | first | big) (day_word | weeks | week |"
+    " month_word | year_word)"
 )
 def counted_days(tokens: Sequence[Token], context: Context) -> Found:
     """Read "dans 3 jours", "dans huit jours", "il y a deux semaines"; months are too vague."""
     unit, count = tokens[2], tokens[1].value
-    if tokens[0].name not in ("dans", "ago") and not (tokens[0].text == "in"):
+    if tokens[0].name not in ("dans", "ago") and tokens[0].text != "in":
         return imprecise("counted_days") if tokens[0].name == "until" else None
     if count is None or unit.name in ("month_word", "year_word"):
         return imprecise("counted_days") if tokens[0].name == "dans" else None

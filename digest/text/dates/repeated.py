@@ -5,6 +5,7 @@ Days are spelled out (python-dateutil's `rrule`) only where the text bounds them
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as nth_weekday
@@ -26,7 +27,8 @@ def recurring(rule_name: str) -> Found:
 
 
 @rule(
-    "(every | all_the | the | les)? (ordinal | first | last | the) (weekday | weekdays) (de every month_word | of_the_month)"
+    "(every | all_the | the | les)? (ordinal | first | last | the) (weekday | weekdays) (de every"
+    " month_word | of_the_month)"
 )
 def monthly(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "chaque premier jeudi du mois"."""
@@ -60,7 +62,9 @@ def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule(
-    "(all_the | every | les | the) (weekday | weekdays) ((and | comma) (all_the | les | the)? (weekday | weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash | open)? (days | month)"
+    "(all_the | every | les | the) (weekday | weekdays) ((and | comma) (all_the | les | the)? (weekday |"
+    " weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash | open)? (days |"
+    " month)"
 )
 def weekdays_of_a_span(tokens: Sequence[Token], context: Context) -> Found:
     """Read "tous les mardis de juin 2024", "chaque mardi du 4 au 25 juin"."""
@@ -92,7 +96,7 @@ def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
     rule_of = rrule(
         WEEKLY, dtstart=datetime.combine(start, time()), until=datetime.combine(end, time()), byweekday=weekdays
     )
-    return [moment.date() for moment in rule_of[:_MOST]]
+    return [moment.date() for moment in islice(rule_of, _MOST)]
 
 
 @rule("every_week (comma | hours | de){0,3} days")
@@ -106,8 +110,10 @@ def every_day_of_a_span(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "every_week | (all_the | every | les) (weekday | weekdays) (and (les)? (weekday | weekdays))? hours? ((until | open) days)? |"
-    " (du | de) weekday (au | a) weekday | weekdays | the weekday hours | (all_the | every) (number | numeral | day_word | weeks | month_word | year_word)"
+    "every_week | (all_the | every | les) (weekday | weekdays) (and (les)? (weekday | weekdays))? hours?"
+    " ((until | open) days)? |"
+    "(du | de) weekday (au | a) weekday | weekdays | the weekday hours | (all_the | every) (number |"
+    " numeral | day_word | weeks | month_word | year_word)"
 )
 def without_bounds(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "tous les mardis", "du lundi au vendredi"."""

@@ -17,7 +17,7 @@ from digest.text.dates.data import Context, Day
 Span = tuple[Day, Day]
 
 
-class ImpossibleDay(ValueError):
+class ImpossibleDayError(ValueError):
     """There is no such day; the argument says so in words."""
 
 
@@ -35,14 +35,14 @@ def resolve_spans(spans: Sequence[Span], context: Context) -> tuple[tuple[tuple[
     """Find the days of spans, in order, and the warning of a weekday that contradicts.
 
     Raises:
-        ImpossibleDay: One of them is not in the calendar, or a span ends before it begins.
+        ImpossibleDayError: One of them is not in the calendar, or a span ends before it begins.
     """
     written = [day for span in spans for day in span]
     days = _resolve_chain(written, context)
     pairs = list(zip(days[::2], days[1::2], strict=True))
     for first, last in pairs:
         if last < first:
-            raise ImpossibleDay(_("it ends before it begins"))
+            raise ImpossibleDayError(_("it ends before it begins"))
     return tuple(pairs), _mismatch(zip(written, days, strict=True))
 
 
@@ -76,7 +76,7 @@ def _year_after(day: Day, earlier: Day, year: int) -> int:
 def _certain(written: Day, year: int) -> date:
     day = make_day(written, year)
     if day is None:
-        raise ImpossibleDay(_('there is no day "{day}"').format(day=_spell(written, year)))
+        raise ImpossibleDayError(_('there is no day "{day}"').format(day=_spell(written, year)))
     return day
 
 
@@ -92,7 +92,7 @@ def _missing_year(written: Day, context: Context) -> int:
         if (day := make_day(written, year))
     ]
     if not candidates:
-        raise ImpossibleDay(_('there is no day "{day}"').format(day=_spell(written, 0)))
+        raise ImpossibleDayError(_('there is no day "{day}"').format(day=_spell(written, 0)))
     return _choose_year(written, candidates, context).year
 
 
@@ -106,7 +106,7 @@ def _choose_year(written: Day, candidates: Sequence[date], context: Context) -> 
     first = shift_day(reference, months=-3)
     within = [day for day in candidates if first <= day < shift_day(first, months=12)]
     if not within:
-        raise ImpossibleDay(
+        raise ImpossibleDayError(
             _('there is no day "{day}" around {reference}').format(
                 day=_spell(written, 0), reference=reference.isoformat()
             )

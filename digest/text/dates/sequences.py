@@ -16,7 +16,10 @@ _NUMBERS = ("number", "first", "numeral", "nth")
 _LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
 _ARTICLE = "(the | les | du | des | au | this | de | from)?"
 _SPAN_JOIN = "(au | a | dash | slash | to | until)"
-_JOIN = f"(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | semicolon | or | comma or | stop)"
+_JOIN = (
+    "(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | semicolon | or"
+    " | comma or | stop)"
+)
 _SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
 
 
@@ -43,7 +46,7 @@ def _span_follows(tokens: Sequence[Token], place: int) -> bool:
         len(ahead) == 2
         and ahead[0].name == "number"
         and ahead[1].name in ("dash", "au")
-        and not (ahead[0].value == tokens[place].value + 1)
+        and ahead[0].value != tokens[place].value + 1
     )
 
 
@@ -59,7 +62,8 @@ def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign)? hours (and)? (comma)? (au | a | dash | to | until | slash) (the)? day (comma | at_sign)? hours"
+    f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign)? hours (and)? (comma)? (au | a | dash | to | until |"
+    " slash) (the)? day (comma | at_sign)? hours"
 )
 def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
@@ -82,7 +86,8 @@ def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN} {_ARTICLE} (weekday)? (day | unsure)"
+    f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN}"
+    f" {_ARTICLE} (weekday)? (day | unsure)"
 )
 def broken_span(tokens: Sequence[Token], _context: Context) -> Found:
     """Leave a span unread whose one end is no day."""

@@ -1,15 +1,14 @@
 """Folded text in, tokens out: numbers, words, clocks, numeric dates, punctuation, each with its symbol and its place.
 
-What only looks like a date (addresses, file names, telephone numbers, amounts, versions) becomes `opaque` here, at the
-door, so that no rule ever sees its digits. Every lexeme is bounded: the time is linear in the length of the text.
+The stretches themselves are for `lexemes`; here words get their meaning from `vocabulary`, a number glued to an
+unknown word ("COP26") loses its own, and the words of a phrase become one token.
 """
 
 import re
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digest.text.dates.data import Clock, Day
 from digest.text.dates.folding import Folded
+from digest.text.dates.lexemes import LEXEME, WORTH
 from digest.text.dates.vocabulary import (
     ABBREVIATIONS,
     KNOWN,
@@ -44,45 +43,8 @@ class Token(NamedTuple):
     gap: int
 
 
-_MONTH_AHEAD = r"(?![ ]?(?:janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec))"
-_LEXEME = re.compile(
-    rf"""
-      (?P<space>\s+)
-    | (?P<address>(?:https?://|www\.)\S{{1,3000}} | [a-z0-9._%+-]{{1,64}}@[a-z0-9-][a-z0-9.-]{{0,250}})
-    | (?P<file>[a-z0-9][\w().%-]{{0,99}}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|jpe?g|png|gif|zip|mp[34]|ics|html?|php|csv|txt|xml|fr|org|com|net|eu|int)(?![\w])\S{{0,500}}
-        | [a-z0-9-]{{0,60}}_[\w-]{{0,200}})
-    | (?P<service>(?:24|7)\ ?(?:h(?:eures)?|j(?:ours)?)?\ ?(?:/|sur)\ ?(?:24|7)(?![0-9])\ ?(?:h(?:eures)?|j(?:ours)?)?(?![a-z0-9]))
-    | (?P<offset>(?<=:[0-9][0-9]\ )[+-][0-9]{{4}}(?![0-9])|(?<=:[0-9][0-9]\ )\+[0-9]{{2}}:[0-9]{{2}}(?![0-9]))
-    | (?P<telephone>(?:\+|00(?=[1-9]))[0-9]{{1,3}}[ .()-]{{0,2}}[0-9](?:[ .()-]{{0,2}}[0-9]){{6,13}} | 0[0-9](?P<tsep>[ .-])[0-9]{{2}}(?:(?P=tsep)[0-9]{{2}}){{3}}(?![0-9]))
-    | (?P<instant>(?P<iy>[12][0-9]{{3}})(?P<idash>-?)(?P<im>[0-9]{{2}})(?P=idash)(?P<id>[0-9]{{2}})(?:t|\ (?=[0-9]{{2}}:[0-9]{{2}}:))
-        (?P<ih>[0-9]{{2}}):?(?P<imin>[0-9]{{2}})(?::?(?P<is>[0-9]{{2}})(?:[.,][0-9]{{1,9}})?)?\ ?(?P<izone>z(?![a-z])|[+-][0-9]{{2}}:?(?:[0-9]{{2}})?(?![0-9]))?)
-    | (?P<isoweek>(?P<wy>[12][0-9]{{3}})-?w(?P<ww>[0-9]{{2}})(?:-?(?P<wd>[1-7]))?(?![0-9a-z]))
-    | (?P<ymd>(?P<y1>[12][0-9]{{3}})(?P<ysep>[./-])(?P<m1>[0-9]{{1,2}})(?P=ysep)(?P<d1>[0-9]{{1,2}})(?![0-9]|/(?![12][0-9]{{3}}[./-])[0-9a-z]))
-    | (?P<dmy>(?P<d2>[0-9]{{1,2}})(?P<dsep>[./-]|\ /\ |\ -\ (?=[0-9]{{2}}\ -\ [12][0-9]{{3}})|\ (?=[0-9]{{2}}\ [12][0-9]{{3}}(?!\ ?[0-9])))(?P<m2>[0-9]{{1,2}})(?P=dsep)
-        (?P<y2>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]|(?P=dsep)[0-9])(?!\ ?h(?![a-z]))(?!\ {{0,1}}(?:eme|e)\b){_MONTH_AHEAD})
-    | (?P<dotted>(?P<d6>[0-9]{{1,2}})\.(?P<m6>[0-9]{{2}})(?=\.?\ ?(?:-|au|et|a|/)\ ?[0-9]{{1,2}}\.[0-9]{{2}}\.[0-9]{{2}}))
-    | (?P<wrong>[0-9]{{1,4}}(?P<vsep>[.-])[0-9]{{1,5}}(?:(?P=vsep)[0-9]{{1,5}}){{1,6}}(?![0-9])(?!\ ?(?:janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec|h)))
-    | (?P<thousands>[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?![0-9]) | [0-9]{{1,3}},[0-9]+(?!,|\ et\ [0-9]|\ ?&|\ ?h))
-    | (?P<dotclock>(?P<h1>[0-9]{{1,2}})[.:](?P<n1>[0-5][0-9])\ ?h(?:eures?)?(?![a-z]))
-    | (?P<colon>(?P<h2>[0-9]{{1,2}}):(?P<n2>[0-5][0-9])(?::(?P<s2>[0-5][0-9])(?:\.[0-9]{{1,6}})?)?(?![0-9:])(?:\ ?(?P<p2>[ap])\.?m(?![a-z])\.?)?)
-    | (?P<ampm>(?P<h3>[0-9]{{1,2}})\ ?(?P<p3>[ap])\.?m(?![a-z])\.?)
-    | (?P<clock>(?P<h4>[0-9]{{1,2}})\ ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?
-        (?:(?P<n4>[0-9]{{2}})(?![0-9])|\ (?P<n5>[0-5][0-9])(?![0-9/]|\ ?h(?![a-z])|\ ?-\ ?[0-9]{{1,2}}[-/]){_MONTH_AHEAD})?(?:\ ?(?:mn|min|minutes?)(?![a-z]))?)
-    | (?P<dm>(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]|\ ?h(?![a-z])){_MONTH_AHEAD})
-    | (?P<first>1(?:\ ?er|°|ers)(?![a-z]))
-    | (?P<nth>(?P<o1>[0-9]{{1,3}})\ ?(?:st|th|rd)(?![a-z]))
-    | (?P<ordinal>(?P<o2>[0-9]{{1,3}})(?:\ ?(?:eme|emes|ieme|ere)|e|es|d|de|nd|nde|er|°)(?![a-z0-9']))
-    | (?P<period>[tq]\ ?[1-4](?![0-9a-z])|[1-4]\ ?t(?![a-z0-9])|s\ ?[0-9]{{1,2}}(?![0-9a-z]))
-    | (?P<number>[0-9]+)
-    | (?P<word>n°|[a-z]+'?)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
 _PLACE_WORDS = {"est", "art", "cat", "ast", "tu", "ut", "eat", "cet", "west", "bst", "z", "mst", "hec"}
 """Abbreviations of zones that are also words: only in capitals, right after a clock."""
-_ENGLISH_HALF = {"a": 0, "p": 12}
 
 
 def read_tokens(folded: Folded, original: str) -> list[Token]:
@@ -90,7 +52,7 @@ def read_tokens(folded: Folded, original: str) -> list[Token]:
     tokens: list[Token] = []
     gap = 2
     end_of_last = 0
-    for found in _LEXEME.finditer(folded.text):
+    for found in LEXEME.finditer(folded.text):
         name = found.lastgroup or "other"
         if name == "space":
             gap = max(gap, 2 if "\n" in found[0] else 1)
@@ -98,7 +60,7 @@ def read_tokens(folded: Folded, original: str) -> list[Token]:
         start = found.start()
         if start < end_of_last:  # the full stop of an abbreviation, taken already
             continue
-        symbol, value = _WORTH[name](found)
+        symbol, value = WORTH[name](found)
         end = found.end()
         if symbol == "word":
             symbol, value, end = _word(found, tokens, folded, original)
@@ -114,21 +76,13 @@ def _word(found: re.Match[str], tokens: list[Token], folded: Folded, original: s
     word, end = found[0], found.end()
     if word in ABBREVIATIONS and folded.text[end : end + 1] == ".":
         end += 1
-    if word == "sept" and _is_seven(found, tokens, folded):
-        return "numeral", 7, end
     if word in MONTHS:
-        return "month", MONTHS[word], end
+        return ("numeral", 7, end) if _is_seven(found, tokens, folded) else ("month", MONTHS[word], end)
     if word in ZONES:
         zone = _zone_word(found, tokens, folded, original)
         if zone is not None:
             return zone
-    if word in WORDS:
-        return WORDS[word], None, end
-    if word in WEEKDAYS:
-        return "weekday", WEEKDAYS[word], end
-    if word in ("mar", "jui"):
-        return word, None, end
-    return _rare_word(word, end)
+    return _plain_word(word, end)
 
 
 _AFTER_SEVEN = re.compile(r" (?:heure|janv|fev|mars|avril|mai|jui|aout|sept|oct|nov|dec)")
@@ -136,12 +90,20 @@ _AFTER_SEVEN = re.compile(r" (?:heure|janv|fev|mars|avril|mai|jui|aout|sept|oct|
 
 def _is_seven(found: re.Match[str], tokens: list[Token], folded: Folded) -> bool:
     """Tell the number from the month: "dix-sept", "sept heures", "sept mai", but "12 sept"."""
+    if found[0] != "sept":
+        return False
     if tokens and tokens[-1].name == "dash" and len(tokens) > 1 and tokens[-2].name == "numeral":
         return True
     return bool(_AFTER_SEVEN.match(folded.text, found.end())) and not (tokens and tokens[-1].name == "number")
 
 
-def _rare_word(word: str, end: int) -> tuple[str, Any, int]:
+def _plain_word(word: str, end: int) -> tuple[str, Any, int]:
+    if word in WORDS:
+        return WORDS[word], None, end
+    if word in WEEKDAYS:
+        return "weekday", WEEKDAYS[word], end
+    if word in ("mar", "jui"):
+        return word, None, end
     if word in NUMBER_WORDS:
         return "numeral", NUMBER_WORDS[word], end
     if word in ORDINAL_WORDS:
@@ -170,9 +132,9 @@ def _part_glued(tokens: list[Token]) -> None:
     """Make opaque what is glued to a word we do not know: "COP26", "12kg", "Covid-19"."""
     last, before = tokens[-1], tokens[-2]
     figures = ("number", "first", "ordinal", "nth", "clock", "big", "year", "period", "dmy", "dm")
-    if last.name in figures and before.name in ("other_word", "opaque", "label") and before.text not in KNOWN:
-        tokens[-1] = last._replace(name="opaque", value=None)
-    elif last.name in figures and before.name == "label":
+    if (last.name in figures and before.name in ("other_word", "opaque", "label") and before.text not in KNOWN) or (
+        last.name in figures and before.name == "label"
+    ):
         tokens[-1] = last._replace(name="opaque", value=None)
     elif last.name in ("other_word", "label") and before.name in figures and last.text not in KNOWN:
         tokens[-2] = before._replace(name="opaque", value=None)
@@ -208,113 +170,3 @@ def _phrase_at(tokens: list[Token], place: int) -> tuple[int, str]:
         ):
             return len(words), name
     return 0, ""
-
-
-def _opaque(_found: re.Match[str]) -> tuple[str, Any]:
-    return "opaque", None
-
-
-def _instant(found: re.Match[str]) -> tuple[str, Any]:
-    day = Day(day=int(found["id"]), month=int(found["im"]), year=int(found["iy"]))
-    clock = _checked(found["ih"], found["imin"], found["is"])
-    if clock is None:
-        return "opaque", None
-    zone = found["izone"]
-    return "instant", (day, clock, zone_of_name("utc", "" if zone in ("z", None) else zone) if zone else None)
-
-
-def _iso_week(found: re.Match[str]) -> tuple[str, Any]:
-    return "iso_week", (int(found["wy"]), int(found["ww"]), int(found["wd"]) if found["wd"] else None)
-
-
-def _year_first(found: re.Match[str]) -> tuple[str, Any]:
-    return "numeric", Day(day=int(found["d1"]), month=int(found["m1"]), year=int(found["y1"]))
-
-
-_PIVOT = 70
-"""Two figures for a year from here on are of the twentieth century."""
-
-
-def _day_first(found: re.Match[str]) -> tuple[str, Any]:
-    day, month, year = found["d2"], found["m2"], found["y2"]
-    if len(year) == 4:
-        return "numeric", Day(day=int(day), month=int(month), year=int(year))
-    # Two figures for the year: with points or hyphens only if all parts have two, or versions would be dates.
-    if int(month) > 12 or not (found["dsep"] == "/" or len(day) == len(month) == 2):
-        return "opaque", None
-    return "numeric", Day(day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000))
-
-
-def _day_month(found: re.Match[str]) -> tuple[str, Any]:
-    return "day_month", (int(found["d5"]), int(found["m5"]), len(found["d5"]) + len(found["m5"]))
-
-
-def _checked(hour: str, minute: str | None, second: str | None = None, half: str | None = None) -> Clock | None:
-    hours, minutes = int(hour), int(minute or 0)
-    if half:
-        if not 1 <= hours <= 12:
-            return None
-        hours = hours % 12 + _ENGLISH_HALF[half]
-    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
-        return None
-    return Clock(hour=hours, minute=minutes, second=int(second or 0))
-
-
-def _clock(hour: str, minute: str, second: str = "", half: str = "") -> Callable[[re.Match[str]], tuple[str, Any]]:
-    def read(found: re.Match[str]) -> tuple[str, Any]:
-        clock = _checked(
-            found[hour],
-            found[minute] if minute else None,
-            found[second] if second else None,
-            found[half] if half else None,
-        )
-        return ("clock", clock) if clock else ("opaque", None)
-
-    return read
-
-
-def _hour_clock(found: re.Match[str]) -> tuple[str, Any]:
-    clock = _checked(found["h4"], found["n4"] or found["n5"])
-    return ("clock", clock) if clock else ("opaque", None)
-
-
-def _number(found: re.Match[str]) -> tuple[str, Any]:
-    figures = found[0]
-    if len(figures) <= 2:
-        return "number", int(figures)
-    if len(figures) == 4 and "1500" <= figures <= "2199":
-        return "year", int(figures)
-    return "big", None
-
-
-def _period(found: re.Match[str]) -> tuple[str, Any]:
-    letters = found[0].replace(" ", "")
-    return "period", (letters.strip("0123456789"), int(letters.strip("tqs")))
-
-
-_PUNCTUATION = {
-    "-": "dash", "/": "slash", ",": "comma", ";": "semicolon", ".": "stop", "!": "stop", "?": "stop", ":": "colon",
-    "(": "open_paren", ")": "close_paren", "[": "open_paren", "]": "close_paren", "&": "and", "+": "plus", "|": "bar",
-    "@": "at_sign", "'": "quote", "\u2026": "stop", "~": "dash", "<": "bar", ">": "dash", "\u00b7": "bar", "\u2022": "bar",
-}  # fmt: skip
-_WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
-    **dict.fromkeys(("address", "file", "service", "telephone", "wrong", "thousands"), _opaque),
-    "offset": lambda found: ("zone", zone_of_name("utc", found[0])),
-    "instant": _instant,
-    "isoweek": _iso_week,
-    "ymd": _year_first,
-    "dmy": _day_first,
-    "dotted": lambda found: ("numeric", Day(day=int(found["d6"]), month=int(found["m6"]))),
-    "dm": _day_month,
-    "dotclock": _clock("h1", "n1"),
-    "colon": _clock("h2", "n2", "s2", "p2"),
-    "ampm": _clock("h3", "", "", "p3"),
-    "clock": _hour_clock,
-    "first": lambda _found: ("first", 1),
-    "nth": lambda found: ("nth", int(found["o1"])),
-    "ordinal": lambda found: ("ordinal", int(found["o2"])),
-    "period": _period,
-    "number": _number,
-    "word": lambda _found: ("word", None),
-    "other": lambda found: (_PUNCTUATION.get(found[0], "mark"), None),
-}

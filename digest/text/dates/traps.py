@@ -46,7 +46,8 @@ def hall(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule(
-    "law (any_word | label | opaque | ordinal | dash | slash | first){0,9} (du | de) (weekday)? day (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
+    "law (any_word | label | opaque | ordinal | dash | slash | first){0,9} (du | de) (weekday)? day"
+    " (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
 )
 def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "décret n° 2022-1097 du 30 juillet 2022", "loi du 1er juillet 1901"."""
@@ -56,7 +57,8 @@ def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(label | soft_street | street) (label | colon)? (number | first | numeral | ordinal) (slash number | slash | day_month)?"
+    "(label | soft_street | street) (label | colon)? (number | first | numeral | ordinal) (slash number |"
+    " slash | day_month)?"
 )
 def numbered_thing(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside the number of "Jour 1", "ODD 16", "page 4/24"."""

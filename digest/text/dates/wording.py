@@ -14,10 +14,20 @@ from digest.text.dates.data import Moment
 from digest.text.dates.zones import SPOKEN
 
 _NBSP = "\u00a0"
-_FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_FRENCH_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
-_ENGLISH_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_FRENCH_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_FRENCH_WEEKDAYS = (
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+)  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_ENGLISH_WEEKDAYS = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +49,13 @@ class _Language:
     midnight: str
 
 
-def _french_day(day: date, with_month: bool, with_year: bool) -> str:  # noqa: FBT001 - the shape every language shares
+def _french_day(day: date, with_month: bool, with_year: bool) -> str:
     number = "1er" if day.day == 1 else str(day.day)
     month = f"{_NBSP}{_FRENCH_MONTHS[day.month - 1]}" if with_month else ""
     return f"{number}{month}{f' {day.year:04}' if with_year else ''}"
 
 
-def _english_day(day: date, with_month: bool, with_year: bool) -> str:  # noqa: FBT001 - the shape every language shares
+def _english_day(day: date, with_month: bool, with_year: bool) -> str:
     month = f"{_NBSP}{_ENGLISH_MONTHS[day.month - 1]}" if with_month else ""
     return f"{day.day}{month}{f' {day.year:04}' if with_year else ''}"
 
@@ -107,25 +117,25 @@ def say_moments(start: Moment | None, end: Moment | None, *, zone: tzinfo, year:
 def _say_days(words: _Language, first: date, last: date, *, year: bool) -> str:
     year = year or first.year != last.year
     if last <= first:
-        return words.day(first, True, year)  # noqa: FBT003 - the shape every language shares
+        return words.day(first, True, year)
     same_month = (first.year, first.month) == (last.year, last.month)
     form = words.two_days if last == first + timedelta(days=1) and same_month else words.span
     opening = words.day(first, not same_month, first.year != last.year)
-    return form.format(first=opening, last=words.day(last, True, year))  # noqa: FBT003 - see above
+    return form.format(first=opening, last=words.day(last, True, year))
 
 
 def _full_day(words: _Language, day: date, *, year: bool) -> str:
-    return f"{words.weekday(day)} {words.day(day, True, year)}"  # noqa: FBT003 - see above
+    return f"{words.weekday(day)} {words.day(day, True, year)}"
 
 
 def _say_deadline(words: _Language, end: Moment, zone: tzinfo, *, year: bool) -> str:
     if not isinstance(end, datetime):
-        return words.until.format(last=words.day(end, True, year))  # noqa: FBT003 - see above
+        return words.until.format(last=words.day(end, True, year))
     end, name = _local(words, end, zone)
     last, hour = end.date(), words.hour(end)
     if (end.hour, end.minute) == (0, 0) and last > date.min:
         last, hour = last - timedelta(days=1), words.midnight
-    return words.until_hour.format(last=words.day(last, True, year), end=hour) + name  # noqa: FBT003 - see above
+    return words.until_hour.format(last=words.day(last, True, year), end=hour) + name
 
 
 def _say_hours(words: _Language, start: datetime, end: datetime | None, zone: tzinfo, *, year: bool) -> str:

@@ -20,44 +20,54 @@ ABBREVIATIONS = {
 }  # fmt: skip
 
 _CITIES = {
-    "Europe/Paris": "paris|france|lyon|marseille|lille|nantes|strasbourg|bordeaux|toulouse|metropole|montpellier|nice|rennes|nancy",
+
+    "Europe/Paris": (
+        ""
+        " paris|france|lyon|marseille|lille|nantes|strasbourg|bordeaux|toulouse|metropole|montpellier|nice|rennes|nancy"
+    ),
     "Europe/Brussels": "bruxelles|belgique|brussels", "Europe/Zurich": "geneve|suisse|berne|lausanne|zurich",
     "Europe/London": "londres|london|royaume-uni", "Europe/Madrid": "madrid|barcelone|espagne|barcelona",
     "Europe/Lisbon": "lisbonne|portugal", "Europe/Berlin": "berlin|allemagne", "Europe/Rome": "rome|italie",
     "Europe/Luxembourg": "luxembourg", "Europe/Athens": "athenes|grece", "Europe/Bucharest": "bucarest|roumanie",
     "Europe/Warsaw": "varsovie|pologne", "Europe/Kyiv": "kiev|kyiv|ukraine", "Europe/Chisinau": "chisinau|moldavie",
-    "Europe/Istanbul": "istanbul|turquie|ankara|konya", "Europe/Moscow": "moscou", "Asia/Yerevan": "erevan|armenie|yerevan",
-    "Asia/Tbilisi": "tbilissi|georgie", "Asia/Baku": "bakou",
+    "Europe/Istanbul": "istanbul|turquie|ankara|konya", "Europe/Moscow": "moscou",
+    "Asia/Yerevan": "erevan|armenie|yerevan", "Asia/Tbilisi": "tbilissi|georgie", "Asia/Baku": "bakou",
     "Asia/Beirut": "beyrouth|liban|tripoli", "Asia/Jerusalem": "jerusalem|israel|tel-aviv|tel aviv|haifa",
     "Asia/Hebron": "ramallah|palestine|bethleem|hebron|naplouse", "Asia/Amman": "amman|jordanie",
     "Asia/Tokyo": "tokyo|japon|kyoto", "Asia/Shanghai": "pekin|chine|shanghai|beijing", "Asia/Seoul": "seoul|coree",
-    "Asia/Ho_Chi_Minh": "hanoi|vietnam|hue", "Asia/Phnom_Penh": "phnom penh|cambodge|siem reap", "Asia/Vientiane": "vientiane|laos",
-    "Asia/Kolkata": "new delhi|delhi|inde", "Asia/Dubai": "dubai", "Asia/Jakarta": "jakarta",
-    "Africa/Dakar": "dakar|senegal|saint-louis|ziguinchor", "Africa/Bamako": "bamako|mali", "Africa/Ouagadougou": "ouagadougou|burkina|burkina faso",
-    "Africa/Abidjan": "abidjan|cote d'ivoire", "Africa/Casablanca": "rabat|maroc|casablanca|agadir|tanger|marrakech|fes",
-    "Africa/Tunis": "tunis|tunisie|sfax", "Africa/Algiers": "alger|algerie", "Africa/Cairo": "le caire|egypte",
+    "Asia/Ho_Chi_Minh": "hanoi|vietnam|hue", "Asia/Phnom_Penh": "phnom penh|cambodge|siem reap",
+    "Asia/Vientiane": "vientiane|laos", "Asia/Kolkata": "new delhi|delhi|inde", "Asia/Dubai": "dubai",
+    "Asia/Jakarta": "jakarta", "Africa/Dakar": "dakar|senegal|saint-louis|ziguinchor", "Africa/Bamako": "bamako|mali",
+    "Africa/Ouagadougou": "ouagadougou|burkina|burkina faso", "Africa/Abidjan": "abidjan|cote d'ivoire",
+    "Africa/Casablanca": "rabat|maroc|casablanca|agadir|tanger|marrakech|fes", "Africa/Tunis": "tunis|tunisie|sfax",
+    "Africa/Algiers": "alger|algerie", "Africa/Cairo": "le caire|egypte",
     "Africa/Nouakchott": "nouakchott|mauritanie", "Africa/Conakry": "conakry|guinee", "Africa/Niamey": "niamey|niger",
-    "Africa/Ndjamena": "n'djamena|ndjamena|tchad", "Africa/Porto-Novo": "cotonou|benin|porto-novo", "Africa/Lome": "lome|togo",
-    "Africa/Douala": "yaounde|cameroun|douala", "Africa/Libreville": "libreville|gabon", "Africa/Brazzaville": "brazzaville",
-    "Africa/Kinshasa": "kinshasa|rdc", "Africa/Bangui": "bangui", "Africa/Djibouti": "djibouti", "Africa/Addis_Ababa": "addis-abeba|addis abeba",
-    "Africa/Nairobi": "nairobi|kenya", "Africa/Kigali": "kigali|rwanda", "Africa/Accra": "accra|ghana", "Africa/Johannesburg": "johannesburg|durban",
-    "Africa/Lagos": "lagos", "Atlantic/Cape_Verde": "praia|cap-vert", "Indian/Antananarivo": "antananarivo|madagascar|tananarive",
-    "Indian/Comoro": "moroni|comores", "Indian/Reunion": "la reunion|saint-denis de la reunion", "Indian/Mayotte": "mayotte|mamoudzou",
-    "Indian/Mauritius": "port-louis|maurice", "Pacific/Noumea": "noumea|nouvelle-caledonie", "Pacific/Tahiti": "papeete|tahiti|polynesie",
-    "America/Port-au-Prince": "port-au-prince|haiti", "America/Martinique": "fort-de-france|martinique",
-    "America/Guadeloupe": "pointe-a-pitre|guadeloupe|basse-terre", "America/Cayenne": "cayenne|guyane",
-    "America/Montreal": "montreal|quebec", "America/Toronto": "ottawa|toronto", "America/New_York": "new york|washington|new-york",
+    "Africa/Ndjamena": "n'djamena|ndjamena|tchad", "Africa/Porto-Novo": "cotonou|benin|porto-novo",
+    "Africa/Lome": "lome|togo", "Africa/Douala": "yaounde|cameroun|douala", "Africa/Libreville": "libreville|gabon",
+    "Africa/Brazzaville": "brazzaville", "Africa/Kinshasa": "kinshasa|rdc", "Africa/Bangui": "bangui",
+    "Africa/Djibouti": "djibouti", "Africa/Addis_Ababa": "addis-abeba|addis abeba", "Africa/Nairobi": "nairobi|kenya",
+    "Africa/Kigali": "kigali|rwanda", "Africa/Accra": "accra|ghana", "Africa/Johannesburg": "johannesburg|durban",
+    "Africa/Lagos": "lagos", "Atlantic/Cape_Verde": "praia|cap-vert",
+    "Indian/Antananarivo": "antananarivo|madagascar|tananarive", "Indian/Comoro": "moroni|comores",
+    "Indian/Reunion": "la reunion|saint-denis de la reunion", "Indian/Mayotte": "mayotte|mamoudzou",
+    "Indian/Mauritius": "port-louis|maurice", "Pacific/Noumea": "noumea|nouvelle-caledonie",
+    "Pacific/Tahiti": "papeete|tahiti|polynesie", "America/Port-au-Prince": "port-au-prince|haiti",
+    "America/Martinique": "fort-de-france|martinique", "America/Guadeloupe": "pointe-a-pitre|guadeloupe|basse-terre",
+    "America/Cayenne": "cayenne|guyane", "America/Montreal": "montreal|quebec", "America/Toronto": "ottawa|toronto",
+    "America/New_York": "new york|washington|new-york",
     "America/Sao_Paulo": "brasilia|bresil|sao paulo|rio de janeiro|rio", "America/Mexico_City": "mexico|mexique",
-    "America/Guayaquil": "quito", "America/Bogota": "bogota|colombie", "America/Lima": "lima|perou", "America/Santiago": "santiago",
-    "America/Argentina/Buenos_Aires": "buenos aires|argentine", "America/La_Paz": "la paz|bolivie", "America/Havana": "la havane|cuba",
+    "America/Guayaquil": "quito", "America/Bogota": "bogota|colombie", "America/Lima": "lima|perou",
+    "America/Santiago": "santiago", "America/Argentina/Buenos_Aires": "buenos aires|argentine",
+    "America/La_Paz": "la paz|bolivie", "America/Havana": "la havane|cuba",
 }  # fmt: skip
 
 PLACES = {name: zone for zone, names in _CITIES.items() for name in names.split("|")}
 _ADJECTIVES = {
-    "francaise": "paris", "metropolitaine": "paris", "belge": "belgique", "suisse": "suisse", "senegalaise": "senegal",
-    "marocaine": "maroc", "tunisienne": "tunisie", "malienne": "mali", "quebecoise": "quebec", "japonaise": "japon",
-    "libanaise": "liban", "malgache": "madagascar", "armenienne": "armenie", "turque": "turquie", "camerounaise": "cameroun",
-    "beninoise": "benin", "togolaise": "togo", "ivoirienne": "cote d'ivoire", "haitienne": "haiti", "ukrainienne": "ukraine",
+    "francaise": "paris", "metropolitaine": "paris", "belge": "belgique", "suisse": "suisse",
+    "senegalaise": "senegal", "marocaine": "maroc", "tunisienne": "tunisie", "malienne": "mali",
+    "quebecoise": "quebec", "japonaise": "japon", "libanaise": "liban", "malgache": "madagascar",
+    "armenienne": "armenie", "turque": "turquie", "camerounaise": "cameroun", "beninoise": "benin",
+    "togolaise": "togo", "ivoirienne": "cote d'ivoire", "haitienne": "haiti", "ukrainienne": "ukraine",
 }  # fmt: skip
 # The name to print for a zone, where it is not the letter's.
 SPOKEN = {

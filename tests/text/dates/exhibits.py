@@ -35,8 +35,8 @@ def _exhibit(row: dict[str, str]) -> Exhibit:
     return Exhibit(
         text=row["text"].replace("\\n", "\n"),
         reference=date.fromisoformat(row["reference_date"]),
-        start=row["start"].strip("|") and row["start"] or None,
-        end=row["end"].strip("|") and row["end"] or None,
+        start=(row["start"].strip("|") and row["start"]) or None,
+        end=(row["end"].strip("|") and row["end"]) or None,
         all_day={"true": True, "false": False, "": None}[row["all_day"]],
         kind=notes.get("kind"),
         precision=notes.get("precision"),

@@ -12,24 +12,28 @@ from digest.text.dates import date_record, find_dates, parse_timestamp, read_dat
 
 PARIS = ZoneInfo("Europe/Paris")
 TODAY = date(2024, 4, 10)
-PIECES = (
-    "le la les du au de à et ou en dès 1er 2 3 18 29 30 31 32 45 99 2024 2025 0 00 24h 17h30 9-12h minuit midi et demie heures "
-    "lundi mardi mar. mer. jeudi jui avril mai juin mars février sept. décembre 25/04 31/04/2024 25.04.2024 2024-04-25 "
-    "2024-04-25T17:30:00Z - – → / , ; . : ( ) | & @ \n jusqu'au avant date limite : à partir du publié le reporté au annulé "
-    "prochain dernier dans huit jours tous les mardis chaque premier semaine 53 60 T4 S1 trimestre quinzaine fin début été "
-    "rue place loi décret n° salle atelier Pâques Noël heure de Dakar UTC+2 UTC-99 CET durée accueil hier demain week-end"
-).split(" ")
+WORDS = """
+    le la les du au de à et ou en dès 1er 2 3 18 29 30 31 32 45 99 2024 2025 0 00 24h 17h30 9-12h minuit midi et
+    demie heures lundi mardi mar. mer. jeudi jui avril mai juin mars février sept. décembre 25/04 31/04/2024
+    25.04.2024 2024-04-25 2024-04-25T17:30:00Z - – → / , ; . : ( ) | & @ jusqu'au avant date limite : à partir
+    du publié le reporté au annulé prochain dernier dans huit jours tous les mardis chaque premier semaine 53 60
+    T4 S1 trimestre quinzaine fin début été rue place loi décret n° salle atelier Pâques Noël heure de Dakar
+    UTC+2 UTC-99 CET durée accueil hier demain week-end
+"""
+PIECES = ("\n", *WORDS.split())
 
 
 @given(st.text())
-def test_any_text_is_read_without_an_exception(text):
+def test_any_text_is_read_without_an_exception(text: str) -> None:
     record = date_record(text, reference=TODAY, zone=PARIS)
 
     assert list(record) == ["text", "start", "end", "all_day", "kind", "problem"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.dates(), st.booleans())
-def test_any_words_of_dates_are_read_without_an_exception_on_any_day(pieces, reference, agenda):
+def test_any_words_of_dates_are_read_without_an_exception_on_any_day(
+    pieces: list[str], reference: date, agenda: bool
+) -> None:
     text = " ".join(pieces)
     reading = read_date(text, reference=reference, zone=PARIS, agenda=agenda)
 
@@ -37,28 +41,28 @@ def test_any_words_of_dates_are_read_without_an_exception_on_any_day(pieces, ref
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
-def test_readings_come_in_the_order_of_the_text(pieces):
+def test_readings_come_in_the_order_of_the_text(pieces: list[str]) -> None:
     readings = find_dates(" ".join(pieces), reference=TODAY, zone=PARIS)
 
     assert [one.position[1] for one in readings] == sorted(one.position[1] for one in readings)
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
-def test_any_date_field_is_read_without_an_exception(text):
+def test_any_date_field_is_read_without_an_exception(text: str) -> None:
     moment = parse_timestamp(text, zone=PARIS)
 
     assert moment is None or isinstance(moment, date)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10))
-def test_a_reading_either_has_days_or_has_none_of_their_marks(pieces):
+def test_a_reading_either_has_days_or_has_none_of_their_marks(pieces: list[str]) -> None:
     record = date_record(" ".join(pieces), reference=TODAY, zone=PARIS)
 
     assert (record["all_day"] is None) == (record["start"] is None and record["end"] is None)
 
 
 @pytest.mark.parametrize("piece", ["1", " ", "le "])
-def test_a_million_characters_take_time_in_step(piece):
+def test_a_million_characters_take_time_in_step(piece: str) -> None:
     took = [_seconds(piece * (size // len(piece))) for size in (100_000, 1_000_000)]
 
     assert took[1] < 40 * max(took[0], 0.02)
@@ -83,7 +87,7 @@ def test_a_million_characters_take_time_in_step(piece):
         "25 avril 2024 ",
     ],
 )
-def test_a_text_ten_times_as_long_takes_time_in_step(piece):
+def test_a_text_ten_times_as_long_takes_time_in_step(piece: str) -> None:
     took = [_seconds(piece * (size // len(piece))) for size in (10_000, 100_000)]
 
     assert took[1] < 40 * max(took[0], 0.02)

@@ -12,39 +12,43 @@ from tests.text.dates.exhibits import FOLDER, Exhibit, read_exhibits
 
 PARIS = ZoneInfo("Europe/Paris")
 EXHIBITS = [
-    pytest.param(exhibit, id=f"{path.stem}: {exhibit.text[:60]!r} on {exhibit.reference}")
+    exhibit
     for path in sorted(Path(FOLDER).glob("*.tsv"))
     if path.stem != "agenda"
     for exhibit in read_exhibits(path.stem)
 ]
 
 
+def _name(exhibit: Exhibit) -> str:
+    return f"{exhibit.text!r} on {exhibit.reference}"
+
+
 def _expected(exhibit: Exhibit) -> dict[str, Any]:
     return {"start": exhibit.start, "end": exhibit.end, "all_day": exhibit.all_day, "kind": exhibit.kind}
 
 
-@pytest.mark.parametrize("exhibit", EXHIBITS)
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=_name)
 def test_an_exhibit_is_read_as_a_french_reader_reads_it(exhibit: Exhibit) -> None:
     record = date_record(exhibit.text, reference=exhibit.reference, zone=PARIS)
 
     assert {key: record[key] for key in ("start", "end", "all_day", "kind")} == _expected(exhibit)
 
 
-@pytest.mark.parametrize("exhibit", [one for one in EXHIBITS if one.values[0].precision])
+@pytest.mark.parametrize("exhibit", [one for one in EXHIBITS if one.precision], ids=_name)
 def test_an_exhibit_is_read_with_its_precision(exhibit: Exhibit) -> None:
     reading = read_date(exhibit.text, reference=exhibit.reference, zone=PARIS)
 
     assert reading.precision == exhibit.precision
 
 
-@pytest.mark.parametrize("exhibit", EXHIBITS)
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=_name)
 def test_a_reading_without_a_day_says_why_or_has_no_kind(exhibit: Exhibit) -> None:
     reading = read_date(exhibit.text, reference=exhibit.reference, zone=PARIS)
 
     assert reading.occurrences or reading.kind in (None, "cancelled") or reading.problem
 
 
-@pytest.mark.parametrize("exhibit", read_exhibits("agenda"), ids=lambda one: repr(one.text))
+@pytest.mark.parametrize("exhibit", read_exhibits("agenda"), ids=_name)
 def test_an_agenda_is_read_forward_from_the_day_it_was_captured(exhibit: Exhibit) -> None:
     reading = read_date(exhibit.text, reference=exhibit.reference, zone=PARIS, agenda=True)
     start, end = (date.fromisoformat(written) if written else None for written in (exhibit.start, exhibit.end))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.locale import in_language
-from digest.text.dates import Occurrence, read_date, say_moments
+from digest.text.dates import Moment, Occurrence, read_date, say_moments
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = [PARIS, UTC, timezone(timedelta(hours=-4)), timezone(timedelta(hours=5, minutes=30))] + [
@@ -73,7 +73,7 @@ def instants(draw: st.DrawFn) -> datetime:
         ),
     ],
 )
-def test_moments_are_said_in_french(start, end, said):
+def test_moments_are_said_in_french(start: Moment | None, end: Moment | None, said: str) -> None:
     with in_language("fr"):
         words = say_moments(start, end, zone=PARIS)
 
@@ -94,21 +94,21 @@ def test_moments_are_said_in_french(start, end, said):
         ),
     ],
 )
-def test_moments_are_said_in_english(start, end, said):
+def test_moments_are_said_in_english(start: Moment | None, end: Moment | None, said: str) -> None:
     with in_language("en"):
         words = say_moments(start, end, zone=PARIS)
 
     assert words.replace("\u00a0", " ") == said
 
 
-def test_the_year_is_left_out_where_the_letter_says_it():
+def test_the_year_is_left_out_where_the_letter_says_it() -> None:
     with in_language("fr"):
         words = say_moments(date(2024, 9, 5), date(2024, 9, 6), zone=PARIS, year=False)
 
     assert words == "les 5 et 6\u00a0septembre"
 
 
-def test_the_year_is_said_where_the_ends_have_two():
+def test_the_year_is_said_where_the_ends_have_two() -> None:
     with in_language("fr"):
         words = say_moments(date(2024, 12, 31), date(2025, 1, 1), zone=PARIS, year=False)
 
@@ -116,7 +116,7 @@ def test_the_year_is_said_where_the_ends_have_two():
 
 
 @given(DAYS, st.integers(0, 400), DAYS, st.sampled_from(["fr", "en"]))
-def test_printed_days_are_read_back(first, length, reference, language):
+def test_printed_days_are_read_back(first: date, length: int, reference: date, language: str) -> None:
     last = first + timedelta(days=length)
     with in_language(language):
         words = say_moments(first, last, zone=PARIS)
@@ -125,7 +125,7 @@ def test_printed_days_are_read_back(first, length, reference, language):
 
 
 @given(DAYS, DAYS)
-def test_a_printed_deadline_is_read_back(last, reference):
+def test_a_printed_deadline_is_read_back(last: date, reference: date) -> None:
     with in_language("fr"):
         words = say_moments(None, last, zone=PARIS)
 
@@ -133,7 +133,7 @@ def test_a_printed_deadline_is_read_back(last, reference):
 
 
 @given(instants(), st.none() | st.integers(1, 4 * 24 * 60), DAYS)
-def test_printed_hours_are_read_back(start, minutes, reference):
+def test_printed_hours_are_read_back(start: datetime, minutes: int | None, reference: date) -> None:
     end = None if minutes is None else (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
     with in_language("fr"):
         words = say_moments(start, end, zone=PARIS)
@@ -143,7 +143,7 @@ def test_printed_hours_are_read_back(start, minutes, reference):
 
 
 @given(instants(), DAYS)
-def test_a_printed_deadline_with_an_hour_is_read_back(end, reference):
+def test_a_printed_deadline_with_an_hour_is_read_back(end: datetime, reference: date) -> None:
     with in_language("fr"):
         words = say_moments(None, end, zone=PARIS)
 

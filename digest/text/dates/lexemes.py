@@ -1,0 +1,192 @@
+"""The lexemes of dated texts: what a stretch of folded characters is, and what it is worth.
+
+What only looks like a date (addresses, file names, telephone numbers, amounts, versions) is `opaque` here, at the door,
+so that no rule ever sees its digits. The first lexeme that fits wins. Every repetition is bounded, so that reading is
+linear in the length of the text.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from digest.text.dates.data import Clock, Day
+from digest.text.dates.zones import zone_of_name
+
+_MONTHS = "janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec"
+_NO_MONTH = f"(?! ?(?:{_MONTHS}))"
+_NO_HOUR = "(?! ?h(?![a-z]))"
+_YEAR = "[12][0-9]{3}"
+_FILES = "pdf|docx?|xlsx?|pptx?|od[tsp]|jpe?g|png|gif|zip|mp[34]|ics|html?|php|csv|txt|xml|fr|org|com|net|eu|int"
+_UNIT = "(?:h(?:eures)?|j(?:ours)?)?"
+
+_PATTERNS = {
+    "space": r"\s+",
+    "address": r"(?:https?://|www\.)\S{1,3000}|[a-z0-9._%+-]{1,64}@[a-z0-9-][a-z0-9.-]{0,250}",
+    "file": rf"[a-z0-9][\w().%-]{{0,99}}\.(?:{_FILES})(?!\w)\S{{0,500}}|[a-z0-9-]{{0,60}}_[\w-]{{0,200}}",
+    # "24h/24", "7j/7"
+    "service": rf"(?:24|7) ?{_UNIT} ?(?:/|sur) ?(?:24|7)(?![0-9]) ?{_UNIT}(?![a-z0-9])",
+    # The offset of RFC 2822, after a clock with colons.
+    "offset": r"(?<=:[0-9][0-9] )[+-][0-9]{4}(?![0-9])|(?<=:[0-9][0-9] )\+[0-9]{2}:[0-9]{2}(?![0-9])",
+    "telephone": (
+        r"(?:\+|00(?=[1-9]))[0-9]{1,3}[ .()-]{0,2}[0-9](?:[ .()-]{0,2}[0-9]){6,13}"
+        r"|0[0-9](?P<tsep>[ .-])[0-9]{2}(?:(?P=tsep)[0-9]{2}){3}(?![0-9])"
+    ),
+    "instant": (
+        rf"(?P<iy>{_YEAR})(?P<idash>-?)(?P<im>[0-9]{{2}})(?P=idash)(?P<id>[0-9]{{2}})"
+        r"(?:t| (?=[0-9]{2}:[0-9]{2}:))(?P<ih>[0-9]{2}):?(?P<imin>[0-9]{2})(?::?(?P<is>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
+        r" ?(?P<izone>z(?![a-z])|[+-][0-9]{2}:?(?:[0-9]{2})?(?![0-9]))?"
+    ),
+    "isoweek": rf"(?P<wy>{_YEAR})-?w(?P<ww>[0-9]{{2}})(?:-?(?P<wd>[1-7]))?(?![0-9a-z])",
+    "ymd": (
+        rf"(?P<y1>{_YEAR})(?P<ysep>[./-])(?P<m1>[0-9]{{1,2}})(?P=ysep)(?P<d1>[0-9]{{1,2}})"
+        rf"(?![0-9]|/(?!{_YEAR}[./-])[0-9a-z])"
+    ),
+    # "25/04/2024", "25.04.24", "25 / 04 / 2024", "25 04 2024"; "15-16-17 avril" is three days.
+    "dmy": (
+        rf"(?P<d2>[0-9]{{1,2}})(?P<dsep>[./-]| / | - (?=[0-9]{{2}} - {_YEAR})| (?=[0-9]{{2}} {_YEAR}(?! ?[0-9])))"
+        rf"(?P<m2>[0-9]{{1,2}})(?P=dsep)(?P<y2>{_YEAR}|[0-9]{{2}})(?![0-9]|(?P=dsep)[0-9])"
+        rf"{_NO_HOUR}(?! ?eme){_NO_MONTH}"
+    ),
+    # "18.11" only before a whole date: "18.11 - 21.11.2024"
+    "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{2})(?=\.? ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{2}\.[0-9]{2})",
+    "version": (
+        r"[0-9]{1,4}(?P<vsep>[.-])[0-9]{1,5}(?:(?P=vsep)[0-9]{1,5}){1,6}(?![0-9])"
+        rf"(?! ?(?:{_MONTHS}|h))"
+    ),
+    "amount": r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]{1,3},[0-9]+(?!,| et [0-9]| ?&| ?h)",
+    "dotclock": r"(?P<h1>[0-9]{1,2})[.:](?P<n1>[0-5][0-9]) ?h(?:eures?)?(?![a-z])",
+    "colon": (
+        r"(?P<h2>[0-9]{1,2}):(?P<n2>[0-5][0-9])(?::(?P<s2>[0-5][0-9])(?:\.[0-9]{1,6})?)?(?![0-9:])"
+        r"(?: ?(?P<p2>[ap])\.?m(?![a-z])\.?)?"
+    ),
+    "ampm": r"(?P<h3>[0-9]{1,2}) ?(?P<p3>[ap])\.?m(?![a-z])\.?",
+    # After a space, minutes must not be a day: "à 14h 16 mai", "14h 25/04".
+    "clock": (
+        r"(?P<h4>[0-9]{1,2}) ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?"
+        rf"(?:(?P<n4>[0-9]{{2}})(?![0-9])| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
+        r"(?: ?(?:mn|min|minutes?)(?![a-z]))?"
+    ),
+    "dm": rf"(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_NO_HOUR}{_NO_MONTH}",
+    "first": r"1(?: ?er|°|ers)(?![a-z])",
+    "nth": r"(?P<o1>[0-9]{1,3}) ?(?:st|th|rd)(?![a-z])",
+    "ordinal": r"(?P<o2>[0-9]{1,3})(?: ?(?:eme|emes|ieme|ere)|e|es|d|de|nd|nde|er|°)(?![a-z0-9'])",
+    "period": r"[tq] ?[1-4](?![0-9a-z])|[1-4] ?t(?![a-z0-9])|s ?[0-9]{1,2}(?![0-9a-z])",
+    "number": r"[0-9]+",
+    "word": r"n°|[a-z]+'?",
+    "other": r".",
+}
+LEXEME = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()), re.DOTALL)
+
+
+def _opaque(_found: re.Match[str]) -> tuple[str, Any]:
+    return "opaque", None
+
+
+def _instant(found: re.Match[str]) -> tuple[str, Any]:
+    day = Day(day=int(found["id"]), month=int(found["im"]), year=int(found["iy"]))
+    clock = _checked(found["ih"], found["imin"], found["is"])
+    if clock is None:
+        return "opaque", None
+    zone = found["izone"]
+    return "instant", (day, clock, zone_of_name("utc", "" if zone in ("z", None) else zone) if zone else None)
+
+
+def _iso_week(found: re.Match[str]) -> tuple[str, Any]:
+    return "iso_week", (int(found["wy"]), int(found["ww"]), int(found["wd"]) if found["wd"] else None)
+
+
+def _year_first(found: re.Match[str]) -> tuple[str, Any]:
+    return "numeric", Day(day=int(found["d1"]), month=int(found["m1"]), year=int(found["y1"]))
+
+
+_PIVOT = 70
+"""Two figures for a year from here on are of the twentieth century."""
+
+
+def _day_first(found: re.Match[str]) -> tuple[str, Any]:
+    day, month, year = found["d2"], found["m2"], found["y2"]
+    if len(year) == 4:
+        return "numeric", Day(day=int(day), month=int(month), year=int(year))
+    # Two figures for the year: with points or hyphens only if all parts have two, or versions would be dates.
+    if int(month) > 12 or not (found["dsep"] == "/" or len(day) == len(month) == 2):
+        return "opaque", None
+    return "numeric", Day(day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000))
+
+
+def _day_month(found: re.Match[str]) -> tuple[str, Any]:
+    return "day_month", (int(found["d5"]), int(found["m5"]), len(found["d5"]) + len(found["m5"]))
+
+
+_ENGLISH_HALF = {"a": 0, "p": 12}
+
+
+def _checked(hour: str, minute: str | None, second: str | None = None, half: str | None = None) -> Clock | None:
+    hours, minutes = int(hour), int(minute or 0)
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + _ENGLISH_HALF[half]
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        return None
+    return Clock(hour=hours, minute=minutes, second=int(second or 0))
+
+
+def _clock(hour: str, minute: str, second: str = "", half: str = "") -> Callable[[re.Match[str]], tuple[str, Any]]:
+    def read(found: re.Match[str]) -> tuple[str, Any]:
+        clock = _checked(
+            found[hour],
+            found[minute] if minute else None,
+            found[second] if second else None,
+            found[half] if half else None,
+        )
+        return ("clock", clock) if clock else ("opaque", None)
+
+    return read
+
+
+def _hour_clock(found: re.Match[str]) -> tuple[str, Any]:
+    clock = _checked(found["h4"], found["n4"] or found["n5"])
+    return ("clock", clock) if clock else ("opaque", None)
+
+
+def _number(found: re.Match[str]) -> tuple[str, Any]:
+    figures = found[0]
+    if len(figures) <= 2:
+        return "number", int(figures)
+    if len(figures) == 4 and "1500" <= figures <= "2199":
+        return "year", int(figures)
+    return "big", None
+
+
+def _period(found: re.Match[str]) -> tuple[str, Any]:
+    letters = found[0].replace(" ", "")
+    return "period", (letters.strip("0123456789"), int(letters.strip("tqs")))
+
+
+_PUNCTUATION = {
+    "-": "dash", "/": "slash", ",": "comma", ";": "semicolon", ".": "stop", "!": "stop", "?": "stop", ":": "colon",
+    "(": "open_paren", ")": "close_paren", "[": "open_paren", "]": "close_paren", "&": "and", "+": "plus", "|": "bar",
+    "@": "at_sign", "'": "quote", "\u2026": "stop", "~": "dash", "<": "bar", ">": "dash", "\u00b7": "bar",
+    "\u2022": "bar",
+}  # fmt: skip
+WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
+    **dict.fromkeys(("address", "file", "service", "telephone", "version", "amount"), _opaque),
+    "offset": lambda found: ("zone", zone_of_name("utc", found[0])),
+    "instant": _instant,
+    "isoweek": _iso_week,
+    "ymd": _year_first,
+    "dmy": _day_first,
+    "dotted": lambda found: ("numeric", Day(day=int(found["d6"]), month=int(found["m6"]))),
+    "dm": _day_month,
+    "dotclock": _clock("h1", "n1"),
+    "colon": _clock("h2", "n2", "s2", "p2"),
+    "ampm": _clock("h3", "", "", "p3"),
+    "clock": _hour_clock,
+    "first": lambda _found: ("first", 1),
+    "nth": lambda found: ("nth", int(found["o1"])),
+    "ordinal": lambda found: ("ordinal", int(found["o2"])),
+    "period": _period,
+    "number": _number,
+    "word": lambda _found: ("word", None),
+    "other": lambda found: (_PUNCTUATION.get(found[0], "mark"), None),
+}
