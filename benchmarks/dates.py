@@ -1,7 +1,8 @@
 """How long a title takes to be read for its date, and how right the readings are, beside dateutil and dateparser.
 
-Run it with `python benchmarks/dates.py [runs]`. All take the same exhibits (`tests/data/dates/`) in one run; one that is not installed is named and skipped. The grammar must keep to 0.2 ms a title at the median; the last lines show
-the time of 1 MB of one thing over and over. Exits with 1 past the bound.
+Run it with `python benchmarks/dates.py [runs]`. All take the same exhibits (`tests/data/dates/`) in one run; one that
+is not installed is named and skipped. The grammar must keep to 0.2 ms a title at the median; the last lines show the
+time of 1 MB of one thing over and over. Exits with 1 past the bound.
 
 "right" counts titles with exactly the days expected; "wrong days" are days given that the exhibit does not hold.
 """

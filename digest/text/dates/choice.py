@@ -10,16 +10,15 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from digest.locale import _
-from digest.text.dates.data import Context, Day, Occurrence
+from digest.text.dates.badges import LIST_GAP, resolve_all, settle_badges
+from digest.text.dates.data import Context, Occurrence
 from digest.text.dates.findings import Finding, Findings
 from digest.text.dates.moments import Resolved, resolve
-from digest.text.dates.resolution import ImpossibleDayError, join_adjacent, make_day, shift_day
+from digest.text.dates.resolution import join_adjacent, shift_day
 
 _MOST = 200
 _LONG_PAST = 36
 """Months after which a date is history beside another."""
-_LIST_GAP = 10
-"""Tokens from one item of a list to the next, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +47,6 @@ def choose(findings: Findings, context: Context) -> Chosen:
             chosen = _agree(group, context)
             return replace(chosen, kind=kind or chosen.kind)
     return _silent(found, failed, findings, kind)
-
-
-def resolve_all(found: Sequence[Finding], context: Context) -> tuple[list[Resolved], dict[int, str]]:
-    """Resolve findings; the second value says, by place, why some have no day."""
-    resolved: list[Resolved] = []
-    failed: dict[int, str] = {}
-    for one in found:
-        if not one.days.spans:
-            continue
-        try:
-            resolved.append(resolve(one, context))
-        except ImpossibleDayError as impossible:
-            failed[one.place] = str(impossible)
-    return resolved, failed
 
 
 def _silent(found: Sequence[Finding], failed: dict[int, str], findings: Findings, kind: str | None) -> Chosen:
@@ -132,7 +117,7 @@ def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolve
         groups[_rank(one, old, is_head=one is head)].append(one)
     if groups["cue"]:  # "deux rendez-vous : 14 mai à Lyon, 11 juin à Nantes"
         for one in groups["event"]:
-            if 0 < one.finding.place - groups["cue"][-1].finding.place <= _LIST_GAP:
+            if 0 < one.finding.place - groups["cue"][-1].finding.place <= LIST_GAP:
                 groups["cue"].append(one)
     return [groups[name] for name in _RANKS]
 
@@ -205,7 +190,7 @@ def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
 
 def _listed(kept: Sequence[Resolved]) -> bool:
     """Tell whether findings follow each other closely enough to be a list."""
-    return all(0 < two.finding.place - one.finding.place <= _LIST_GAP for one, two in pairwise(kept))
+    return all(0 < two.finding.place - one.finding.place <= LIST_GAP for one, two in pairwise(kept))
 
 
 def _kind(one: Resolved) -> str | None:
@@ -248,57 +233,3 @@ def _fuller(one: Resolved, two: Resolved) -> Resolved:
     if one.days == two.days:
         return two if two.precision in ("minute", "about") and one.precision not in ("minute", "about") else one
     return one if _covers(one, two) else two
-
-
-def settle_badges(found: Sequence[Finding], context: Context) -> list[Finding]:
-    """Give days without a year, and "jui", what another date of the text says; "jui" alone stays unread."""
-    written = [one for one in found if one.days.spans and not _is_incomplete(one)]
-    settled = [_settled(one, written, context) if _is_incomplete(one) else one for one in found]
-    return [_with_year_ahead(one, settled[place + 1 : place + 4], context) for place, one in enumerate(settled)]
-
-
-def _with_year_ahead(one: Finding, following: Sequence[Finding], context: Context) -> Finding:
-    """Give days without a year the one written soon after: "le 30 mai à 10h et le 6 juin 2026 à 14h"."""
-    days = [day for span in one.days.spans for day in span]
-    if one.part not in _LISTED_PARTS or not days or any(day.year or day.pointing or day.other_month for day in days):
-        return one
-    for other in following:
-        if other.place - one.place > _LIST_GAP or other.part not in _LISTED_PARTS:
-            return one
-        later = other.days.spans[0][0] if other.days.spans else None
-        if later and later.year and later.year >= context.reference.year:
-            spans = tuple((_in_year(first, later), _in_year(last, later)) for first, last in one.days.spans)
-            return replace(one, days=replace(one.days, spans=spans))
-    return one
-
-
-_LISTED_PARTS = frozenset(("event", "cue"))
-
-
-def _in_year(day: Day, later: Day) -> Day:
-    before = (day.month or 0, day.day or 0) <= (later.month or 0, later.day or 0)
-    return replace(day, year=(later.year or 0) - (0 if before else 1))
-
-
-def _is_incomplete(one: Finding) -> bool:
-    if len(one.days.spans) != 1:
-        return False
-    first, last = one.days.spans[0]
-    return first is last and (first.year is None or first.other_month is not None) and not first.pointing
-
-
-def _settled(one: Finding, written: Sequence[Finding], context: Context) -> Finding:
-    badge: Day = one.days.spans[0][0]
-    resolved, _failed = resolve_all(written[:50], context)
-    for other in resolved:
-        for month in (badge.month, badge.other_month):
-            for first, last in other.days:
-                for year in {first.year, last.year} if month else ():
-                    day = make_day(replace(badge, month=month), year)
-                    if day and first <= day <= last and (badge.year in (None, year)):
-                        settled = replace(badge, month=month, other_month=None, year=year)
-                        return replace(one, days=replace(one.days, spans=((settled, settled),)))
-    if badge.other_month is None:
-        return one
-    days = replace(one.days, spans=(), kind="ambiguous", problem=_('"jui" may be June or July'), rule="june_or_july")
-    return replace(one, days=days)

@@ -41,6 +41,8 @@ _PATTERNS = {
         rf"(?P<y1>{_YEAR})(?P<ysep>[./-])(?P<m1>[0-9]{{1,2}})(?P=ysep)(?P<d1>[0-9]{{1,2}})"
         rf"(?![0-9]|/(?!{_YEAR}[./-])[0-9a-z])"
     ),
+    # The basic form of ISO 8601, only where it is the whole text: elsewhere eight figures are anything.
+    "basic": rf"\A(?P<y7>{_YEAR})(?P<m7>[01][0-9])(?P<d7>[0-3][0-9])\Z",
     # "25/04/2024", "25.04.24", "25 / 04 / 2024", "25 04 2024"; "15-16-17 avril" is three days.
     "dmy": (
         rf"(?P<d2>[0-9]{{1,2}})(?P<dsep>[./-]| / | - (?=[0-9]{{2}} - {_YEAR})| (?=[0-9]{{2}} {_YEAR}(?! ?[0-9])))"
@@ -176,6 +178,7 @@ WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "isoweek": _iso_week,
     "ymd": _year_first,
     "dmy": _day_first,
+    "basic": lambda found: ("numeric", Day(day=int(found["d7"]), month=int(found["m7"]), year=int(found["y7"]))),
     "dotted": lambda found: ("numeric", Day(day=int(found["d6"]), month=int(found["m6"]))),
     "dm": _day_month,
     "dotclock": _clock("h1", "n1"),

@@ -29,7 +29,7 @@ def _months(first_month: int, last_month: int, first_year: int | None, last_year
 
 
 @rule(
-    "(early | late | mid | during | about | towards | summer)"
+    "(early | late | mid | during | about | towards)"
     " (dash | de | du | month_word | the | month_range_of | la){0,3}"
     " (month year? | day | year_word year? | year | week | summer | month_word | quarter_year | half_year)"
 )
@@ -42,7 +42,7 @@ def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "summer (de | the)? year | (late | early) of_the_month | (a | until | des | en) (the | la)? summer |"
+    "summer (de | the)? year | (late | early) of_the_month | (a | until | des) (the | la) summer | en summer |"
     " (en | dans) (the | la)? year_word? year |"
     " (ordinal | first | last) (week | weeks | weekend) (de | du) month year?"
 )
@@ -168,7 +168,7 @@ _MONTH = "month (next | last)? year?"
 
 @rule(
     f"(de | from | between | en | month_range_of | during | des | until | open)? {_MONTH}"
-    f" ((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? {_MONTH}){{1,5}}"
+    f" (((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? | month_range_of) {_MONTH}){{1,5}}"
 )
 def several_months(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "de novembre 2024 à février 2025", "en mai et juin 2024", "juin-septembre 2025"."""
@@ -203,7 +203,7 @@ def _month_step(one: Token, two: Token) -> int:
     return step
 
 
-@rule(f"(en | month_range_of | du | open | until | des | moved_to | de)? (month_range_of)? {_MONTH}")
+@rule(f"(en | month_range_of | du | open | until | des | moved_to | de)? (month_range_of)? {_MONTH} (?! number)")
 def one_month(tokens: Sequence[Token], context: Context) -> Found:
     """Read "mars 2021", "en mai", "en mai prochain"; a month alone may be a name ("Madame Juin")."""
     month, year = first(tokens, "month"), first(tokens, "year")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
-from digest.text.dates.choice import Chosen, choose, resolve_all, settle_badges
+from digest.text.dates.badges import resolve_all, settle_badges
+from digest.text.dates.choice import Chosen, choose
 from digest.text.dates.data import Context, DateReading, Moment, Occurrence
 from digest.text.dates.findings import Finding, find_days
 from digest.text.dates.folding import Folded, fold

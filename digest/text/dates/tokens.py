@@ -138,7 +138,7 @@ def _part_glued(tokens: list[Token]) -> None:
         tokens[-1] = last._replace(name="opaque", value=None)
     elif last.name in ("other_word", "label") and before.name in figures and last.text not in KNOWN:
         tokens[-2] = before._replace(name="opaque", value=None)
-    elif last.name in figures and before.name == "dash" and before.gap == 0 and len(tokens) > 2:
+    elif last.name in figures and before.text == "-" and before.gap == 0 and len(tokens) > 2:
         if tokens[-3].name in ("other_word", "opaque"):
             tokens[-1] = last._replace(name="opaque", value=None)
     elif last.name == "other_word" and before.name == "month":

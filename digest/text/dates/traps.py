@@ -66,10 +66,16 @@ def numbered_thing(tokens: Sequence[Token], _context: Context) -> Found:
     return _OPAQUE if number else None
 
 
+@rule("label day")
+def reference_number(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "n° 2024-05-12"."""
+    return _OPAQUE if tokens[0].text in ("n°", "no", "numero") else None
+
+
 @rule("not_cancelled | not_today")
 def plain_words(_tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "sauf annulation", "la ville de demain"."""
     return _OPAQUE
 
 
-TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, numbered_thing, plain_words)
+TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, numbered_thing, reference_number, plain_words)
