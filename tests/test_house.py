@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE_ROOMS = ("model.py", "text", "edition", "selection", "render")
+PURE_ROOMS = ("model.py", "text", "edition", "selection", "render", "checks")
 # What opens files, reads the clock, the environment or chance; imports of sockets are the import contract's business.
 IMPURE = {
     "open", "input", "print", "getenv", "environ", "urandom", "now", "today", "utcnow", "localtime", "time_ns",
