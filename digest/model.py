@@ -188,12 +188,26 @@ class Remembered:
         last_modified: The date to send back as If-Modified-Since, to the letter; empty where there is none.
         body: The last good octets, for sources whose meaning moves with the day (calendars); None elsewhere.
         fingerprint: SHA-256 of the last good octets, hexadecimal.
+        address: The address of feeds.yaml that all below is about; once it changes there, nothing of it holds.
+        moved_to: Where that address has moved for good (301, 308); empty where it has not.
+        is_gone: Whether it is gone for good (410).
+        wait_until: Until when the site asked not to be asked (Retry-After); None where it did not.
+        last_read: When it was last asked; the store writes it down, as it does the two below.
+        failures: How many readings in a row failed.
+        failing_since: The first of them; None while all is well.
     """
 
     etag: str = ""
     last_modified: str = ""
     body: bytes | None = None
     fingerprint: str = ""
+    address: str = ""
+    moved_to: str = ""
+    is_gone: bool = False
+    wait_until: datetime | None = None
+    last_read: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +218,9 @@ class Yield:
         source: The name of the source.
         is_complete: Whether it shows all it has (a folder, a calendar): what it no longer shows is withdrawn.
         is_unchanged: Whether it said that nothing changed since the last reading; then nothing is withdrawn.
-        failed: Whether it could not be read at all; the problems say why.
+        failed: Whether it could not be read at all; the problems say why. `remembered` then keeps the validators of the
+            last good reading.
+        is_skipped: Whether it was not asked at all, for the reasons the problems say; then it is as it was.
     """
 
     source: str
@@ -215,6 +231,7 @@ class Yield:
     is_complete: bool = False
     is_unchanged: bool = False
     failed: bool = False
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

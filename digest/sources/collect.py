@@ -2,12 +2,13 @@
 
 Whatever one source does, the others are read and the order of feeds.yaml is kept. A source that did not change is not
 parsed again, except where its meaning moves with the day (calendars, pages, rehearsals): those are read again from the
-octets remembered.
+octets remembered. Whether a source is asked at all is `patience`'s business.
 """
 
 import hashlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
@@ -19,18 +20,22 @@ from digest import __version__
 from digest.config import Config, Source, SourceType
 from digest.locale import _, ngettext
 from digest.model import Harvest, Problem, Remembered, Window, Yield
-from digest.sources.fetch import Answer, Client, web_address
+from digest.sources.connections import PER_HOST, Connections
+from digest.sources.fetch import Answer, Client, Unread, web_address
+from digest.sources.patience import count_days, remember_failure, why_not_asked
 from digest.sources.reading import Reading
 from digest.sources.shift import shift_yield, weeks_since
 
 Read = Callable[[bytes, Reading], Yield]
 
 _AT_ONCE = 64
-_PER_HOST = 2
 _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
+_NO_PATIENCE = timedelta(seconds=5)
+"""Beyond the deadline; from then on such a host is not asked any more in this run."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
+_NOTHING = Remembered()
 
 
 def collect_sources(
@@ -48,18 +53,31 @@ def collect_sources(
         remembered: What each source, by name, left at its last reading.
         report: Told each source's name and counts as it is done, in the order they finish.
     """
-    run = _Run(config=config, today=now.astimezone(config.letter.timezone).date(), remembered=remembered)
-    with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source") as workers:
+    done: dict[str, Yield] = {}
+    with (
+        Connections(allow=config.fetch.allow) as connections,
+        ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source") as workers,
+    ):
+        run = _Run(config=config, now=now, remembered=remembered, connections=connections)
         # Problems are worded in the letter's language, which is the context's.
-        waiting: dict[Future[Yield], int] = {
-            workers.submit(copy_context().run, run.read, source): place for place, source in enumerate(config.sources)
-        }
-        done: dict[int, Yield] = {}
+        waiting: list[Future[Yield]] = [
+            workers.submit(copy_context().run, run.read, source) for source in _by_turns(config.sources)
+        ]
         for future in as_completed(waiting):
-            done[waiting[future]] = future.result()
+            found = done[future.result().source] = future.result()
             if report:
-                report(_counts(future.result()))
-    return Harvest(yields=tuple(done[place] for place in sorted(done)))
+                report(f"{len(done)}/{len(waiting)} {_counts(found)}")
+    return Harvest(yields=tuple(done[source.name] for source in config.sources))
+
+
+def _by_turns(sources: tuple[Source, ...]) -> list[Source]:
+    """Order the sources so that no host, be it dead, takes all workers: first two of each host, then two more."""
+    before: Counter[str] = Counter()
+    turns: dict[str, int] = {}
+    for source in sources:
+        turns[source.name] = before[_site(source)] // PER_HOST
+        before[_site(source)] += 1
+    return sorted(sources, key=lambda source: turns[source.name])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,28 +85,31 @@ class _Run:
     """One collection: what all its sources share."""
 
     config: Config
-    today: date
+    now: datetime
     remembered: Mapping[str, Remembered]
+    connections: Connections
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
     slow_hosts: set[str] = field(default_factory=set)
+    started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.turns.update((_site(source), threading.Semaphore(_PER_HOST)) for source in self.config.sources)
+        self.turns.update((_site(source), threading.Semaphore(PER_HOST)) for source in self.config.sources)
 
     def read(self, source: Source) -> Yield:
         """Read one source; a fault of this program costs this source only, and is said."""
-        by = weeks_since(source.saved_on, today=self.today)
+        old, zone = self.remembered.get(source.name, _NOTHING), self.config.letter.timezone
+        by = weeks_since(source.saved_on, today=self._today)
         try:
-            found = self._read(source, self._reading(source, self.today - by))
-            return shift_yield(found, by=by, zone=self.config.letter.timezone)
+            found = shift_yield(self._read(source, old, self._reading(source, self._today - by)), by=by, zone=zone)
         except Exception as error:  # the letter goes out without this source, whatever is wrong with it
-            problem = Problem(
-                source=source.name,
-                where=source.url or str(source.path),
-                message=_("reading it failed unexpectedly ({kind})").format(kind=type(error).__name__),
-                mend=_("The other sources were read. Please report this fault with the address or file."),
-            )
-            return Yield(source=source.name, problems=(problem,), failed=True)
+            message = _("reading it failed unexpectedly ({kind})").format(kind=type(error).__name__)
+            mend = _("The other sources were read. Please report this fault with the address or file.")
+            found = replace(_without(source, message, mend), failed=True)
+        return count_days(found, old, now=self.now, zone=zone)
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.config.letter.timezone).date()
 
     def _reading(self, source: Source, today: date) -> Reading:
         return Reading(
@@ -99,29 +120,56 @@ class _Run:
             agenda=Window(first_day=today - _BEFORE, last_day=today + self.config.window.agenda + _AFTER),
         )
 
-    def _read(self, source: Source, reading: Reading) -> Yield:
+    def _read(self, source: Source, old: Remembered, reading: Reading) -> Yield:
         if source.url is None:
             from digest.sources.folders import read_folder  # its libraries only where a folder is read
 
             return replace(read_folder(reading), is_complete=True)
-        old = _usable(self.remembered.get(source.name), source)
-        answer = self._ask(source, old)
-        if isinstance(answer, Problem):
-            return Yield(source=source.name, problems=(answer,), failed=True)
-        found = _read_answer(answer, old or Remembered(), replace(reading, where=answer.url, headers=answer.headers))
+        unwelcome = why_not_asked(source, old, now=self.now, zone=reading.zone)
+        if unwelcome:
+            return Yield(source=source.name, problems=(unwelcome,), is_skipped=True)
+        usable = _usable(old, source)
+        answer = self._ask(source, usable)
+        if answer is None:
+            return replace(_without(source, *_left_alone()), is_skipped=True)
+        failed = remember_failure(source, old, answer if isinstance(answer, Unread) else None, now=self.now)
+        if isinstance(answer, Unread):
+            return Yield(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
+        found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
+        if found.failed:  # what answers is no longer what it was: a page, a notice
+            return replace(found, remembered=failed)
         return replace(found, problems=(*_moved(answer, source), *found.problems))
 
-    def _ask(self, source: Source, old: Remembered | None) -> Answer | Problem:
-        """Ask a site, when it is its turn, with less patience where the site has just shown that it does not answer."""
+    def _ask(self, source: Source, old: Remembered) -> Answer | Unread | None:
+        """Ask a site, when it is its turn, with less patience where the site has just shown that it does not answer.
+
+        Gives None where it has shown so for so long that it is not asked.
+        """
         limits, site = self.config.fetch, _site(source)
         with self.turns[site]:
             if site in self.slow_hosts:
+                if time.monotonic() - self.started > (limits.deadline + _NO_PATIENCE).total_seconds():
+                    return None
                 limits = replace(limits, deadline=limits.deadline * _LESS_PATIENCE)
             started = time.monotonic()
-            answer = Client(limits=limits, agent=_agent(self.config)).get(source, remembered=old)
-            if isinstance(answer, Problem) and time.monotonic() - started >= limits.deadline.total_seconds():
+            client = Client(limits=limits, agent=agent_of(self.config), connections=self.connections)
+            answer = client.get(source, remembered=old)
+            if isinstance(answer, Unread) and time.monotonic() - started >= limits.deadline.total_seconds():
                 self.slow_hosts.add(site)
         return answer
+
+
+def _without(source: Source, message: str, mend: str) -> Yield:
+    where = source.url or str(source.path)
+    return Yield(source=source.name, problems=(Problem(source=source.name, where=where, message=message, mend=mend),))
+
+
+def _left_alone() -> tuple[str, str]:
+    return _("not asked, for its site let other sources wait without an answer"), _("It is tried again next time.")
+
+
+def _plain(answer: Unread) -> Problem:
+    return Problem(source=answer.source, where=answer.where, message=answer.message, mend=answer.mend)
 
 
 def _site(source: Source) -> str:
@@ -133,7 +181,9 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
     body = old.body or b"" if answer.is_unchanged else answer.body
     fingerprint = old.fingerprint if answer.is_unchanged else f"{_digits(body)}-{_settings(source)}"
     keeps_body = _keeps_body(source)
-    memory = Remembered(
+    bare = Remembered(address=source.url or "", moved_to=answer.moved_to)
+    memory = replace(
+        bare,
         etag=answer.headers.get("etag", old.etag if answer.is_unchanged else ""),
         last_modified=answer.headers.get("last-modified", old.last_modified if answer.is_unchanged else ""),
         body=body if keeps_body else None,
@@ -142,12 +192,8 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
     if fingerprint == old.fingerprint and not keeps_body:
         return Yield(source=source.name, is_unchanged=True, remembered=memory)
     found = _reader(source.type)(body, reading)
-    # What has a problem is read again next time, so that the problem is said again.
-    return replace(
-        found,
-        remembered=None if found.failed or found.problems else memory,
-        is_complete=source.type is SourceType.CALENDAR and not found.failed,
-    )
+    # What has a problem is asked for in full and read again next time, so that the problem is said again.
+    return replace(found, remembered=bare if found.problems else memory)
 
 
 def _reader(kind: SourceType) -> Read:
@@ -169,11 +215,12 @@ def _keeps_body(source: Source) -> bool:
     return source.type in (SourceType.CALENDAR, SourceType.PAGE) or source.saved_on is not None
 
 
-def _usable(old: Remembered | None, source: Source) -> Remembered | None:
-    """Give what was remembered if it still means the same: a source whose theme or type changed is read afresh."""
-    if old is None or not old.fingerprint.endswith("-" + _settings(source)):
-        return None
-    return old if old.body is not None or not _keeps_body(source) else None
+def _usable(old: Remembered, source: Source) -> Remembered:
+    """Give what was remembered if it still means the same: a source whose theme or type changed is asked in full."""
+    is_same = old.fingerprint.endswith("-" + _settings(source))
+    if is_same and (old.body is not None or not _keeps_body(source)):
+        return old
+    return Remembered(address=old.address, moved_to=old.moved_to)
 
 
 def _settings(source: Source) -> str:
@@ -187,14 +234,15 @@ def _digits(octets: bytes) -> str:
     return hashlib.sha256(octets).hexdigest()
 
 
-def _agent(config: Config) -> str:
+def agent_of(config: Config) -> str:
+    """Say who we are to every site: the program, and where the letter is on the web."""
     # An address given by a person must not become a second header line.
     web = "".join(c for c in config.web or "" if "!" <= c <= "~")
     return f"digest-newsletter/{__version__}" + (f" (+{web})" if web else "")
 
 
 def _moved(answer: Answer, source: Source) -> tuple[Problem, ...]:
-    if answer.moved_to is None:
+    if not answer.moved_to:
         return ()
     message = _("the address has moved for good to {address}").format(address=answer.moved_to)
     mend = _('Write the new address for source "{name}" in feeds.yaml.').format(name=source.name)
@@ -202,6 +250,8 @@ def _moved(answer: Answer, source: Source) -> tuple[Problem, ...]:
 
 
 def _counts(found: Yield) -> str:
+    if found.is_skipped:
+        return _("{source}: not asked").format(source=found.source)
     if found.failed:
         return _("{source}: not read").format(source=found.source)
     if found.is_unchanged:

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from types import TracebackType
@@ -64,10 +64,9 @@ class Deadline:
             raise DeadlineError
 
     def watch(self, connected: socket.socket) -> None:
-        """Shut this connection down when the time is over."""
+        """Shut this connection down when the time is over; it stays the caller's to close."""
         with self._lock:
-            # A duplicate, because TLS takes the socket's descriptor over; shutting down either one ends both.
-            self._sockets.append(connected.dup())
+            self._sockets.append(connected)
 
     def __enter__(self) -> Self:
         self._timer.start()
@@ -78,8 +77,6 @@ class Deadline:
     ) -> None:
         self._timer.cancel()
         with self._lock:
-            for one in self._sockets:
-                one.close()
             self._sockets.clear()
 
     def _shut_down(self) -> None:
@@ -89,17 +86,52 @@ class Deadline:
                     one.shutdown(socket.SHUT_RDWR)
 
 
+Resolve = Callable[[str, int], Iterable[str]]
+"""The addresses of a host and port; raises `OSError` where it has none."""
+
+
+def system_addresses(host: str, port: int) -> tuple[str, ...]:
+    """Ask the system for the addresses of a host, in its order."""
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+
 class Gate:
-    """Who may be connected to in one fetch, and until when.
+    """Whom one connection may reach, and until when; the connection may be kept from one fetch to the next.
 
     Args:
         allow: Hosts (`host` or `host:port`) that may be read though they are on a private network.
-        deadline: The end of the fetch.
+        resolve: Looks the addresses of a host up.
+
+    Attributes:
+        opened: How many connections were opened through it.
     """
 
-    def __init__(self, *, allow: Iterable[str], deadline: Deadline) -> None:
+    def __init__(self, *, allow: Iterable[str], resolve: Resolve = system_addresses) -> None:
         self._allow = frozenset(host.lower() for host in allow)
-        self.deadline = deadline
+        self._resolver = resolve
+        self._deadline: Deadline | None = None
+        self._open: socket.socket | None = None
+        self.opened = 0
+
+    @property
+    def deadline(self) -> Deadline:
+        """The end of the fetch that is using the connection."""
+        if self._deadline is None:
+            raise DeadlineError
+        return self._deadline
+
+    def use(self, deadline: Deadline) -> None:
+        """Hand the connection to a fetch; one that is already open ends with this fetch's time, too."""
+        self._deadline = deadline
+        if self._open is not None:
+            deadline.watch(self._open)
+
+    def close(self) -> None:
+        """Let go of the connection; what was open ends."""
+        if self._open is not None:
+            self._open.close()
+        self._open = None
 
     def connect(self, host: str, port: int) -> socket.socket:
         """Connect to a host at an address that was checked.
@@ -120,8 +152,7 @@ class Gate:
 
         def look_up() -> None:
             try:
-                answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-                found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
+                found.extend(self._resolver(host, port))
             except (OSError, UnicodeError) as error:
                 failed.append(error if isinstance(error, OSError) else socket.gaierror(str(error)))
 
@@ -151,9 +182,16 @@ class Gate:
                 failure = error
                 continue
             connected.settimeout(self.deadline.remaining)
-            self.deadline.watch(connected)
+            self._keep(connected)
             return connected
         raise failure
+
+    def _keep(self, connected: socket.socket) -> None:
+        self.close()
+        # A duplicate, because TLS takes the socket's descriptor over; shutting down either one ends both.
+        self._open = connected.dup()
+        self.opened += 1
+        self.deadline.watch(self._open)
 
 
 def is_public(address: str) -> bool:

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Mapping
+from enum import StrEnum
 
 from urllib3.exceptions import (
     DecodeError,
@@ -28,12 +29,26 @@ class RefusedError(Exception):
     Args:
         message: What is wrong.
         mend: What to do about it.
+        status: The status of the answer; 0 where that was not the reason.
+        retry_after: The server's wish to be asked later, as it came.
     """
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, mend: str, *, status: int = 0, retry_after: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.mend = mend
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Cause(StrEnum):
+    """What kind of failure it was, for programs; the words are for people."""
+
+    ANSWER = "answer"
+    LATE = "late"
+    NO_HOST = "no host"
+    PRIVATE = "private"
+    CONNECTION = "connection"
 
 
 FAILURES = (RefusedError, ForbiddenAddressError, DeadlineError, HTTPError, OSError, ValueError)
@@ -46,29 +61,53 @@ def problem_of(error: Exception, *, source: str, where: str, seconds: float) -> 
     return Problem(source=source, where=where, message=message, mend=mend)
 
 
+def cause_of(error: Exception) -> Cause:
+    """Tell what kind of failure it was."""
+    if isinstance(error, RefusedError):
+        return Cause.ANSWER
+    if isinstance(error, ForbiddenAddressError):
+        return Cause.PRIVATE
+    if isinstance(error, NameResolutionError | socket.gaierror):
+        return Cause.NO_HOST
+    if _is_late(error):
+        return Cause.LATE
+    return Cause.CONNECTION
+
+
+def _is_late(error: Exception) -> bool:
+    # urllib3 counts a refused connection among the time-outs.
+    is_late = isinstance(error, DeadlineError | ReadTimeoutError | TimeoutError)
+    return is_late and not isinstance(error, NewConnectionError)
+
+
 def refusal_of(status: int, headers: Mapping[str, str]) -> RefusedError:
     """Word a status that is no success (RFC 9110 section 15), with the server's wish to be asked later."""
-    wait = headers.get("retry-after", "").strip()[:40]
+    wait = headers.get("retry-after", "").strip()[:60]
+    message, mend = _status_words(status, wait)
+    return RefusedError(message, mend, status=status, retry_after=wait)
+
+
+def _status_words(status: int, wait: str) -> tuple[str, str]:
     later = (
         _("The site asks to wait: {wait}.").format(wait=_waiting(wait)) if wait else _("It is tried again next time.")
     )
     if status == 410:
-        return RefusedError(_("the address is gone for good (410)"), _("Take the source out of feeds.yaml."))
+        return _("the address is gone for good (410)"), _("Take the source out of feeds.yaml.")
     if status == 404:
-        return RefusedError(
+        return (
             _("the site knows no such address (404)"),
             _("Look for the feed's new address on the site and write it in feeds.yaml."),
         )
     if status in (401, 403, 407, 451):
-        return RefusedError(
+        return (
             _("the site refuses to show it ({status})").format(status=status),
             _("Ask the site's owner to let this program read it, or take the source out of feeds.yaml."),
         )
     if status == 429:
-        return RefusedError(_("the site says it is asked too often (429)"), later)
+        return _("the site says it is asked too often (429)"), later
     if status >= 500:
-        return RefusedError(_("the site answers with an error of its own ({status})").format(status=status), later)
-    return RefusedError(
+        return _("the site answers with an error of its own ({status})").format(status=status), later
+    return (
         _("the site gives an answer that is no content ({status})").format(status=status),
         _("Open the address in a browser and write the one that shows the content."),
     )
@@ -81,9 +120,7 @@ def _waiting(wait: str) -> str:
 def _words(error: Exception, seconds: float) -> tuple[str, str]:
     if isinstance(error, RefusedError):
         return error.message, error.mend
-    # urllib3 counts a refused connection among the time-outs.
-    is_late = isinstance(error, DeadlineError | ReadTimeoutError | TimeoutError)
-    if is_late and not isinstance(error, NewConnectionError):
+    if _is_late(error):
         return (
             _("no complete answer within {seconds} seconds").format(seconds=f"{seconds:g}"),
             _("It is tried again next time; a slow site may need a longer fetch: deadline: in feeds.yaml."),

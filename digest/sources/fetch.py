@@ -7,17 +7,18 @@ are ignored: a proxy would choose the address that is connected to, and it is th
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse
-from urllib3.util import Timeout, Url, parse_url
+from urllib3.util import Url, parse_url
 
 from digest.config import Fetch, Source
 from digest.locale import _
 from digest.model import Problem, Remembered
-from digest.sources.connect import CheckedPool, CheckedTLSPool, Deadline, DeadlineError, Gate, trusted_context
-from digest.sources.failures import FAILURES, RefusedError, problem_of, refusal_of
+from digest.sources.connect import Deadline, DeadlineError
+from digest.sources.connections import Connections
+from digest.sources.failures import FAILURES, Cause, RefusedError, cause_of, problem_of, refusal_of
 
 _HOPS = 10
 _CHUNK = 65_536
@@ -35,14 +36,37 @@ class Answer:
         headers: The response's headers, lower-case names.
         body: The octets, unpacked; empty where nothing changed.
         is_unchanged: Whether the server said that nothing changed (304).
-        moved_to: Where the address has moved for good (301, 308); None where it has not.
+        moved_to: Where the address of feeds.yaml has moved for good (301, 308), now or earlier; empty where it has not.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     is_unchanged: bool = False
-    moved_to: str | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Problem):
+    """Why an address could not be read, with what the server said about asking again.
+
+    Attributes:
+        status: The status of the answer (RFC 9110 section 15); 0 where there was none.
+        retry_after: Its Retry-After as it came; empty where it had none.
+        cause: What kind of failure it was.
+    """
+
+    status: int = 0
+    retry_after: str = ""
+    cause: Cause = Cause.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What all hops of one fetch share."""
+
+    connections: Connections
+    deadline: Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,32 +76,57 @@ class Client:
     Attributes:
         limits: Deadline, size and allowed hosts, as feeds.yaml has them.
         agent: Who we say we are.
+        connections: Those of the run, shared by all its fetches; without them each fetch has its own.
+        method: GET, or HEAD where only the status is wanted.
+        is_probe: Whether it only matters that an address answers: nothing of a body is read.
     """
 
     limits: Fetch
     agent: str
+    connections: Connections | None = None
+    method: str = "GET"
+    is_probe: bool = False
 
-    def get(self, source: Source, *, remembered: Remembered | None = None) -> Answer | Problem:
-        """Read the address of a source, only if it changed since `remembered`; whatever goes wrong is a problem."""
+    def get(self, source: Source, *, remembered: Remembered | None = None) -> Answer | Unread:
+        """Read the address of a source, only if it changed since `remembered`; whatever goes wrong is a problem.
+
+        An address that is remembered to have moved for good is asked where it is now.
+        """
+        if self.connections is None:
+            with Connections(allow=self.limits.allow) as own:
+                return replace(self, connections=own).get(source, remembered=remembered)
         seconds = self.limits.deadline.total_seconds()
-        address = web_address(source.url or "")
         with Deadline(seconds) as deadline:
             try:
-                return self._follow(address, remembered or _NOTHING, deadline)
+                return self._follow(source, remembered or _NOTHING, _Way(self.connections, deadline))
             except FAILURES as error:
                 failure = _late(error, deadline)
-        return problem_of(failure, source=source.name, where=without_secret(source.url or ""), seconds=seconds)
+        problem = problem_of(failure, source=source.name, where=without_secret(source.url or ""), seconds=seconds)
+        said = (failure.status, failure.retry_after) if isinstance(failure, RefusedError) else (0, "")
+        return Unread(
+            source=problem.source,
+            where=problem.where,
+            message=problem.message,
+            mend=problem.mend,
+            status=said[0],
+            retry_after=said[1],
+            cause=cause_of(failure),
+        )
 
-    def _follow(self, address: str, remembered: Remembered, deadline: Deadline) -> Answer:
-        start, moved_to, for_good = address, None, True
+    def _follow(self, source: Source, remembered: Remembered, way: _Way) -> Answer:
+        start = web_address(source.url or "")
+        moved_to = remembered.moved_to if remembered.address == source.url else ""
+        address, for_good = moved_to or start, True
         for _hop in range(_HOPS + 1):
             url = _checked_url(address)
-            with _Visit(url, Gate(allow=self.limits.allow, deadline=deadline)) as visit:
-                response = visit.ask(self._headers(url, start, remembered))
+            with (
+                way.connections.line(url, way.deadline) as line,
+                line.ask(url.request_uri, self._headers(url, start, remembered), method=self.method) as response,
+            ):
                 if response.status == 304 and not (remembered.etag or remembered.last_modified):
                     raise refusal_of(304, {})  # unchanged since what? taken for an answer it would empty a calendar
                 if response.status not in _REDIRECTS or "location" not in response.headers:
-                    return self._answer(response, deadline, url=without_secret(address), moved_to=moved_to)
+                    return self._answer(response, way.deadline, url=without_secret(address), moved_to=moved_to)
                 target = _target(address, response)
             for_good = for_good and response.status in _FOR_GOOD
             address, moved_to = target, without_secret(target) if for_good else moved_to
@@ -98,10 +147,12 @@ class Client:
             headers["Authorization"] = "Basic " + base64.b64encode(secret).decode("ascii")
         return headers
 
-    def _answer(self, response: BaseHTTPResponse, deadline: Deadline, *, url: str, moved_to: str | None) -> Answer:
+    def _answer(self, response: BaseHTTPResponse, deadline: Deadline, *, url: str, moved_to: str) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.status == 304:
             return Answer(url=url, headers=headers, is_unchanged=True, moved_to=moved_to)
+        if self.is_probe and 200 <= response.status < 300:
+            return Answer(url=url, headers=headers, moved_to=moved_to)
         if response.status != 200:
             raise refusal_of(response.status, headers)
         return Answer(url=url, headers=headers, body=self._body(response, deadline), moved_to=moved_to)
@@ -119,43 +170,6 @@ class Client:
         # A connection that the deadline shut down looks like one that ended well.
         deadline.check()
         return bytes(body)
-
-
-class _Visit:
-    """One request to one host, closed at its end."""
-
-    def __init__(self, url: Url, gate: Gate) -> None:
-        host, port = url.host or "", url.port or (443 if url.scheme == "https" else 80)
-        self._gate = gate
-        self._path = url.request_uri
-        self._response: BaseHTTPResponse | None = None
-        self._pool = (
-            CheckedTLSPool(host, port, ssl_context=trusted_context(), gate=gate)
-            if url.scheme == "https"
-            else CheckedPool(host, port, gate=gate)
-        )
-
-    def ask(self, headers: dict[str, str]) -> BaseHTTPResponse:
-        """Send the request; the answer's body is still to be read."""
-        left = self._gate.deadline.remaining
-        self._response = self._pool.urlopen(
-            "GET",
-            self._path,
-            headers=headers,
-            retries=False,
-            redirect=False,
-            preload_content=False,
-            timeout=Timeout(connect=left, read=left),
-        )
-        return self._response
-
-    def __enter__(self) -> "_Visit":
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        if self._response is not None:
-            self._response.close()
-        self._pool.close()
 
 
 def web_address(address: str) -> str:

@@ -62,6 +62,12 @@ STEPS = (
         number INTEGER NOT NULL REFERENCES editions (number)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE sources ADD COLUMN address TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sources ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sources ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sources ADD COLUMN wait_until TEXT;
+    """,
 )
 
 

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from digest.model import Problem, Remembered, Yield
 
@@ -27,27 +29,45 @@ class Health:
 
 
 def note_reading(connection: sqlite3.Connection, one: Yield, *, now: datetime) -> None:
-    """Write how a reading went, and what the source left for the next one."""
-    instant = now.isoformat()
+    """Write how a reading went, and what the source left for the next one; a source not asked is as it was."""
     connection.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (one.source,))
     _note_problems(connection, one)
-    if one.failed:
+    if not one.is_skipped:
+        _count_reading(connection, one, now.isoformat())
+    if one.remembered is not None:
+        _remember(connection, one.source, one.remembered)
+
+
+def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> None:
+    """Count the failures in a row; those of an address that feeds.yaml no longer has do not count."""
+    if not one.failed:
         connection.execute(
-            "UPDATE sources SET last_read = ?1, failures = failures + 1,"
-            " failing_since = coalesce(failing_since, ?1) WHERE name = ?2",
+            "UPDATE sources SET last_read = ?1, last_good = ?1, failures = 0, failing_since = NULL WHERE name = ?2",
             (instant, one.source),
         )
         return
+    if one.remembered is not None:
+        connection.execute(
+            "UPDATE sources SET failures = 0, failing_since = NULL WHERE name = ? AND address <> ?",
+            (one.source, one.remembered.address),
+        )
     connection.execute(
-        "UPDATE sources SET last_read = ?1, last_good = ?1, failures = 0, failing_since = NULL WHERE name = ?2",
+        "UPDATE sources SET last_read = ?1, failures = failures + 1, failing_since = coalesce(failing_since, ?1)"
+        " WHERE name = ?2",
         (instant, one.source),
     )
-    if one.remembered is not None:
-        left = one.remembered
-        connection.execute(
-            "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, body = ? WHERE name = ?",
-            (left.etag, left.last_modified, left.fingerprint, left.body, one.source),
-        )
+
+
+def _remember(connection: sqlite3.Connection, source: str, left: Remembered) -> None:
+    connection.execute(
+        "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, body = ?,"
+        " address = ?, moved_to = ?, is_gone = ?, wait_until = ? WHERE name = ?",
+        (
+            *(left.etag, left.last_modified, left.fingerprint, left.body),
+            *(left.address, left.moved_to, left.is_gone, left.wait_until.isoformat() if left.wait_until else None),
+            source,
+        ),
+    )
 
 
 def _note_problems(connection: sqlite3.Connection, one: Yield) -> None:
@@ -72,13 +92,30 @@ def _problem(texts: list[str]) -> Problem:
 
 
 def read_remembered(connection: sqlite3.Connection) -> dict[str, Remembered]:
-    """Give what each source left, by its name; sources that left nothing are not there."""
-    rows = connection.execute("SELECT name, etag, last_modified, body, fingerprint FROM sources ORDER BY name")
-    found = {
-        str(name): Remembered(etag=etag, last_modified=last_modified, body=body, fingerprint=fingerprint)
-        for name, etag, last_modified, body, fingerprint in rows
-    }
-    return {name: left for name, left in found.items() if left != Remembered()}
+    """Give what each source ever read left, by its name, and how often it failed since."""
+    rows = connection.execute(
+        "SELECT name, etag, last_modified, body, fingerprint, address, moved_to, is_gone,"
+        " wait_until, last_read, failures, failing_since FROM sources ORDER BY name"
+    )
+    return {str(name): _remembered(columns) for name, *columns in rows}
+
+
+def _remembered(columns: Sequence[Any]) -> Remembered:
+    etag, last_modified, body, fingerprint, address, moved_to, is_gone, *counted = columns
+    wait_until, last_read, failures, failing_since = counted
+    return Remembered(
+        etag=etag,
+        last_modified=last_modified,
+        body=body,
+        fingerprint=fingerprint,
+        address=address,
+        moved_to=moved_to,
+        is_gone=bool(is_gone),
+        wait_until=_instant(wait_until),
+        last_read=_instant(last_read),
+        failures=failures,
+        failing_since=_instant(failing_since),
+    )
 
 
 def read_health(connection: sqlite3.Connection) -> tuple[Health, ...]:

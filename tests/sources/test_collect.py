@@ -247,4 +247,7 @@ def test_progress_names_each_source_with_its_counts(site: Site) -> None:
     with in_language("en"):
         collect_sources(config, now=NOW, remembered={}, report=said.append)
 
-    assert sorted(said) == ["Mort: not read", "Portail: 1 article"]
+    assert ([words[:3] for words in said], sorted(words[4:] for words in said)) == (
+        ["1/2", "2/2"],
+        ["Mort: not read", "Portail: 1 article"],
+    )

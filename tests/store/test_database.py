@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import DigestError
+from digest.model import Remembered
 from digest.store import Store
 from digest.store.database import FILE_NAME, STEPS
 
@@ -35,7 +36,8 @@ def test_a_store_from_the_future_is_refused(tmp_path: Path) -> None:
     connection.close()
 
     assert refused(tmp_path) == (
-        f"{tmp_path / FILE_NAME}: this store was written by a newer digest (its form is 99, this one knows up to 1)\n"
+        f"{tmp_path / FILE_NAME}: this store was written by a newer digest "
+        f"(its form is 99, this one knows up to {len(STEPS)})\n"
         "Upgrade digest, or go back to the copy of the store you made before."
     )
 
@@ -100,3 +102,18 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("", encoding="utf-8")
 
     assert refused(tmp_path / "state").startswith(f"{tmp_path / 'state' / FILE_NAME}: the store cannot be used: ")
+
+
+def test_a_store_of_the_first_form_is_brought_to_the_newest_with_all_it_holds(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.executescript(STEPS[0])
+    connection.execute("INSERT INTO sources (name, etag, failures) VALUES ('Portail', 'x', 2)")
+    connection.execute("PRAGMA application_id = 0x64676573")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+    with Store.open(tmp_path) as store:
+        remembered = store.remembered()
+
+    assert remembered == {"Portail": Remembered(etag="x", failures=2)}

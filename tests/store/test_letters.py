@@ -1,6 +1,7 @@
 """A store remembers what was first seen when, whatever feeds do to their items."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,14 @@ from tests.makers import make_article, make_event, seen, seen_event
 MONDAY = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 WEDNESDAY = MONDAY + timedelta(days=2)
+LEFT = Remembered(
+    etag='"x"',
+    last_modified="Mon, 16 Nov 2026 06:00:00 GMT",
+    body=b"\x00BEGIN",
+    fingerprint="ab",
+    address="https://portail.example/flux",
+    moved_to="https://portail.example/nouveau",
+)
 
 
 @pytest.fixture
@@ -184,12 +193,50 @@ def test_two_days_of_one_repeated_event_stay_two(store: Store) -> None:
 
 
 def test_what_a_source_left_for_its_next_reading_is_given_back(store: Store) -> None:
-    left = Remembered(etag='"x"', last_modified="Mon, 16 Nov 2026 06:00:00 GMT", body=b"\x00BEGIN", fingerprint="ab")
-    store.record(harvest(remembered=left), now=MONDAY)
+    store.record(harvest(remembered=LEFT), now=MONDAY)
 
     store.record(harvest(), now=TUESDAY)
 
-    assert store.remembered() == {"Portail": left}
+    assert store.remembered() == {"Portail": replace(LEFT, last_read=TUESDAY)}
+
+
+def test_a_source_that_fails_keeps_what_its_last_good_reading_left_and_what_the_site_asked_for(store: Store) -> None:
+    waiting = replace(LEFT, wait_until=WEDNESDAY, moved_to="", is_gone=True)
+    store.record(harvest(remembered=LEFT), now=MONDAY)
+
+    store.record(harvest(remembered=waiting, failed=True), now=TUESDAY)
+
+    assert store.remembered() == {
+        "Portail": replace(waiting, last_read=TUESDAY, failures=1, failing_since=TUESDAY),
+    }
+
+
+def test_a_source_that_was_not_asked_is_as_it_was_but_for_the_word_about_it(store: Store) -> None:
+    article, event = make_article("1"), make_event("1", source="Portail")
+    word = Problem(source="Portail", where="https://portail.example/flux", message="not asked")
+    store.record(harvest(article, event, remembered=LEFT), now=MONDAY)
+
+    recorded = store.record(harvest(is_skipped=True, problems=(word,)), now=TUESDAY)
+
+    assert (recorded, store.remembered(), len(store.articles()), len(store.events())) == (
+        Recorded(),
+        {"Portail": replace(LEFT, last_read=MONDAY)},
+        1,
+        1,
+    )
+    assert store.problems(sources=("Portail",)) == (word,)
+
+
+def test_the_failures_of_an_address_that_feeds_yaml_no_longer_has_do_not_count(store: Store) -> None:
+    other = replace(LEFT, address="https://portail.example/autre")
+    store.record(harvest(remembered=LEFT, failed=True), now=MONDAY)
+    store.record(harvest(remembered=LEFT, failed=True), now=TUESDAY)
+
+    store.record(harvest(remembered=other, failed=True), now=WEDNESDAY)
+
+    assert store.remembered() == {
+        "Portail": replace(other, last_read=WEDNESDAY, failures=1, failing_since=WEDNESDAY),
+    }
 
 
 def test_the_problems_of_a_source_are_those_of_its_last_reading(store: Store) -> None:
