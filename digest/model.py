@@ -82,6 +82,8 @@ class Article:
         tags: The source's own sections and keywords, in its order.
         keys: What identifies it beside its address: GUIDs, mirrors' addresses, a file's path.
         theme: The theme the article itself or its source names, if any.
+        is_edito: Whether it is the édito of an edition and no article of a theme; then `summary` is its whole
+            Markdown and `author` who signs it.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Article:
     language: str | None = None
     theme: str | None = None
     keys: tuple[str, ...] = ()
+    is_edito: bool = False
     provenance: Provenance
 
 
@@ -272,3 +275,29 @@ class SeenEvent:
 
     event: Event
     first_seen: datetime
+
+
+class Reach(StrEnum):
+    """What came of asking whether a link leads anywhere."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+    NO_HOST = "no host"
+    PRIVATE = "private"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAnswer:
+    """What one address of the letter answered when it was asked.
+
+    Attributes:
+        reach: Dead only where the site itself said so; unsure where nothing was learnt (too slow, refused, broken).
+        words: What went wrong, in one clause; empty where nothing did.
+        moved_to: Where it has moved for good; None where it has not.
+    """
+
+    url: str
+    reach: Reach
+    words: str = ""
+    moved_to: str | None = None

@@ -51,6 +51,7 @@ class Edition:
         deadlines: Last days to answer, in order of day.
         pinned: The id of the article "à la une"; None where there is none.
         edito: Markdown, may be empty; `signed` names its author.
+        editos: The ids of the éditos of our sources that it prints or stands for: with it they are dealt with.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Edition:
     preheader: str
     edito: str = ""
     signed: str = ""
+    editos: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     agenda: tuple[Event, ...] = ()
     deadlines: tuple[Event, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from digest.edition.data import Placed
-from digest.model import Event, Problem
+from digest.model import Article, Event, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Material:
         themes: The names of the letter's themes.
         articles: By id; an article that was merged is found under each of its ids.
         events: By id, their hours in the zone the letter prints.
+        editos: The éditos that no other edition has dealt with.
         problems: What went wrong while collecting.
     """
 
@@ -42,4 +43,5 @@ class Material:
     themes: tuple[str, ...] = ()
     articles: Mapping[str, Known] = field(default_factory=_no_articles)
     events: Mapping[str, Event] = field(default_factory=_no_events)
+    editos: tuple[Article, ...] = ()
     problems: tuple[Problem, ...] = ()

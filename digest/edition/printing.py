@@ -18,6 +18,7 @@ from digest.locale import _
 from digest.model import Article, Event, Provenance, Status, Window
 from digest.text.addresses import page_key, safe_address, short_id
 from digest.text.cleaning import clean_line, clean_text
+from digest.text.likeness import is_near_text
 
 _STATUSES = {
     "annulé": "cancelled",
@@ -71,6 +72,7 @@ class Printer:
             preheader=clean_line(sheet.scalars.get("preheader", "")),
             edito=clean_text(sheet.scalars.get("edito", "")).strip(),
             signed=clean_line(sheet.scalars.get("signed", "")),
+            editos=tuple(self._editos(sheet)),
             chapters=tuple(chapter for chapter in chapters if chapter.articles),
             agenda=tuple(event for event in to_come if not event.is_deadline),
             deadlines=tuple(event for event in to_come if event.is_deadline),
@@ -115,6 +117,11 @@ class Printer:
             message = _("the edition has no subject")
             self._fault(0, "subject", message, _("Write for instance: subject: News of the month"))
         return subject
+
+    def _editos(self, sheet: Sheet) -> Iterable[str]:
+        """Give the éditos of our sources that were meant for this edition, also where a person wrote another one."""
+        texts = [text for one in (sheet, self._base) if (text := one.scalars.get("edito", "").strip())]
+        return (edito.id for edito in self._material.editos if any(is_near_text(edito.summary, t) for t in texts))
 
     def _pinned(self, sheet: Sheet, chapters: Iterable[Chapter]) -> str | None:
         """Give the article "à la une": whatever is not printed cannot be it, an id that nobody knows is a slip."""

@@ -95,10 +95,13 @@ def scalar_lines(key: str, value: str, *, indent: int = 0) -> list[str]:
 
 
 def _is_block(value: str, rows: list[str]) -> bool:
-    """Tell whether a text can stand below its key: lines without blanks at their ends, nothing that is not printed."""
-    if len(rows) < 2 or not rows[0] or value.endswith("\n\n"):
+    """Tell whether a text can stand below its key: no blanks at the ends of its lines, nothing that is not printed.
+
+    Lines after the first may be indented: the lists of an édito are.
+    """
+    if len(rows) < 2 or not rows[0] or rows[0] != rows[0].strip() or value.endswith("\n\n"):
         return False
-    return all(row == row.strip() and is_printable(row) for row in rows)
+    return all(row == row.rstrip() and is_printable(row) for row in rows)
 
 
 def bare(value: str) -> str:

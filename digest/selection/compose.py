@@ -6,7 +6,7 @@ all that is known as `Material` and so can print an article that the machine lef
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
 from digest.selection.agenda import Agenda, compose_agenda, in_zone
 from digest.selection.duplicates import Merge, merge_articles
+from digest.selection.editos import choose_edito
 from digest.selection.homes import Homes
-from digest.selection.window import Frame, Verdict, article_day, frame_days, frame_edition, judge_article
+from digest.selection.window import Frame, Judged, Verdict, article_day, frame_days, frame_edition, judge_article
 from digest.text.cleaning import clean_line
 from digest.text.dates import say_moments
 
@@ -28,27 +29,12 @@ PREHEADER_LENGTH = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An article with all that was decided about it.
-
-    Attributes:
-        day: The day it counts for, in the letter's zone.
-        position: Its place among all articles, in the order of the sources.
-    """
-
-    seen: SeenArticle
-    day: date
-    position: int
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """An edition with the reasons behind it.
 
     Attributes:
         edition: What the machine would print.
-        judged: All articles after merging, in the order of the sources.
+        judged: All éditos, then all articles after merging, in the order of the sources.
         merges: The articles that became one.
         agenda: The agenda with its own merges, and what waits beyond its last day: like articles of tomorrow that is
             not left out, for its day will come.
@@ -72,10 +58,9 @@ def compose_edition(
 def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame) -> Selection:
     """Compose an edition and keep the reasons; the words that go into it are in the letter's language."""
     zone = config.letter.timezone
-    told = tuple(one.event for one in events)
+    told, known = tuple(one.event for one in events), tuple(articles)
     with in_language(config.letter.language):
-        since = frame.horizon - timedelta(days=1)
-        kept, merges = merge_articles(articles, zone=zone, mirrors=mirrors_of(config), since=since)
+        kept, merges = _merged(config, known, frame)
         judged = tuple(_judge_all(kept, zone, frame))
         homes = Homes(config, (one.article for one in kept), merges)
         days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
@@ -90,9 +75,23 @@ def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[See
         themes=tuple(theme.name for theme in config.themes),
         articles=homes,
         events={event.id: in_zone(event, zone) for event in events_known},
+        editos=tuple(one.seen.article for one in judged if one.seen.article.is_edito and one.verdict.is_open),
         problems=frame.problems,
     )
     return Selection(edition=edition, judged=judged, merges=merges, agenda=agenda, material=material)
+
+
+def _merged(
+    config: Config, known: Sequence[SeenArticle], frame: Frame
+) -> tuple[tuple[SeenArticle, ...], tuple[Merge, ...]]:
+    """Make one article of those that are the same; éditos stay as they are, for of them one is chosen anyway."""
+    kept, merges = merge_articles(
+        (one for one in known if not one.article.is_edito),
+        zone=config.letter.timezone,
+        mirrors=mirrors_of(config),
+        since=frame.horizon - timedelta(days=1),
+    )
+    return (*(one for one in known if one.article.is_edito), *kept), merges
 
 
 def mirrors_of(config: Config) -> dict[str, str]:
@@ -112,8 +111,10 @@ def _judge_all(kept: Iterable[SeenArticle], zone: ZoneInfo, frame: Frame) -> Ite
 
 
 def _printed(config: Config, judged: Sequence[Judged], homes: Homes, frame: Frame) -> Edition:
-    """Compose the frame and the articles."""
-    taken = [one for one in sorted(judged, key=_print_order) if one.verdict is Verdict.TAKEN]
+    """Compose the frame, the édito and the articles."""
+    edito = choose_edito(judged)
+    due = (one for one in judged if one.verdict is Verdict.TAKEN and not one.seen.article.is_edito)
+    taken = sorted(due, key=_print_order)
     at_home = [homes[one.seen.article.id] for one in taken]
     chapters = (Chapter(name=theme.name, articles=_placed(at_home, theme.name)) for theme in config.themes)
     printed = tuple(chapter for chapter in chapters if chapter.articles)
@@ -124,19 +125,20 @@ def _printed(config: Config, judged: Sequence[Judged], homes: Homes, frame: Fram
         window=frame.window,
         subject=say_subject(config.letter, frame),
         preheader=say_preheader(printed),
+        edito=edito.text,
+        signed=edito.signed,
+        editos=edito.ids,
         chapters=printed,
         unclassified=_placed(at_home, None),
         pinned=choose_pinned(known.placed.article for known in at_home if known.theme),
-        left_out=tuple(left for one in judged if (left := _left_out(one, frame))),
+        left_out=(*edito.left_out, *(left for one in judged if (left := _left_out(one, frame)))),
         problems=frame.problems,
     )
 
 
 def _print_order(one: Judged) -> tuple[int, float, int]:
     """Newest first; of one day those without an hour last, in the order of the sources."""
-    published = one.seen.article.published
-    instant = published.timestamp() if isinstance(published, datetime) else 0.0
-    return -one.day.toordinal(), -max(instant, 0.0), one.position
+    return -one.day.toordinal(), -one.instant, one.position
 
 
 def _placed(at_home: Iterable[Known], theme: str | None) -> tuple[Placed, ...]:

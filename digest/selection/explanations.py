@@ -6,11 +6,12 @@ from datetime import date
 
 from digest.edition.data import Edition
 from digest.locale import _
-from digest.model import Event
-from digest.selection.compose import Judged, Selection
+from digest.model import Article, Event
+from digest.selection.compose import Selection
 from digest.selection.themes import Home, say_home
-from digest.selection.window import Frame, Verdict
+from digest.selection.window import Frame, Judged, Verdict
 from digest.text.folding import fold
+from digest.text.likeness import is_near_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +66,37 @@ def _is_named(text: str, names: Iterable[str]) -> bool:
 
 def _explain_article(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Explanation:
     article = one.seen.article
-    printed = _chapter_of(article.id, edition)
+    reasons = _edito_reasons if article.is_edito else _article_reasons
     return Explanation(
         id=article.id,
         title=article.title,
         source=article.provenance.source,
         where=str(article.provenance),
         day=one.day,
-        is_printed=printed is not None,
-        reasons=(*_article_reasons(one, selection, frame, edition), *_merges(article.id, selection)),
+        is_printed=_is_printed(article, edition),
+        reasons=(*reasons(one, selection, frame, edition), *_merges(article.id, selection)),
     )
+
+
+def _is_printed(article: Article, edition: Edition) -> bool:
+    if article.is_edito:
+        return article.id in edition.editos and is_near_text(edition.edito, article.summary)
+    return _chapter_of(article.id, edition) is not None
+
+
+def _edito_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Iterator[str]:
+    """Say why an édito is the édito, or not; in a theme it is only where a person put it there."""
+    article, left_out = one.seen.article, {left.id: left.reason for left in selection.edition.left_out}
+    if _is_printed(article, edition):
+        yield _("the édito of edition {number}").format(number=edition.number)
+    elif article.id in selection.edition.editos:
+        yield _("replaced by hand, in {file}").format(file=f"editions/{edition.number}.yaml")
+    elif article.id in left_out:
+        yield _("out: {reason}").format(reason=left_out[article.id])
+    elif one.verdict is not Verdict.TAKEN:
+        yield _out(one, frame)
+    else:
+        yield _("out: it is empty")
 
 
 def _article_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Iterator[str]:

@@ -42,6 +42,32 @@ class Verdict(StrEnum):
     LATER = "waits for its day"
     OLD = "before the horizon"
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether no other edition has dealt with the article."""
+        return self is not Verdict.DEALT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An article with all that was decided about it.
+
+    Attributes:
+        day: The day it counts for, in the letter's zone.
+        position: Its place among all articles, in the order of the sources.
+    """
+
+    seen: SeenArticle
+    day: date
+    position: int
+    verdict: Verdict
+
+    @property
+    def instant(self) -> float:
+        """The seconds of its hour on the world's clock; none where it has a day only."""
+        published = self.seen.article.published
+        return max(published.timestamp(), 0.0) if isinstance(published, datetime) else 0.0
+
 
 def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Window | None) -> Frame:
     """Frame the edition of a day.

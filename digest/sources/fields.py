@@ -33,7 +33,7 @@ _NAMES = {
     "tags": "tags tag mots mots_cles motscles keywords etiquettes categories categorie mot_cle themes thematiques",
     "image": "image photo illustration logo",
     "alt": "alt texte_alternatif legende",
-    "author": "author auteur autrice auteurs authors auteur_e par",
+    "author": "author auteur autrice auteurs authors auteur_e par signe signature signed",
     "type": "type genre",
     "links": "links liens",
     "language": "lang language langue",

@@ -1,7 +1,7 @@
 """Markdown texts: front matter in French or English, then CommonMark; an article, or an event where it says so.
 
-It is an event if it has a start or `type: event`. The text is rendered by markdown-it-py with HTML off, then cleaned
-like every foreign HTML.
+It is an event if it has a start or `type: event`; with `type: édito` it is the édito of an edition, and its Markdown
+stays as it is. The text is rendered by markdown-it-py with HTML off, then cleaned like every foreign HTML.
 """
 
 import re
@@ -31,19 +31,35 @@ from digest.text.cleaning import clean_html, clean_line, clean_text, excerpt, pl
 _HEADING = re.compile(r"#[ \t]+([^\n]+)|([^\n]+)\n=+[ \t]*(?=\n|\Z)")
 _AT_MOST = 200_000
 _EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
+_EDITO_TYPES = ("edito", "editorial")
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A Markdown text taken apart: its values by meaning, their lines, and the rendered text."""
+    """A Markdown text taken apart: its values by meaning, their lines, and the text as it is and rendered.
+
+    `heading` is the title it gives itself, if it does; `title` is never empty where there is a word.
+    """
 
     values: Mapping[str, str]
     tags: tuple[str, ...]
     lines: Mapping[str, int]
+    heading: str
     title: str
+    text: str
     body: str
+
+    @property
+    def kind(self) -> str:
+        """What it says it is, folded; empty where it does not say."""
+        return fold(self.values.get("type", ""))
+
+    @property
+    def is_edito(self) -> bool:
+        """Tell whether it is the édito of an edition."""
+        return self.kind in _EDITO_TYPES
 
     @property
     def words(self) -> str:
@@ -89,12 +105,15 @@ def _note(known: Mapping[str, Entry], rest: str) -> Note:
     heading = _HEADING.match(rest)
     named = clean_line(" ".join(known["title"].words)) if "title" in known else ""
     first = clean_line(plain_text(_render((heading[1] or heading[2]).rstrip(" \t#")))) if heading else ""
-    body = _render(rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest)
+    text = rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest
+    body = _render(text)
     return Note(
         values={meaning: clean_text(", ".join(entry.words)).strip() for meaning, entry in known.items() if entry.words},
         tags=_tags(known.get("tags")),
         lines={meaning: entry.line for meaning, entry in known.items()},
+        heading=named or first,
         title=excerpt(named or first or plain_text(body).partition("\n")[0], limit=300),
+        text=clean_text(text).strip(),
         body=body,
     )
 
@@ -111,8 +130,9 @@ def _tags(entry: Entry | None) -> tuple[str, ...]:
 
 
 def _is_event(note: Note) -> bool:
-    kind = fold(note.values.get("type", ""))
-    return kind in _EVENT_TYPES or any(note.values.get(key) for key in ("start", "end", "deadline"))
+    if note.is_edito:
+        return False
+    return note.kind in _EVENT_TYPES or any(note.values.get(key) for key in ("start", "end", "deadline"))
 
 
 def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]]:
@@ -128,9 +148,9 @@ def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]
     article = Article(
         id="",
         title=note.title or reading.where,
-        url=url,
+        url=None if note.is_edito else url,  # its address is no article to be read
         published=published,
-        summary=_summary(note),
+        summary=_edito(note) if note.is_edito else _summary(note),
         body=note.body,
         tags=note.tags,
         author=clean_line(note.values.get("author", "")),
@@ -138,6 +158,7 @@ def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]
         links=_links(note),
         language=note.values.get("language"),
         theme=clean_line(note.values.get("theme", "")) or None,
+        is_edito=note.is_edito,
         provenance=found_at(reading, note.lines.get("title", 1)),
     )
     return name_article(article, reading), (*problems, *faults, *more)
@@ -177,6 +198,12 @@ def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], readi
         provenance=found_at(reading, note.lines.get("title", 1)),
     )
     return name_event(event, reading)
+
+
+def _edito(note: Note) -> str:
+    """Give the Markdown of an édito below its title, if it has one: the letter says "Éditorial" itself."""
+    is_title = note.heading and fold(note.heading) not in _EDITO_TYPES
+    return f"# {note.heading}\n\n{note.text}" if is_title and note.text else note.text
 
 
 def _summary(note: Note) -> str:

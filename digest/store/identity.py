@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from digest.model import Article, Event, day_of
 from digest.text.addresses import page_key
 from digest.text.folding import fold
+from digest.text.likeness import is_near_text
 
 
 def own_keys(item: Article | Event) -> tuple[str, ...]:
@@ -52,9 +53,12 @@ def is_same_article(new: Article, old: Article) -> bool:
 def is_another_text(new: Article, old: Article) -> bool:
     """Tell whether a file that keeps its name holds another article than before: another title and a later day.
 
-    `edito.md` is written over every month; what it says in June is not an edit of May. An article with an address is
-    the page at that address, whatever it says.
+    `breves.md` is written over every month; what it says in June is not an edit of May. An article with an address is
+    the page at that address, whatever it says. An édito is its text: its title is often the same, and a person who
+    writes the next one does not always think of the day.
     """
+    if new.is_edito and old.is_edito:
+        return not is_near_text(new.summary, old.summary)
     if new.url or old.url or new.published is None or old.published is None:
         return False
     return day_of(new.published) > day_of(old.published) and not is_near(new.title, old.title)

@@ -89,12 +89,15 @@ class Recorder:
         return self._begin(item, item.id)
 
     def _same_or_next(self, item: Article | Event, known: str) -> str:
-        """Give the known id, or the next one where an edition dealt with what the same file held before."""
-        if not isinstance(item, Article) or not self._is_overwritten(item, known):
-            return known
-        fresh = short_id("a", item.id, str(item.published))
-        row = self._connection.execute("SELECT id FROM items WHERE id = ?", (fresh,)).fetchone()
-        return fresh if row else self._begin(item, fresh)
+        """Give the known id, or the next one where an edition dealt with what the same file held before.
+
+        Each text that was dealt with leads to the next, so that the twelfth édito of a file is found by its eleven.
+        """
+        while isinstance(item, Article) and self._is_overwritten(item, known):
+            known = short_id("a", known, "written over")
+            if not self._connection.execute("SELECT id FROM items WHERE id = ?", (known,)).fetchone():
+                return self._begin(item, known)
+        return known
 
     def _is_overwritten(self, item: Article, known: str) -> bool:
         rows = self._connection.execute(

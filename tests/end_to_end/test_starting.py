@@ -58,7 +58,23 @@ def test_the_sample_letter_is_complete_and_never_past_on_every_day_of_the_week(d
     articles = sum(len(chapter.articles) for chapter in edition.chapters)
     past = [event.title for event in edition.agenda if event.last_day < now.date()]
     actual = (len(edition.chapters), articles, len(edition.agenda), len(edition.deadlines), past, edition.left_out)
-    assert actual == (5, 7, 8, 1, [], ())
+    assert actual == (5, 7, 9, 1, [], ())
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_the_sample_letter_has_an_edito_and_something_that_goes_on_on_every_day_of_the_week(
+    day: int, tmp_path: Path
+) -> None:
+    copy_starter(tmp_path)
+    now = datetime(2027, 11, 1, 6, tzinfo=ZoneInfo("Europe/Paris")) + timedelta(days=day)
+    config = load_config(tmp_path / "feeds.yaml", environ={})
+
+    edition = Newsroom(config, state=tmp_path / ".digest", now=now).build().edition
+
+    ongoing = [event.title for event in edition.agenda if event.first_day < now.date() < event.last_day]
+    actual = (edition.signed, len(edition.editos), ongoing)
+    exhibition = "Exposition itinérante « Douze valises pour un jumelage »"
+    assert actual == ("Maëlle Kerbrat-Diallo, présidente du réseau", 1, [exhibition])
 
 
 def test_no_day_of_the_calendar_stands_in_the_words_of_the_sample(letter: Path) -> None:
@@ -96,4 +112,4 @@ def test_the_clone_and_the_starter_have_the_same_feeds_yaml() -> None:
 def test_the_clone_gives_the_sample_letter_as_it_is(tmp_path: Path) -> None:
     result = digest(ROOT, "--state", str(tmp_path / "state"), "--json", "collect")
 
-    assert (result.code, json.loads(result.out)["new_articles"]) == (0, 7)
+    assert (result.code, json.loads(result.out)["new_articles"]) == (0, 8)

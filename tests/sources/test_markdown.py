@@ -1,5 +1,6 @@
 """Markdown texts with a front matter in French or English, and without one."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +145,48 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         "{{ 7*7 }} <script>",
         "<p>&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert(1)) bidi</p>",
     )
+
+
+_EDITO = """---
+type: {kind}
+titre: {title}
+date: 2 avril 2024
+auteur: Maëlle Kerbrat, présidente
+lien: https://exemple.org/edito
+début: 3 avril 2024
+---
+
+Un *premier* paragraphe.
+
+- une liste
+  - et dedans
+"""
+
+
+@pytest.mark.parametrize("kind", ["édito", "Edito", "éditorial", "editorial", "ÉDITORIAL"])
+def test_a_text_that_says_it_is_an_edito_keeps_its_markdown_and_has_no_address(tmp_path: Path, kind: str) -> None:
+    found = read_one(tmp_path, "edito.md", _EDITO.format(kind=kind, title="Édito"))
+
+    only = found.articles[0]
+    assert (only.is_edito, only.title, only.author, only.url, only.published, only.summary, found.events) == (
+        True,
+        "Édito",
+        "Maëlle Kerbrat, présidente",
+        None,
+        date(2024, 4, 2),
+        "Un *premier* paragraphe.\n\n- une liste\n  - et dedans",
+        (),
+    )
+
+
+def test_the_title_of_an_edito_stands_above_its_text(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "edito.md", _EDITO.format(kind="édito", title="Ce que l'on rapporte"))
+
+    assert found.articles[0].summary.startswith("# Ce que l'on rapporte\n\nUn *premier* paragraphe.")
+
+
+def test_an_edito_without_a_title_is_known_by_its_first_words(tmp_path: Path) -> None:
+    found = read_one(tmp_path, "edito.md", "---\ntype: édito\n---\nBonjour à toutes et à tous.\n\nLa suite.\n")
+
+    only = found.articles[0]
+    assert (only.title, only.summary) == ("Bonjour à toutes et à tous.", "Bonjour à toutes et à tous.\n\nLa suite.")
