@@ -5,7 +5,8 @@ goes into files of the letter, so it speaks the letter's language whatever the m
 """
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,11 +18,15 @@ from digest.edition.document import composed_days, read_document, update_documen
 from digest.errors import DigestError, UsageError
 from digest.locale import _, in_language
 from digest.model import Harvest, Window
+from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
 from digest.selection.explanations import Explanation, explain_items
 from digest.sources.collect import collect_sources
 from digest.store import Recorded, Store
+
+_ARCHIVE_LIST = ".archive-files"
+_ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics)")
 
 Report = Callable[[str], None]
 
@@ -51,6 +56,15 @@ class Built:
     folder: Path
     files: tuple[Path, ...]
     waits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """The archive as it was written: how many editions it shows, its folder, its files in that folder."""
+
+    editions: int
+    folder: Path
+    files: tuple[Path, ...]
 
 
 class Newsroom:
@@ -123,7 +137,7 @@ class Newsroom:
         Raises:
             UsageError: There is no such edition.
         """
-        numbers = sorted(int(file.stem) for file in self._file(1).parent.glob("*.yaml") if file.stem.isdecimal())
+        numbers = self._numbers()
         if number is None and numbers:
             number = numbers[-1]
         if number not in numbers:
@@ -144,8 +158,26 @@ class Newsroom:
 
     def render(self, edition: Edition) -> Rendered:
         """Render an edition with the project's own templates before ours."""
-        own = self.config.folder / "templates"
-        return render_letter(edition, self.config, templates=own if own.is_dir() else None)
+        return render_letter(edition, self.config, templates=self._own_templates())
+
+    def archive(self, *, out: Path | None = None) -> Archived:
+        """Write all editions as web pages that anybody may read; what an earlier run wrote there and is gone goes.
+
+        Args:
+            out: The folder; `out/archive/` beside feeds.yaml where it is None.
+
+        Raises:
+            UsageError: There is no edition.
+            Faults: An edition's file has faults; then nothing is written.
+        """
+        self.edition_file()
+        with Store.open(self.state) as store:
+            editions = tuple(self._read(store, number) for number in self._numbers())
+        files = render_archive(editions, self.config, templates=self._own_templates())
+        folder = out or self.config.folder / "out" / "archive"
+        _write_archive(files, folder)
+        shown = sum(name.endswith("/index.html") for name in files)
+        return Archived(editions=shown, folder=folder, files=tuple(folder / name for name in files))
 
     def explain(self, text: str) -> tuple[Explanation, ...]:
         """Say why articles and events whose title, address or id holds the text are where they are, or are out."""
@@ -164,6 +196,13 @@ class Newsroom:
 
     def _file(self, number: int) -> Path:
         return self.config.folder / "editions" / f"{number}.yaml"
+
+    def _numbers(self) -> list[int]:
+        return sorted(int(file.stem) for file in self._file(1).parent.glob("*.yaml") if file.stem.isdecimal())
+
+    def _own_templates(self) -> Path | None:
+        own = self.config.folder / "templates"
+        return own if own.is_dir() else None
 
     def _frame(self, store: Store, number: int, window: Window | None) -> Frame:
         today = self.now.astimezone(self.config.letter.timezone).date()
@@ -244,6 +283,22 @@ def _write_letter(rendered: Rendered, folder: Path) -> tuple[Path, ...]:
         else:  # an issue without an agenda has no calendar, also where an earlier build left one
             (folder / name).unlink(missing_ok=True)
     return tuple(folder / name for name, octets in contents.items() if octets)
+
+
+def _write_archive(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the pages, then take those away that an earlier run wrote and this one did not: the list says which.
+
+    Only our own files are ever deleted: the folder may be a web server's, with other things in it.
+    """
+    listed = folder / _ARCHIVE_LIST
+    before = listed.read_text(encoding="utf-8", errors="replace").split("\n") if listed.is_file() else []
+    gone = [name for name in before if name not in files and _ARCHIVE_FILE.fullmatch(name)]
+    _write_file(listed, "\n".join((*files, *gone, "")).encode())
+    for name, octets in files.items():
+        _write_file(folder / name, octets)
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    _write_file(listed, "\n".join((*files, "")).encode())
 
 
 def _write_file(file: Path, octets: bytes) -> None:

@@ -3,6 +3,7 @@
 from digest.config.addresses import fill_in
 from digest.config.data import (
     Brand,
+    Checks,
     Config,
     Fetch,
     Letter,
@@ -21,6 +22,7 @@ from digest.config.show import config_record, show_config
 
 __all__ = [
     "Brand",
+    "Checks",
     "Config",
     "ConfigFaults",
     "Fault",

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from digest.config.data import Brand, Checks, Config, Fetch, Letter, Send, Source, SourceType, Theme, WindowRule
+from digest.config.data import STYLES, Brand, Checks, Config, Fetch, Letter, Send, Source, SourceType, Theme, WindowRule
 from digest.config.faults import Fault
 from digest.config.notes import Notes
 from digest.config.places import Node, Scalar, Table
@@ -70,7 +70,8 @@ def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _letter(entry: Entry) -> Letter:
     values = dict(entry.values)
-    brand = Brand(**_inner(values, "brand"))
+    given = _inner(values, "brand")
+    brand = Brand(**{**STYLES[given.get("style", Brand().style)], **given})
     return Letter(sender=values.pop("from"), **values | {"brand": brand})
 
 

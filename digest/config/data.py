@@ -74,20 +74,41 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """The look: name, logo, colours (`#rrggbb`) and fonts, set here and not in templates."""
+    """The look: name, logo, colours (`#rrggbb`) and fonts, set here and not in templates.
+
+    `style` names a ready look; colours and fonts hold what it gives, or what was given in its stead.
+    """
 
     name: str = ""
     logo: str | None = None
+    style: str = "atlantique"
     colour: str = "#00386f"
     colour_dark: str = "#9cc7ff"
     fonts: str = "Arial, Helvetica, sans-serif"
+
+
+STYLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "atlantique": MappingProxyType(
+            {"colour": "#00386f", "colour_dark": "#9cc7ff", "fonts": "Arial, Helvetica, sans-serif"}
+        ),
+        "garrigue": MappingProxyType(
+            {"colour": "#8a3a12", "colour_dark": "#f2b48c", "fonts": "Georgia, 'Times New Roman', serif"}
+        ),
+        "ardoise": MappingProxyType(
+            {"colour": "#3a3f45", "colour_dark": "#c9d0d8", "fonts": "Verdana, Geneva, sans-serif"}
+        ),
+    }
+)
+"""The ready looks, by name: colours and fonts, readable in light and in dark. The first is the default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """The letter itself: its words, its language and zone, and who writes it.
 
-    `subject` may hold `{title}`, `{number}`, `{window}` and `{date}`.
+    `subject` may hold `{title}`, `{number}`, `{window}` and `{date}`; `variant` is `full`, or `compact` for titles with
+    one line each.
     """
 
     title: str
@@ -100,6 +121,7 @@ class Letter:
     why: str = ""
     contacts: tuple[Mailbox, ...] = ()
     brand: Brand = field(default_factory=Brand)
+    variant: str = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

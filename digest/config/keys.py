@@ -1,5 +1,6 @@
 """The one table of all keys of feeds.yaml: the checks, `config --show` and the documentation are derived from it."""
 
+from digest.config.data import STYLES
 from digest.config.kinds import KeyDoc, Kind
 from digest.locale import _
 
@@ -87,6 +88,13 @@ def _letter_keys() -> tuple[KeyDoc, ...]:
             doc=_("Whom to ask: names and addresses, printed at the end."),
             example="[Aïcha Exemple <aicha@exemple.org>]",
         ),
+        KeyDoc(
+            name="letter.variant",
+            kind=Kind.CHOICE,
+            doc=_("The whole letter, or titles with one line each and no images, for readers on phones."),
+            default="full",
+            choices=("full", "compact"),
+        ),
     )
 
 
@@ -106,21 +114,28 @@ def _brand_keys() -> tuple[KeyDoc, ...]:
             example="https://www.exemple.org/logo.png",
         ),
         KeyDoc(
+            name="letter.brand.style",
+            kind=Kind.CHOICE,
+            doc=_("A ready look: colours and fonts, each of which a key below replaces."),
+            default="atlantique",
+            choices=tuple(STYLES),
+        ),
+        KeyDoc(
             name="letter.brand.colour",
             kind=Kind.COLOUR,
-            doc=_("The colour of titles and links."),
+            doc=_("The colour of titles and links; that of the style where left out."),
             default='"#00386f"',
         ),
         KeyDoc(
             name="letter.brand.colour_dark",
             kind=Kind.COLOUR,
-            doc=_("The same on a dark ground."),
+            doc=_("The same on a dark ground; that of the style where left out."),
             default='"#9cc7ff"',
         ),
         KeyDoc(
             name="letter.brand.fonts",
             kind=Kind.FONTS,
-            doc=_("The fonts, the first that the reader has is used."),
+            doc=_("The fonts, the first that the reader has is used; those of the style where left out."),
             default="Arial, Helvetica, sans-serif",
             example="Georgia, serif",
         ),

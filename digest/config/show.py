@@ -81,13 +81,14 @@ def _letter(letter: Letter) -> dict[str, Any]:
             "address": letter.address,
             "why": letter.why,
             "contacts": [_mailbox(contact) for contact in letter.contacts],
+            "variant": letter.variant,
             "brand": _brand(letter.brand),
         }
     )
 
 
 def _brand(brand: Brand) -> dict[str, Any]:
-    names = ("name", "logo", "colour", "colour_dark", "fonts")
+    names = ("name", "logo", "style", "colour", "colour_dark", "fonts")
     return _said({name: getattr(brand, name) for name in names})
 
 

@@ -36,24 +36,24 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
     letter = config.letter
     zone = letter.timezone
     today = edition.window.last_day
-    title = _ours(edition.title) or _ours(letter.title)
+    title = our_words(edition.title) or our_words(letter.title)
     agenda = [on_local_clock(event, zone) for event in edition.agenda]
     ongoing = [event for event in agenda if event.first_day < today]
     coming = [event for event in agenda if event.first_day >= today]
     return Sheet(
         language=letter.language,
-        direction="rtl" if letter.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(letter.language),
         title=title,
         number=edition.number,
         subject=clean_line(edition.subject) or title,
         preheader=clean_line(edition.preheader),
         period=say_days(edition.window.first_day, edition.window.last_day, zone),
         online=online_address(edition, config),
-        brand=_ours(letter.brand.name or letter.sender.name),
+        brand=our_words(letter.brand.name or letter.sender.name),
         logo=_web_address(letter.brand.logo),
         edito_html=edito_html(edition.edito),
         edito_text=edito_text(edition.edito),
-        signed=_ours(edition.signed),
+        signed=our_words(edition.signed),
         pinned=_pinned(edition, letter, longest),
         sections=_sections(edition, letter, longest),
         ongoing=tuple(_meeting(event, say_ongoing(event, zone)) for event in ongoing),
@@ -63,7 +63,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         ),
         contacts=tuple(_mailbox(mailbox) for mailbox in letter.contacts),
         sender=_mailbox(letter.sender),
-        why=_ours(letter.why),
+        why=our_words(letter.why),
         address=clean_line(letter.address),
         unsubscribe=unsubscribe_address(config),
         unsubscribe_to=unsubscribe_mailbox(config),
@@ -81,7 +81,12 @@ def _days(coming: list[Event], zone: ZoneInfo) -> tuple[Day, ...]:
     return tuple(Day(name=say_heading(day, zone), meetings=tuple(meetings)) for day, meetings in days.items())
 
 
-def _ours(words: str) -> str:
+def direction_of(language: str) -> str:
+    """Tell which way a language is written: `ltr` or `rtl`."""
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def our_words(words: str) -> str:
     """Typeset what the letter's own people wrote."""
     return typeset(clean_line(words), language=current_language())
 
@@ -103,7 +108,7 @@ def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[Se
     return tuple(
         Section(
             anchor=_THEME.format(number=number),
-            name=_ours(chapter.name),
+            name=our_words(chapter.name),
             stories=tuple(_story(placed, chapter.name, letter, longest) for placed in rest),
         )
         for number, (chapter, rest) in enumerate(rests, start=1)
@@ -124,8 +129,8 @@ def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> S
         language=article.language if article.language and article.language != letter.language else None,
         date=_say_published(article, letter),
         source=clean_line(article.provenance.source),
-        also_in=", ".join(_ours(name) for name in placed.also_in),
-        theme=_ours(theme),
+        also_in=", ".join(our_words(name) for name in placed.also_in),
+        theme=our_words(theme),
         paragraphs=_paragraphs(article, longest),
         references=_references(article.links, but=url),
         picture=_picture(article.image),
@@ -142,6 +147,7 @@ def _say_published(article: Article, letter: Letter) -> str:
 def _meeting(event: Event, when: str) -> Meeting:
     url = _web_address(event.url)
     return Meeting(
+        id=event.id,
         title=_title(event.title),
         url=url,
         when=when,

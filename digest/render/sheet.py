@@ -55,6 +55,7 @@ class Section:
 class Meeting:
     """An event or a deadline in words; `off` where it does not take place as announced."""
 
+    id: str
     title: str
     url: str | None
     when: str

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from digest.locale import in_language
 from digest.model import Image, Link
 from digest.render.letter import HEAVY, Rendered, render_letter
 from digest.text.wrapping import columns_of
+from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, article, event
 
 HOSTILE = [
@@ -31,38 +31,6 @@ HOSTILE = [
     pytest.param('" onclick="x', '" onclick="x', id="an end of an attribute"),
     pytest.param("&lt;b&gt; &amp;", "&lt;b&gt; &amp;", id="entities as words"),
 ]
-
-
-class Outline(HTMLParser):
-    """The tags of a document, its headings with their words, its addresses and all its words."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.headings: list[tuple[str, str]] = []
-        self.words = ""
-        self._open = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-        if re.fullmatch(r"h\d", tag):
-            self._open = tag
-            self.headings.append((tag, ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open = "" if tag == self._open else self._open
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-        if self._open:
-            tag, words = self.headings[-1]
-            self.headings[-1] = (tag, words + data)
-
-    def named(self, name: str) -> list[str | None]:
-        return [value for attribute, value in self.attributes if attribute == name]
 
 
 def titled(title: str) -> Edition:

@@ -1,0 +1,228 @@
+"""The archive as static web pages: an index, a page for each edition with its calendars, a feed, a map of the site.
+
+Editions in, paths and octets out, always the same for the same editions. What anybody may read only: no member, nothing
+that would take a reader off the list, no contact's address, nothing tagged as for members. Nothing on a page is fetched
+from another host than its own, no script is needed, and nothing counts readers. The addresses are those that the letter
+prints ("read it online"), see `headers.online_address`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from digest.config import Config
+from digest.edition import Chapter, Edition, Placed
+from digest.edition.public import public_edition
+from digest.locale import in_language
+from digest.render.calendar_part import write_calendar, write_event
+from digest.render.colours import brand_colours
+from digest.render.headers import online_address
+from digest.render.layout import direction_of, lay_out, our_words
+from digest.render.linked_data import write_linked_data
+from digest.render.sheet import Sheet
+from digest.render.templating import Press
+
+FEED, MAP, ROBOTS, STYLE = "atom.xml", "sitemap.xml", "robots.txt", "archive.css"
+AGENDA = "agenda.ics"
+_NEWEST = 20
+_HOUR = time(8)
+# What XML 1.0 has no way to write (section 2.2); a page has no use for it either.
+_UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One edition as the archive shows it.
+
+    Attributes:
+        path: Its folder in the archive: `17/`.
+        address: Where its page is on the web; None where the letter has no place there.
+        identity: What the feed calls it for good (RFC 4287 section 4.2.6).
+        published: The instant it bears as its date, as in the head of its mail (RFC 3339).
+        year: What the index files it under.
+        calendars: The calendar file of each event, by the event's id.
+        has_agenda: Whether `agenda.ics` lies beside its page.
+        data: JSON-LD.
+    """
+
+    letter: Sheet
+    path: str
+    address: str | None
+    identity: str
+    published: str
+    year: int
+    calendars: Mapping[str, str]
+    has_agenda: bool
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page of the archive knows: the letter's name, its address on the web, its issues, newest first."""
+
+    title: str
+    language: str
+    direction: str
+    publisher: str
+    address: str | None
+    identity: str
+    issues: tuple[Issue, ...]
+
+    @property
+    def updated(self) -> str:
+        """Give the instant of the newest issue."""
+        return max(issue.published for issue in self.issues)
+
+    @property
+    def has_feed(self) -> bool:
+        """Tell whether there is a feed: it needs a known address and something to tell of."""
+        return bool(self.address and self.issues)
+
+    @property
+    def newest(self) -> tuple[Issue, ...]:
+        """Give the issues that the feed tells of."""
+        return self.issues[:_NEWEST]
+
+
+def render_archive(editions: Iterable[Edition], config: Config, *, templates: Path | None = None) -> dict[str, bytes]:
+    """Give the files of the archive by their path in it, each after those it leads to.
+
+    Without a place on the web there is no feed and no map.
+
+    Args:
+        editions: In any order; one without anything to read is left out.
+        config: Who writes, in which language and look, and where.
+        templates: The project's own templates, each of which replaces ours of the same name.
+
+    Raises:
+        TemplateError: A template of the project cannot be used.
+    """
+    config = _for_the_web(config)
+    shown = sorted(map(public_edition, editions), key=lambda edition: edition.number, reverse=True)
+    shown = [_with_own_pictures(edition, config.web) for edition in shown if not edition.is_empty]
+    with in_language(config.letter.language):
+        press = Press(templates)
+        site = _site(shown, config)
+        files = {STYLE: press.style("archive.css", brand_colours(config.letter.brand))}
+        files |= _issue_pages(site, press) | {"index.html": _page(press, "archive.index.html.j2", {"site": site})}
+        files |= _web_files(site, press)
+        calendars = _calendar_files(shown, config)
+    return calendars | {path: _UNWRITABLE.sub("", text).encode() for path, text in files.items()}
+
+
+def _for_the_web(config: Config) -> Config:
+    """Take a logo away that another host would have to be asked for."""
+    brand = config.letter.brand
+    logo = brand.logo if _is_own(brand.logo, config.web) else None
+    return replace(config, letter=replace(config.letter, brand=replace(brand, logo=logo)))
+
+
+def _with_own_pictures(edition: Edition, web: str | None) -> Edition:
+    """Take the pictures away that lie on another host: it would learn who reads."""
+    chapters = (
+        Chapter(name=chapter.name, articles=tuple(_with_own_picture(placed, web) for placed in chapter.articles))
+        for chapter in edition.chapters
+    )
+    return replace(edition, chapters=tuple(chapters))
+
+
+def _with_own_picture(placed: Placed, web: str | None) -> Placed:
+    image = placed.article.image
+    if image is None or _is_own(image.url, web):
+        return placed
+    return replace(placed, article=replace(placed.article, image=None))
+
+
+def _is_own(address: str | None, web: str | None) -> bool:
+    return bool(address and web) and _origin(address or "") == _origin(web or "")
+
+
+def _origin(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", address
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _site(editions: Sequence[Edition], config: Config) -> Site:
+    letter = config.letter
+    return Site(
+        title=our_words(letter.title),
+        language=letter.language,
+        direction=direction_of(letter.language),
+        publisher=our_words(letter.sender.name or letter.brand.name or letter.title),
+        address=f"{config.web.rstrip('/')}/" if config.web else None,
+        identity=_identity(config, ""),
+        issues=tuple(_issue(edition, config) for edition in editions),
+    )
+
+
+def _issue(edition: Edition, config: Config) -> Issue:
+    events = (*edition.agenda, *edition.deadlines)
+    sheet = lay_out(edition, config, has_calendar=bool(events))
+    return Issue(
+        letter=sheet,
+        path=f"{edition.number}/",
+        address=online_address(edition, config),
+        identity=_identity(config, str(edition.number)),
+        published=datetime.combine(edition.day, _HOUR, config.letter.timezone).isoformat(),
+        year=edition.window.last_day.year,
+        calendars={event.id: f"{event.id}.ics" for event in events if _is_file_name(event.id)},
+        has_agenda=bool(events),
+        data=write_linked_data(edition, sheet),
+    )
+
+
+def _identity(config: Config, number: str) -> str:
+    """Name the letter or one issue of it for good, wherever the archive may move to."""
+    return uuid5(NAMESPACE_URL, f"mailto:{config.letter.sender.address.lower()}#{number}").urn
+
+
+def _is_file_name(name: str) -> bool:
+    return re.fullmatch(r"[a-z]-[0-9a-f]{1,40}", name) is not None
+
+
+def _issue_pages(site: Site, press: Press) -> dict[str, str]:
+    around = zip(site.issues, (None, *site.issues), (*site.issues[1:], None), strict=False)
+    return {
+        f"{issue.path}index.html": _page(
+            press,
+            "archive.html.j2",
+            {"site": site, "issue": issue, "letter": issue.letter, "newer": newer, "older": older},
+        )
+        for issue, newer, older in around
+    }
+
+
+def _page(press: Press, name: str, values: Mapping[str, object]) -> str:
+    return re.sub(r"\n{2,}", "\n", press.fill(name, values)) + "\n"
+
+
+def _web_files(site: Site, press: Press) -> dict[str, str]:
+    """Give the files that only make sense at a known address."""
+    if not site.address or not site.has_feed:
+        return {}
+    files = {
+        FEED: _page(press, "archive.atom.xml.j2", {"site": site, "feed": f"{site.address}{FEED}"}),
+        MAP: _page(press, "archive.sitemap.xml.j2", {"site": site}),
+    }
+    if urlsplit(site.address).path == "/":  # robots look for it at the root of a host only (RFC 9309 section 2.3)
+        files[ROBOTS] = f"User-agent: *\nAllow: /\nSitemap: {site.address}{MAP}\n"
+    return files
+
+
+def _calendar_files(editions: Iterable[Edition], config: Config) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for edition in editions:
+        events = (*edition.agenda, *edition.deadlines)
+        if events:
+            files[f"{edition.number}/{AGENDA}"] = write_calendar(events, edition=edition, config=config)
+        for event in events:
+            if _is_file_name(event.id):
+                files[f"{edition.number}/{event.id}.ics"] = write_event(event, edition=edition, config=config)
+    return files

@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+import pytest
+
+from digest.edition import Chapter, Edition, Placed
+from digest.edition.public import is_for_members, public_edition
+from tests.render.samples import FULL, WATER, article, event
+
+
+def of_titles(edition: Edition) -> list[str]:
+    articles = (placed.article for chapter in edition.chapters for placed in chapter.articles)
+    return [one.title for one in articles]
+
+
+def with_secrets(**fields: str) -> Edition:
+    """Give an edition in which one article, one event and one deadline are for members."""
+    secret = Placed(article=article(30, "Secret", tags=("Réservé aux membres",)))
+    events = (event(30, "Réunion secrète", FULL.day, tags=("MEMBRES",)), *FULL.agenda)
+    last_day = event(31, "Vote secret", None, FULL.day, tags=("adhérents",))
+    chapters = (Chapter(name="Entre nous", articles=(secret,)), *FULL.chapters)
+    changed = replace(FULL, chapters=chapters, agenda=events, deadlines=(last_day, *FULL.deadlines))
+    return replace(changed, **fields)  # type: ignore[arg-type]  # words of an edition
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("membres", True),
+        ("Réservé aux membres", True),
+        ("RESERVE AUX ADHERENTS", True),
+        ("Members only", True),
+        ("membres fondateurs", False),
+        ("États membres", False),
+    ],
+)
+def test_a_tag_says_whether_something_is_for_members(tag: str, expected: bool) -> None:
+    assert is_for_members(article(1, "Titre", tags=("Eau", tag))) is expected
+
+
+def test_what_is_for_members_is_left_out_and_so_is_a_theme_it_leaves_empty() -> None:
+    assert public_edition(with_secrets()) == FULL
+
+
+def test_an_edition_for_all_stays_as_it_is() -> None:
+    assert public_edition(FULL) == FULL
+
+
+def test_a_pinned_article_for_members_is_not_pinned() -> None:
+    hidden = Placed(article=replace(WATER, tags=("membres",)))
+    edition = replace(FULL, chapters=(Chapter(name="Eau", articles=(hidden, *FULL.chapters[0].articles)),))
+
+    public = public_edition(edition)
+    assert (public.pinned, WATER.title in of_titles(public)) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("Eau · Réunion secrète · Climat", "", id="names what is hidden"),
+        pytest.param("Eau · Climat", "Eau · Climat", id="names what is public"),
+    ],
+)
+def test_a_first_line_that_names_something_for_members_goes(line: str, expected: str) -> None:
+    assert public_edition(with_secrets(preheader=line)).preheader == expected
