@@ -2,8 +2,8 @@
 
 `folding` makes letters plain, `lexemes` and `tokens` cut them, `clocks`, `days`, `periods`, `relative`, `holidays`,
 `repeated`, `traps` and `sequences` hold the rules (applied by `grammar`), `findings` gathers, `resolution` and
-`moments` reckon, `badges` compares, `choice` chooses; `wording` prints. Whatever is not certain is left unread, with the reason:
-silence is better than a wrong day. Nothing here knows the clock, a file or the network.
+`moments` reckon, `badges` compares, `choice` chooses; `wording` prints. Whatever is not certain is left unread, with
+the reason: silence is better than a wrong day. Nothing here knows the clock, a file or the network.
 """
 
 from digest.text.dates.data import DateReading, Moment, Occurrence

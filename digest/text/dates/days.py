@@ -56,7 +56,7 @@ def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
     number, month = tokens[0], first(tokens, "month")
     if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
         return None
-    if number.name == "opaque" and not number.text.isdigit():
+    if number.name == "opaque" and not number.text[-1:].isdigit():
         return None
     if first(tokens, "de") and month.text not in ENGLISH_MONTHS:
         return None
@@ -158,9 +158,9 @@ _INTRODUCING = frozenset((
     "the", "du", "au", "weekday", "until", "open", "cue", "deadline", "moved_to", "published", "old", "planned",
     "this", "day", "between", "from",
 ))  # fmt: skip
-_NEUTRAL = frozenset(["dash", "and", "colon", "open_paren", "comma", "les", "des", "bar", "semicolon", "a"])
+_NEUTRAL = frozenset(["mark", "dash", "and", "colon", "open_paren", "comma", "les", "des", "bar", "semicolon", "a"])
 _CLOSING = frozenset((
-    "comma", "stop", "a", "hours", "clock", "dash", "au", "close_paren", "and", "open_paren", "colon", "slash",
+    "mark", "comma", "stop", "a", "hours", "clock", "dash", "au", "close_paren", "and", "open_paren", "colon", "slash",
     "bar", "day_month", "numeric", "semicolon",
 ))  # fmt: skip
 
@@ -199,6 +199,16 @@ def pointed_day(tokens: Sequence[Token], _context: Context) -> Found:
     return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)
 
 
+@rule("weekday number stop number")
+def dotted_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "jeudi 25.04": only after a weekday, for "12.50" is many things."""
+    _weekday, number, stop, month = tokens
+    glued = stop.gap == month.gap == 0 and len(month.text) == 2
+    if not (glued and 1 <= number.value <= 31 and 1 <= month.value <= 12):
+        return None
+    return "day", Day(day=number.value, month=month.value, weekday=tokens[0].value)
+
+
 @rule("weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
 def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
     """Read "le 12 courant", "le 5 du mois prochain"."""
@@ -220,6 +230,7 @@ DAY_RULES: tuple[Rule, ...] = (
     day_and_month,
     june_or_july,
     numeric_day,
+    dotted_day,
     day_of_this_month,
     weekday_before,
     pointed_day,

@@ -72,6 +72,8 @@ def _fold_character(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)[:1]
     if base.isalpha():
         return base.lower()[:1]
+    if unicodedata.decomposition(character).startswith("<wide>"):
+        return base
     # A raised or circled figure is a footnote or a list mark, never part of a date.
     return "*" if character != base and base.isdigit() else character
 

@@ -5,7 +5,7 @@ A city means its zone of the IANA database, so that summer time is right on both
 
 import re
 from datetime import timedelta, timezone, tzinfo
-from functools import cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # Offsets in minutes. "CET" on a summer day is obeyed to the letter: whoever wrote it may have meant it.
@@ -82,7 +82,7 @@ _OFFSET = re.compile(r"([+-])([0-9]{1,2})(?:[:h]?([0-9]{2}))?")
 _MOST = 14 * 60
 
 
-@cache
+@lru_cache(maxsize=512)
 def zone_of_place(name: str) -> tzinfo | None:
     """Give the zone of a city, country or adjective ("heure française"), folded; None for a place we do not know."""
     key = PLACES.get(_ADJECTIVES.get(name, name))
