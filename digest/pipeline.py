@@ -11,19 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.config import Config
+from digest.checks import Finding, Material, addresses_to_ask, check_letter, lines_of
+from digest.config import Config, Source
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import composed_days, read_document, update_document, write_document
 from digest.errors import DigestError, UsageError
 from digest.locale import _, in_language
-from digest.model import Harvest, Window
+from digest.model import Harvest, LinkAnswer, Window
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
 from digest.selection.explanations import Explanation, explain_items
 from digest.sources.collect import collect_sources
-from digest.store import Recorded, Store
+from digest.sources.links import ask_links
+from digest.sources.patience import without_content, without_waiting
+from digest.store import Health, Recorded, Store
+from digest.store.links import keep_links, known_links
 
 _ARCHIVE_LIST = ".archive-files"
 _ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics)")
@@ -37,6 +41,16 @@ class Collected:
 
     harvest: Harvest
     recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How one source is, and how many articles and events the store knows of it."""
+
+    source: Source
+    health: Health
+    articles: int
+    events: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,14 @@ class Archived:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the pre-flight of an edition found, the worst first."""
+
+    edition: Edition
+    findings: tuple[Finding, ...]
+
+
 class Newsroom:
     """The rooms, wired for one letter.
 
@@ -81,17 +103,39 @@ class Newsroom:
         self.state = state
         self.now = now
 
-    def collect(self, report: Report | None = None) -> Collected:
+    def collect(self, report: Report | None = None, *, retry: bool = False) -> Collected:
         """Read every source into the store.
 
         Args:
             report: Told each source's name and counts as it is done.
+            retry: Whether to ask the sources, too, that are left alone for now.
 
         Raises:
             LockedError: Another run writes into this store.
         """
         with Store.open(self.state) as store, store.lock(now=self.now):
-            return self._collect(store, report)
+            return self._collect(store, report, retry=retry)
+
+    def check_sources(self, report: Report | None = None) -> Harvest:
+        """Ask every source for all it has, now, and write nothing down."""
+        with Store.open(self.state) as store:
+            remembered = without_content(store.remembered())
+        with in_language(self.config.letter.language):
+            return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
+
+    def source_states(self) -> tuple[SourceState, ...]:
+        """Say how each source of feeds.yaml is, in its order."""
+        with Store.open(self.state) as store:
+            health, counts = {one.source: one for one in store.health()}, store.counts()
+        return tuple(
+            SourceState(
+                source=source,
+                health=health.get(source.name, Health(source=source.name)),
+                articles=counts.get(source.name, (0, 0))[0],
+                events=counts.get(source.name, (0, 0))[1],
+            )
+            for source in self.config.sources
+        )
 
     def build(
         self,
@@ -179,6 +223,33 @@ class Newsroom:
         shown = sum(name.endswith("/index.html") for name in files)
         return Archived(editions=shown, folder=folder, files=tuple(folder / name for name in files))
 
+    def check(self, number: int | None = None, *, links: bool = True) -> Checked:
+        """Look an edition over before anyone reads it; the newest where no number is given.
+
+        Args:
+            number: The edition.
+            links: Whether its links are asked if they are alive; those asked a few hours ago are not asked again.
+
+        Raises:
+            UsageError: There is no such edition.
+            Faults: Its file has faults.
+        """
+        file = self.edition_file(number)
+        edition = self.edition(int(file.stem))
+        rendered = self.render(edition)
+        material = Material(
+            edition=edition,
+            config=self.config,
+            html=rendered.html,
+            text=rendered.text,
+            message=rendered.message,
+            today=self.now.astimezone(self.config.letter.timezone).date(),
+            lines=lines_of(read_text_file(file, self._name(file))),
+        )
+        if links:
+            material = replace(material, links=self._ask_links(addresses_to_ask(material)))
+        return Checked(edition=edition, findings=check_letter(material))
+
     def explain(self, text: str) -> tuple[Explanation, ...]:
         """Say why articles and events whose title, address or id holds the text are where they are, or are out."""
         with Store.open(self.state) as store:
@@ -189,10 +260,18 @@ class Newsroom:
             edition = self._read(store, number) if has_file else selection.edition
             return explain_items(text, selection, frame=frame, edition=edition)
 
-    def _collect(self, store: Store, report: Report | None) -> Collected:
+    def _collect(self, store: Store, report: Report | None, *, retry: bool = False) -> Collected:
+        remembered = without_waiting(store.remembered()) if retry else store.remembered()
         with in_language(self.config.letter.language):
-            harvest = collect_sources(self.config, now=self.now, remembered=store.remembered(), report=report)
+            harvest = collect_sources(self.config, now=self.now, remembered=remembered, report=report)
         return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
+
+    def _ask_links(self, addresses: tuple[str, ...]) -> dict[str, LinkAnswer]:
+        known = known_links(self.state, now=self.now)
+        asked = ask_links((address for address in addresses if address not in known), config=self.config)
+        keep_links(self.state, asked.values(), now=self.now)
+        answers = {**known, **asked}
+        return {address: answers[address] for address in addresses}
 
     def _file(self, number: int) -> Path:
         return self.config.folder / "editions" / f"{number}.yaml"

@@ -8,7 +8,7 @@ assert site.asked == ["/feed"]
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -24,9 +24,11 @@ class Reply:
         drip: Seconds between two octets of the body; the length is not said.
         pause: Seconds before the answer begins.
         is_endless: Repeats the body until the reader goes away; the length is not said.
+        head: What is answered to HEAD instead of the status, as servers do that do not know it.
     """
 
     status: int = 200
+    head: int | None = None
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str = ""
@@ -47,15 +49,22 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         self.server.site.connections += 1
 
+    def do_HEAD(self) -> None:
+        self._answer()
+
     def do_GET(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
         site = self.server.site
+        site.methods.append(self.command)
         sent = {name.lower(): value for name, value in self.headers.items()}
         site.asked.append(self.path)
         site.requests.append(sent)
         answerer = site.replies.get(self.path, Reply(status=404))
         reply = answerer if isinstance(answerer, Reply) else answerer(sent)
         try:
-            self._send(reply, sent)
+            self._send(reply if self.command == "GET" else _headless(reply), sent)
         except OSError:
             self.close_connection = True  # the reader went away, as it should where an answer is too long or too slow
 
@@ -91,6 +100,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing; `Site.asked` is the log."""
 
 
+def _headless(reply: Reply) -> Reply:
+    """Give what HEAD is answered: the same without a body."""
+    return replace(reply, status=reply.head or reply.status, body=b"", drip=0, is_endless=False)
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     site: "Site"
@@ -103,6 +117,7 @@ class Site:
         replies: What each path answers, its query included; others answer 404.
         asked: The paths in the order they were asked.
         requests: The headers of each request, lower-case names.
+        methods: The method of each request.
         connections: How many connections were opened to it.
     """
 
@@ -110,6 +125,7 @@ class Site:
         self.replies: dict[str, Answerer] = dict(replies or {})
         self.asked: list[str] = []
         self.requests: list[dict[str, str]] = []
+        self.methods: list[str] = []
         self.connections = 0
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
