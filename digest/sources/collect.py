@@ -31,8 +31,8 @@ Read = Callable[[bytes, Reading], Yield]
 _AT_ONCE = 64
 _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
-_NO_PATIENCE = timedelta(seconds=5)
-"""Beyond the deadline; from then on such a host is not asked any more in this run."""
+_NO_PATIENCE = 1.25
+"""Deadlines after the run began; from then on such a host is not asked any more in this run."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
 _NOTHING = Remembered()
@@ -148,7 +148,7 @@ class _Run:
         limits, site = self.config.fetch, _site(source)
         with self.turns[site]:
             if site in self.slow_hosts:
-                if time.monotonic() - self.started > (limits.deadline + _NO_PATIENCE).total_seconds():
+                if time.monotonic() - self.started > _NO_PATIENCE * limits.deadline.total_seconds():
                     return None
                 limits = replace(limits, deadline=limits.deadline * _LESS_PATIENCE)
             started = time.monotonic()

@@ -133,5 +133,14 @@ def read_health(connection: sqlite3.Connection) -> tuple[Health, ...]:
     )
 
 
+def count_items(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Give how many articles and events each source shows or, as a feed, has shown, by its name."""
+    rows = connection.execute(
+        "SELECT copies.source, sum(items.kind = 'article'), sum(items.kind = 'event')"
+        " FROM copies JOIN items ON items.id = copies.item WHERE copies.is_shown GROUP BY copies.source"
+    )
+    return {str(source): (articles, events) for source, articles, events in rows}
+
+
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

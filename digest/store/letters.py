@@ -14,7 +14,7 @@ from typing import Self
 from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
 from digest.store.codec import read_article, read_event
 from digest.store.database import FILE_NAME, damaged, open_database, unwritable
-from digest.store.health import Health, note_reading, read_health, read_problems, read_remembered
+from digest.store.health import Health, count_items, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.locking import lock_letter
 from digest.store.recording import Recorded, Recorder
@@ -102,6 +102,10 @@ class Store:
     def health(self) -> tuple[Health, ...]:
         """Give how each source ever read is, in the order of names."""
         return read_health(self._connection)
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Give how many articles and events are known of each source, by its name."""
+        return count_items(self._connection)
 
     def open_number(self) -> int:
         """Give the number of the open edition: the newest one not sent, or the one after the last sent."""

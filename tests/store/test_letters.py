@@ -266,6 +266,15 @@ def test_the_health_of_a_source_says_since_when_it_fails(store: Store) -> None:
     )
 
 
+def test_the_articles_and_events_of_each_source_are_counted_without_the_withdrawn(store: Store) -> None:
+    store.record(harvest(make_article("1"), make_article("2"), make_event("1"), is_complete=True), now=MONDAY)
+    store.record(harvest(make_event("2"), source="Agenda"), now=MONDAY)
+
+    store.record(harvest(make_article("1"), make_event("1"), is_complete=True), now=TUESDAY)
+
+    assert store.counts() == {"Portail": (1, 1), "Agenda": (0, 1)}
+
+
 def test_a_harvest_that_breaks_in_the_middle_leaves_nothing(store: Store) -> None:
     broken = Yield(source="Agenda", events=(make_event("1", title="half a character: \ud800"),))
 
