@@ -87,3 +87,4 @@ def preview(run: Run, /, number: int | None, port: int, no_browser: bool) -> Non
             click.launch(address)
         with suppress(KeyboardInterrupt):
             server.serve_forever(poll_interval=0.1)
+        click.echo("", nl=run.on_terminal)  # ends the line that the terminal began with ^C

@@ -102,6 +102,8 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
         )
     run.answer(_record(built))
     run.say("\n".join(_summary(built)))
+    for merge in built.merges if run.verbose else ():
+        run.say(f"  {merge}")
     return run.finish(built.edition.problems)
 
 
@@ -132,6 +134,7 @@ def _record(built: "Built") -> dict[str, Any]:
         "files": [str(file) for file in built.files],
         "themes": [{"name": chapter.name, "articles": len(chapter.articles)} for chapter in edition.chapters],
         "events": len(edition.agenda) + len(edition.deadlines),
+        "merges": list(built.merges),
         "problems": [problem_record(problem) for problem in edition.problems],
     }
 

@@ -136,7 +136,8 @@ def paint(words: str, colour: str) -> str:
 
 
 def _show(words: str) -> None:
-    line = " ".join(words.split())[: os.get_terminal_size(2).columns - 1]
+    width = os.get_terminal_size(2).columns or 80  # some terminals say 0
+    line = " ".join(words.split())[: width - 1]
     click.echo(f"\r\033[K{line}", nl=False, err=True)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 from digest.desk.pages import Choice, read_choice, write_message, write_page
@@ -41,7 +42,7 @@ class Server(ThreadingHTTPServer):
         self.desk = desk
         super().__init__(("127.0.0.1", port), Handler)
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, *raised: Any) -> None:
         """Close the desk first, so that streams of events end; not in `server_close`, which a taken port calls too."""
         self.desk.close()
         super().__exit__(*raised)
