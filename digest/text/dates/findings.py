@@ -109,9 +109,10 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
 
 # Markers before the days: how many tokens may stand between, and the part they give.
 _BEFORE = {
-    "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"), "from": (2, "open"),
-    "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"), "cue": (6, "cue"),
-    "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (6, "opening"), "postponed": (6, "shifted"),
+    "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
+    "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
+    "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
+    "postponed": (6, "shifted"),
 }  # fmt: skip
 _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 _ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))

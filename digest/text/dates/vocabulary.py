@@ -143,18 +143,19 @@ _PHRASES: Final = {
         conference de cloture|pleniere de cloture|concert de cloture|reunion de cloture|atelier de cloture
         evenement de cloture|colloque de cloture|discours de cloture|table ronde de cloture""",
     "opening": """
-        lancement|ouverture|ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot""",
+        lancement|ouverture|ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel
+        ouverture du depot""",
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """
         a partir du|a partir de|a partir d'|a compter du|a compter de|a compter d'|des le|des ce|depuis le|depuis
         starting|as of|as from|ouvert depuis le|a partir|depuis ce""",
     "published": """
-        fait a|publie le|publiee le|publies le|publie|publiee|mis en ligne le|mise en ligne le|mis en ligne|mise en ligne
-        mis a jour le|mise a jour le|mis a jour|mise a jour|derniere mise a jour|date de publication|poste le
-        postee le|modifie le|modifiee le|redige le|ecrit le|envoye le|derniere modification|published on|published
-        posted on|updated on|last updated|communique du|communique de presse du|article du|date de mise en ligne
-        date de mise a jour|newsletter du|lettre du|infolettre du|parution|paru le|parue le|cree le
-        article publie le|consulte le|imprime le|edite le|actualise le|actualisee le|date de parution
+        fait a|publie le|publiee le|publies le|publie|publiee|mis en ligne le|mise en ligne le|mis en ligne
+        mise en ligne|mis a jour le|mise a jour le|mis a jour|mise a jour|derniere mise a jour|date de publication
+        poste le|postee le|modifie le|modifiee le|redige le|ecrit le|envoye le|derniere modification|published on
+        published|posted on|updated on|last updated|communique du|communique de presse du|article du
+        date de mise en ligne|date de mise a jour|newsletter du|lettre du|infolettre du|parution|paru le|parue le
+        cree le|article publie le|consulte le|imprime le|edite le|actualise le|actualisee le|date de parution
         lettre d'information du|courrier du|mail du|courriel du""",
     "old": """
         au lieu du|au lieu de|initialement prevu|initialement prevue|initialement prevus|initialement prevues
@@ -167,9 +168,9 @@ _PHRASES: Final = {
         reporte au|reportee au|reportes au|reportees au|reporte a|reportee a|reporte le|reportee le|reporte en
         reportee en|report au|report a|decale au|decalee au|decales au|decalees au|decale le|repousse au
         repoussee au|repousses au|repoussees au|deplace au|deplacee au|avance au|avancee au|avances au|avancees au
-        nouvelle date|changement de date|nouvelles dates|ajourne au|ajournee au|differe au|differee au|rescheduled to|postponed to
-        postponed until|deplace le|deplacee le|reporte jusqu'au|est fixe au|repousse a|repoussee a|repousses a
-        repoussees a|decale a|decalee a|est fixee au""",
+        nouvelle date|changement de date|nouvelles dates|ajourne au|ajournee au|differe au|differee au
+        rescheduled to|postponed to|postponed until|deplace le|deplacee le|reporte jusqu'au|est fixe au|repousse a
+        repoussee a|repousses a|repoussees a|decale a|decalee a|est fixee au""",
     "cue": """
         aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|rendez-vous|rdv|quand|est organise
         est organisee|sont organises|sont organisees|vous invite|vous invitent|vous donne rendez-vous|organise
@@ -227,8 +228,8 @@ _PHRASES: Final = {
     "ago": "il y a",
     "today_in_eight": "d'aujourd'hui en huit|aujourd'hui en huit",
     "not_today": """
-        d'aujourd'hui|de demain|d'hier|a ce jour|la veille|ces derniers jours|monde de demain|d'aujourd'hui
-        hier et aujourd'hui|hier aujourd'hui|du lendemain""",
+        d'aujourd'hui|de demain|d'hier|a ce jour|la veille|ces derniers jours|monde de demain|hier et aujourd'hui
+        hier aujourd'hui|du lendemain""",
     "month_range_of": """
         au mois de|du mois de|le mois de|mois de|au mois d'|mois d'|du mois d'|au cours du mois de
         au courant du mois de|month of""",

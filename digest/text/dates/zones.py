@@ -20,10 +20,8 @@ ABBREVIATIONS = {
 }  # fmt: skip
 
 _CITIES = {
-
     "Europe/Paris": (
-        ""
-        " paris|france|lyon|marseille|lille|nantes|strasbourg|bordeaux|toulouse|metropole|montpellier|nice|rennes|nancy"
+        "paris|france|metropole|lyon|marseille|lille|nantes|strasbourg|bordeaux|toulouse|montpellier|nice|rennes|nancy"
     ),
     "Europe/Brussels": "bruxelles|belgique|brussels", "Europe/Zurich": "geneve|suisse|berne|lausanne|zurich",
     "Europe/London": "londres|london|royaume-uni", "Europe/Madrid": "madrid|barcelone|espagne|barcelona",

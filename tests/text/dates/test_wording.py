@@ -21,6 +21,11 @@ def _at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=PARIS)  # type: ignore[misc,arg-type]  # year to minute, never tzinfo
 
 
+def _in_utc(moment: Moment | None) -> datetime | None:
+    """Give an instant that compares: two hours told twice in a night are never equal across zones (PEP 495)."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+
+
 @st.composite
 def instants(draw: st.DrawFn) -> datetime:
     naive = draw(st.datetimes(datetime(1980, 1, 1), datetime(2035, 1, 1)))  # noqa: DTZ001 - its zone comes next
@@ -137,14 +142,15 @@ def test_printed_hours_are_read_back(start: datetime, minutes: int | None, refer
     end = None if minutes is None else (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
     with in_language("fr"):
         words = say_moments(start, end, zone=PARIS)
-    occurrences = read_date(words, reference=reference, zone=PARIS).occurrences
+    read = read_date(words, reference=reference, zone=PARIS).occurrences
 
-    assert occurrences == (Occurrence(start=start, end=end),)
+    assert [(_in_utc(one.start), _in_utc(one.end)) for one in read] == [(_in_utc(start), _in_utc(end))]
 
 
 @given(instants(), DAYS)
 def test_a_printed_deadline_with_an_hour_is_read_back(end: datetime, reference: date) -> None:
     with in_language("fr"):
         words = say_moments(None, end, zone=PARIS)
+    read = read_date(words, reference=reference, zone=PARIS).occurrences
 
-    assert read_date(words, reference=reference, zone=PARIS).occurrences == (Occurrence(end=end),)
+    assert [(one.start, _in_utc(one.end)) for one in read] == [(None, _in_utc(end))]
