@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from digest.checks.data import Flaw, Material
 from digest.checks.places import edition_place, events_of, items_of, passages, place_of
-from digest.locale import _
+from digest.locale import _, quote
 from digest.model import Article, Event, day_of
 from digest.text.dates import DateReading, find_dates, say_moments
 from digest.text.folding import fold
@@ -48,7 +48,7 @@ def find_wrong_dates(material: Material) -> Iterator[Flaw]:
         for text in (item.title, item.summary):
             for reading in _readings(text, item, material):
                 if reading.problem and reading.kind not in _UNCERTAIN:
-                    what = f'"{reading.words}": {reading.problem}'
+                    what = f"{quote(reading.words)}: {reading.problem}"
                     mend = _("Look at the source, and write the right date.")
                     yield Flaw(place=place_of(item, material), what=what, mend=mend)
 

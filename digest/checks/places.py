@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from digest.checks.data import Material
 from digest.config import Config
 from digest.edition import Edition
-from digest.locale import _
+from digest.locale import _, quote
 from digest.model import Article, Event
 from digest.text.cleaning import cut_at_word
 
@@ -46,7 +46,7 @@ def events_of(edition: Edition) -> tuple[Event, ...]:
 
 def place_of(item: Article | Event, material: Material) -> str:
     """Name an article or event as a person finds it: `editions/17.yaml:23 "Bureau exécutif de CGLU"`."""
-    title = f'"{cut_at_word(item.title, limit=_TITLE_AT_MOST)}"'
+    title = quote(cut_at_word(item.title, limit=_TITLE_AT_MOST))
     line = material.lines.get(item.id)
     return f"{edition_place(material)}:{line} {title}" if line else title
 

@@ -13,7 +13,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from digest.errors import ConfigError
-from digest.locale import _
+from digest.locale import _, quote
 
 MOST_SHOWN = 50
 """Faults that are printed in full; a file with more is broken at one place that makes all the others."""
@@ -134,7 +134,7 @@ def _masked(words: str, *, whole: bool = False) -> str:
 def quoted(text: str, *, limit: int = 60) -> str:
     """Give a foreign word as it may stand in a message: one short line between quotes, without control marks."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
-    return '"' + "".join(_harmless(character) for character in mask_secrets(short)) + '"'
+    return quote("".join(_harmless(character) for character in mask_secrets(short)))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.config import addresses, values
-from digest.config.faults import Place, listed, quoted, say_meant, suggest
+from digest.config.faults import Place, listed, mask_secrets, quoted, say_meant, suggest
 from digest.config.keys import describe_keys, keys_of
 from digest.config.kinds import KeyDoc, Kind
 from digest.config.notes import Asked, Notes, example_of
@@ -90,7 +90,7 @@ def _note_comment(row: Row, asked: Asked) -> None:
         lost = found.group(1).strip()
         place = Place(line=row.key.place.line, column=row.key.place.column + found.start(1))
         message = _("{what} is empty: what begins with # is a comment").format(what=asked.what)
-        asked.notes.add(place, message, _("Put it between quotes: {text}").format(text=quoted(lost)))
+        asked.notes.add(place, message, _("Put it between quotes: {text}").format(text=f'"{mask_secrets(lost)}"'))
 
 
 def _note_unknown(key: Scalar, known: Mapping[str, KeyDoc], *, owner: str, notes: Notes) -> str | None:

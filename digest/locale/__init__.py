@@ -20,7 +20,7 @@ _language: ContextVar[str | None] = ContextVar("language", default=None)
 
 def set_language(language: str) -> None:
     """Choose the language of the whole process: `fr` or `en`; any other speaks English."""
-    global _process_language  # noqa: PLW0603 - one process, one person, one language
+    global _process_language
     _process_language = language
 
 
@@ -47,6 +47,11 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Say a message about a number of things; French has the singular for 0 and 1."""
     return _catalogue(current_language()).ngettext(singular, plural, count)
+
+
+def quote(words: str) -> str:
+    """Put somebody's words between the quotation marks of the current language."""
+    return _('"{words}"').format(words=words)
 
 
 @cache

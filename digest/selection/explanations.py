@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from digest.edition.data import Edition
-from digest.locale import _
+from digest.locale import _, quote
 from digest.model import Article, Event
 from digest.selection.compose import Selection
+from digest.selection.duplicates import Merge
 from digest.selection.themes import Home, say_home
 from digest.selection.window import Frame, Judged, Verdict
 from digest.text.folding import fold
@@ -135,8 +136,29 @@ def _chapter_of(article: str, edition: Edition) -> str | None:
 def _merges(article: str, selection: Selection) -> Iterator[str]:
     for merge in selection.merges:
         if merge.kept == article:
-            sources = ", ".join(f'"{source}"' for source in merge.sources)
-            yield _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
+            yield _say_merge(merge)
+            yield from _undoing(merge)
+
+
+def _say_merge(merge: Merge) -> str:
+    sources = ", ".join(map(quote, merge.sources))
+    return _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
+
+
+def _undoing(merge: Merge) -> Iterator[str]:
+    """Say what keeps the articles apart; several copies of one page have one id and are one."""
+    if merge.merged:
+        yield _("to print them apart, write in feeds.yaml: distinct: [{id}]").format(id=merge.kept)
+
+
+def list_merges(selection: Selection, *, edition: Edition) -> tuple[str, ...]:
+    """Say which articles of the edition are made of several, and how each merge is undone; one line each."""
+    printed = {placed.article.id for chapter in edition.chapters for placed in chapter.articles}
+    return tuple(
+        f"{merge.title}: {'; '.join((_say_merge(merge), *_undoing(merge)))}"
+        for merge in selection.merges
+        if printed & {merge.kept, *merge.merged}
+    )
 
 
 def _events(selection: Selection) -> Iterator[Event]:
@@ -173,5 +195,5 @@ def _event_reason(event: Event, selection: Selection, edition: Edition, *, print
 def _event_merges(event: str, selection: Selection) -> Iterator[str]:
     for merge in selection.agenda.merges:
         if merge.id == event:
-            sources = ", ".join(f'"{source}"' for source in merge.sources)
+            sources = ", ".join(map(quote, merge.sources))
             yield _("one event out of several: {sources}").format(sources=sources)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from digest.config import Theme
 from digest.edition.data import Placed
-from digest.locale import _
+from digest.locale import _, quote
 from digest.model import Article
 from digest.text.folding import fold
 
@@ -133,5 +133,5 @@ def say_home(home: Home) -> str:
     first = _('in "{theme}": {why}').format(theme=home.theme, why=home.placed.why)
     if not home.placed.also_in:
         return first
-    others = ", ".join(f'"{name}"' for name in home.placed.also_in)
+    others = ", ".join(map(quote, home.placed.also_in))
     return _("{first}; it also fits {others}").format(first=first, others=others)

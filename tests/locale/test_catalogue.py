@@ -2,39 +2,21 @@
 
 import gettext
 import re
-import tomllib
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
-from digest.locale import _, in_language, ngettext
-
-ROOT = Path(__file__).parent.parent.parent
-FOLDER = ROOT / "digest/locale/fr/LC_MESSAGES"
+from digest.locale import _, in_language, ngettext, quote
+from tests.locale.words import FOLDER, catalogue, extracted, up_to_date
 
 
-def extracted() -> set[str]:
-    """Find every message of the sources: singulars, as their ids."""
-    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
-    found: set[str] = set()
-    for mapping in mappings:
-        folder, pattern = mapping["pattern"].split("/", 1)
-        for row in extract_from_dir(ROOT / folder, [(pattern, mapping["method"])], {}):
-            message = row[2]
-            found.add(message if isinstance(message, str) else message[0])
-    return found - {""}
-
-
-def catalogue() -> Catalog:
-    with (FOLDER / "digest.po").open("rb") as file:
-        return read_po(file, locale="fr")
+def messages() -> set[str]:
+    """Give every message of the sources: singulars, as their ids."""
+    return {singular(message) for message in extracted() if message.id}
 
 
 def forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def singular(message: Message) -> str:
@@ -44,13 +26,13 @@ def singular(message: Message) -> str:
 def test_every_message_has_its_french() -> None:
     said = {singular(message) for message in catalogue() if message.id and all(forms(message)) and not message.fuzzy}
 
-    assert extracted() - said == set()
+    assert messages() - said == set()
 
 
 def test_the_catalogue_holds_no_message_that_nobody_says() -> None:
     known = {singular(message) for message in catalogue() if message.id}
 
-    assert known - extracted() == set()
+    assert known - messages() == set()
 
 
 @pytest.mark.parametrize("message", [m for m in catalogue() if m.id], ids=lambda m: singular(m)[:60])
@@ -84,3 +66,31 @@ def test_an_unknown_language_speaks_english() -> None:
         said = _("{count} articles")
 
     assert said == "{count} articles"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "«\u00a0agenda\u00a0»"), ("en", '"agenda"')])
+def test_names_stand_between_the_quotation_marks_of_the_language(language: str, said: str) -> None:
+    with in_language(language):
+        quoted = quote("agenda")
+
+    assert quoted == said
+
+
+def test_bringing_the_catalogue_up_to_date_twice_is_doing_it_once() -> None:
+    once = up_to_date(catalogue(), extracted())
+
+    twice = up_to_date(once, extracted())
+
+    assert [(m.id, m.string) for m in twice] == [(m.id, m.string) for m in once]
+
+
+def test_the_head_of_the_catalogue_says_only_what_gettext_needs() -> None:
+    head = next(iter(up_to_date(catalogue(), extracted())))
+
+    assert [line.partition(":")[0] for line in str(head.string).splitlines()] == [
+        "Language",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+        "Plural-Forms",
+    ]
