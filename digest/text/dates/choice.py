@@ -17,6 +17,7 @@ from digest.text.dates.moments import Resolved, resolve
 from digest.text.dates.resolution import join_adjacent, shift_day
 
 _MOST = 200
+_LONG = frozenset(("week", "fortnight", "month", "quarter", "semester"))
 _LONG_PAST = 36
 """Months after which a date is history beside another."""
 
@@ -96,11 +97,14 @@ def _shifted(resolved: Sequence[Resolved]) -> list[Resolved]:
 def _opened_and_closed(resolved: list[Resolved]) -> list[Resolved]:
     """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
     opening = [one for one in resolved if one.finding.part in ("open", "opening")]
-    closing = [one for one in resolved if one.finding.part == "deadline"]
-    others = [one for one in resolved if one.finding.part not in ("open", "opening", "deadline", "published")]
+    closing = [one for one in resolved if one.finding.part in ("deadline", "closing")]
+    others = [
+        one for one in resolved if one.finding.part not in ("open", "opening", "deadline", "closing", "published")
+    ]
     if len(opening) != 1 or len(closing) != 1 or others:
         return resolved
-    start, end = opening[0].occurrences[0].start, closing[0].occurrences[0].end
+    start, ending = opening[0].occurrences[0].start, closing[0].occurrences[0]
+    end = ending.end or ending.start
     first, last = opening[0].days[0][0], closing[0].days[-1][1]
     if start is None or end is None or last < first or isinstance(start, datetime) != isinstance(end, datetime):
         return resolved
@@ -135,7 +139,7 @@ def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
         return "head"
     if one.days and one.days[-1][1] < old:
         return "past"
-    if finding.days.precision in ("month", "quarter", "semester"):
+    if finding.days.precision in _LONG - {"week"}:
         return "period"
     return "cue" if finding.part == "cue" else "event"
 
@@ -230,6 +234,8 @@ def _covers(outer: Resolved, inner: Resolved) -> bool:
 
 
 def _fuller(one: Resolved, two: Resolved) -> Resolved:
+    if (one.precision in _LONG) != (two.precision in _LONG):
+        return two if one.precision in _LONG else one
     if one.days == two.days:
         return two if two.precision in ("minute", "about") and one.precision not in ("minute", "about") else one
     return one if _covers(one, two) else two

@@ -113,6 +113,7 @@ _BEFORE = {
     "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
     "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
     "postponed": (6, "shifted"),
+    "early": (2, "opening"), "late": (2, "closing"),
 }  # fmt: skip
 _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 _ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))

@@ -35,8 +35,7 @@ def _months(first_month: int, last_month: int, first_year: int | None, last_year
 )
 def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "fin juin 2024", "mi-mai", "courant 2025", "vers le 25 avril"."""
-    last = tokens[-1]
-    if tokens[0].name == "late" and last.name == "day" and first(tokens, "the", "du"):
+    if tokens[0].name in ("early", "late") and tokens[-1].name == "day":  # "début : 27 juin, fin : 28 juin"
         return None
     return imprecise("vague_part")
 

@@ -47,6 +47,15 @@ def near_day(tokens: Sequence[Token], context: Context) -> Found:
     return _relative(day, rule_name="near_day", precision="halfday" if half else "day")
 
 
+@rule(
+    "(other_word | and | soft_street) (today | tomorrow | yesterday)"
+    " (?! morning | evening | afternoon | weekday | comma? hours | day | days)"
+)
+def figure_of_speech(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "construire demain", "hier comme aujourd'hui": without an hour it is rarely a day."""
+    return "opaque", None
+
+
 @rule("weekday (in_eight | in_fifteen) | today_in_eight")
 def weekday_in_eight(tokens: Sequence[Token], context: Context) -> Found:
     """Read "jeudi en huit": a week after the Thursday to come."""
@@ -162,6 +171,7 @@ def until_weekday(tokens: Sequence[Token], context: Context) -> Found:
 
 
 RELATIVE_RULES: tuple[Rule, ...] = (
+    figure_of_speech,
     weekday_in_eight,
     counted_days,
     pointed_weekend,

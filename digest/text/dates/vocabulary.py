@@ -143,8 +143,8 @@ _PHRASES: Final = {
         conference de cloture|pleniere de cloture|concert de cloture|reunion de cloture|atelier de cloture
         evenement de cloture|colloque de cloture|discours de cloture|table ronde de cloture""",
     "opening": """
-        lancement|ouverture|ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel
-        ouverture du depot""",
+        date de debut|debut le|debute le|commence le|lancement|ouverture
+        ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot""",
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """
         a partir du|a partir de|a partir d'|a compter du|a compter de|a compter d'|des le|des ce|depuis le|depuis
