@@ -22,7 +22,7 @@ from digest.model import Harvest, LinkAnswer, Window
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
-from digest.selection.explanations import Explanation, explain_items
+from digest.selection.explanations import Explanation, explain_items, list_merges
 from digest.sources.collect import collect_sources
 from digest.sources.links import ask_links
 from digest.sources.patience import without_content, without_waiting
@@ -63,6 +63,7 @@ class Built:
         folder: `out/N/`, or what was asked for.
         files: The files of the letter, in that folder.
         waits: Whether it has fewer articles than `minimum` and should wait for more.
+        merges: Which of its articles are made of several, and how that is undone; one line each.
     """
 
     edition: Edition
@@ -70,6 +71,7 @@ class Built:
     folder: Path
     files: tuple[Path, ...]
     waits: bool = False
+    merges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,11 +171,18 @@ class Newsroom:
             file = self._file(number)
             if window or collect or not self._is_composed(store, number):
                 self._compose(store, self._frame(store, number, window))
-            edition = self._read(store, number)
+            edition, selection = self._read_with_reasons(store, number)
         folder = out or self.config.folder / "out" / str(number)
         files = _write_letter(self.render(edition), folder)
         count = sum(len(chapter.articles) for chapter in edition.chapters)
-        return Built(edition=edition, edition_file=file, folder=folder, files=files, waits=count < self.config.minimum)
+        return Built(
+            edition=edition,
+            edition_file=file,
+            folder=folder,
+            files=files,
+            waits=count < self.config.minimum,
+            merges=list_merges(selection, edition=edition),
+        )
 
     def edition_file(self, number: int | None = None) -> Path:
         """Give the file of an edition; the newest where no number is given.
@@ -321,27 +330,33 @@ class Newsroom:
 
     def _compose(self, store: Store, frame: Frame) -> None:
         """Bring a new composition into the edition's file: first the file, then the draft it is compared with later."""
-        edition, file = self._select(store, frame).edition, self._file(frame.number)
-        draft = text = self._draft(edition)
+        selection, file = self._select(store, frame), self._file(frame.number)
+        draft = text = self._draft(selection.edition)
         if file.exists():
-            name = self._name(file)
-            with in_language(self.config.letter.language):
-                text = update_document(
-                    read_text_file(file, name),
-                    file=name,
-                    draft=store.draft(frame.number),
-                    edition=edition,
-                    zone=self.config.letter.timezone,
-                )
+            text = self._updated(file, selection, store.draft(frame.number))
         _write_file(file, text.encode())
         store.keep_draft(frame.number, draft)
 
+    def _updated(self, file: Path, selection: Selection, draft: str | None) -> str:
+        """Give the text of a file with a new composition in it; a fault in it is said with all the others first."""
+        name = self._name(file)
+        text = read_text_file(file, name)
+        with in_language(self.config.letter.language):
+            read_document(text, file=name, material=selection.material, draft=draft)
+            zone = self.config.letter.timezone
+            return update_document(text, file=name, draft=draft, edition=selection.edition, zone=zone)
+
     def _read(self, store: Store, number: int) -> Edition:
+        return self._read_with_reasons(store, number)[0]
+
+    def _read_with_reasons(self, store: Store, number: int) -> tuple[Edition, Selection]:
+        """Read an edition from its file, and give what the machine decided about its days."""
         file, name = self._file(number), self._name(self._file(number))
         frame = self._composed_frame(store, number) or self._frame(store, number, None)
-        material = self._select(store, frame).material
+        selection, text, draft = self._select(store, frame), read_text_file(file, name), store.draft(number)
         with in_language(self.config.letter.language):
-            return read_document(read_text_file(file, name), file=name, material=material, draft=store.draft(number))
+            edition = read_document(text, file=name, material=selection.material, draft=draft)
+        return edition, selection
 
     def _name(self, file: Path) -> str:
         """Give the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""

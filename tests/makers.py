@@ -55,7 +55,7 @@ def make_config(**more: Any) -> Config:
     """Make the configuration of a small letter."""
     values: dict[str, Any] = {
         "path": Path("feeds.yaml"),
-        "letter": Letter(title="La lettre du réseau", sender=Mailbox(address="lettre@exemple.org")),
+        "letter": Letter(title="La lettre du réseau", sender=Mailbox(address="lettre@exemple.org"), language="en"),
         "sources": (Source(name="Portail", type=SourceType.FEED, url="https://portail.example/flux"),),
         "themes": THEMES,
     }

@@ -48,7 +48,7 @@ def _shape_fault(root: Node | None) -> Fault:
 
 def _config(file: Entry, path: Path) -> Config:
     values = file.values
-    options: dict[str, Any] = {key: values[key] for key in ("minimum", "members") if key in values}
+    options: dict[str, Any] = {key: values[key] for key in ("minimum", "distinct", "members") if key in values}
     return Config(
         path=path,
         letter=_letter(values["letter"]),

@@ -162,7 +162,13 @@ class Checks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """feeds.yaml, read whole. `path` is the file; relative paths in it start from its folder."""
+    """feeds.yaml, read whole.
+
+    Attributes:
+        path: The file; relative paths in it start from its folder.
+        minimum: How many articles and events an issue needs.
+        distinct: Titles, addresses and ids of articles that are never merged with others.
+    """
 
     path: Path
     letter: Letter
@@ -170,6 +176,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     themes: tuple[Theme, ...] = ()
     minimum: int = 1
+    distinct: tuple[str, ...] = ()
     fetch: Fetch = field(default_factory=Fetch)
     members: str | None = None
     send: Send = field(default_factory=Send)

@@ -273,6 +273,12 @@ def _theme_keys() -> tuple[KeyDoc, ...]:
             doc=_("Words that bring an article here: no case, no accents, whole words."),
             example="[jumelage, PLATFORMA]",
         ),
+        KeyDoc(
+            name="distinct",
+            kind=Kind.WORDS,
+            doc=_("Titles, addresses or ids of articles that are never merged with others."),
+            example="[Agenda des jumelages]",
+        ),
     )
 
 

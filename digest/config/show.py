@@ -45,6 +45,7 @@ def _record(config: Config) -> dict[str, Any]:
             "minimum": config.minimum,
             "sources": [_source(source, config.folder) for source in config.sources],
             "themes": [_theme(theme) for theme in config.themes],
+            "distinct": list(config.distinct),
             "members": config.members,
             "send": _said(
                 {

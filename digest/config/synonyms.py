@@ -15,6 +15,7 @@ SYNONYMS = {
     "brand": ("marque", "charte"),
     "colour": ("color", "couleur"),
     "colour_dark": ("color_dark", "couleur_sombre"),
+    "distinct": ("distincts", "distinctes", "à_part", "séparés"),
     "style": ("thème", "look", "ready"),
     "variant": ("variante", "format"),
     "compact": ("court", "courte", "short"),

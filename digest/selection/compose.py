@@ -16,7 +16,8 @@ from digest.edition.document import Known, Material
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
 from digest.selection.agenda import Agenda, compose_agenda, in_zone
-from digest.selection.duplicates import Merge, merge_articles
+from digest.selection.distinct import Distinct
+from digest.selection.duplicates import Merge, MergeRule, merge_articles
 from digest.selection.editos import choose_edito
 from digest.selection.homes import Homes
 from digest.selection.window import Frame, Judged, Verdict, article_day, frame_days, frame_edition, judge_article
@@ -87,9 +88,12 @@ def _merged(
     """Make one article of those that are the same; éditos stay as they are, for of them one is chosen anyway."""
     kept, merges = merge_articles(
         (one for one in known if not one.article.is_edito),
-        zone=config.letter.timezone,
-        mirrors=mirrors_of(config),
-        since=frame.horizon - timedelta(days=1),
+        rule=MergeRule(
+            zone=config.letter.timezone,
+            mirrors=mirrors_of(config),
+            distinct=Distinct(config.distinct),
+            since=frame.horizon - timedelta(days=1),
+        ),
     )
     return (*(one for one in known if one.article.is_edito), *kept), merges
 

@@ -7,7 +7,7 @@ but for small ones, or one word spelt otherwise. Two pages of one source are nev
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from digest.locale import _
 from digest.model import Article, SeenArticle
+from digest.selection.distinct import Distinct
 from digest.selection.window import article_day
 from digest.text.addresses import page_key
 from digest.text.folding import fold
@@ -50,12 +51,25 @@ class Merge:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeRule:
+    """What is to be known of a letter to tell its duplicates.
+
+    Attributes:
+        zone: The letter's zone, for the day of each article.
+        mirrors: Host names and the host each stands for.
+        distinct: What a person keeps apart.
+        since: The first day of which titles are compared; what is older is known by its keys alone.
+    """
+
+    zone: ZoneInfo
+    mirrors: Mapping[str, str] = field(default_factory=dict)
+    distinct: Distinct = field(default_factory=Distinct)
+    since: date = date.min
+
+
 def merge_articles(
-    seen: Iterable[SeenArticle],
-    *,
-    zone: ZoneInfo,
-    mirrors: Mapping[str, str] | None = None,
-    since: date = date.min,
+    seen: Iterable[SeenArticle], *, rule: MergeRule
 ) -> tuple[tuple[SeenArticle, ...], tuple[Merge, ...]]:
     """Make one article of those that are the same; articles and merges in the order of first mention.
 
@@ -64,17 +78,15 @@ def merge_articles(
 
     Args:
         seen: All articles, in the order of the sources.
-        zone: The letter's zone, for the day of each.
-        mirrors: Host names and the host each stands for.
-        since: The first day of which titles are compared; what is older is known by its keys alone.
+        rule: How duplicates are told.
     """
     copies = list(seen)
-    groups = _Groups([(one.article.provenance.source, _page_of(one.article, mirrors or {})) for one in copies])
-    _join_by_key(copies, groups, mirrors or {})
-    _join_by_title(copies, groups, zone, since)
+    groups = _Groups([(one.article.provenance.source, _page_of(one.article, rule.mirrors)) for one in copies])
+    _join_by_key(copies, groups, rule)
+    _join_by_title(copies, groups, rule)
     united = [[copies[place] for place in places] for places in groups.places()]
     kept = tuple(_richest(group) for group in united)
-    told = (_tell(group, one, mirrors or {}) for group, one in zip(united, kept, strict=True) if len(group) > 1)
+    told = (_tell(group, one, rule.mirrors) for group, one in zip(united, kept, strict=True) if len(group) > 1)
     return kept, tuple(told)
 
 
@@ -117,11 +129,12 @@ def _page_of(article: Article, mirrors: Mapping[str, str]) -> str:
     return _page(article.url, mirrors) if article.url else ""
 
 
-def _join_by_key(copies: list[SeenArticle], groups: _Groups, mirrors: Mapping[str, str]) -> None:
-    """Join what has an id, an address, or between two sources a GUID in common."""
+def _join_by_key(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) -> None:
+    """Join what has an id, an address, or between two sources a GUID in common; of what is kept apart the id only."""
     first: dict[str, int] = {}
     for place, one in enumerate(copies):
-        for key in identity(one.article, mirrors):
+        is_apart = one.article in rule.distinct
+        for key in (one.article.id,) if is_apart else identity(one.article, rule.mirrors):
             groups.join(place, first.setdefault(key, place))
 
 
@@ -145,9 +158,12 @@ def _page(address: str, mirrors: Mapping[str, str]) -> str:
         return address
 
 
-def _join_by_title(copies: list[SeenArticle], groups: _Groups, zone: ZoneInfo, since: date) -> None:
-    days = [article_day(one, zone) for one in copies]
-    words = [title_words(one.article.title) if day >= since else () for one, day in zip(copies, days, strict=True)]
+def _join_by_title(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) -> None:
+    days = [article_day(one, rule.zone) for one in copies]
+    words = [
+        title_words(one.article.title) if day >= rule.since and one.article not in rule.distinct else ()
+        for one, day in zip(copies, days, strict=True)
+    ]
     for alike in _alike(words, days):
         for place, other in _pairs(alike):
             near_days = abs(days[place] - days[other]) <= timedelta(days=1)

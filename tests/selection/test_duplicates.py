@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Article, Image, SeenArticle
-from digest.selection.duplicates import Merge, merge_articles
+from digest.selection.duplicates import Merge, MergeRule, merge_articles
 from tests.makers import PARIS, WEDNESDAY, make_article, seen
 
 DAY = date(2026, 11, 18)
+PLAIN = MergeRule(zone=PARIS)
 MIRRORS = {"miroir.example": "portail.example"}
 
 
 def merged_ids(*articles: Article) -> list[str]:
-    kept, _merges = merge_articles(map(seen, articles), zone=PARIS, mirrors=MIRRORS)
+    kept, _merges = merge_articles(map(seen, articles), rule=MergeRule(zone=PARIS, mirrors=MIRRORS))
     return [one.article.id for one in kept]
 
 
@@ -103,7 +104,7 @@ def test_what_stays_has_the_oldest_id_the_first_sources_home_and_the_best_of_all
     mine = one_of("1", LONG, theme="Crises", tags=("Séisme",), keys=("g1",), published=None)
     theirs = one_of("2", LONG, source="B", theme="Monde", tags=("Solidarité",), summary="Plus long", image=image)
 
-    kept, merges = merge_articles([seen(mine), seen(theirs, at=WEDNESDAY - timedelta(hours=9), number=3)], zone=PARIS)
+    kept, merges = merge_articles([seen(mine), seen(theirs, at=WEDNESDAY - timedelta(hours=9), number=3)], rule=PLAIN)
 
     expected = one_of(
         "1",
@@ -169,7 +170,7 @@ COPIES = st.lists(
 
 @given(COPIES)
 def test_merging_loses_no_article_and_tells_each_once(copies: list[SeenArticle]) -> None:
-    kept, merges = merge_articles(copies, zone=PARIS)
+    kept, merges = merge_articles(copies, rule=PLAIN)
 
     told = [*(one.article.id for one in kept), *(name for merge in merges for name in merge.merged)]
     assert sorted(told) == sorted({one.article.id for one in copies})
