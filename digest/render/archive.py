@@ -115,10 +115,10 @@ def render_archive(editions: Iterable[Edition], config: Config, *, templates: Pa
 
 
 def _for_the_web(config: Config) -> Config:
-    """Take a logo away that another host would have to be asked for."""
+    """Take a logo away that another host would have to be asked for; pages have room for the whole letter."""
     brand = config.letter.brand
     logo = brand.logo if _is_own(brand.logo, config.web) else None
-    return replace(config, letter=replace(config.letter, brand=replace(brand, logo=logo)))
+    return replace(config, letter=replace(config.letter, brand=replace(brand, logo=logo), variant="full"))
 
 
 def _with_own_pictures(edition: Edition, web: str | None) -> Edition:

@@ -1,9 +1,12 @@
-"""What the text template needs to stand in columns: filling, underlining, rows of a table (template filters)."""
+"""What the text template needs to stand in columns: filling, underlining, tables, numbers of links (filters)."""
 
+from collections.abc import Iterable, Mapping
+
+from digest.text.typography import NO_BREAK
 from digest.text.wrapping import COLUMNS, columns_of, wrap
 
-# Wide enough for "Les 24 et 25 décembre 2026", which leaves titles 44 columns.
-_FIRST_COLUMN = 28
+_WIDEST_LABEL = 30
+_GAP = 2
 
 
 def in_columns(text: str, first: str = "", rest: str | None = None) -> str:
@@ -17,13 +20,30 @@ def underlined(text: str, mark: str = "=") -> str:
     return f"{filled}\n{mark * max(columns_of(line) for line in filled.split(chr(10)))}"
 
 
-def row(text: str, label: str = "") -> str:
-    """Set a text in the second column of a table, with a label in the first; a long label has its own line."""
-    blank = " " * _FIRST_COLUMN
+def marked(words: str, url: str | None, numbers: Mapping[str, int]) -> str:
+    """Put the number of its address behind some words, held to the last of them; nothing where there is no address."""
+    return f"{words}{NO_BREAK}[{numbers[url]}]" if url else words
+
+
+def first_column(labels: Iterable[str]) -> int:
+    """Give the columns that the labels of a table take with the gap behind them; very long ones do not count."""
+    sizes = (columns_of(label) for label in labels)
+    return max((size for size in sizes if size <= _WIDEST_LABEL), default=0) + _GAP
+
+
+def row(text: str, label: str = "", columns: int = _WIDEST_LABEL + _GAP) -> str:
+    """Set a text in the second column of a table, with a label in the first; a long label has its own line.
+
+    Args:
+        text: What stands in the second column.
+        label: What stands in the first.
+        columns: How wide the first is.
+    """
+    blank = " " * columns
     size = columns_of(label)
-    if size > _FIRST_COLUMN - 2:
+    if size > columns - _GAP:
         return f"{wrap(label)}\n{wrap(text, first=blank)}"
-    return wrap(text, first=label + " " * (_FIRST_COLUMN - size), rest=blank)
+    return wrap(text, first=label + " " * (columns - size), rest=blank)
 
 
 def address(url: str, indent: str = "") -> str:

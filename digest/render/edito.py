@@ -3,14 +3,15 @@
 HTML inside it is shown, not obeyed; its headings start below the letter's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from digest.locale import current_language
 from digest.text.cleaning import clean_html, clean_text
-from digest.text.typography import typeset
+from digest.text.typography import NO_BREAK, typeset
 from digest.text.wrapping import wrap
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -23,18 +24,25 @@ def edito_html(markdown: str) -> str:
 
 
 def edito_text(markdown: str) -> str:
-    """Give the édito as plain text in columns, a blank line between paragraphs, each link followed by its address."""
+    """Give the édito as plain text in columns, a blank line between paragraphs, each link followed by its number."""
     text = ""
     marker, after_item = "", False
-    for token in _read(markdown):
+    tokens = _read(markdown)
+    numbers = {address: number for number, address in enumerate(_addresses(tokens), start=1)}
+    for token in tokens:
         if token.type == "list_item_open":
             marker = f"{token.info}. " if token.info else "- "
         elif token.type in ("inline", "code_block", "fence"):
-            words = "".join(_words(token.children)) if token.children else token.content.strip()
+            words = "".join(_words(token.children, numbers)) if token.children else token.content.strip()
             gap = "\n" if marker and after_item else "\n\n"
             text += (gap if text else "") + wrap(words, first=marker)
             marker, after_item = "", bool(marker)
     return text
+
+
+def edito_links(markdown: str) -> tuple[str, ...]:
+    """Give the addresses that the édito's plain text numbers, the first is number 1."""
+    return _addresses(_read(markdown))
 
 
 def _parser() -> MarkdownIt:
@@ -52,14 +60,27 @@ def _read(markdown: str) -> list[Token]:
     return tokens
 
 
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
+def _addresses(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """Give the addresses behind words, each once; an address that is its own words needs no number."""
+    found: dict[str, None] = {}
+    for token in tokens:
+        children = token.children or []
+        for link, words in pairwise(children):
+            address = str(link.attrGet("href") or "")
+            if link.type == "link_open" and address and words.content != address.removeprefix("mailto:"):
+                found[address] = None
+    return tuple(found)
+
+
+def _words(tokens: Iterable[Token], numbers: Mapping[str, int]) -> Iterator[str]:
     """Give the words of a paragraph."""
     address, before = "", ""
     for token in tokens:
         if token.type == "link_open":
             address = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            yield "" if before == address else f" <{address}>"
+            is_said = before == address.removeprefix("mailto:") or address not in numbers
+            yield "" if is_said else f"{NO_BREAK}[{numbers[address]}]"
         elif token.type in ("softbreak", "hardbreak"):
             yield " " if token.type == "softbreak" else "\n"
         else:

@@ -4,22 +4,25 @@ The model promises clean texts and safe addresses; an edition file is edited by 
 thousands: everything passes the cleaning again here, where it is cheap, and no template has to think of it.
 """
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter, Mailbox
 from digest.edition import Chapter, Edition, Placed
 from digest.locale import _, current_language
-from digest.model import Article, Event, Image, Link, Status, day_of
+from digest.model import Article, Event, Image, Status, day_of
 from digest.render.days import on_local_clock, say_days, say_deadline, say_event, say_heading, say_ongoing
-from digest.render.edito import edito_html, edito_text
+from digest.render.edito import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
-from digest.render.sheet import Day, Meeting, Picture, Reference, Section, Sheet, Story
+from digest.render.references import list_references
+from digest.render.sheet import Day, Meeting, Picture, Section, Sheet, Story
 from digest.text.addresses import safe_address
 from digest.text.cleaning import clean_line, clean_text, excerpt
 from digest.text.typography import typeset
 
 _WIDEST = 560
+_ONE_LINE = 110
 _THEME = "theme-{number}"
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -53,6 +56,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         logo=_web_address(letter.brand.logo),
         edito_html=edito_html(edition.edito),
         edito_text=edito_text(edition.edito),
+        edito_links=edito_links(edition.edito),
         signed=our_words(edition.signed),
         pinned=_pinned(edition, letter, longest),
         sections=_sections(edition, letter, longest),
@@ -123,7 +127,7 @@ def _unpinned(chapter: Chapter, pinned: str | None) -> tuple[Placed, ...]:
 def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> Story:
     article = placed.article
     url = _web_address(article.url)
-    return Story(
+    story = Story(
         title=_title(article.title),
         url=url,
         language=article.language if article.language and article.language != letter.language else None,
@@ -132,8 +136,23 @@ def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> S
         also_in=", ".join(our_words(name) for name in placed.also_in),
         theme=our_words(theme),
         paragraphs=_paragraphs(article, longest),
-        references=_references(article.links, but=url),
+        references=list_references(article.links, but=url),
         picture=_picture(article.image),
+    )
+    return _compact(story) if letter.variant == "compact" else story
+
+
+def _compact(story: Story) -> Story:
+    """Keep the title and one line for readers on phones; links only where the title is none."""
+    line = excerpt(" ".join(story.paragraphs), limit=_ONE_LINE)
+    return replace(
+        story,
+        date="",
+        source="",
+        also_in="",
+        paragraphs=(line,) if line else (),
+        references=() if story.url else story.references,
+        picture=None,
     )
 
 
@@ -154,7 +173,7 @@ def _meeting(event: Event, when: str) -> Meeting:
         place=clean_line(event.place),
         status=_status(event.status),
         off=event.status in (Status.CANCELLED, Status.POSTPONED),
-        references=_references(event.links, but=url),
+        references=list_references(event.links, but=url),
     )
 
 
@@ -176,20 +195,6 @@ def _paragraphs(article: Article, longest: int | None) -> tuple[str, ...]:
     if longest is not None:
         return (excerpt(article.summary, limit=longest),) if article.summary and longest else ()
     return tuple(line for line in map(clean_line, clean_text(article.summary).split("\n")) if line)
-
-
-def _references(links: tuple[Link, ...], *, but: str | None) -> tuple[Reference, ...]:
-    """Give the links worth printing, each address once; a link without words is named by its file."""
-    found: dict[str, Reference] = {}
-    for link in links:
-        url = safe_address(clean_line(link.url))
-        if url and url != but:
-            found.setdefault(url, Reference(url=url, words=clean_line(link.title) or _file_name(url)))
-    return tuple(found.values())
-
-
-def _file_name(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2].partition("?")[0] or url
 
 
 def _picture(image: Image | None) -> Picture | None:

@@ -103,5 +103,6 @@ def _light_enough(edition: Edition, config: Config, press: Press, *, has_calenda
 def _write_html(sheet: Sheet, config: Config, press: Press) -> str:
     colours = brand_colours(config.letter.brand)
     head = press.style("letter.head.css", colours).strip()
-    markup = re.sub(r"\n{2,}", "\n", press.fill("letter.html.j2", {"letter": sheet, "head_css": head}))
+    values = {"letter": sheet, "head_css": head, "fonts": colours["fonts"]}
+    markup = re.sub(r"\n{2,}", "\n", press.fill("letter.html.j2", values))
     return inline_styles(markup, css=press.style("letter.css", colours), kept=head)

@@ -89,6 +89,7 @@ class Sheet:
     logo: str | None
     edito_html: str
     edito_text: str
+    edito_links: tuple[str, ...]
     signed: str
     pinned: Story | None
     sections: tuple[Section, ...]
@@ -109,3 +110,21 @@ class Sheet:
     def has_agenda(self) -> bool:
         """Tell whether any event is printed."""
         return bool(self.ongoing or self.days)
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """Give all articles, in print order."""
+        pinned = (self.pinned,) if self.pinned else ()
+        return (*pinned, *(story for section in self.sections for story in section.stories))
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Give all events without the deadlines, in print order."""
+        return (*self.ongoing, *(meeting for day in self.days for meeting in day.meetings))
+
+    @property
+    def link_numbers(self) -> dict[str, int]:
+        """Number the addresses that the text part lists at its end, in the order in which they are met."""
+        items: tuple[Story | Meeting, ...] = (*self.stories, *self.meetings, *self.deadlines)
+        urls = (url for item in items for url in (item.url, *(link.url for link in item.references)) if url)
+        return {url: number for number, url in enumerate(dict.fromkeys((*self.edito_links, *urls)), start=1)}

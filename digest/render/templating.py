@@ -60,6 +60,8 @@ class Press:
             "wrapped": brief.in_columns,
             "underlined": brief.underlined,
             "row": brief.row,
+            "first_column": brief.first_column,
+            "marked": brief.marked,
             "address": brief.address,
         }
 

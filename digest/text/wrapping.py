@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 COLUMNS = 72
 
-# What must not begin a line, with whatever stands behind it: « : ; ! ? » and the like, but not ":-)" or "?x=1".
-_LEANS_BACK = re.compile(r"[:;!?»%€]+[.,…)]*")
+# What must not begin a line, whatever closes behind it: « : ; ! ? » and the like, but not ":-)" or "?x=1".
+_LEANS_BACK = re.compile(r"[:;!?»%€]+(?:[.,…)\]\"”’\u00a0\u202f]|$)")
 
 
 def columns_of(text: str) -> int:
@@ -55,7 +55,7 @@ def _words(paragraph: str) -> Iterator[str]:
     """Give the pieces between which a line may end."""
     piece: list[str] = []
     for word in re.split(r"[ \t]+", paragraph):
-        if piece and not (_LEANS_BACK.fullmatch(word) or piece[-1].endswith("«")):
+        if piece and not (_LEANS_BACK.match(word) or piece[-1].endswith("«")):
             yield " ".join(piece)
             piece = []
         piece += [word] if word else []

@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.locale import in_language
-from digest.render.edito import edito_html, edito_text
+from digest.render.edito import edito_html, edito_links, edito_text
 
 SAMPLES = [
     pytest.param(
@@ -11,7 +13,7 @@ SAMPLES = [
     pytest.param(
         "[ici](https://exemple.org/?a=1&b=2)",
         '<p><a href="https://exemple.org/?a=1&amp;b=2">ici</a></p>',
-        "ici <https://exemple.org/?a=1&b=2>",
+        "ici\u00a0[1]",
         id="a link",
     ),
     pytest.param(
@@ -42,6 +44,27 @@ def test_an_edito_is_safe_html_and_plain_text(markdown: str, html: str, text: st
         said = (edito_html(markdown), edito_text(markdown))
 
     assert said == (html, text)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "links"),
+    [
+        pytest.param("[a](https://x.org) [b](https://x.org)", "a\u00a0[1] b\u00a0[1]", ("https://x.org",), id="once"),
+        pytest.param("[*a*](https://x.org)", "a\u00a0[1]", ("https://x.org",), id="words with emphasis"),
+        pytest.param("[https://x.org*b*](https://x.org)", "https://x.orgb", (), id="words that begin as the address"),
+        pytest.param("<a@x.org>", "a@x.org", (), id="a mailbox says itself"),
+        pytest.param("[a]()", "a", (), id="an empty address"),
+    ],
+)
+def test_links_are_numbered_in_their_order(markdown: str, text: str, links: tuple[str, ...]) -> None:
+    assert (edito_text(markdown), edito_links(markdown)) == (text, links)
+
+
+@given(st.text(alphabet="[]()<>*_`a:/.@! \n", max_size=60))
+def test_no_edito_loses_a_number(markdown: str) -> None:
+    text = edito_text(markdown)
+
+    assert [n for n, _link in enumerate(edito_links(markdown), start=1) if f"\u00a0[{n}]" not in text] == []
 
 
 def test_a_deep_edito_does_not_end_in_a_fault() -> None:

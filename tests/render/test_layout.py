@@ -75,7 +75,7 @@ def test_links_are_printed_once_each_with_words_and_only_safe_ones() -> None:
     (section,) = of_article(links=links).sections
 
     assert section.stories[0].references == (
-        Reference(url="https://exemple.org/a.pdf?x=1", words="a.pdf"),
+        Reference(url="https://exemple.org/a.pdf?x=1", words="exemple.org (PDF)"),
         Reference(url="mailto:a@exemple.org", words="Écrire"),
     )
 
@@ -137,3 +137,32 @@ def test_an_edition_without_a_title_or_a_subject_has_the_letter_s() -> None:
     laid = sheet(replace(FULL, title=" ", subject="\u202e"))
 
     assert (laid.title, laid.subject) == (CONFIG.letter.title, CONFIG.letter.title)
+
+
+def test_a_short_letter_keeps_titles_with_one_line_and_no_image() -> None:
+    (story,) = sheet(replace(FULL, chapters=FULL.chapters[1:2], pinned=None), variant="compact").sections[0].stories[:1]
+
+    assert (story.title[:3], story.picture, story.source, story.references, len(story.paragraphs)) == (
+        "Eau",
+        None,
+        "",
+        (),
+        1,
+    )
+    assert len(story.paragraphs[0]) <= 110
+
+
+def test_a_short_letter_keeps_the_links_of_what_has_no_address_itself() -> None:
+    link = Link(url="https://exemple.org/a.pdf", title="Le rapport")
+    one = article(1, "Titre", url=None, links=(link,))
+    short = sheet(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)), variant="compact")
+
+    assert [reference.words for reference in short.sections[0].stories[0].references] == ["Le rapport"]
+
+
+def test_addresses_are_numbered_in_the_order_in_which_they_are_met_each_once() -> None:
+    laid = sheet(FULL)
+    numbers = laid.link_numbers
+
+    met = (laid.edito_links[0], laid.stories[0].url, laid.stories[0].references[0].url, laid.stories[1].url)
+    assert ([numbers[url or ""] for url in met], list(numbers.values())) == ([1, 2, 3, 4], list(range(1, 14)))

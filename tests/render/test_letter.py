@@ -150,7 +150,8 @@ def test_the_pinned_article_is_printed_once_and_a_theme_it_leaves_empty_is_not()
 def test_an_article_without_a_safe_address_has_a_title_without_a_link(url: str | None) -> None:
     edition = replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=article(1, "Titre", url=url)),)),))
 
-    assert Outline(render_letter(edition, BARE_CONFIG).html).named("href") == [
+    config = replace(BARE_CONFIG, letter=replace(BARE_CONFIG.letter, language="en"))
+    assert Outline(render_letter(edition, config).html).named("href") == [
         "mailto:lettre@exemple.org?subject=unsubscribe"
     ]
 
@@ -240,11 +241,37 @@ def test_the_text_stays_within_72_columns_but_for_addresses() -> None:
     assert [line for line in lines if columns_of(line) > 72 and "://" not in line] == []
 
 
-def test_each_address_of_the_text_stands_alone_and_whole_on_its_line() -> None:
+def test_each_address_of_the_text_stands_whole_behind_its_number() -> None:
     url = "https://exemple.org/" + "a-b_c" * 60
     edition = replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=article(1, "T", url=url)),)),))
 
-    assert url in english(edition).text.split("\n")
+    assert f"[1] {url}" in english(edition).text.split("\n")
+
+
+def test_every_number_in_the_text_leads_to_an_address_of_the_list() -> None:
+    text, _mark, listed = english(FULL).text.partition("\nLinks\n-----\n\n")
+
+    numbers = {int(found) for found in re.findall(r"\u00a0\[(\d+)\]", text)}
+    assert numbers == {int(found) for found in re.findall(r"^\[(\d+)\] https?://\S+$", listed, re.MULTILINE)}
+
+
+def test_no_address_is_printed_twice_in_the_text() -> None:
+    addresses = re.findall(r"https?://\S+", english(FULL).text)
+
+    assert len(addresses) == len(set(addresses)) == 14
+
+
+def test_an_event_of_a_whole_day_leaves_no_column_empty() -> None:
+    day = event(1, "Assemblée", date(2024, 4, 20), place="Lyon")
+
+    assert "\nDuring the day  Assemblée\n                Lyon\n" in english(replace(EMPTY, agenda=(day,))).text
+
+
+def test_a_short_letter_is_half_as_heavy_and_loses_no_title() -> None:
+    full, short = english(FULL), english(FULL, variant="compact")
+
+    titles = [words for _tag, words in Outline(full.html).headings]
+    assert (titles == [words for _tag, words in Outline(short.html).headings], "<img" in short.html) == (True, False)
 
 
 def test_the_footer_of_the_text_begins_as_footers_do() -> None:

@@ -1,10 +1,14 @@
-"""The shipped style sheets: every colour readable on every ground it can stand on, in light, dark and inverted."""
+"""The shipped style sheets: every colour readable on every ground it can stand on, in light, dark and inverted.
+
+Each of the ready looks is measured, in the letter and in the archive.
+"""
 
 import re
 
 import pytest
 
 from digest.config import Brand
+from digest.config.data import STYLES
 from digest.render.colours import brand_colours
 from digest.render.templating import Press
 from digest.text.colours import NIGHT, PAPER, contrast, luminance
@@ -23,37 +27,55 @@ FRAGILE = {
     "flex",
     "grid",
 }
-COLOURS = brand_colours(Brand())
+LOOKS = [pytest.param(Brand(style=name, **look), id=name) for name, look in STYLES.items()]
 
 
-def sheet(name: str) -> str:
-    return re.sub(r"/\*.*?\*/", "", Press().style(name, COLOURS), flags=re.DOTALL)
+def sheet(name: str, brand: Brand | None = None) -> str:
+    colours = brand_colours(brand or Brand())
+    return re.sub(r"/\*.*?\*/", "", Press().style(name, colours), flags=re.DOTALL)
+
+
+def archive_rules(brand: Brand, *, dark: bool) -> str:
+    """Give what holds on a light screen, or what a dark one changes."""
+    light, _mark, rest = sheet("archive.css", brand).partition("@media (prefers-color-scheme: dark)")
+    return rest.partition("@media print")[0] if dark else light
 
 
 def values(css: str, name: str) -> list[str]:
     return re.findall(rf"(?:^|[;{{\s]){name}:\s*(#\w+)", css)
 
 
-def dark_rules() -> str:
-    return sheet("letter.head.css").partition("@media print")[0]
+def dark_rules(brand: Brand | None = None) -> str:
+    return sheet("letter.head.css", brand).partition("@media print")[0]
 
 
+@pytest.mark.parametrize("brand", LOOKS)
 @pytest.mark.parametrize("ground", [PAPER, "#eef1f4"])
-def test_light_words_are_readable_and_survive_inversion(ground: str) -> None:
-    weak = [c for c in values(sheet("letter.css"), "color") if contrast(c, ground) < 4.5 or luminance(c) >= 0.05]
+def test_light_words_are_readable_and_survive_inversion(ground: str, brand: Brand) -> None:
+    colours = values(sheet("letter.css", brand), "color") + values(archive_rules(brand, dark=False), "color")
 
-    assert weak == []
+    weak = [c for c in colours if contrast(c, ground) < 4.5 or luminance(c) >= 0.05]
+    assert (len(colours) > 10, weak) == (True, [])
 
 
+@pytest.mark.parametrize("brand", LOOKS)
 @pytest.mark.parametrize("ground", [NIGHT, "#121519"])
-def test_dark_words_are_readable(ground: str) -> None:
-    assert [colour for colour in values(dark_rules(), "color") if contrast(colour, ground) < 4.5] == []
+def test_dark_words_are_readable(ground: str, brand: Brand) -> None:
+    colours = values(dark_rules(brand), "color") + values(archive_rules(brand, dark=True), "color")
+
+    assert (len(colours) > 6, [c for c in colours if contrast(c, ground) < 4.5]) == (True, [])
+
+
+@pytest.mark.parametrize("brand", LOOKS)
+def test_bars_of_a_ready_look_stand_out_from_their_ground(brand: Brand) -> None:
+    assert (contrast(brand.colour, PAPER) >= 3, contrast(brand.colour_dark, NIGHT) >= 3) == (True, True)
 
 
 def test_the_grounds_are_those_that_these_tests_measure_on() -> None:
-    grounds = (set(values(sheet("letter.css"), "background-color")), set(values(dark_rules(), "background-color")))
+    letter = (set(values(sheet("letter.css"), "background-color")), set(values(dark_rules(), "background-color")))
+    archive = tuple(set(values(archive_rules(Brand(), dark=dark), "background-color")) for dark in (False, True))
 
-    assert grounds == ({PAPER, "#eef1f4"}, {NIGHT, "#121519"})
+    assert letter == archive == ({PAPER, "#eef1f4"}, {NIGHT, "#121519"})
 
 
 def test_every_class_that_is_dark_has_a_light_look_too() -> None:

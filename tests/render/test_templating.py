@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,13 @@ from digest.render.letter import render_letter
 from digest.render.templating import Press, TemplateError
 from tests.render.samples import CONFIG, EMPTY, FULL
 
+ENGLISH = replace(CONFIG, letter=replace(CONFIG.letter, language="en"))
 MEND = "\nMend the file, or delete it: then the program's own template is used."
 
 
 def fault_of(folder: Path) -> str:
     with pytest.raises(TemplateError) as caught:
-        render_letter(EMPTY, CONFIG, templates=folder)
+        render_letter(EMPTY, ENGLISH, templates=folder)
     return str(caught.value).replace(str(folder), "templates")
 
 

@@ -11,6 +11,9 @@ from digest.text.wrapping import COLUMNS, columns_of, wrap
         pytest.param("un deux trois", "un deux\ntrois", id="at a space"),
         pytest.param("un deux\u00a0trois", "un\ndeux\u00a0trois", id="never at a no-break space"),
         pytest.param("onze mots : ici", "onze\nmots :\nici", id="never before French punctuation"),
+        pytest.param("onze mot ?\u00a0» ici", "onze\nmot ?\u00a0»\nici", id="never before several of them"),
+        pytest.param('onze mot !" ici', 'onze\nmot !"\nici', id="never before what closes behind them"),
+        pytest.param("onze mot :-) ici", "onze mot\n:-) ici", id="a smiling face is a word"),
         pytest.param("un « deux »", "un\n« deux »", id="never inside quotation marks' spaces"),
         pytest.param(
             "a https://exemple.org/tres-long b", "a\nhttps://exemple.org/tres-long\nb", id="never in an address"

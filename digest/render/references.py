@@ -1,0 +1,77 @@
+"""Words for the addresses of an article or an event: what its source calls them, else the host and the kind of file.
+
+A file's own name ("CR_bureau_v3-def.pdf") is not read to people, and a screen reader spells it out.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from digest.locale import _
+from digest.model import Link
+from digest.render.sheet import Reference
+from digest.text.addresses import safe_address
+from digest.text.cleaning import clean_line
+
+_LONGEST_WORD = 24
+_LIKE_A_FILE = re.compile(r"[_%=\\]|\.[A-Za-z0-9]{2,5}$|://|^www\.|[a-z][A-Z].*[a-z][A-Z]")
+_ENDS = " \u00a0\u202f:;,–-"
+
+
+def list_references(links: Iterable[Link], *, but: str | None) -> tuple[Reference, ...]:
+    """Give the links worth printing, each address once, no two with the same words.
+
+    Args:
+        links: As the source gave them.
+        but: The address that the title leads to already.
+    """
+    found: dict[str, Reference] = {}
+    for link in links:
+        url = safe_address(clean_line(link.url))
+        if url and url != but and url not in found:
+            words = _unlike(_words(url, link.title), {one.words for one in found.values()})
+            found[url] = Reference(url=url, words=words)
+    return tuple(found.values())
+
+
+def _words(url: str, title: str) -> str:
+    words = clean_line(title).strip(_ENDS)
+    return words if words and not _is_file_name(words) else _name(url)
+
+
+def _is_file_name(words: str) -> bool:
+    """Tell whether these are no words but the name of a file or an address: one run of signs that nobody would say."""
+    return len(words.split()) == 1 and (len(words) > _LONGEST_WORD or bool(_LIKE_A_FILE.search(words)))
+
+
+def _name(url: str) -> str:
+    """Name an address by its host, and by what kind of file lies there; a mailbox or a number by itself."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host:
+        return unquote(parts.path)
+    kind = _kinds().get(parts.path.rpartition("/")[2].rpartition(".")[2].lower())
+    return f"{host} ({kind})" if kind else host
+
+
+def _kinds() -> dict[str, str]:
+    """Give the words for kinds of files by the ending of their names."""
+    return {
+        "pdf": "PDF",
+        "zip": "ZIP",
+        **dict.fromkeys(("doc", "docx", "odt", "rtf"), _("text document")),
+        **dict.fromkeys(("xls", "xlsx", "ods", "csv"), _("spreadsheet")),
+        **dict.fromkeys(("ppt", "pptx", "odp"), _("slides")),
+        **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp"), _("image")),
+        **dict.fromkeys(("mp3", "ogg", "m4a"), _("sound")),
+        **dict.fromkeys(("mp4", "webm", "mov"), _("video")),
+    }
+
+
+def _unlike(words: str, taken: set[str]) -> str:
+    """Number words that another link of the same article has already."""
+    number, tried = 1, words
+    while tried in taken:
+        number += 1
+        tried = f"{words} – {number}"
+    return tried
