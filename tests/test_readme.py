@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from digest import errors
@@ -20,7 +21,7 @@ def error_classes(base: type[errors.DigestError]) -> list[type[errors.DigestErro
 def test_the_readme_lists_every_command() -> None:
     listed = set(re.findall(r"^\| `digest (\w+)", README, flags=re.MULTILINE))
 
-    assert listed == set(main.list_commands(None))
+    assert listed == set(main.list_commands(click.Context(main)))
 
 
 def test_the_readme_lists_the_exit_code_of_every_error() -> None:
