@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from digest.checks.data import Flaw, Material
-from digest.checks.places import edition_place, events_of, items_of, passages, place_of
+from digest.checks.places import articles_of, edition_place, events_of, items_of, passages, place_of
 from digest.locale import _, quote
 from digest.model import Article, Event, day_of
 from digest.text.dates import DateReading, find_dates, say_moments
-from digest.text.folding import fold
 
 _UNCERTAIN = frozenset({"imprecise", "ambiguous", "recurring", "relative", "postponed"})
 _FAR = timedelta(days=183)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|/[0-9]{2}\b")
 _NEAR = re.compile(
-    r"(?<!\bde )(?<!\bd )(?<!\bdu )(?<!\bet )\b(?:aujourd hui|apres demain|avant hier|demain|hier|ce soir|ce matin|"
-    r"cet apres midi|cette semaine|la semaine prochaine|la semaine derniere|ce week ?end|ce mois ci|ce jour|"
-    r"today|tomorrow|yesterday|tonight|this (?:week|weekend|morning|evening|afternoon)|next week|last week)\b"
+    r"(?<!\bde\s)(?<!\bd['’])(?<!\bdu\s)(?<!\bet\s)\b(?:aujourd['’]hui|après[-\s]demain|avant[-\s]hier|demain|hier|ce\ssoir|"
+    r"ce\smatin|cet\saprès[-\s]midi|cette\ssemaine|la\ssemaine\s(?:prochaine|dernière)|ce\sweek[-\s]?end|ce\smois[-\s]ci|"
+    r"today|tomorrow|yesterday|tonight|this\s(?:week|weekend|morning|evening|afternoon)|(?:next|last)\sweek)\b",
+    re.IGNORECASE,
 )
 """Not "la ville de demain", "d'hier et d'aujourd'hui": there they mean no day."""
+_BEFORE = timedelta(days=31)
 
 
 def find_past_events(material: Material) -> Iterator[Flaw]:
@@ -69,15 +70,15 @@ def find_contradicting_titles(material: Material) -> Iterator[Flaw]:
 def find_near_words(material: Material) -> Iterator[Flaw]:
     """A text says "aujourd'hui", "demain" or "cette semaine", and is read on another day."""
     for passage in passages(material):
-        found = _NEAR.search(fold(passage.words))
+        found = _NEAR.search(passage.words)
         if found:
-            what = _('"{words}" is another day when it is read').format(words=found[0].replace("d hui", "d'hui"))
+            what = _('"{words}" is another day when it is read').format(words=found[0])
             yield Flaw(place=passage.place, what=what, mend=_("Write the date."))
 
 
 def find_missing_years(material: Material) -> Iterator[Flaw]:
-    """A title names a day without its year, more than six months away."""
-    for item in items_of(material.edition):
+    """An article's title names a day without its year, more than six months away."""
+    for item in articles_of(material.edition):
         for reading in _readings(item.title, item, material):
             day = _first_day(reading)
             if day and not _YEAR.search(reading.words) and abs(day - material.edition.day) > _FAR:
@@ -98,10 +99,13 @@ def find_stale_edition(material: Material) -> Iterator[Flaw]:
 
 
 def _readings(text: str, item: Article | Event, material: Material) -> tuple[DateReading, ...]:
-    published = item.published if isinstance(item, Article) else None
-    reference = day_of(published) if published else material.edition.day
+    """Read the dates of a text: of an article as of its own day, of an event in the year it takes place."""
     zone = material.config.letter.timezone
-    return find_dates(text, reference=reference, zone=zone, agenda=isinstance(item, Event))
+    if isinstance(item, Event):
+        reference = max(item.first_day, date.min + _BEFORE) - _BEFORE
+        return find_dates(text, reference=reference, zone=zone, agenda=True)
+    reference = day_of(item.published) if item.published else material.edition.day
+    return find_dates(text, reference=reference, zone=zone)
 
 
 def _is_plain(reading: DateReading) -> bool:

@@ -10,6 +10,8 @@ from digest.checks.places import config_place, html_place
 from digest.locale import _
 from digest.text.colours import ENOUGH, NIGHT, PAPER, contrast, darken, lighten
 
+_NOTHING = frozenset({"auto", "none", "normal", "initial", "0", "visible", "static"})
+"""Values that ask for what happens anyway."""
 _FUNCTIONS = tuple(name for name in SHARES if name.endswith("("))
 _UNIT = re.compile(r"(?<![\w.#-])[0-9.]{1,9}(rem|vh|vw)\b")
 
@@ -75,7 +77,8 @@ def find_dropped_css(material: Material) -> Iterator[Flaw]:
 def _features(element: Element) -> Iterator[str]:
     """Name what the styles of an element use: properties, `display: flex`, units and functions."""
     for name, value in element.style.items():
-        yield name
+        if value.lower() not in _NOTHING:
+            yield name
         yield f"{name}:{value.lower().replace('!important', '').strip()}"
         plain = value.lower().replace(" (", "(")
         yield from (name for name in _FUNCTIONS if name in plain)
