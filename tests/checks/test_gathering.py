@@ -1,0 +1,10 @@
+"""The problems of the last collection are findings."""
+
+from digest.checks.gathering import find_problems_of_sources
+from tests.checks.materials import PROBLEM, with_edition
+
+
+def test_a_problem_keeps_its_place_its_words_and_its_mend() -> None:
+    (flaw,) = find_problems_of_sources(with_edition(problems=(PROBLEM,)))
+
+    assert (flaw.place, flaw.what, flaw.mend) == (f"Portail, {PROBLEM.where}", "no such host", "Check it.")
