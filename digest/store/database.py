@@ -1,10 +1,13 @@
 """The file itself: one SQLite database in WAL mode, its tables, and the steps from an older form to this one.
 
-`PRAGMA user_version` counts the steps already taken. A file from a newer digest is refused, for this one would not
-know what it must not touch; a damaged one is refused, for nothing may be sent on its word.
+The file appears whole or not at all, and once closed it is all there is: a copy of it is a backup. `PRAGMA
+user_version` counts the steps already taken. A file from a newer digest is refused, for this one would not know what it
+must not touch; a damaged one is refused, for nothing may be sent on its word.
 """
 
+import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from digest.errors import DigestError
@@ -80,7 +83,11 @@ def open_database(folder: Path) -> sqlite3.Connection:
     file = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+        if not file.exists():
+            _create(file)
+        if not file.stat().st_size:
+            raise damaged(file, _("the store is empty, and a new one never is"))
+        connection = _connect(file)
     except (OSError, sqlite3.OperationalError) as error:
         raise unwritable(file, error) from error
     try:
@@ -89,6 +96,48 @@ def open_database(folder: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def close_database(connection: sqlite3.Connection) -> None:
+    """Close the file, with all that was written in the one file and nothing in the log beside it.
+
+    SQLite does so itself where nobody else has it open; beside an open preview it is asked to, and does not wait.
+    """
+    with suppress(sqlite3.Error):  # a disk that is full now: what was committed is in the log, and is read from there
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.close()
+
+
+def _create(file: Path) -> None:
+    """Make a new store beside its place and put it there whole; one that another process was faster with stands.
+
+    An empty file is never our work, then, and can be told from a new store: SQLite itself would take it for one, and
+    the letter would forget all it has printed.
+    """
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
+            _migrate(connection)
+        _put(beside, file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _put(beside: Path, file: Path) -> None:
+    """Give a file its name unless another one has it."""
+    try:
+        file.hardlink_to(beside)
+    except FileExistsError:
+        return
+    except OSError:  # no hard links there, as on the FAT file system
+        if not file.exists():
+            beside.replace(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Connect to a file that exists; `mode=rw` never makes one."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=30, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection, file: Path) -> None:
@@ -151,15 +200,28 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _check_health(connection: sqlite3.Connection, file: Path) -> None:
+    _read_ahead(file)
     verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise damaged(file)
 
 
-def damaged(file: Path) -> DigestError:
+def _read_ahead(file: Path) -> None:
+    """Read the file from its beginning to its end, so that the system has it in memory.
+
+    The check jumps about in it: on a store of 130 MB that nobody has read since the machine was started it took
+    0.7 s alone, and takes 0.1 to 0.2 s behind a straight reading (`benchmarks/store.py`).
+    """
+    block = bytearray(1 << 20)
+    with suppress(OSError), file.open("rb", buffering=0) as stream:
+        while stream.readinto(block):
+            pass
+
+
+def damaged(file: Path, problem: str = "") -> DigestError:
     """Make the error of a store that cannot be trusted."""
     return DigestError(
-        _("the store is damaged"),
+        problem or _("the store is damaged"),
         where=str(file),
         mend=_(
             "Put a copy from your backup in its place. Without one, move the file away and collect again: digest then "

@@ -13,7 +13,7 @@ from typing import Self
 
 from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
 from digest.store.codec import read_article, read_event
-from digest.store.database import FILE_NAME, damaged, open_database, unwritable
+from digest.store.database import FILE_NAME, close_database, damaged, open_database, unwritable
 from digest.store.health import Health, count_items, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.locking import lock_letter
@@ -51,8 +51,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file; from then on a copy of it alone is a backup."""
+        close_database(self._connection)
 
     def lock(self, *, now: datetime) -> AbstractContextManager[None]:
         """Hold the letter's lock during a `with`.
@@ -92,32 +92,39 @@ class Store:
 
     def remembered(self) -> dict[str, Remembered]:
         """Give what each source left for its next reading, by its name."""
-        return read_remembered(self._connection)
+        with self._trusting():
+            return read_remembered(self._connection)
 
     def problems(self, *, sources: Sequence[str]) -> tuple[Problem, ...]:
         """Give what was wrong with these sources when they were read last, in their order."""
-        found = read_problems(self._connection)
+        with self._trusting():
+            found = read_problems(self._connection)
         return tuple(problem for name in dict.fromkeys(sources) for problem in found.get(name, ()))
 
     def health(self) -> tuple[Health, ...]:
         """Give how each source ever read is, in the order of names."""
-        return read_health(self._connection)
+        with self._trusting():
+            return read_health(self._connection)
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Give how many articles and events are known of each source, by its name."""
-        return count_items(self._connection)
+        with self._trusting():
+            return count_items(self._connection)
 
     def open_number(self) -> int:
         """Give the number of the open edition: the newest one not sent, or the one after the last sent."""
-        return open_number(self._connection)
+        with self._trusting():
+            return open_number(self._connection)
 
     def last_sent(self, *, before: int | None = None) -> SentEdition | None:
         """Give the newest edition that was sent; of those before a number, where one is given."""
-        return last_sent(self._connection, before=before)
+        with self._trusting():
+            return last_sent(self._connection, before=before)
 
     def draft(self, number: int) -> str | None:
         """Give what the machine composed last for an edition: the common ancestor of its file and a new composition."""
-        return read_draft(self._connection, number)
+        with self._trusting():
+            return read_draft(self._connection, number)
 
     def keep_draft(self, number: int, text: str) -> None:
         """Write what the machine composed for an edition, after its file was written.
@@ -141,24 +148,33 @@ class Store:
         return [(seen, content, number) for _source, seen, content, _is_shown, number in kept]
 
     def _rows(self, kind: str) -> list[tuple[str, str, str, int, int | None]]:
-        try:
+        with self._trusting():
             return self._connection.execute(_COPIES, (kind,)).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise damaged(self.folder / FILE_NAME) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Write all that is inside, or nothing of it.
+        """Write all that is inside, or nothing of it."""
+        with self._trusting():
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _trusting(self) -> Iterator[None]:
+        """Say in words what the system refuses, and that the file is damaged where it shows only now.
 
         Raises:
-            DigestError: The disk is full, the file may not be written, another process holds it.
+            DigestError: The disk is full, the file may not be written, another process holds it, it is damaged.
         """
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
             yield
-            self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise unwritable(self.folder / FILE_NAME, error) from error
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # its subclasses are faults of this program
+                raise
+            raise damaged(self.folder / FILE_NAME) from error

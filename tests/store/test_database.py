@@ -1,14 +1,20 @@
 """A file that cannot be trusted is refused with a word, never repaired in silence."""
 
+import shutil
 import sqlite3
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from digest.errors import DigestError
-from digest.model import Remembered
+from digest.model import Harvest, Remembered, Yield
 from digest.store import Store
 from digest.store.database import FILE_NAME, STEPS
+from tests.makers import make_article
 
 
 def test_a_new_store_is_in_wal_mode_and_of_the_newest_form(tmp_path: Path) -> None:
@@ -117,3 +123,121 @@ def test_a_store_of_the_first_form_is_brought_to_the_newest_with_all_it_holds(tm
         remembered = store.remembered()
 
     assert remembered == {"Portail": Remembered(etag="x", failures=2)}
+
+
+NOW = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
+
+
+def record(store: Store, *names: str) -> None:
+    articles = tuple(make_article(name) for name in names)
+    store.record(Harvest(yields=(Yield(source="Portail", articles=articles),)), now=NOW)
+
+
+def known(folder: Path) -> list[str]:
+    with Store.open(folder) as store:
+        return [one.article.id for one in store.articles()]
+
+
+def test_an_empty_file_is_no_new_store(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+
+    said = refused(tmp_path)
+
+    assert (said, (tmp_path / FILE_NAME).stat().st_size) == (
+        f"{tmp_path / FILE_NAME}: the store is empty, and a new one never is\n" + DAMAGED.partition("\n")[2],
+        0,
+    )
+
+
+def test_a_new_store_leaves_nothing_but_its_file(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+
+    assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_a_copy_of_the_one_file_is_a_backup_also_while_a_preview_has_the_store_open(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "state") as preview:
+        with Store.open(tmp_path / "state") as store:
+            record(store, "1", "2")
+        (tmp_path / "backup").mkdir()
+        shutil.copy(tmp_path / "state" / FILE_NAME, tmp_path / "backup")
+        seen = len(preview.articles())
+
+    assert (seen, known(tmp_path / "backup")) == (2, ["a-1", "a-2"])
+
+
+def test_damage_that_shows_only_later_is_said_by_whatever_meets_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        record(store, *map(str, range(500)))
+    with Store.open(tmp_path) as store:
+        file = tmp_path / FILE_NAME
+        octets = file.read_bytes()
+        file.write_bytes(octets[:4096] + b"\xff" * (len(octets) - 4096))
+        store._connection.execute("PRAGMA shrink_memory")
+        said = []
+        for act in (store.articles, store.open_number, lambda: record(store, "x"), store.remembered):
+            with pytest.raises(DigestError) as raised:
+                act()
+            said.append(str(raised.value))
+
+    assert set(said) == {f"{tmp_path / FILE_NAME}: {DAMAGED}"}
+
+
+CREATE = """
+import sys
+from pathlib import Path
+from digest.store import Store
+sys.stdin.read()
+Store.open(Path(sys.argv[1])).close()
+"""
+
+
+def test_many_processes_may_make_one_store_at_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CREATE, str(tmp_path)]
+    runs = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _run in range(6)]
+
+    for run in runs:
+        assert run.stdin is not None
+        run.stdin.close()
+    ends = [(run.wait(30), run.stderr.read() if run.stderr else b"") for run in runs]
+    for run in runs:
+        if run.stderr:
+            run.stderr.close()
+
+    assert (ends, [file.name for file in tmp_path.iterdir()]) == ([(0, b"")] * 6, [FILE_NAME])
+
+
+DIE = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from digest.model import Harvest, Remembered, Yield
+from digest.store import Store
+from tests.makers import make_article
+now = datetime(2026, 11, 17, 6, 0, tzinfo=UTC)
+store = Store.open(Path(sys.argv[1]))
+articles = tuple(make_article(f"b{n}") for n in range(4000))
+with store.lock(now=now):
+    print("locked", flush=True)
+    store.record(Harvest(yields=(Yield(source="Portail", articles=articles),)), now=now)
+    print("done", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.1, 0.3])
+def test_a_run_killed_while_it_writes_loses_nothing_and_leaves_no_lock(tmp_path: Path, seconds: float) -> None:
+    with Store.open(tmp_path) as store:
+        record(store, "1", "2")
+    command = [sys.executable, "-c", DIE, str(tmp_path)]
+    root = Path(__file__).parent.parent.parent
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "locked\n"
+        time.sleep(seconds)
+        run.kill()
+        is_done = run.stdout.readline() == "done\n"
+
+    with Store.open(tmp_path) as store, store.lock(now=NOW):
+        ids = [one.article.id for one in store.articles()]
+    assert (ids[:2], len(ids) in ((4002,) if is_done else (2, 4002))) == (["a-1", "a-2"], True)
