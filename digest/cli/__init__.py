@@ -27,13 +27,18 @@ __all__ = ["main"]
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@option("--config", metavar="FILE", help=N_("The letter's feeds.yaml; by default the one here or in a folder above."))
 @option(
-    "--state", metavar="DIR", envvar="DIGEST_STATE", help=N_("The folder of the store; by default .digest/ beside it.")
+    "--config", metavar=N_("FILE"), help=N_("The letter's feeds.yaml; by default the one here or in a folder above.")
+)
+@option(
+    "--state",
+    metavar=N_("DIR"),
+    envvar="DIGEST_STATE",
+    help=N_("The folder of the store; by default .digest/ beside it."),
 )
 @option(
     "--as-of",
-    metavar="DATE-OR-TIME",
+    metavar=N_("DATE-OR-TIME"),
     type=read_moment,
     help=N_("The day or the time that counts as now, for rehearsals."),
 )

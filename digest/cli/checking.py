@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.contents import command
-from digest.cli.run import WITH_PROBLEMS, Run, paint
+from digest.cli.run import WITH_PROBLEMS, Run, paint, say_at
 from digest.cli.speech import N_, option
 from digest.locale import _, ngettext
 
@@ -50,7 +50,7 @@ def _record(finding: "Finding") -> dict[str, str]:
 
 def _say(finding: "Finding") -> str:
     level = paint(f"{_levels()[finding.level.value]} {finding.code}", _COLOURS[finding.level.value])
-    return f"{level} {finding.place}: {finding.what}\n  {finding.mend}"
+    return f"{level} {say_at(finding.place, finding.what)}\n  {finding.mend}"
 
 
 def _levels() -> dict[str, str]:

@@ -9,7 +9,7 @@ import click
 from digest.cli.contents import command
 from digest.cli.moments import read_day
 from digest.cli.run import Run, print_json
-from digest.cli.speech import N_, option
+from digest.cli.speech import N_, argument, option
 from digest.errors import UsageError
 from digest.locale import _
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @command("explain")
-@click.argument("text")
+@argument("text", metavar=N_("TEXT"))
 @click.pass_obj
 def explain(run: Run, /, text: str) -> None:
     """Look TEXT up in titles, addresses and ids of what the store knows."""

@@ -7,8 +7,8 @@ import click
 
 from digest.cli.contents import command
 from digest.cli.moments import read_day
-from digest.cli.run import Run, problem_record, short_path
-from digest.cli.speech import N_, option
+from digest.cli.run import Run, problem_record, say_at, short_path
+from digest.cli.speech import N_, argument, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @command("init")
-@click.argument("folder", metavar="DIR")
+@argument("folder", metavar=N_("DIR"))
 @click.pass_obj
 def init(run: Run, /, folder: str) -> None:
     """Copy the starter into DIR, which may exist; no file in it is ever overwritten."""
@@ -59,7 +59,7 @@ def collect(run: Run, /) -> int:
     )
     run.say(_new(recorded.new_articles, recorded.new_events))
     for one in yields if run.verbose else ():
-        run.say(f"  {one.source}: {_counts(len(one.articles), len(one.events))}")
+        run.say("  " + say_at(one.source, _counts(len(one.articles), len(one.events))))
     return run.finish(collected.harvest.problems)
 
 
@@ -84,7 +84,7 @@ def _counts(articles: int, events: int) -> str:
     type=read_day,
     help=N_("The last day whose articles go in; the agenda starts there."),
 )
-@option("--out", metavar="DIR", help=N_("The folder for the letter's files; by default out/ and the number."))
+@option("--out", metavar=N_("DIR"), help=N_("The folder for the letter's files; by default out/ and the number."))
 @option("--no-collect", is_flag=True, help=N_("Read no source: compose from what the store knows."))
 @option(
     "--number",

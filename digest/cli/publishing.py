@@ -13,7 +13,7 @@ from digest.locale import _, ngettext
 @command(
     "archive", N_("Publish the folder as it is; without web.address in feeds.yaml it has no feed and no site map.")
 )
-@option("--out", metavar="DIR", help=N_("The folder for the pages; by default out/archive."))
+@option("--out", metavar=N_("DIR"), help=N_("The folder for the pages; by default out/archive."))
 @click.pass_obj
 def archive(run: Run, /, out: str | None) -> None:
     """Write an index, a page for each edition, their calendars and a feed; safe to run again."""

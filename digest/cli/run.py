@@ -135,6 +135,11 @@ def paint(words: str, colour: str) -> str:
     return words if os.environ.get("NO_COLOR") else click.style(words, fg=colour)
 
 
+def say_at(place: str, words: str) -> str:
+    """Say words of a place: `place: words`, as the language puts its colon."""
+    return _("{place}: {words}").format(place=place, words=words)
+
+
 def _show(words: str) -> None:
     width = os.get_terminal_size(2).columns or 80  # some terminals say 0
     line = " ".join(words.split())[: width - 1]

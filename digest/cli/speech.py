@@ -51,6 +51,18 @@ class SpokenOption(_Translated, click.Option):
         extra.pop("range", None)
         return extra
 
+    def make_metavar(self, *context: Any, **named: Any) -> str:
+        """Give the word that stands for the value, in the person's language."""
+        return _(super().make_metavar(*context, **named))
+
+
+class SpokenArgument(click.Argument):
+    """An argument whose word in the usage line and in messages is translated when it is printed."""
+
+    def make_metavar(self, *context: Any, **named: Any) -> str:
+        """Give the word that stands for the value, in the person's language."""
+        return _(super().make_metavar(*context, **named))
+
 
 class SpokenCommand(_Translated, click.Command):
     """A command whose help is translated when it is printed."""
@@ -63,6 +75,11 @@ class SpokenCommand(_Translated, click.Command):
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option of a command, as `click.option` does, with a help that is translated when it is printed."""
     return click.option(*names, cls=SpokenOption, **attributes)
+
+
+def argument(name: str, **attributes: Any) -> Callable[[Command], Command]:
+    """Declare an argument of a command, as `click.argument` does, with a word for it that is translated."""
+    return click.argument(name, cls=SpokenArgument, **attributes)
 
 
 def choose_language(language: str) -> None:

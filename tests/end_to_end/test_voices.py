@@ -36,6 +36,18 @@ def test_the_letters_language_speaks_once_it_is_known_and_the_option_has_the_las
     assert (asked.strip().endswith("is in order."), letters == asked) == (True, False)
 
 
+def test_what_a_french_person_must_give_is_named_in_french(tmp_path: Path) -> None:
+    """The usage, the message and the heading of the options, which click ends with a colon."""
+    missing = digest(tmp_path, "init", LANG="fr_FR.UTF-8").err
+    listed = digest(tmp_path, "init", "--help", LANG="fr_FR.UTF-8").out
+
+    assert (missing.splitlines()[0], missing.splitlines()[-1], listed.splitlines()[4]) == (
+        "Utilisation\u00a0: digest init [OPTIONS] DOSSIER",
+        "Erreur\u00a0: Il manque l’argument 'DOSSIER'.",
+        "Options\u00a0:",
+    )
+
+
 @pytest.mark.parametrize(
     "locale", [{"LANG": "C"}, {"LC_ALL": "POSIX"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}]
 )
