@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from digest.checks.clients import DECORATION, SHARES
+from digest.checks.dark import dark_looks
 from digest.checks.data import Flaw, Material
 from digest.checks.markup import Element, read_markup
 from digest.checks.places import config_place, html_place
@@ -26,6 +27,19 @@ def find_pale_words(material: Material) -> Iterator[Flaw]:
         if contrast(*pair) < ENOUGH:
             said.add(pair)
             yield Flaw(place=html_place(element.heading), what=_contrast_words(*pair), mend=_pale_mend())
+
+
+def find_pale_words_in_the_dark(material: Material) -> Iterator[Flaw]:
+    """Words and their ground have a contrast under 4.5 : 1 on a dark screen."""
+    said: set[tuple[str, str]] = set()
+    for element, look in dark_looks(read_markup(material.html)):
+        pair = (look.colour, look.ground)
+        if all(pair) and element.own.strip() and element.name != "style" and pair not in said:
+            said.add(pair)
+            if contrast(*pair) < ENOUGH:
+                what = _("{words} on a dark screen").format(words=_contrast_words(*pair))
+                mend = _("Give both in the dark theme of letter.head.css, each with !important.")
+                yield Flaw(place=html_place(element.heading), what=what, mend=mend)
 
 
 def _contrast_words(colour: str, ground: str) -> str:

@@ -23,7 +23,7 @@ class Element:
 
     Attributes:
         words: The words inside, of all its descendants, `alt` texts included; gathered for links and headings only.
-        own: Whether words stand in it directly.
+        own: The words that stand in it directly; of a `style`, its rules.
         heading: The words of the last heading before it.
         colour: The colour of its words, `#rrggbb`; `ground` is the one behind them. Empty where nothing says it.
     """
@@ -36,6 +36,7 @@ class Element:
     ground: str = ""
     words: str = ""
     own: str = ""
+    parent: "Element | None" = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,9 @@ class _Reader(HTMLParser):
             attributes=attributes,
             style=style,
             heading=self._heading,
-            colour=_colour_in(style.get("color", "")) or (parent.colour if parent else ""),
-            ground=_colour_in(style.get("background-color", "") or style.get("background", ""))
+            parent=parent,
+            colour=colour_in(style.get("color", "")) or (parent.colour if parent else ""),
+            ground=colour_in(style.get("background-color", "") or style.get("background", ""))
             or (parent.ground if parent else ""),
         )
         self.elements.append(element)
@@ -126,7 +128,7 @@ class _Reader(HTMLParser):
                 element.words += words
 
 
-def _colour_in(value: str) -> str:
+def colour_in(value: str) -> str:
     """Give the first `#rrggbb` of a value, three digits doubled; empty where there is none."""
     found = _COLOUR.search(value)
     if not found:

@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule(code="C002", level=_NOTE, check=looks.find_pale_brand),
     Rule(code="C003", level=_NOTE, check=looks.find_dark_brand),
     Rule(code="C004", level=_WARNING, check=looks.find_dropped_css),
+    Rule(code="C005", level=_ERROR, check=looks.find_pale_words_in_the_dark),
     Rule(code="W001", level=_ERROR, check=weight.find_cut_letter),
     Rule(code="W002", level=_NOTE, check=weight.find_heavy_letter),
     Rule(code="S001", level=_ERROR, check=inbox.find_empty_subject),

@@ -32,6 +32,7 @@ from tests.checks.materials import (
 from tests.makers import THEMES, make_article
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "checks.md"
+DARK = "<style>@media (prefers-color-scheme: dark) { .sheet { background-color: #1b1f24 !important } }</style>"
 FLAWED: dict[str, Material] = {
     "L001": with_answer(Reach.DEAD, words="gone"),
     "L002": with_answer(Reach.UNSURE, words="too slow"),
@@ -53,6 +54,7 @@ FLAWED: dict[str, Material] = {
     "C002": with_brand(colour="#f28c00"),
     "C003": with_brand(colour_dark="#00386f"),
     "C004": with_html('<p style="display: flex">Côte à côte</p>'),
+    "C005": with_html(f'{DARK}<p class="sheet" style="background-color:#ffffff">Gris</p>'),
     "W001": with_html(f"<p>{'é' * (CUT // 2)}</p>"),
     "W002": with_html(f"<p>{'é' * (HEAVY // 2)}</p>"),
     "S001": with_edition(subject=" "),
