@@ -47,6 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
+        self.protocol_version = "HTTP/1.1" if self.server.site.keeps else "HTTP/1.0"
         self.server.site.connections += 1
 
     def do_HEAD(self) -> None:
@@ -88,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
         if has_length:
             self.wfile.write(reply.body if reply.cut_after is None else reply.body[: reply.cut_after])
-        self.close_connection = True
+        self.close_connection = not (self.server.site.keeps and has_length and reply.cut_after is None)
 
     def _drip(self, reply: Reply) -> None:
         for octet in reply.body:
@@ -113,6 +114,9 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """A web server on 127.0.0.1 at a free port, from `with` to its end.
 
+    Args:
+        keeps: Whether it keeps a connection open after an answer whose length it said (HTTP/1.1).
+
     Attributes:
         replies: What each path answers, its query included; others answer 404.
         asked: The paths in the order they were asked.
@@ -121,7 +125,8 @@ class Site:
         connections: How many connections were opened to it.
     """
 
-    def __init__(self, replies: Mapping[str, Answerer] | None = None) -> None:
+    def __init__(self, replies: Mapping[str, Answerer] | None = None, *, keeps: bool = False) -> None:
+        self.keeps = keeps
         self.replies: dict[str, Answerer] = dict(replies or {})
         self.asked: list[str] = []
         self.requests: list[dict[str, str]] = []

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from digest.cli.speech import N_, SpokenCommand
+from digest.cli.speech import N_, SpokenCommand, SpokenGroup
 
 
 class Entry(NamedTuple):
@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 CONTENTS = {
     "init": Entry("making", N_("Make a folder to start from: feeds.yaml and sample content.")),
     "collect": Entry("making", N_("Read every source into the store.")),
+    "sources": Entry("sources", N_("See how the sources are; add some, take them elsewhere.")),
     "build": Entry("making", N_("Collect, compose the next edition, and write its letter.")),
     "edit": Entry("editing", N_("Open an edition's file in your editor, and check it afterwards.")),
     "preview": Entry("editing", N_("Show an edition in the browser; the page follows what you save.")),
@@ -36,3 +37,8 @@ CONTENTS = {
 def command(name: str, *more: str) -> Callable[[Callable[..., Any]], SpokenCommand]:
     """Declare a command of the table; its help is its sentence, then `more` in paragraphs."""
     return click.command(name, cls=SpokenCommand, help="\n\n".join((CONTENTS[name].words, *more)))
+
+
+def group(name: str) -> Callable[[Callable[..., Any]], SpokenGroup]:
+    """Declare a command of the table that has commands of its own."""
+    return click.group(name, cls=SpokenGroup, help=CONTENTS[name].words)

@@ -38,12 +38,13 @@ def init(run: Run, /, folder: str) -> None:
 
 
 @command("collect")
+@option("--retry", is_flag=True, help=N_("Ask the sources, too, that are left alone for now: failing, busy, gone."))
 @click.pass_obj
-def collect(run: Run, /) -> int:
+def collect(run: Run, /, retry: bool) -> int:
     """Read the sources; what is new is kept with the day it was first seen."""
     newsroom = run.newsroom()
     with run.progress() as report:
-        collected = newsroom.collect(report=report)
+        collected = newsroom.collect(report=report, retry=retry)
     recorded, yields = collected.recorded, collected.harvest.yields
     run.answer(
         {

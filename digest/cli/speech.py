@@ -72,6 +72,20 @@ class SpokenCommand(_Translated, click.Command):
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
+class SpokenGroup(SpokenCommand, click.Group):
+    """A command with commands of its own, in the order they are declared."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Give the names of its commands."""
+        return list(self.commands)
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its commands into the help, each with its one sentence."""
+        with formatter.section(_("Commands")):
+            rows = [(name, (one.help or "").partition("\n")[0].rstrip(".")) for name, one in self.commands.items()]
+            formatter.write_dl(rows)
+
+
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option of a command, as `click.option` does, with a help that is translated when it is printed."""
     return click.option(*names, cls=SpokenOption, **attributes)

@@ -1,8 +1,14 @@
-"""feeds.yaml from the disk: found, read whole, checked whole. The only module of this room that opens a file."""
+"""feeds.yaml from the disk: found, read whole, checked whole; and written, where the program adds a source.
 
-from collections.abc import Mapping
+The only module of this room that opens a file.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from digest.config.adding import NewSource, add_sources
 from digest.config.build import build_config, check_beginning
 from digest.config.data import Config
 from digest.config.faults import Fault, Faults, fault_at
@@ -44,7 +50,45 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
         ConfigError: There is no such file, or it cannot be read.
     """
     file = _name_for_person(path)
-    text = read_text_file(path, file)
+    return _read_config(read_text_file(path, file), path=path, environ=environ)
+
+
+def save_sources(path: Path, sources: Sequence[NewSource], *, environ: Mapping[str, str]) -> Config:
+    """Add sources to feeds.yaml, whole or not at all; give what the file says then.
+
+    The new text is read like the file itself before it takes its place.
+
+    Raises:
+        ConfigFaults: The file has faults, or would have with these sources.
+        ConfigError: It cannot be read or written.
+    """
+    file = _name_for_person(path)
+    old = load_config(path, environ=environ).sources
+    text = add_sources(_read_octets(path, file).decode(), sources, file=file)
+    config = _read_config(normal_lines(text), path=path, environ=environ)
+    if len(config.sources) != len(old) + len(sources) or config.sources[: len(old)] != old:
+        mend = _("Write it there by hand: name, url and type.")
+        raise ConfigError(_("the new source cannot be added without changing others"), where=file, mend=mend)
+    _replace(path.resolve(), text.encode(), file)
+    return load_config(path, environ=environ)
+
+
+def _replace(path: Path, octets: bytes, file: str) -> None:
+    """Write a file whole or not at all, with the rights it had."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(octets)
+        shutil.copymode(path, beside)
+        os.replace(beside, path)  # noqa: PTH105 - the name says that it replaces
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        problem = _("the file cannot be written ({reason})").format(reason=error.strerror or str(error))
+        raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
+
+
+def _read_config(text: str, *, path: Path, environ: Mapping[str, str]) -> Config:
+    """Read the text of feeds.yaml, with normal lines; `path` is where relative paths in it start from."""
+    file = _name_for_person(path)
     document = read_yaml(text)
     folder = path.parent.resolve()
     around = Surroundings(folder=folder, neighbours=_neighbours, exists=_exists, environ=environ)

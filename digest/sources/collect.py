@@ -191,12 +191,12 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
     )
     if fingerprint == old.fingerprint and not keeps_body:
         return Yield(source=source.name, is_unchanged=True, remembered=memory)
-    found = _reader(source.type)(body, reading)
+    found = reader_of(source.type)(body, reading)
     # What has a problem is asked for in full and read again next time, so that the problem is said again.
     return replace(found, remembered=bare if found.problems else memory)
 
 
-def _reader(kind: SourceType) -> Read:
+def reader_of(kind: SourceType) -> Read:
     """Give the reader of a kind of source; each kind's libraries are imported only where feeds.yaml has one."""
     if kind is SourceType.CALENDAR:
         from digest.sources.calendars import read_calendar

@@ -1,0 +1,184 @@
+"""From any address of a site to its feed or calendar, asking nothing of the person.
+
+The address itself may be one; else its page is asked for its links (`link rel=alternate`, calendars), then the
+addresses that SPIP, WordPress, Drupal and others use. The first that can be read is it. Everything goes through the one
+client: a page cannot send us into a private network.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from digest.config import Config, Source, SourceType
+from digest.errors import DigestError
+from digest.locale import _
+from digest.model import Window, Yield
+from digest.sources.candidates import Page, guess_addresses, read_links
+from digest.sources.collect import agent_of, reader_of
+from digest.sources.connections import Connections
+from digest.sources.encoding import decode_document
+from digest.sources.failures import Cause
+from digest.sources.fetch import Answer, Client, Unread, web_address
+from digest.sources.reading import Reading
+from digest.text.cleaning import clean_line, cut_at_word
+
+_MOST_ASKED = 16
+_HEAD = 100_000
+_LONGEST_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """A feed or calendar that was found.
+
+    Attributes:
+        url: Its address.
+        title: What it calls itself; its page's title or its host where it does not. One line, never empty.
+        articles: How many it holds now.
+        events: How many it holds now.
+        others: Further addresses the page links to, not tried.
+    """
+
+    url: str
+    type: SourceType
+    title: str
+    articles: int = 0
+    events: int = 0
+    others: tuple[str, ...] = ()
+
+
+def discover_source(address: str, *, config: Config, now: datetime) -> Discovery:
+    """Find the feed or calendar of a site; `https://` may be left out.
+
+    Raises:
+        DigestError: The address cannot be read, or no feed was found.
+    """
+    with Connections(allow=config.fetch.allow) as connections:
+        client = Client(limits=config.fetch, agent=agent_of(config), connections=connections)
+        return _Search(client=client, config=config, now=now).find(address.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """One search: who asks, and what a reader of octets must know."""
+
+    client: Client
+    config: Config
+    now: datetime
+
+    def find(self, address: str) -> Discovery:
+        asked, answer = self._open(address)
+        found = self._read(answer, asked=asked)
+        if found:
+            return found
+        page = read_links(decode_document(answer.body, answer.headers), base=answer.url)
+        found = self._first((*page.links, *guess_addresses(answer.url, generator=page.generator)), page)
+        if found:
+            return replace(found, others=tuple(link for link in page.links if link != found.url))
+        raise DigestError(
+            _("no feed and no calendar was found there"),
+            where=address,
+            mend=_(
+                'Look on the site for "RSS" or "iCal" and give that address. A page without a feed can be read as it '
+                'is: write it in feeds.yaml with "type: page".'
+            ),
+        )
+
+    def _open(self, address: str) -> tuple[str, Answer]:
+        """Ask the address that was given; without a scheme, https first and http where nobody answers there."""
+        has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", address)
+        tried = [address] if has_scheme else [f"https://{address}", f"http://{address}"]
+        asked, answer = tried[0], self._ask(tried[0])
+        if isinstance(answer, Unread) and answer.cause is Cause.CONNECTION:
+            asked, answer = tried[-1], self._ask(tried[-1])
+        if isinstance(answer, Unread):
+            raise DigestError(answer.message, where=answer.where, mend=_mend(answer))
+        return web_address(asked), answer
+
+    def _ask(self, address: str) -> Answer | Unread:
+        return self.client.get(Source(name="", type=SourceType.FEED, url=address))
+
+    def _first(self, addresses: Iterable[str], page: Page) -> Discovery | None:
+        for address in tuple(dict.fromkeys(addresses))[:_MOST_ASKED]:
+            answer = self._ask(address)
+            if isinstance(answer, Answer):
+                found = self._read(answer, title=page.title, asked=address)
+                if found:
+                    return found
+            elif answer.cause is Cause.LATE:
+                break  # a site that lets us wait once will do so at each further guess
+        return None
+
+    def _read(self, answer: Answer, *, asked: str, title: str = "") -> Discovery | None:
+        """Read an answer as what it looks like; None where that is no feed and no calendar."""
+        kind = sniff(answer.body)
+        if kind is None:
+            return None
+        url = answer.moved_to or asked
+        found = self._yield(answer, kind, url)
+        if found.failed:
+            return None
+        named = own_title(answer, kind) or title or urlsplit(url).hostname or url
+        return Discovery(
+            url=url,
+            type=kind,
+            title=cut_at_word(named, limit=_LONGEST_TITLE),
+            articles=len(found.articles),
+            events=len(found.events),
+        )
+
+    def _yield(self, answer: Answer, kind: SourceType, url: str) -> Yield:
+        today = self.now.astimezone(self.config.letter.timezone).date()
+        reading = Reading(
+            source=Source(name=urlsplit(url).hostname or url, type=kind, url=url),
+            where=answer.url,
+            today=today,
+            zone=self.config.letter.timezone,
+            agenda=Window(first_day=today, last_day=today + self.config.window.agenda),
+            headers=answer.headers,
+        )
+        return reader_of(kind)(answer.body, reading)
+
+
+def sniff(body: bytes) -> SourceType | None:
+    """Tell what octets look like: a calendar, a feed, or neither."""
+    head = body[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"begin:vcalendar"):
+        return SourceType.CALENDAR
+    if b"<html" in head.partition(b"<rss")[0].partition(b"<feed")[0]:
+        return None
+    is_json = head.startswith(b"{") and b"jsonfeed.org" in head
+    return SourceType.FEED if is_json or re.search(rb"<(?:rss|feed|rdf:rdf)[\s>]", head) else None
+
+
+def own_title(answer: Answer, kind: SourceType) -> str:
+    """Give what a feed or calendar calls itself; empty where it does not say."""
+    text = decode_document(answer.body[:_HEAD], answer.headers)
+    if kind is SourceType.CALENDAR:
+        named = re.search(r"(?im)^(?:X-WR-CALNAME|NAME)(?:;[^:\r\n]{0,200})?:([^\r\n]{1,300})", text)
+        return clean_line(named[1].replace("\\,", ",").replace("\\;", ";")) if named else ""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _json_title(answer.body)
+    import feedparser  # its import costs 60 ms, and only a new source needs a title
+
+    parsed = feedparser.parse(io.BytesIO(text.encode()), response_headers={"content-type": "text/xml; charset=utf-8"})
+    return clean_line(str(parsed.feed.get("title", "")))
+
+
+def _json_title(body: bytes) -> str:
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    return clean_line(str(feed.get("title") or "")) if isinstance(feed, dict) else ""
+
+
+def _mend(answer: Unread) -> str:
+    """Say what to do about an address that is not in feeds.yaml yet."""
+    if answer.cause is Cause.PRIVATE:
+        return answer.mend
+    return _("Open the address in a browser, and give the one that shows there.")
