@@ -33,6 +33,18 @@ def find_past_events(material: Material) -> Iterator[Flaw]:
             )
 
 
+def find_past_deadlines(material: Material) -> Iterator[Flaw]:
+    """An article invites to answer by a day that is over."""
+    for article in articles_of(material.edition):
+        for text in (article.title, article.summary):
+            for reading in _readings(text, article, material):
+                day = _last_day(reading) if reading.kind == "deadline" else None
+                if day and day < material.today:
+                    what = _('"{words}": that was over on {day}').format(words=reading.words, day=_say(day, material))
+                    mend = _("Leave the article out, or say that it is over.")
+                    yield Flaw(place=place_of(article, material), what=what, mend=mend)
+
+
 def find_reversed_events(material: Material) -> Iterator[Flaw]:
     """An event ends before it begins."""
     for event in events_of(material.edition):
@@ -131,6 +143,12 @@ def _first_day(reading: DateReading) -> date | None:
     """Give the first day of a reading that is plain."""
     moments = (one.start or one.end for one in reading.occurrences if _is_plain(reading))
     return next((day_of(moment) for moment in moments if moment), None)
+
+
+def _last_day(reading: DateReading) -> date | None:
+    """Give the last day of a reading that is plain."""
+    moments = [one.end or one.start for one in reading.occurrences if _is_plain(reading)]
+    return max((day_of(moment) for moment in moments if moment), default=None)
 
 
 def _say(day: date, material: Material) -> str:

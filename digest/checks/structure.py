@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from digest.checks.data import Flaw, Material
+from digest.checks.links import is_web
 from digest.checks.markup import read_markup
 from digest.checks.places import html_place
 from digest.locale import _
+
+_DROPPED = ("script", "form", "iframe", "object", "embed", "video", "audio", "canvas", "svg", "link", "base")
 
 
 def find_images_without_alt(material: Material) -> Iterator[Flaw]:
@@ -24,6 +27,24 @@ def find_images_without_width(material: Material) -> Iterator[Flaw]:
         if not image.attributes.get("width", "").rstrip("%").isdecimal():
             what = _("an image has no width ({address})").format(address=image.attributes.get("src", "")[:200])
             yield Flaw(place=html_place(image.heading), what=what, mend=_('Write width="…" in pixels, 600 at most.'))
+
+
+def find_inner_images(material: Material) -> Iterator[Flaw]:
+    """An image is not at a web address: written into the letter (`data:`) or at no address, few clients show it."""
+    for image in read_markup(material.html).named("img"):
+        address = image.attributes.get("src", "")
+        if not is_web(address):
+            what = _('an image is not at a web address ("{address}")').format(address=address[:60])
+            mend = _("Put the picture on the web and write its address, https://…")
+            yield Flaw(place=html_place(image.heading), what=what, mend=mend)
+
+
+def find_dropped_elements(material: Material) -> Iterator[Flaw]:
+    """The letter holds what mail programs drop or distrust: scripts, forms, frames, films, remote styles."""
+    for element in read_markup(material.html).named(*_DROPPED):
+        what = _("mail programs drop or distrust <{name}>").format(name=element.name)
+        mend = _("Take it out; a link to a page on the web can do what it did.")
+        yield Flaw(place=html_place(element.heading), what=what, mend=mend)
 
 
 def find_wrong_h1(material: Material) -> Iterator[Flaw]:

@@ -98,3 +98,17 @@ def test_a_day_without_its_year_is_told_where_it_is_far(title: str, count: int) 
 @pytest.mark.parametrize(("today", "count"), [(date(2026, 11, 19), 0), (date(2026, 11, 20), 1), (date(2026, 11, 1), 0)])
 def test_an_edition_is_stale_after_a_day(today: date, count: int) -> None:
     assert len(said(days.find_stale_edition, replace(CLEAN, today=today))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Candidatures jusqu'au 12 novembre 2026", 1),
+        ("Inscriptions avant le 18 novembre 2026", 0),
+        ("Inscriptions jusqu'au 12 décembre 2026", 0),
+        ("La convention a été signée le 12 novembre 2026", 0),
+        ("Réponses jusqu'à fin octobre", 0),
+    ],
+)
+def test_a_day_to_answer_by_that_is_over_is_told(text: str, count: int) -> None:
+    assert len(said(days.find_past_deadlines, with_article(summary=text))) == count
