@@ -16,7 +16,7 @@ from digest.config import Config, Source
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import composed_days, read_document, update_document, write_document
-from digest.errors import DigestError, UsageError
+from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _, in_language
 from digest.model import Harvest, LinkAnswer, Window
 from digest.render.archive import render_archive
@@ -221,11 +221,11 @@ class Newsroom:
 
         Raises:
             UsageError: There is no edition.
-            Faults: An edition's file has faults; then nothing is written.
+            ConfigError: An edition's file has faults, or bears another's number; then nothing is written.
         """
         self.edition_file()
         with Store.open(self.state) as store:
-            editions = tuple(self._read(store, number) for number in self._numbers())
+            editions = tuple(self._read_own(store, number) for number in self._numbers())
         files = render_archive(editions, self.config, templates=self._own_templates())
         folder = out or self.config.folder / "out" / "archive"
         _write_archive(files, folder)
@@ -357,6 +357,18 @@ class Newsroom:
         with in_language(self.config.letter.language):
             edition = read_document(text, file=name, material=selection.material, draft=draft)
         return edition, selection
+
+    def _read_own(self, store: Store, number: int) -> Edition:
+        """Read an edition whose page must not take another's place."""
+        edition = self._read(store, number)
+        if edition.number != number:
+            problem = _("the file of edition {number} bears the number {other}")
+            raise ConfigError(
+                problem.format(number=number, other=edition.number),
+                where=self._name(self._file(number)),
+                mend=_("Write {line} in it, or take the file away.").format(line=f"number: {number}"),
+            )
+        return edition
 
     def _name(self, file: Path) -> str:
         """Give the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""

@@ -6,8 +6,8 @@ Used where the letter leaves the circle of its members: the archive on the web, 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from digest.edition.data import Chapter, Edition
-from digest.model import Article, Event
+from digest.edition.data import Chapter, Edition, Placed
+from digest.model import Article, Event, Link
 from digest.text.folding import fold
 
 MEMBERS_ONLY = frozenset(
@@ -34,7 +34,11 @@ def is_for_members(one: Article | Event) -> bool:
 
 
 def public_edition(edition: Edition) -> Edition:
-    """Give the edition without what is for members only, and without a first line that would tell of it."""
+    """Give the edition as anybody may read it.
+
+    Without what is for members only, without a first line that would tell of it, and without links to a person's
+    mailbox or telephone.
+    """
     chapters = tuple(_public_chapters(edition.chapters))
     printed = {placed.article.id for chapter in chapters for placed in chapter.articles}
     return replace(
@@ -52,11 +56,20 @@ def _public_chapters(chapters: Iterable[Chapter]) -> Iterable[Chapter]:
     for chapter in chapters:
         kept = tuple(placed for placed in chapter.articles if not is_for_members(placed.article))
         if kept:
-            yield replace(chapter, articles=kept)
+            yield replace(chapter, articles=tuple(_impersonal(placed) for placed in kept))
+
+
+def _impersonal(placed: Placed) -> Placed:
+    return replace(placed, article=replace(placed.article, links=_pages(placed.article.links)))
 
 
 def _public(events: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(event for event in events if not is_for_members(event))
+    return tuple(replace(event, links=_pages(event.links)) for event in events if not is_for_members(event))
+
+
+def _pages(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Keep links to pages: a mailbox or a telephone is a person's."""
+    return tuple(link for link in links if link.url.lower().startswith(("http://", "https://")))
 
 
 def _tells(edition: Edition) -> bool:

@@ -60,9 +60,14 @@ def _event(event: Event) -> dict[str, Any]:
             "endDate": _moment(event.end),
             "eventStatus": f"https://schema.org/{_STATUSES[event.status]}",
             "location": {"@type": "Place", "name": place, "address": place} if place else None,
-            "url": safe_address(clean_line(event.url)) if event.url else None,
+            "url": _page(event.url),
         }
     )
+
+
+def _page(url: str | None) -> str | None:
+    address = safe_address(clean_line(url)) if url else None
+    return address if address and address.lower().startswith("http") else None
 
 
 def _said(record: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import pytest
 
 from digest.edition import Chapter, Edition, Placed
 from digest.edition.public import is_for_members, public_edition
+from digest.model import Link
 from tests.render.samples import FULL, WATER, article, event
 
 
@@ -43,6 +44,22 @@ def test_what_is_for_members_is_left_out_and_so_is_a_theme_it_leaves_empty() -> 
 
 def test_an_edition_for_all_stays_as_it_is() -> None:
     assert public_edition(FULL) == FULL
+
+
+def test_links_to_a_mailbox_or_a_telephone_are_left_out() -> None:
+    links = (
+        Link(url="mailto:a@exemple.org"),
+        Link(url="tel:+33123456789"),
+        Link(url="https://exemple.org/inscription"),
+    )
+    placed = Placed(article=article(1, "Titre", links=links))
+    edition = replace(
+        FULL, chapters=(Chapter(name="N", articles=(placed,)),), agenda=(event(1, "Titre", FULL.day, links=links),)
+    )
+
+    public = public_edition(edition)
+    left = (public.chapters[0].articles[0].article.links, public.agenda[0].links)
+    assert left == (links[2:], links[2:])
 
 
 def test_a_pinned_article_for_members_is_not_pinned() -> None:

@@ -69,6 +69,18 @@ def test_a_second_run_takes_away_what_is_gone_and_nothing_else(tmp_path: Path) -
     assert (after == before, left, (tmp_path / "feeds.yaml").exists()) == (True, [False, True], True)
 
 
+def test_a_file_that_bears_another_number_takes_no_page_away(tmp_path: Path) -> None:
+    first = letter(tmp_path) / "editions" / "1.yaml"
+    (tmp_path / "editions" / "2.yaml").write_bytes(first.read_bytes())
+
+    done = archive(tmp_path)
+    assert (done.code, "the file of edition 2 bears the number 1" in done.err, "number: 2" in done.err) == (
+        78,
+        True,
+        True,
+    )
+
+
 def test_without_an_address_on_the_web_the_person_is_told_what_is_missing(tmp_path: Path) -> None:
     done = archive(letter(tmp_path, more=""))
 

@@ -20,6 +20,7 @@ from digest.edition import Edition
 from digest.model import Image
 from digest.render.archive import render_archive
 from digest.render.headers import online_address
+from digest.render.templating import TemplateError
 from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, event
 
@@ -200,6 +201,26 @@ def test_the_archive_of_a_short_letter_shows_the_whole_one() -> None:
     light = replace(ENGLISH, letter=replace(ENGLISH.letter, variant="compact"))
 
     assert page("17/index.html", config=light) == page("17/index.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("archive.html.j2", "17/index.html"), ("archive.index.html.j2", "index.html"), ("archive.css", "archive.css")],
+)
+def test_a_project_overrides_a_page_and_keeps_the_others(tmp_path: Path, name: str, written: str) -> None:
+    (tmp_path / name).write_text("à nous", encoding="utf-8")
+
+    own = render_archive([FULL], ENGLISH, templates=tmp_path)
+    changed = [path for path, octets in files(FULL).items() if own[path] != octets]
+    assert (changed, own[written].decode().strip()) == ([written], "à nous")
+
+
+def test_a_fault_in_a_project_s_page_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "archive.html.j2").write_text("\n{{ letter.titel }}", encoding="utf-8")
+
+    with pytest.raises(TemplateError) as caught:
+        render_archive([FULL], ENGLISH, templates=tmp_path)
+    assert caught.value.where == f"{tmp_path}/archive.html.j2:2"
 
 
 @settings(max_examples=25, deadline=None)
