@@ -1,4 +1,4 @@
-"""What a store of 100 MB costs: opening it, warm and cold, reading all of it, recording a feed that did not change.
+"""What a store of 100 MB costs: opening it warm and cold, reading all of it, recording a feed that is unchanged.
 
 Run it with `python benchmarks/store.py [megabytes]`. It prints figures and holds them to nothing but this: opening,
 which checks the whole file, takes at most half a second warm. "Cold" asks the system to forget the file first (Linux).
