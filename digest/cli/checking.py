@@ -35,7 +35,7 @@ def check(run: Run, /, number: int | None, no_links: bool, as_json: bool) -> int
     for finding in checked.findings if not run.as_json else ():
         click.echo(_say(finding))
     run.say(_summary(checked.edition.number, checked.findings))
-    return WITH_PROBLEMS if checked.findings else 0
+    return WITH_PROBLEMS if any(finding.level.value != "note" for finding in checked.findings) else 0
 
 
 def _record(finding: "Finding") -> dict[str, str]:

@@ -1,6 +1,7 @@
 """`digest check` as a person and a script meet it: words, one object, exit codes, and what it asks the world."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_flaw_is_said_with_its_code_its_line_and_its_mend_and_code_3(tmp_path:
     place = f'editions/1.yaml:{line} "Un jumelage de plus pour deux communes"'
     said = f'warning D005 {place}: "demain" is another day when it is read\n  Write the date.\n'
     assert (result.code, result.err, result.out.startswith(said)) == (3, "", True)
+
+
+def test_a_note_alone_is_said_and_is_no_problem(tmp_path: Path) -> None:
+    letter(tmp_path, article())
+    subject = "La lettre mensuelle de la coopération décentralisée et de toutes ses communes"
+    file = tmp_path / "editions" / "1.yaml"
+    text = re.sub("^subject: .*$", f'subject: "{subject}"', file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+
+    result = digest(tmp_path, "--language", "en", "--as-of", NOON, "check")
+
+    assert (result.code, result.out.startswith("note S002")) == (0, True)
 
 
 def test_findings_are_said_even_when_quiet_is_asked_for(tmp_path: Path) -> None:
