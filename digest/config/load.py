@@ -4,7 +4,6 @@ The only module of this room that opens a file.
 """
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def _replace(path: Path, octets: bytes, file: str) -> None:
     beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_bytes(octets)
-        shutil.copymode(path, beside)
+        beside.chmod(path.stat().st_mode & 0o7777)
         os.replace(beside, path)  # noqa: PTH105 - the name says that it replaces
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -63,9 +63,10 @@ def read_opml(raw: bytes, *, file: str) -> OutlineList:
     try:
         reader.read(raw)
     except expat.ExpatError as error:
-        message = _("the file is not whole: {reason}").format(reason=expat.ErrorString(error.code))
         raise DigestError(
-            message, where=f"{file}:{error.lineno}", mend=_("Export it again from the program that wrote it.")
+            _("the file is no XML, or it is broken on this line"),
+            where=f"{file}:{error.lineno}",
+            mend=_("Export it again from the program that wrote it."),
         ) from error
     except (LookupError, ValueError) as error:  # an encoding that expat or Python does not know
         message = _("the file is in an encoding that cannot be read")
