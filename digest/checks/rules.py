@@ -34,7 +34,7 @@ def find_unknown_codes(material: Material) -> Iterator[Flaw]:
     for code in material.config.checks.ignore:
         if code not in known:
             what = _("no check has the code {code}").format(code=quoted(code))
-            mend = f"{_('docs/checks.md lists the codes.')} {did_you_mean(code, known)}".strip()
+            mend = " ".join((_("docs/checks.md lists the codes."), did_you_mean(code, known))).strip()
             yield Flaw(place=f"{config_place(material.config)} checks.ignore", what=what, mend=mend)
 
 

@@ -114,8 +114,9 @@ class Run:
     def finish(self, problems: Iterable["Problem"]) -> int:
         """Print the problems on stderr and give the exit code: 3 where there are any, else 0."""
         found = tuple(problems)
+        head = paint(_("problem:"), "yellow")
         for problem in found if not self.as_json else ():
-            click.echo(f"{paint(_('problem:'), 'yellow')} {problem}", err=True)
+            click.echo(f"{head} {problem}", err=True)
         return WITH_PROBLEMS if found else 0
 
     @contextmanager

@@ -62,7 +62,7 @@ def online_address(edition: Edition, config: Config) -> str | None:
 
 def unsubscribe_address(config: Config) -> str:
     """Give the mailto address that takes a member off the list by a plain message."""
-    return f"mailto:{quote(unsubscribe_mailbox(config), safe='@+')}?subject={quote(_('unsubscribe'))}"
+    return "mailto:" + quote(unsubscribe_mailbox(config), safe="@+") + "?subject=" + quote(_("unsubscribe"))
 
 
 def unsubscribe_mailbox(config: Config) -> str:

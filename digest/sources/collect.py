@@ -259,4 +259,4 @@ def _counts(found: Yield) -> str:
     articles, events = len(found.articles), len(found.events)
     parts = [ngettext("{count} article", "{count} articles", articles).format(count=articles)] * bool(articles)
     parts += [ngettext("{count} event", "{count} events", events).format(count=events)] * bool(events)
-    return f"{found.source}: {', '.join(parts) or _('nothing')}"
+    return _("{source}: {counts}").format(source=found.source, counts=", ".join(parts) or _("nothing"))

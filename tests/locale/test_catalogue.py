@@ -1,5 +1,6 @@
 """The French catalogue is complete, names the same places as the English, and its compiled form is the same words."""
 
+import ast
 import gettext
 import re
 
@@ -7,7 +8,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from digest.locale import _, in_language, ngettext, quote
-from tests.locale.words import FOLDER, catalogue, extracted, up_to_date
+from tests.locale.words import FOLDER, ROOT, catalogue, extracted, up_to_date
 
 
 def messages() -> set[str]:
@@ -49,9 +50,10 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
     with (FOLDER / "digest.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 
-    spoken = {singular(m): compiled.gettext(m.id) for m in catalogue() if isinstance(m.id, str) and m.id}
+    written = {m.id: m.string for m in catalogue() if isinstance(m.id, str) and m.id and m.string}
+    spoken = {words: compiled.gettext(words) for words in written}
 
-    assert spoken == {singular(m): m.string for m in catalogue() if isinstance(m.id, str) and m.id}
+    assert spoken == written
 
 
 def test_french_has_the_singular_for_none_and_one() -> None:
@@ -94,3 +96,16 @@ def test_the_head_of_the_catalogue_says_only_what_gettext_needs() -> None:
         "Content-Transfer-Encoding",
         "Plural-Forms",
     ]
+
+
+def test_nothing_is_said_inside_an_f_string_where_the_extraction_does_not_look() -> None:
+    said = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in (ROOT / "digest").rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
+    ]
+
+    assert said == []
