@@ -22,6 +22,7 @@ from digest.model import Harvest, LinkAnswer, Window
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
+from digest.selection.duplicates import Merge
 from digest.selection.explanations import Explanation, explain_items, list_merges
 from digest.sources.collect import collect_sources
 from digest.sources.links import ask_links
@@ -63,7 +64,7 @@ class Built:
         folder: `out/N/`, or what was asked for.
         files: The files of the letter, in that folder.
         waits: Whether it has fewer articles than `minimum` and should wait for more.
-        merges: Which of its articles are made of several, and how that is undone; one line each.
+        merges: Which of its articles are made of several.
     """
 
     edition: Edition
@@ -71,7 +72,7 @@ class Built:
     folder: Path
     files: tuple[Path, ...]
     waits: bool = False
-    merges: tuple[str, ...] = ()
+    merges: tuple[Merge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digest.edition import Edition
     from digest.model import Window
     from digest.pipeline import Built
+    from digest.selection.duplicates import Merge
 
 
 @command("init")
@@ -96,6 +97,8 @@ def _counts(articles: int, events: int) -> str:
 @click.pass_obj
 def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **days: "date | None") -> int:
     """Make the edition and its letter; safe to run again, what a person changed stays."""
+    from digest.selection.explanations import say_merge
+
     newsroom, window = run.newsroom(), _window(run, days["first"], days["last"])
     with run.progress() as report:
         built = newsroom.build(
@@ -104,7 +107,7 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
     run.answer(_record(built))
     run.say("\n".join(_summary(built)))
     for merge in built.merges if run.verbose else ():
-        run.say(f"  {merge}")
+        run.say("\n    ".join((f"  {merge.title}", *say_merge(merge))))
     return run.finish(built.edition.problems)
 
 
@@ -135,8 +138,18 @@ def _record(built: "Built") -> dict[str, Any]:
         "files": [str(file) for file in built.files],
         "themes": [{"name": chapter.name, "articles": len(chapter.articles)} for chapter in edition.chapters],
         "events": len(edition.agenda) + len(edition.deadlines),
-        "merges": list(built.merges),
+        "merges": [_merge_record(merge) for merge in built.merges],
         "problems": [problem_record(problem) for problem in edition.problems],
+    }
+
+
+def _merge_record(merge: "Merge") -> dict[str, Any]:
+    return {
+        "id": merge.kept,
+        "title": merge.title,
+        "merged": list(merge.merged),
+        "sources": list(merge.sources),
+        "why": merge.why,
     }
 
 

@@ -136,29 +136,21 @@ def _chapter_of(article: str, edition: Edition) -> str | None:
 def _merges(article: str, selection: Selection) -> Iterator[str]:
     for merge in selection.merges:
         if merge.kept == article:
-            yield _say_merge(merge)
-            yield from _undoing(merge)
+            yield from say_merge(merge)
 
 
-def _say_merge(merge: Merge) -> str:
-    sources = ", ".join(map(quote, merge.sources))
-    return _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
-
-
-def _undoing(merge: Merge) -> Iterator[str]:
-    """Say what keeps the articles apart; several copies of one page have one id and are one."""
+def say_merge(merge: Merge) -> Iterator[str]:
+    """Say what was made one, and how that is undone; several copies of one page have one id and are one."""
+    sources = ", ".join(f'"{source}"' for source in merge.sources)
+    yield _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
     if merge.merged:
         yield _("to print them apart, write in feeds.yaml: distinct: [{id}]").format(id=merge.kept)
 
 
-def list_merges(selection: Selection, *, edition: Edition) -> tuple[str, ...]:
-    """Say which articles of the edition are made of several, and how each merge is undone; one line each."""
+def list_merges(selection: Selection, *, edition: Edition) -> tuple[Merge, ...]:
+    """Give the merges of what the edition prints, in the order of the sources."""
     printed = {placed.article.id for chapter in edition.chapters for placed in chapter.articles}
-    return tuple(
-        f"{merge.title}: {'; '.join((_say_merge(merge), *_undoing(merge)))}"
-        for merge in selection.merges
-        if printed & {merge.kept, *merge.merged}
-    )
+    return tuple(merge for merge in selection.merges if printed & {merge.kept, *merge.merged})
 
 
 def _events(selection: Selection) -> Iterator[Event]:

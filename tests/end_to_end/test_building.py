@@ -88,16 +88,17 @@ def test_a_verbose_build_lists_the_merges_and_the_line_that_undoes_them(tmp_path
 
     merges = json.loads(digest(letter, "--as-of", NOON, "--language", "en", "--json", "build").out)["merges"]
     said = digest(letter, "--as-of", NOON, "--language", "en", "--verbose", "build").out
-    line = merges[0].rpartition("feeds.yaml: ")[2]
+    line = f"distinct: [{merges[0]['id']}]"
     (letter / "feeds.yaml").write_text(f"{MERGED['feeds.yaml']}{line}\n", encoding="utf-8")
     after = json.loads(digest(letter, "--as-of", NOON, "--json", "build").out)
 
-    assert (f"  {merges[0]}\n" in said, line.startswith("distinct: [a-"), after["merges"], after["themes"]) == (
-        True,
-        True,
-        [],
-        [{"name": "Monde", "articles": 2}],
-    )
+    lines = [
+        "  Un jumelage au printemps",
+        f'    one article out of several ({merges[0]["why"]}): "Nos textes", "Le miroir"',
+        f"    to print them apart, write in feeds.yaml: {line}",
+    ]
+    actual = (said.splitlines()[-3:], merges[0]["sources"], after["merges"], after["themes"])
+    assert actual == (lines, ["Nos textes", "Le miroir"], [], [{"name": "Monde", "articles": 2}])
 
 
 def test_all_faults_of_an_edition_are_said_at_once_by_build_and_its_file_is_left_alone(letter: Path) -> None:

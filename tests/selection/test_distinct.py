@@ -7,7 +7,7 @@ import pytest
 from digest.model import Article
 from digest.selection.compose import Selection, frame_edition, select
 from digest.selection.distinct import Distinct
-from digest.selection.explanations import list_merges
+from digest.selection.explanations import list_merges, say_merge
 from tests.makers import make_article, make_config, seen
 
 DAY = date(2026, 11, 18)
@@ -42,11 +42,12 @@ def test_articles_named_in_any_way_are_printed_apart(name: str) -> None:
 def test_without_a_name_they_are_one_and_the_list_of_merges_says_how_to_undo_it() -> None:
     selection = choose(ONE, OTHER)
 
-    said = (
-        "L'agenda des jumelages de mai: one article out of several (the same title on the same days): "
-        '"Portail", "Miroir"; to print them apart, write in feeds.yaml: distinct: [a-1]'
+    said = [tuple(say_merge(merge)) for merge in list_merges(selection, edition=selection.edition)]
+    found = 'one article out of several (the same title on the same days): "Portail", "Miroir"'
+    assert (printed(selection), said) == (
+        ["a-1"],
+        [(found, "to print them apart, write in feeds.yaml: distinct: [a-1]")],
     )
-    assert (printed(selection), list_merges(selection, edition=selection.edition)) == (["a-1"], (said,))
 
 
 def test_copies_of_one_page_stay_one_for_they_have_one_id() -> None:
