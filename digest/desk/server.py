@@ -106,6 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
             "/letter.eml": lambda _choice: self._send("text/plain", (view.parts.source if view.parts else "").encode()),
             "/agenda.ics": lambda _choice: self._send("text/calendar", view.calendar),
+            "/favicon.ico": lambda _choice: self._send("image/svg+xml", _shipped("desk.svg")),
             "/edition.json": lambda _choice: self._send("application/json", view.record.encode()),
         }
 

@@ -1,27 +1,17 @@
 """The preview over HTTP: what it answers, and to whom."""
 
 import http.client
-import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.config import load_config
 from digest.desk import Desk, open_server
 from digest.desk.server import Server
 from digest.errors import UsageError
-from digest.pipeline import Newsroom
-from digest.starter import copy_starter
+from tests.desk.letters import built, newsroom, served
 
-NOON = datetime(2026, 3, 4, 12, tzinfo=ZoneInfo("Europe/Paris"))
 Answer = tuple[int, http.client.HTTPMessage, str]
-
-
-def newsroom(folder: Path) -> Newsroom:
-    return Newsroom(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=NOON)
 
 
 @pytest.fixture(scope="module")
@@ -30,31 +20,15 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("letter"))
 
 
-def built(folder: Path) -> Path:
-    copy_starter(folder)
-    newsroom(folder).build()
-    return folder
-
-
-def serve(folder: Path) -> Iterator[Server]:
-    desk = Desk(lambda: newsroom(folder))
-    desk.start()
-    with open_server(desk, port=8765) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="module")
 def server(letter: Path) -> Iterator[Server]:
-    yield from serve(letter)
+    with served(letter) as server:
+        yield server
 
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
-    for server in serve(built(tmp_path)):
+    with served(built(tmp_path)) as server:
         yield server, tmp_path
 
 
@@ -104,6 +78,14 @@ def test_every_file_of_the_page_is_there(server: Server, path: str) -> None:
         "//etc/passwd",
         "/message/",
         "/desk.css/..",
+        "/../../etc/passwd",
+        "/..%2f..%2fetc%2fpasswd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/%252e%252e/etc/passwd",
+        "/..%5c..%5cetc%5cpasswd",
+        "/%c0%ae%c0%ae/etc/passwd",
+        "/desk.css%00.html",
+        "/desk.css;/../feeds.yaml",
     ],
 )
 def test_nothing_else_is_there(server: Server, path: str) -> None:
