@@ -18,7 +18,7 @@ from digest.edition import Edition
 from digest.edition.document import composed_days, read_document, update_document, write_document
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _, in_language
-from digest.model import Harvest, LinkAnswer, Window
+from digest.model import Harvest, LinkAnswer, Remembered, Window
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
@@ -120,11 +120,12 @@ class Newsroom:
             return self._collect(store, report, retry=retry)
 
     def check_sources(self, report: Report | None = None) -> Harvest:
-        """Ask every source for all it has, now, and write nothing down."""
-        with Store.open(self.state) as store:
-            remembered = without_content(store.remembered())
-        with in_language(self.config.letter.language):
-            return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
+        """Ask every source for all it has, now, and write nothing down; its problems are worded for who asks."""
+        remembered: dict[str, Remembered] = {}
+        if self.state.is_dir():
+            with Store.open(self.state) as store:
+                remembered = without_content(store.remembered())
+        return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
 
     def source_states(self) -> tuple[SourceState, ...]:
         """Say how each source of feeds.yaml is, in its order."""
