@@ -145,7 +145,7 @@ def listed(words: Iterable[str]) -> str:
 def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _NO_SYNONYMS) -> str | None:
     """Give the known word that a misspelt one most likely means; None where none is near.
 
-    Case and accents do not count.
+    Case and accents do not count. A synonym counts where it is written as it is, or where no known word is near.
 
     Args:
         word: What was written.
@@ -153,9 +153,15 @@ def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _N
         synonyms: Other words a person may think of (`rss`, `titre`), each with the known word it stands for.
     """
     right = {folded(one): one for one in islice(known, _MOST_KNOWN)}
-    right = {folded(other): one for other, one in synonyms.items() if folded(one) in right} | right
-    near = difflib.get_close_matches(folded(word)[:80], right, n=1, cutoff=0.65)
-    return right[near[0]] if near else None
+    meant = {folded(other): one for other, one in synonyms.items() if folded(one) in right}
+    written = folded(word)[:80]
+    if written in meant:
+        return meant[written]
+    for words in (right, meant):
+        near = difflib.get_close_matches(written, words, n=1, cutoff=0.65)
+        if near:
+            return words[near[0]]
+    return None
 
 
 def did_you_mean(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _NO_SYNONYMS) -> str:

@@ -104,3 +104,11 @@ def test_any_fault_of_any_text_can_be_printed(text: str, line: int, column: int)
 @given(word=st.text(), known=st.lists(st.text(min_size=1)))
 def test_a_suggestion_is_a_known_word_or_none(word: str, known: list[str]) -> None:
     assert suggest(word, known) in (None, *known)
+
+
+def test_a_known_word_that_is_near_comes_before_a_synonym_that_is_nearer() -> None:
+    synonyms = {"forme": "variant"}
+
+    meant = [suggest(word, ("from", "variant"), synonyms=synonyms) for word in ("form", "forme", "formes")]
+
+    assert meant == ["from", "variant", "variant"]
