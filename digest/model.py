@@ -191,6 +191,7 @@ class Remembered:
         last_modified: The date to send back as If-Modified-Since, to the letter; empty where there is none.
         body: The last good octets, for sources whose meaning moves with the day (calendars); None elsewhere.
         fingerprint: SHA-256 of the last good octets, hexadecimal.
+        items: What tells which items of a feed need not be read again; empty where all must be.
         address: The address of feeds.yaml that all below is about; once it changes there, nothing of it holds.
         moved_to: Where that address has moved for good (301, 308); empty where it has not.
         is_gone: Whether it is gone for good (410).
@@ -204,6 +205,7 @@ class Remembered:
     last_modified: str = ""
     body: bytes | None = None
     fingerprint: str = ""
+    items: bytes = b""
     address: str = ""
     moved_to: str = ""
     is_gone: bool = False

@@ -188,10 +188,12 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
         last_modified=answer.headers.get("last-modified", old.last_modified if answer.is_unchanged else ""),
         body=body if keeps_body else None,
         fingerprint=fingerprint,
+        items=old.items,
     )
     if fingerprint == old.fingerprint and not keeps_body:
         return Yield(source=source.name, is_unchanged=True, remembered=memory)
-    found = reader_of(source.type)(body, reading)
+    found = reader_of(source.type)(body, reading if keeps_body else replace(reading, known=old.items))
+    memory = replace(memory, items=found.remembered.items if found.remembered else b"")
     # What has a problem is asked for in full and read again next time, so that the problem is said again.
     return replace(found, remembered=bare if found.problems else memory)
 

@@ -10,36 +10,65 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from digest.locale import _, ngettext
-from digest.model import Article, Event, Problem, Yield, day_of
-from digest.sources.articles import make_article
+from digest.model import Article, Event, Problem, Remembered, Yield, day_of
+from digest.sources.articles import make_article, reading_host
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
 from digest.sources.feed_xml import RawFeed, parse_feed
-from digest.sources.findings import tell_apart
+from digest.sources.findings import fold, tell_apart
+from digest.sources.ranges import Marks, find_news
 from digest.sources.raw import RawArticle, RawDates
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
+from digest.text.addresses import page_key
 
 
 def read_feed(raw: bytes, reading: Reading) -> Yield:
-    """Read RSS, RDF, Atom or JSON Feed; any octets at all give a yield, with problems where they are no feed."""
+    """Read RSS, RDF, Atom or JSON Feed; any octets at all give a yield, with problems where they are no feed.
+
+    Items that are known (`reading.known`) and did not change are left out, as if they were not there. Which items to
+    know the next time is left in the yield's `remembered`.
+    """
+    news = find_news(raw, reading.known)
+    if news.is_empty:
+        return Yield(source=reading.source.name, is_unchanged=True, remembered=Remembered(items=news.kept))
+    found, marks = _read_document(news.raw, reading)
+    if not news.is_apart(marks):
+        news = find_news(raw, b"")
+        found, marks = _read_document(raw, reading)
+    items = news.remember(marks)
+    return replace(found, remembered=Remembered(items=items) if items else None)
+
+
+def _read_document(raw: bytes, reading: Reading) -> tuple[Yield, tuple[Marks, ...]]:
+    """Read a feed; what ties its items to each other comes beside, or nothing where its items cannot be told apart."""
     text = decode_document(raw, reading.headers)
     feed = parse_json_feed(text) if text.lstrip().startswith(("{", "[")) else _parse_xml(text, reading)
     if not feed.is_feed:
-        return Yield(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True)
+        return Yield(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True), ()
     told = _distinct(_as_agenda(feed, reading))
     # What says it is an event, but not readably when, stays an article: nothing is lost.
     made = [make_event(one, reading) or make_article(one, reading) for one in told]
     articles = _once(tuple(one for one in made if isinstance(one, Article)))
     announced = (event for article in articles if (event := announced_event(article, reading)))
     events = (*(one for one in made if isinstance(one, Event)), *announced)
-    return Yield(
+    found = Yield(
         source=reading.source.name,
         articles=articles,
         events=tell_apart(events),
         problems=_problems(feed, told, reading),
     )
+    # Whether a feed of SPIP is an agenda is told from all its items at once; it has ten.
+    pairs = () if _is_spip(feed) else zip(feed.articles, made, strict=True)
+    return found, tuple(_marks(one, item, reading) for one, item in pairs)
+
+
+def _marks(raw: RawArticle, made: Article | Event | None, reading: Reading) -> Marks:
+    if made is None:
+        return "", "", raw.guid
+    key = page_key(made.url, same_as=reading.source.same_as, host=reading_host(reading)) if made.url else ""
+    return fold(made.title), key, raw.guid
 
 
 def _parse_xml(text: str, reading: Reading) -> RawFeed:
@@ -69,7 +98,7 @@ def _as_agenda(feed: RawFeed, reading: Reading) -> tuple[RawArticle, ...]:
     The agenda plugin writes the start into `dc:date`, where a feed has the day of publication. SPIP shows no article
     before its day, so a SPIP feed with mostly coming days is an agenda too.
     """
-    if "spip" not in feed.generator.lower() or any(one.dates.is_event for one in feed.articles):
+    if not _is_spip(feed) or any(one.dates.is_event for one in feed.articles):
         return feed.articles
     if not (_names_an_agenda(reading) or _is_mostly_ahead(feed, reading)):
         return feed.articles
@@ -77,6 +106,10 @@ def _as_agenda(feed: RawFeed, reading: Reading) -> tuple[RawArticle, ...]:
         replace(one, dates=RawDates(start=one.published), published="") if one.published else one
         for one in feed.articles
     )
+
+
+def _is_spip(feed: RawFeed) -> bool:
+    return "spip" in feed.generator.lower()
 
 
 def _names_an_agenda(reading: Reading) -> bool:

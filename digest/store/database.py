@@ -71,6 +71,9 @@ STEPS = (
     ALTER TABLE sources ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE sources ADD COLUMN wait_until TEXT;
     """,
+    """
+    ALTER TABLE sources ADD COLUMN items BLOB NOT NULL DEFAULT x'';
+    """,
 )
 
 

@@ -60,10 +60,10 @@ def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> 
 
 def _remember(connection: sqlite3.Connection, source: str, left: Remembered) -> None:
     connection.execute(
-        "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, body = ?,"
+        "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, items = ?, body = ?,"
         " address = ?, moved_to = ?, is_gone = ?, wait_until = ? WHERE name = ?",
         (
-            *(left.etag, left.last_modified, left.fingerprint, left.body),
+            *(left.etag, left.last_modified, left.fingerprint, left.items, left.body),
             *(left.address, left.moved_to, left.is_gone, left.wait_until.isoformat() if left.wait_until else None),
             source,
         ),
@@ -94,20 +94,21 @@ def _problem(texts: list[str]) -> Problem:
 def read_remembered(connection: sqlite3.Connection) -> dict[str, Remembered]:
     """Give what each source ever read left, by its name, and how often it failed since."""
     rows = connection.execute(
-        "SELECT name, etag, last_modified, body, fingerprint, address, moved_to, is_gone,"
+        "SELECT name, etag, last_modified, body, fingerprint, items, address, moved_to, is_gone,"
         " wait_until, last_read, failures, failing_since FROM sources ORDER BY name"
     )
     return {str(name): _remembered(columns) for name, *columns in rows}
 
 
 def _remembered(columns: Sequence[Any]) -> Remembered:
-    etag, last_modified, body, fingerprint, address, moved_to, is_gone, *counted = columns
+    etag, last_modified, body, fingerprint, items, address, moved_to, is_gone, *counted = columns
     wait_until, last_read, failures, failing_since = counted
     return Remembered(
         etag=etag,
         last_modified=last_modified,
         body=body,
         fingerprint=fingerprint,
+        items=items,
         address=address,
         moved_to=moved_to,
         is_gone=bool(is_gone),

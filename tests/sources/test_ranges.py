@@ -1,0 +1,129 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.model import Yield
+from digest.sources.feeds import read_feed
+from digest.sources.ranges import find_news
+from tests.sources.readings import reading_of
+
+EXHIBITS = Path(__file__).parent.parent / "data" / "feeds"
+HEADS = {
+    "rss": ("<rss version='2.0'><channel><title>Essai</title><link>https://a.example/</link>{}", "</channel></rss>"),
+    "atom": ("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><title>Essai</title>{}", "</feed>"),
+}
+ITEMS = {
+    "rss": "<item><title>{title}</title><link>/{n}</link><guid>{guid}</guid><description>{words}</description></item>",
+    "atom": "<entry><title>{title}</title><link href='https://a.example/{n}'/><id>{guid}</id>"
+    "<content type='html'>{words}</content></entry>",
+}
+# Few of each, so that items share titles, addresses and identifiers as often as not.
+items = st.fixed_dictionaries(
+    {
+        "n": st.sampled_from(["1", "2", "3?utm_source=rss", "3", "4", "5"]),
+        "title": st.sampled_from(["Eau", "Climat", "Bureau du 25 avril 2024", "Réunion", "eau", "Jumelage"]),
+        "guid": st.sampled_from(["", "a", "b", "c", "d", "e"]),
+        "words": st.sampled_from(["Un", "&lt;p&gt;Deux&lt;/p&gt;", "<![CDATA[</item><item>]]>", "<!-- <item> -->"]),
+    }
+)
+
+
+def write(form: str, items: list[dict[str, str]], note: str = "") -> bytes:
+    head, tail = HEADS[form]
+    return (head.format(note) + "\n".join(ITEMS[form].format(**item) for item in items) + tail).encode()
+
+
+def read(raw: bytes, known: bytes = b"") -> Yield:
+    return read_feed(raw, replace(reading_of(), known=known))
+
+
+def left(found: Yield) -> bytes:
+    return found.remembered.items if found.remembered else b""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["rss", "atom"]), st.lists(items, max_size=5), st.lists(items, max_size=5), st.data())
+def test_what_is_new_in_a_feed_reads_as_it_does_in_the_whole_feed(
+    form: str, old: list[dict[str, str]], new: list[dict[str, str]], data: st.DataObject
+) -> None:
+    before = read(write(form, old))
+    mixed = list(old)
+    for item in new:
+        if item not in mixed:
+            mixed.insert(data.draw(st.integers(0, len(mixed))), item)
+
+    partly, whole = read(write(form, mixed, "<rights>2024</rights>"), left(before)), read(write(form, mixed))
+
+    known = {article.id: article for article in before.articles}
+    news = [article for article in whole.articles if known.get(article.id) != article]
+    assert [article for article in partly.articles if known.get(article.id) != article] == news
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["rss", "atom"]), st.lists(items, max_size=5), st.lists(items, max_size=5))
+def test_an_event_announced_by_a_new_item_is_the_one_of_the_whole_feed(
+    form: str, old: list[dict[str, str]], new: list[dict[str, str]]
+) -> None:
+    before = read(write(form, old))
+
+    partly, whole = read(write(form, [*old, *new]), left(before)), read(write(form, [*old, *new]))
+
+    assert [event for event in whole.events if event not in (*before.events, *partly.events)] == []
+
+
+def test_what_is_known_is_not_read_again_and_what_it_left_is_kept() -> None:
+    one, two = ({"n": n, "title": f"Eau {n}", "guid": n, "words": "mot"} for n in "12")
+    first = read(write("rss", [one]))
+
+    second = read(write("rss", [two, one]), left(first))
+    third = read(write("rss", [two, one], "<ttl>60</ttl>"), left(second))
+
+    assert ([article.title for article in second.articles], third.is_unchanged, third.articles) == (
+        ["Eau 2"],
+        True,
+        (),
+    )
+
+
+def test_an_edited_item_is_read_again() -> None:
+    item = {"n": "1", "title": "Eau", "guid": "1", "words": "mot"}
+    first = read(write("rss", [item]))
+
+    second = read(write("rss", [item | {"words": "autre"}]), left(first))
+
+    assert [article.summary for article in second.articles] == ["autre"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"<rss><channel><item>a</item><item></channel></rss>", id="not well-formed"),
+        pytest.param(b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel><item>&a;</item></channel></rss>", id="entities"),
+        pytest.param("<rss><item>é</item></rss>".encode("latin-1"), id="not UTF-8"),
+        pytest.param(b"<rss><item><item/></item></rss>", id="an item in an item"),
+        pytest.param(b"<rss><item/></rss>", id="an empty item"),
+        pytest.param(b"<a><b><c><item>a</item></c></b></a>", id="too deep"),
+        pytest.param(b"<rss>" + b"<item>a</item>" * 1001 + b"</rss>", id="too many"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+def test_what_is_not_plainly_a_feed_goes_whole(raw: bytes) -> None:
+    news = find_news(raw, b"")
+
+    assert (news.raw, news.fresh, news.kept) == (raw, (), b"")
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "drupal.xml", "rdf.xml", "wordpress.xml", "events.xml"])
+def test_an_exhibit_read_before_has_nothing_new(name: str) -> None:
+    raw = (EXHIBITS / name).read_bytes()
+
+    assert read(raw, left(read(raw))).articles == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_any_octets_may_be_known(raw: bytes, known: bytes) -> None:
+    assert find_news(raw, known).raw == raw
