@@ -10,25 +10,15 @@ from digest.checks.places import html_place
 from digest.locale import _
 from digest.text.addresses import page_key
 from digest.text.folding import fold
+from digest.text.vague import is_vague
 
-_VAGUE = frozenset(
-    fold(words)
-    for words in (
-        "ici", "cliquez ici", "cliquer ici", "clic ici", "par ici", "c'est ici", "là", "lien", "ce lien", "le lien",
-        "voir", "voir ici", "lire", "lire ici", "suite", "la suite", "lire la suite", "lire plus", "la suite ici",
-        "en savoir plus", "plus", "plus d'infos", "plus d'informations", "pour en savoir plus", "savoir plus",
-        "voir plus", "détails", "télécharger", "site", "site web", "cette page", "article", "lire l'article",
-        "click here", "here", "read more", "more", "learn more", "this link", "link", "this page", "details",
-        "download", "see more", "find out more",
-    )
-)  # fmt: skip
 _BARE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def find_vague_words(material: Material) -> Iterator[Flaw]:
     """A link's words do not say where it leads: "cliquez ici", "lire la suite"."""
     for link in _links(material):
-        if fold(link.words) in _VAGUE:
+        if is_vague(link.words):
             what = _('a link says only "{words}" ({address})').format(words=link.words, address=_address(link))
             mend = _("Give it words that say where it leads, like the title of the page.")
             yield Flaw(place=html_place(link.heading), what=what, mend=mend)
@@ -58,7 +48,7 @@ def find_same_words(material: Material) -> Iterator[Flaw]:
     for link in _links(material):
         words = fold(link.words)
         before = first.setdefault(words, link)
-        if words and words not in said and words not in _VAGUE and _key(before) != _key(link):
+        if words and words not in said and not is_vague(words) and _key(before) != _key(link):
             said.add(words)
             what = _('"{words}" leads to {one} and to {other}').format(
                 words=link.words, one=_address(before), other=_address(link)

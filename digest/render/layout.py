@@ -15,7 +15,7 @@ from digest.model import Article, Event, Image, Status, day_of
 from digest.render.days import on_local_clock, say_days, say_deadline, say_event, say_heading, say_ongoing
 from digest.render.edito import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
-from digest.render.references import list_references
+from digest.render.references import list_references, tell_apart
 from digest.render.sheet import Day, Meeting, Picture, Section, Sheet, Story
 from digest.text.addresses import safe_address
 from digest.text.cleaning import clean_line, clean_text, excerpt
@@ -43,7 +43,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
     agenda = [on_local_clock(event, zone) for event in edition.agenda]
     ongoing = [event for event in agenda if event.first_day < today]
     coming = [event for event in agenda if event.first_day >= today]
-    return Sheet(
+    sheet = Sheet(
         language=letter.language,
         direction=direction_of(letter.language),
         title=title,
@@ -75,6 +75,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         has_calendar=has_calendar,
         is_shortened=longest is not None,
     )
+    return tell_apart(sheet)
 
 
 def _days(coming: list[Event], zone: ZoneInfo) -> tuple[Day, ...]:

@@ -5,15 +5,22 @@ A file's own name ("CR_bureau_v3-def.pdf") is not read to people, and a screen r
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from digest.locale import _
 from digest.model import Link
-from digest.render.sheet import Reference
+from digest.render.sheet import Meeting, Reference, Sheet, Story
 from digest.text.addresses import safe_address
-from digest.text.cleaning import clean_line
+from digest.text.cleaning import clean_line, cut_at_word
+from digest.text.folding import fold
+from digest.text.vague import is_vague
+
+_Item = TypeVar("_Item", Story, Meeting)
 
 _LONGEST_WORD = 24
+_LONGEST_TITLE = 80
 _LIKE_A_FILE = re.compile(r"[_%=\\]|\.[A-Za-z0-9]{2,5}$|://|^www\.|[a-z][A-Z].*[a-z][A-Z]")
 _ENDS = " \u00a0\u202f:;,–-"
 
@@ -34,9 +41,45 @@ def list_references(links: Iterable[Link], *, but: str | None) -> tuple[Referenc
     return tuple(found.values())
 
 
+def tell_apart(sheet: Sheet) -> Sheet:
+    """Add the title above them to the words that lead to different places in one letter: "S'inscrire – Assemblée".
+
+    Whoever goes from link to link hears nothing else.
+    """
+    leads: dict[str, set[str]] = {}
+    for item in sheet.items:
+        for link in item.references:
+            leads.setdefault(fold(link.words), set()).add(link.url)
+    same = frozenset(words for words, urls in leads.items() if len(urls) > 1)
+    return _with_titles(sheet, same) if same else sheet
+
+
+def _with_titles(sheet: Sheet, same: frozenset[str]) -> Sheet:
+    def told(items: Iterable[_Item]) -> tuple[_Item, ...]:
+        return tuple(_with_title(item, same) for item in items)
+
+    return replace(
+        sheet,
+        pinned=_with_title(sheet.pinned, same) if sheet.pinned else None,
+        sections=tuple(replace(section, stories=told(section.stories)) for section in sheet.sections),
+        ongoing=told(sheet.ongoing),
+        days=tuple(replace(day, meetings=told(day.meetings)) for day in sheet.days),
+        deadlines=told(sheet.deadlines),
+    )
+
+
+def _with_title(item: _Item, same: frozenset[str]) -> _Item:
+    title = cut_at_word(item.title, limit=_LONGEST_TITLE)
+    references = (
+        replace(link, words=f"{link.words} – {title}") if fold(link.words) in same else link for link in item.references
+    )
+    return replace(item, references=tuple(references))
+
+
 def _words(url: str, title: str) -> str:
     words = clean_line(title).strip(_ENDS)
-    return words if words and not _is_file_name(words) else _name(url)
+    says_something = words and not is_vague(words) and not _is_file_name(words)
+    return words if says_something else _name(url)
 
 
 def _is_file_name(words: str) -> bool:

@@ -123,8 +123,12 @@ class Sheet:
         return (*self.ongoing, *(meeting for day in self.days for meeting in day.meetings))
 
     @property
+    def items(self) -> tuple[Story | Meeting, ...]:
+        """Give all that may have links below its title, in print order."""
+        return (*self.stories, *self.meetings, *self.deadlines)
+
+    @property
     def link_numbers(self) -> dict[str, int]:
         """Number the addresses that the text part lists at its end, in the order in which they are met."""
-        items: tuple[Story | Meeting, ...] = (*self.stories, *self.meetings, *self.deadlines)
-        urls = (url for item in items for url in (item.url, *(link.url for link in item.references)) if url)
+        urls = (url for item in self.items for url in (item.url, *(link.url for link in item.references)) if url)
         return {url: number for number, url in enumerate(dict.fromkeys((*self.edito_links, *urls)), start=1)}

@@ -166,3 +166,28 @@ def test_addresses_are_numbered_in_the_order_in_which_they_are_met_each_once() -
 
     met = (laid.edito_links[0], laid.stories[0].url, laid.stories[0].references[0].url, laid.stories[1].url)
     assert ([numbers[url or ""] for url in met], list(numbers.values())) == ([1, 2, 3, 4], list(range(1, 14)))
+
+
+def test_words_that_lead_to_different_places_are_told_apart_by_the_title_above_them() -> None:
+    links = [Link(url=f"https://exemple.org/{n}", title="S'inscrire") for n in (1, 2)]
+    plain = Link(url="https://exemple.org/p", title="Le programme")
+    one = replace(article(1, "Assemblée"), links=(links[0], plain))
+    laid = sheet(
+        replace(
+            EMPTY,
+            chapters=(Chapter(name="N", articles=(Placed(article=one),)),),
+            agenda=(event(1, "Atelier", at(20, 9), links=(links[1],)),),
+        )
+    )
+
+    assert [[link.words for link in item.references] for item in laid.items] == [
+        ["S'inscrire – Assemblée", "Le programme"],
+        ["S'inscrire – Atelier"],
+    ]
+
+
+def test_words_that_lead_to_one_place_only_stay_as_they_are() -> None:
+    link = Link(url="https://exemple.org/1", title="S'inscrire")
+    laid = of_events(event(1, "a", at(20, 9), links=(link,)), event(2, "b", at(21, 9), links=(link,)))
+
+    assert [[one.words for one in meeting.references] for meeting in laid.meetings] == [["S'inscrire"], ["S'inscrire"]]

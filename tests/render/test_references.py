@@ -24,6 +24,7 @@ def words(*links: Link) -> list[str]:
         pytest.param("UnitedCitiesandLocalGovernments :", "/c/x", "exemple.org", id="words without spaces"),
         pytest.param("CR_bureau-v3.pdf", "/CR_bureau-v3.pdf?v=2", "exemple.org (PDF)", id="the name of the file"),
         pytest.param("https://www.exemple.org/a", "/a", "exemple.org", id="the address itself"),
+        pytest.param("Cliquez ici", "/a.pdf", "exemple.org (PDF)", id="words that any link could have"),
         pytest.param("", "/budget.xlsx", "exemple.org (spreadsheet)", id="a kind with a word"),
         pytest.param("", "/", "exemple.org", id="a page"),
     ],
