@@ -173,9 +173,7 @@ def test_another_title_in_feeds_yaml_shows_by_itself(browser: Chrome, own_server
     look(browser, server)
     words_of_letter(browser)
 
-    replace_in(
-        folder / "feeds.yaml", "title: La lettre de la coopération décentralisée", "title: Le courrier du réseau"
-    )
+    replace_in(folder / "feeds.yaml", "title: La lettre de la coop", "title: Le courrier de la coop")
 
     wait_for(browser, lambda driver: "Le courrier de la coop" in words_of_letter(driver))
 
