@@ -9,8 +9,9 @@ from datetime import tzinfo
 
 from digest.text.dates.data import Clock, Context, Hours
 from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.lengths import LENGTH_ALONE_RULES, LENGTH_RULES
 from digest.text.dates.tokens import Token
-from digest.text.dates.zones import PLACES, zone_of_place
+from digest.text.dates.zones import PLACES, zone_of_name, zone_of_place
 
 
 def _later(clock: Clock, minutes: int) -> Clock | None:
@@ -20,25 +21,6 @@ def _later(clock: Clock, minutes: int) -> Clock | None:
 
 def _as_found(clock: Clock | None) -> Found:
     return ("clock", clock) if clock else None
-
-
-@rule("numeral ((dash | and)? numeral){0,6}")
-def number_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "vingt et un", "deux mille dix-huit"."""
-    if any(token.name == "dash" and token.gap for token in tokens):
-        return None
-    total = part = 0
-    for token in every(tokens, "numeral"):
-        if token.value == 1000:
-            total, part = (part or 1) * 1000, 0
-        elif token.value == 100 or (token.value == 20 and part == 4):
-            part = (part or 1) * token.value
-        elif part and (part % 10 or part % 100 < token.value):
-            return None
-        else:
-            part += token.value
-    worth = total + part
-    return ("year", worth) if 1500 <= worth <= 2199 else ("numeral", worth)
 
 
 @rule("numeral hours_word (numeral | number)?")
@@ -53,8 +35,9 @@ def hour_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
 @rule("numeral zone_of the? (afternoon | evening | morning)")
 def hour_of_the_afternoon(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "trois heures de l'après-midi", "deux heures du matin"."""
-    later = 12 if tokens[-1].name != "morning" and tokens[0].value < 12 else 0
-    return ("clock", Clock(hour=tokens[0].value + later)) if tokens[0].value <= 24 else None
+    later = tokens[-1].name != "morning" and 1 <= tokens[0].value < 12
+    clock = Clock(hour=tokens[0].value + (12 if later else 0), is_afternoon=later)
+    return ("clock", clock) if clock.hour <= 24 else None
 
 
 @rule("noon | midnight")
@@ -83,18 +66,40 @@ def part_of_an_hour(tokens: Sequence[Token], _context: Context) -> Found:
     return _as_found(_later(clock, -minutes if first(tokens, "minus") else minutes))
 
 
+@rule("clock numeral (?= comma | stop | close_paren | dash | semicolon | bar | colon | a | $)")
+def minutes_in_letters(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "10 heures cinq"; "10 heures deux ateliers" tells no minutes."""
+    clock: Clock = tokens[0].value
+    if clock.minute or "heure" not in tokens[0].text or tokens[1].value % 5 or not 0 < tokens[1].value < 60:
+        return None
+    return "clock", replace(clock, minute=tokens[1].value)
+
+
+def _same_half(opening: Clock, closing: Clock) -> Clock:
+    """Move a beginning to the half of the day its end was told with: "de 3 à 5 heures de l'après-midi"."""
+    if closing.is_afternoon and not opening.is_afternoon and opening.hour + 12 <= closing.hour:
+        return replace(opening, hour=opening.hour + 12)
+    return opening
+
+
 @rule("clock (de the? | de la | du | en)? (afternoon | evening | morning)")
 def half_of_the_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "3 heures de l'après-midi", "8 heures du soir"."""
     clock: Clock = tokens[0].value
     if tokens[-1].name != "morning" and 1 <= clock.hour < 12:
-        return "clock", replace(clock, hour=clock.hour + 12)
+        return "clock", replace(clock, hour=clock.hour + 12, is_afternoon=True)
     return "clock", clock
 
 
+@rule("universal_time")
+def universal_time(_tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "temps universel"."""
+    return "zone", zone_of_name("utc")
+
+
 @rule(
-    "open_paren? (zone_of (the | la)? (other_word | label | first) (dash? (other_word | a | the | au |"
-    " de)){0,3} | zone)"
+    "open_paren? ((zone_of | local_time (de | a | du)) (the | la)? (other_word | label | first) (dash? (other_word | a | the | au |"
+    " de)){0,3} | hours_word? zone)"
     " close_paren?"
 )
 def named_zone(tokens: Sequence[Token], _context: Context) -> Found:
@@ -102,15 +107,20 @@ def named_zone(tokens: Sequence[Token], _context: Context) -> Found:
     named = first(tokens, "zone")
     if named:
         return "zone", named.value
-    words = [token for token in tokens if token.name not in ("open_paren", "close_paren", "zone_of")]
+    words = [token for token in tokens if token.name not in ("open_paren", "close_paren", "zone_of", "local_time")]
     zone = _place(words)
     return ("zone", zone) if zone else None
 
 
 def _place(words: Sequence[Token]) -> tzinfo | None:
-    """Find the longest name of a place at the beginning of some words."""
-    if words and words[0].name in ("the", "la") and words[0].text in ("l'", "le"):
-        words = words[1:]
+    """Find the longest name of a place at the beginning of some words, with its article or without."""
+    return _place_named(words) or (_place_named(words[1:]) if words and words[0].name in _ARTICLES else None)
+
+
+_ARTICLES = frozenset(("the", "la", "de", "a", "du"))
+
+
+def _place_named(words: Sequence[Token]) -> tzinfo | None:
     for length in range(len(words), 0, -1):
         name = "".join((" " if token.gap else "") + token.text for token in words[:length]).strip()
         zone = zone_of_place(name)
@@ -162,10 +172,13 @@ def zone_by_adjective(tokens: Sequence[Token], _context: Context) -> Found:
     return ("zone", zone) if zone else None
 
 
-@rule("(de | between | from | open)? number (a | dash | and | to) clock zone? | number (dash | slash) clock zone?")
+@rule(
+    "(de | between | from | open)? (number | numeral) (a | dash | and | to) clock zone?"
+    " | (number | numeral) (dash | slash) clock zone?"
+)
 def unit_written_once(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "9-12h", "de 9 à 12h"."""
-    number = first(tokens, "number")
+    """Read "9-12h", "de 9 à 12h", "de quatorze à seize heures"."""
+    number = first(tokens, "number", "numeral")
     clock = first(tokens, "clock")
     if number is None or clock is None or number.value >= clock.value.hour:
         return None
@@ -175,7 +188,9 @@ def unit_written_once(tokens: Sequence[Token], _context: Context) -> Found:
     if not introduced and any(token.gap for token in tokens[1:3]):
         return None
     zone = first(tokens, "zone")
-    return "hours", Hours(start=Clock(hour=number.value), end=clock.value, zone=zone.value if zone else None)
+    return "hours", Hours(
+        start=_same_half(Clock(hour=number.value), clock.value), end=clock.value, zone=zone.value if zone else None
+    )
 
 
 @rule(
@@ -189,31 +204,9 @@ def from_hour_to_hour(tokens: Sequence[Token], _context: Context) -> Found:
     if (joined and joined.name == "and" and tokens[0].name != "between") or first(tokens, "the"):
         return None
     zones = every(tokens, "zone")
-    if joined and joined.name == "slash" and (len(zones) > 1 or joined.gap):
+    if joined and joined.name == "slash" and (len(zones) > 1 or (zones and joined.gap)):
         return None
-    return "hours", Hours(start=one, end=two, zone=zones[-1].value if zones else None)
-
-
-@rule("length (de | colon | a | about){0,2} clock")
-def length(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "durée 2h"."""
-    return "hours", Hours(start=tokens[-1].value, role="length")
-
-
-@rule("(length (de | colon | a | about){0,2} | open_paren) (number | numeral | big) minutes_word")
-def length_in_minutes(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "durée : 90 minutes"."""
-    minutes = tokens[-2].value
-    if minutes is None:
-        return None
-    return "hours", Hours(start=Clock(hour=minutes // 60, minute=minutes % 60), role="length")
-
-
-@rule("clock (de) (la | the)? other_word | (en | this | every | plus) clock")
-def hours_of_work(tokens: Sequence[Token], _context: Context) -> Found:
-    """Set aside "2h de formation", "en 3h": an amount of time."""
-    clock = first(tokens, "clock")
-    return ("opaque", None) if clock and (clock.value.hour <= 8 or tokens[0].name != "clock") else None
+    return "hours", Hours(start=_same_half(one, two), end=two, zone=zones[-1].value if zones else None)
 
 
 @rule("welcome other_word{0,3} colon? (a | des | open | about | from)? clock")
@@ -225,16 +218,10 @@ def welcome(tokens: Sequence[Token], _context: Context) -> Found:
 
 @rule("clock (colon | dash)? welcome")
 def welcome_after(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "8h30 : accueil"."""
+    """Read "8h30 : accueil"; in "18h15", then "Café des élus" on a line of its own, the café is the event."""
+    if tokens[-1].gap == 2 or tokens[-1].text in ("cafe", "petit - dejeuner"):
+        return None
     return "hours", Hours(start=tokens[0].value, role="welcome")
-
-
-@rule("clock open_paren clock close_paren")
-def length_in_brackets(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "14h (1h30)": how long it lasts."""
-    lasting: Clock = tokens[2].value
-    end = _later(tokens[0].value, lasting.hour * 60 + lasting.minute)
-    return ("hours", Hours(start=tokens[0].value, end=end)) if lasting.hour <= 6 and end else None
 
 
 _CITY = "(a | open_paren)? (other_word | la) (dash? (other_word | au | a | de)){0,2} close_paren?"
@@ -284,20 +271,19 @@ def hours_again(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 CLOCK_RULES: tuple[Rule, ...] = (
-    number_in_letters,
     hour_in_letters,
     hour_of_the_afternoon,
     noon_or_midnight,
     part_of_an_hour,
+    minutes_in_letters,
     half_of_the_day,
+    universal_time,
     named_zone,
     zone_by_adjective,
-    length,
-    length_in_minutes,
-    hours_of_work,
+    *LENGTH_RULES,
     welcome,
     welcome_after,
-    length_in_brackets,
+    *LENGTH_ALONE_RULES,
     two_cities,
     unit_written_once,
     from_hour_to_hour,

@@ -76,12 +76,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day; hour 24 is the midnight that ends the day, `is_midnight` says it was called "minuit"."""
+    """A time of day; hour 24 is the midnight that ends the day, `is_midnight` says it was called "minuit".
+
+    `is_afternoon` says that "de l'après-midi" or "du soir" moved it to the second half of the day.
+    """
 
     hour: int
     minute: int = 0
     second: int = 0
     is_midnight: bool = False
+    is_afternoon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

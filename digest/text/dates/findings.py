@@ -13,6 +13,7 @@ from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.holidays import HOLIDAY_RULES
+from digest.text.dates.numerals import settle_numerals
 from digest.text.dates.periods import PERIOD_RULES, WEEK_RULES
 from digest.text.dates.relative import RELATIVE_RULES
 from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
@@ -65,7 +66,7 @@ class Findings:
 
 def find_days(folded: Folded, original: str, context: Context) -> Findings:
     """Find all days of a text, with their hours and parts."""
-    tokens = read_tokens(folded, original)
+    tokens = settle_numerals(read_tokens(folded, original))
     tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
     tokens = settle_slashes(settle_mar(tokens))
     tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)

@@ -1,8 +1,8 @@
 """Text as the grammar wants it: small letters without accents, one kind of space, dash and apostrophe.
 
 `fold` keeps, for every character of the folded text, its place in the text given, so that a reading can point at the
-very words. Almost every text folds character by character (the fast way); only entities, tags, decomposed letters and
-mojibake need the slow one.
+very words. Almost every text folds character by character (the fast way); only entities, tags, decomposed letters,
+mojibake and runs of spaces need the slow one.
 """
 
 import html
@@ -16,14 +16,17 @@ _MOJIBAKE = {
     for letter in "éèêëàâäùûüôöîïçÉÈÊÀÂÛÔÎÇ’–—…"
     if len(letter.encode().decode("cp1252", "ignore")) == len(letter.encode())
 }
-_INLINE = r"</?(?:sup|b|i|em|strong|span|u|small|a|font|abbr|time)\b[^<>]{0,300}>"
+_INLINE_NAMES = "sup|b|i|em|strong|span|u|small|a|font|abbr|time"
 _ODD = re.compile(
-    r"(?P<entity>&(?:amp;){0,2}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)"
-    rf"|(?P<inline>(?i:{_INLINE}))|(?P<tag></?[A-Za-z!][^<>]{{0,300}}>)"
+    # Tags that some feeds escape once or twice: "1&amp;lt;sup&amp;gt;er".
+    rf"(?P<escaped>(?i:&(?:amp;){{0,2}}lt;/?(?:{_INLINE_NAMES})\b[^<>&]{{0,300}}&(?:amp;){{0,2}}gt;))"
+    r"|(?P<stray>\u00c2(?=[\s\u00b0\u00ab\u00bb\u00b7]))|(?P<run>(?<=[^\S\n\r])[^\S\n\r]+)"
+    r"|(?P<entity>&(?:amp;){0,2}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)"
+    rf"|(?P<inline>(?i:</?(?:{_INLINE_NAMES})\b[^<>]{{0,300}}>))|(?P<tag></?[A-Za-z!][^<>]{{0,300}}>)"
     rf"|(?P<mojibake>{'|'.join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True)))})"
     r"|(?P<marks>[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+)"
 )
-_HINT = re.compile(r"[&<Ãâ\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
+_HINT = re.compile(r"[^\S\n\r]{2}|[&<ÃÂâ\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SAME = {
     **dict.fromkeys(
         "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192\u21d2\u27a1\u2794\u279c\u2b62\u2043\ufe58\ufe63\uff0d\u25ba\u25b6",

@@ -21,10 +21,12 @@ _UNIT = "(?:h(?:eures)?|j(?:ours)?)?"
 
 _PATTERNS = {
     "space": r"\s+",
+    "arrow": r"[-=]{1,3}>|-{2,3}",
     "address": r"(?:https?://|www\.)\S{1,3000}|[a-z0-9._%+-]{1,64}@[a-z0-9-][a-z0-9.-]{0,250}",
     "file": rf"[a-z0-9][\w().%-]{{0,99}}\.(?:{_FILES})(?!\w)\S{{0,500}}|[a-z0-9-]{{0,60}}_[\w-]{{0,200}}",
     # "24h/24", "7j/7"
     "service": rf"(?:24|7) ?{_UNIT} ?(?:/|sur) ?(?:24|7)(?![0-9]) ?{_UNIT}(?![a-z0-9])",
+    "dotzone": r"(?:t\.u|u\.t(?:\.c)?|g\.m\.t)(?![a-z0-9])\.?",
     # The offset of RFC 2822, after a clock with colons.
     "offset": r"(?<=:[0-9][0-9] )[+-][0-9]{4}(?![0-9])|(?<=:[0-9][0-9] )\+[0-9]{2}:[0-9]{2}(?![0-9])",
     "telephone": (
@@ -34,7 +36,7 @@ _PATTERNS = {
     "instant": (
         rf"(?P<iy>{_YEAR})(?P<idash>-?)(?P<im>[0-9]{{2}})(?P=idash)(?P<id>[0-9]{{2}})"
         r"(?:t| (?=[0-9]{2}:[0-9]{2}:))(?P<ih>[0-9]{2}):?(?P<imin>[0-9]{2})(?::?(?P<is>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
-        r" ?(?P<izone>z(?![a-z])|[+-][0-9]{2}:?(?:[0-9]{2})?(?![0-9]))?"
+        r" ?(?P<izone>(?:z|utc|gmt|tu|ut)(?![a-z0-9+-])|[+-][0-9]{2}:?(?:[0-9]{2})?(?![0-9]))?"
     ),
     "isoweek": rf"(?P<wy>{_YEAR})-?w(?P<ww>[0-9]{{2}})(?:-?(?P<wd>[1-7]))?(?![0-9a-z])",
     "ymd": (
@@ -51,6 +53,12 @@ _PATTERNS = {
     ),
     # "18.11" only before a whole date: "18.11 - 21.11.2024"
     "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{2})\.?(?= ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{2}\.[0-9]{2})",
+    "spaced": (
+        r"(?:(?<= a )|(?<= de )|(?<=, ))?(?P<h6>[0-9]{1,2}) : (?P<n6>[0-5][0-9])(?= (?:-|a) [0-9]{1,2} : [0-5][0-9])"
+        r"|(?:(?<= : [0-5][0-9] - )|(?<= : [0-5][0-9] a )|(?<= a )|(?<= de ))(?P<h7>[0-9]{1,2}) : (?P<n7>[0-5][0-9])(?![0-9])"
+    ),
+    # "à 17.30": an amount of money has its unit after it.
+    "pointed": r"(?<= a )(?P<h8>[01]?[0-9]|2[0-3])\.(?P<n8>[0-5][05])(?![0-9.]| ?(?:[%€$]|eur|m|k))",
     "version": (
         r"[0-9]{1,4}(?P<vsep>[.-])[0-9]{1,5}(?:(?P=vsep)[0-9]{1,5}){1,6}(?![0-9])"
         rf"(?! ?(?:{_MONTHS}|h))"
@@ -65,13 +73,13 @@ _PATTERNS = {
     # After a space, minutes must not be a day: "à 14h 16 mai", "14h 25/04".
     "clock": (
         r"(?P<h4>[0-9]{1,2}) ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?"
-        rf"(?:(?P<n4>[0-9]{{2}})(?![0-9])| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
+        rf"(?:(?P<n4>[0-9]{{2}}|[0-9](?![0-9a-z]))(?![0-9])| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
         r"(?: ?(?:mn|min|minutes?)(?![a-z]))?"
     ),
     "dm": rf"(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_NO_HOUR}{_NO_MONTH}",
-    "first": r"1(?: ?er|°|ers)(?![a-z])",
+    "first": rf"(?:1(?: ?ers?|°|\(er\)|\^er)(?:(?![a-z])|(?=(?:{_MONTHS}))))|(?<![a-z0-9])ier(?= (?:{_MONTHS}))",
     "nth": r"(?P<o1>[0-9]{1,3}) ?(?:st|th|rd)(?![a-z])",
-    "ordinal": r"(?P<o2>[0-9]{1,3})(?: ?(?:eme|emes|ieme|ere)|e|es|d|de|nd|nde|er|°)(?![a-z0-9'])",
+    "ordinal": r"(?P<o2>[0-9]{1,3})(?: ?(?:emes?|iemes?|eres?|res?)|e|es|d|de|nd|nde|er|°)(?![a-z0-9'])",
     "period": r"[tq] ?[1-4](?![0-9a-z])|[1-4] ?t(?![a-z0-9])|s ?[0-9]{1,2}(?![0-9a-z])",
     "number": r"[0-9]+",
     "word": r"n°|[a-z]+'?",
@@ -90,7 +98,7 @@ def _instant(found: re.Match[str]) -> tuple[str, Any]:
     if clock is None:
         return "opaque", None
     zone = found["izone"]
-    return "instant", (day, clock, zone_of_name("utc", "" if zone in ("z", None) else zone) if zone else None)
+    return "instant", (day, clock, zone_of_name("utc", zone if zone[0] in "+-" else "") if zone else None)
 
 
 def _iso_week(found: re.Match[str]) -> tuple[str, Any]:
@@ -128,9 +136,9 @@ def _checked(hour: str, minute: str | None, second: str | None = None, half: str
         if not 1 <= hours <= 12:
             return None
         hours = hours % 12 + _ENGLISH_HALF[half]
-    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes) or int(second or 0) > 60:
         return None
-    return Clock(hour=hours, minute=minutes, second=int(second or 0))
+    return Clock(hour=hours, minute=minutes, second=min(int(second or 0), 59))  # a leap second is none of ours
 
 
 def _clock(hour: str, minute: str, second: str = "", half: str = "") -> Callable[[re.Match[str]], tuple[str, Any]]:
@@ -148,6 +156,11 @@ def _clock(hour: str, minute: str, second: str = "", half: str = "") -> Callable
 
 def _hour_clock(found: re.Match[str]) -> tuple[str, Any]:
     clock = _checked(found["h4"], found["n4"] or found["n5"])
+    return ("clock", clock) if clock else ("opaque", None)
+
+
+def _spaced(found: re.Match[str]) -> tuple[str, Any]:
+    clock = _checked(found["h6"] or found["h7"], found["n6"] or found["n7"])
     return ("clock", clock) if clock else ("opaque", None)
 
 
@@ -183,6 +196,10 @@ WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "dm": _day_month,
     "dotclock": _clock("h1", "n1"),
     "colon": _clock("h2", "n2", "s2", "p2"),
+    "spaced": _spaced,
+    "pointed": _clock("h8", "n8"),
+    "arrow": lambda _found: ("dash", None),
+    "dotzone": lambda _found: ("zone", zone_of_name("utc")),
     "ampm": _clock("h3", "", "", "p3"),
     "clock": _hour_clock,
     "first": lambda _found: ("first", 1),

@@ -119,8 +119,8 @@ _ZONE_OFFSET = re.compile(r" ?[+-] ?[0-9]{1,2}(?:[:h]?[0-9]{2})?(?![0-9])")
 def _zone_word(found: re.Match[str], tokens: list[Token], folded: Folded, original: str) -> tuple[str, Any, int] | None:
     word, end = found[0], found.end()
     if word in _PLACE_WORDS:
-        first, last = folded.position(found.start(), end)
-        after_clock = bool(tokens) and (tokens[-1].name == "clock" or tokens[-1].name in ("open_paren", "slash"))
+        first, last = folded.position(found.start(), end - 1)[0], folded.position(end - 1, end)[0] + 1
+        after_clock = bool(tokens) and tokens[-1].name in ("clock", "open_paren", "slash", "hours_word")
         if not (after_clock and original[first:last].isupper()):
             return None
     more = _ZONE_OFFSET.match(folded.text, end) if word in ("utc", "gmt", "tu", "ut") else None
@@ -131,7 +131,7 @@ def _zone_word(found: re.Match[str], tokens: list[Token], folded: Folded, origin
 def _part_glued(tokens: list[Token]) -> None:
     """Make opaque what is glued to a word we do not know: "COP26", "12kg", "Covid-19"."""
     last, before = tokens[-1], tokens[-2]
-    figures = ("number", "first", "ordinal", "nth", "clock", "big", "year", "period", "dmy", "dm")
+    figures = ("number", "first", "ordinal", "nth", "clock", "big", "year", "period")
     if (last.name in figures and before.name in ("other_word", "opaque", "label") and before.text not in KNOWN) or (
         last.name in figures and before.name == "label"
     ):
@@ -139,8 +139,10 @@ def _part_glued(tokens: list[Token]) -> None:
     elif last.name in ("other_word", "label") and before.name in figures and last.text not in KNOWN:
         tokens[-2] = before._replace(name="opaque", value=None)
     elif last.name in figures and before.text == "-" and before.gap == 0 and len(tokens) > 2:
-        if tokens[-3].name in ("other_word", "opaque"):
+        if tokens[-3].name in ("other_word", "opaque", "label"):
             tokens[-1] = last._replace(name="opaque", value=None)
+    elif last.name in ("numeric", "day_month") and len(before.text) == 1 and before.name in ("other_word", "label"):
+        tokens[-1] = last._replace(name="opaque", value=None)  # "v1.12.2024"
     elif last.name == "other_word" and before.name == "month":
         tokens[-2] = before._replace(name="other_word", value=None)
 

@@ -30,7 +30,7 @@ ABBREVIATIONS: Final = frozenset(
 _UNITS: Final = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 NUMBER_WORDS: Final = {
     **{word: number for number, word in enumerate(_UNITS.split())},
-    "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
+    "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000, "mil": 1000,
 }  # fmt: skip
 ORDINAL_WORDS: Final = {
     "premier": 1, "premiere": 1, "premiers": 1, "premieres": 1, "deuxieme": 2, "deuxiemes": 2, "second": 2,
@@ -238,6 +238,7 @@ _PHRASES: Final = {
     "of_last_month": "du mois dernier",
     "of_the_month": "du mois|de chaque mois|of the month",
     "towards": "vers le|autour du|aux alentours du|aux environs du|autour de|aux alentours de|aux environs de",
+    "universal_time": "temps universel coordonne|temps universel|heure universelle",
     "local_time": "heure locale|heures locales|local time",
     "holiday": """
         paques|ascension|pentecote|toussaint|noel|assomption|saint-sylvestre|st-sylvestre|jour de l'an|nouvel an
