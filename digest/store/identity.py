@@ -7,6 +7,7 @@ A key that several items of one reading share (the path of a file that holds the
 import difflib
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from digest.model import Article, Event, day_of
 from digest.text.addresses import page_key
@@ -43,11 +44,19 @@ def is_same_article(new: Article, old: Article) -> bool:
     """Tell whether two articles that share a GUID are one article.
 
     Some feeds number their items afresh each time, so a GUID alone does not make a new page an old one: where both
-    have an address, and not the same, their titles must be near as well.
+    have an address, and not the same, their titles must be near and their days the same as well. "La lettre de mars" is
+    near "La lettre de mai"; a page that was moved keeps its day.
     """
     if new.url is None or old.url is None or address_key(new.url) == address_key(old.url):
         return True
-    return is_near(new.title, old.title)
+    return is_near(new.title, old.title) and _days_agree(new, old)
+
+
+def _days_agree(new: Article, old: Article) -> bool:
+    """Tell whether two articles are of the same day, or of the next by another clock; no day contradicts none."""
+    if new.published is None or old.published is None:
+        return True
+    return abs(day_of(new.published) - day_of(old.published)) <= timedelta(days=1)
 
 
 def is_another_text(new: Article, old: Article) -> bool:

@@ -63,29 +63,37 @@ class Recorder:
     def _record_all(self, items: Sequence[Article | Event], one: Yield) -> list[str]:
         """Write the articles or the events of one source; the first of two that are the same stands."""
         shared = shared_keys(items)
-        taken: dict[str, Article | Event] = {}
+        written: dict[str, None] = {}
+        # What the reading shows under its own id is not found by the mere GUID of another item.
+        taken = {known for item in items if (known := self._holder(item, item.id))}
         for item in items:
             keys = [key for key in own_keys(item) if key == item.id or key not in shared]
             known = self._find(item, keys, taken)
-            if known not in taken:
-                taken[known] = item
+            taken.add(known)
+            if known not in written:
+                written[known] = None
                 self._write(replace(item, id=known), source=one.source)
             self._remember_keys(known, keys, kind=_kind(item))
-        return list(taken)
+        return list(written)
+
+    def _holder(self, item: Article | Event, key: str) -> str | None:
+        """Give the id of what a key of the item belongs to; None where nothing has it."""
+        row = self._connection.execute(
+            "SELECT item FROM keys WHERE kind = ? AND key = ?", (_kind(item), key)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _find(self, item: Article | Event, keys: list[str], taken: Collection[str]) -> str:
         """Give the id under which the store has the item; its own id where it is new, and then it is written first.
 
-        What the reading showed already is not found a second time by a mere GUID.
+        What the reading shows otherwise is not found a second time by a mere GUID.
         """
         for key in keys:
-            row = self._connection.execute(
-                "SELECT item FROM keys WHERE kind = ? AND key = ?", (_kind(item), key)
-            ).fetchone()
-            if row and key == item.id:
-                return self._same_or_next(item, str(row[0]))
-            if row and self._agrees(item, key, row[0], taken):
-                return str(row[0])
+            known = self._holder(item, key)
+            if known and key == item.id:
+                return self._same_or_next(item, known)
+            if known and self._agrees(item, key, known, taken):
+                return known
         return self._begin(item, item.id)
 
     def _same_or_next(self, item: Article | Event, known: str) -> str:

@@ -329,3 +329,33 @@ def test_the_store_is_the_same_after_closing_and_opening(tmp_path: Path) -> None
         articles = store.articles()
 
     assert articles == (seen(make_article("1"), at=MONDAY),)
+
+
+def monthly(number: int, month: str, day: int | None) -> Article:
+    """Make an issue of a series: another page each time, under the first number of a feed that numbers afresh."""
+    return make_article(
+        month, title=f"La lettre de {month}", published=day and date(2026, 11, day), keys=(str(number),)
+    )
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param((monthly(0, "mai", 15),), id="on another day"),
+        pytest.param((monthly(0, "mai", None), monthly(1, "mars", None)), id="shown beside the one before"),
+    ],
+)
+def test_a_new_issue_of_a_series_is_never_taken_for_the_one_before(store: Store, later: tuple[Article, ...]) -> None:
+    store.record(harvest(monthly(0, "mars", 1)), now=MONDAY)
+
+    recorded = store.record(harvest(*later), now=TUESDAY)
+
+    assert (recorded.new_articles, sorted(one.article.id for one in store.articles())) == (1, ["a-mai", "a-mars"])
+
+
+def test_a_page_that_was_moved_is_the_same_article(store: Store) -> None:
+    store.record(harvest(monthly(0, "mars", 1)), now=MONDAY)
+
+    recorded = store.record(harvest(replace(monthly(0, "mai", 2), title="La lettre de mars !")), now=TUESDAY)
+
+    assert (recorded.new_articles, [one.article.id for one in store.articles()]) == (0, ["a-mars"])
