@@ -96,7 +96,7 @@ STYLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {"colour": "#8a3a12", "colour_dark": "#f2b48c", "fonts": "Georgia, 'Times New Roman', serif"}
         ),
         "ardoise": MappingProxyType(
-            {"colour": "#3a3f45", "colour_dark": "#c9d0d8", "fonts": "Verdana, Geneva, sans-serif"}
+            {"colour": "#2f3e46", "colour_dark": "#a9c4d4", "fonts": "'Trebuchet MS', Verdana, sans-serif"}
         ),
     }
 )
