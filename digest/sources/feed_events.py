@@ -28,6 +28,8 @@ _NO_MEETING = re.compile(
 
 def make_event(raw: RawArticle, reading: Reading) -> Event | None:
     """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
+    if not raw.dates.is_event:
+        return None
     start, end = read_when(raw.dates, reading)
     article = make_article(raw, reading) if start is not None else None
     if article is None or start is None:

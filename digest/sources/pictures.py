@@ -34,6 +34,8 @@ def choose_image(raw: RawArticle, content: Fragment, *, base: str) -> Image | No
 
 def choose_links(raw: RawArticle, content: Fragment, *, base: str) -> tuple[Link, ...]:
     """Give the documents that come with an article, each with words for it: the text's own, else the file's name."""
+    if all(file.is_image for file in raw.files):
+        return ()
     words = {safe_address(a.get("href") or "", base=base): clean_line(a.text_content()) for a in _links(content)}
     links: dict[str, Link] = {}
     for file in raw.files:

