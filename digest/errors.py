@@ -39,6 +39,10 @@ class LockedError(DigestError):
     exit_code = 5
 
 
+class NewerError(DigestError):
+    """A file was saved by somebody else after the person saw it, and is not overwritten."""
+
+
 class ConfigError(DigestError):
     """feeds.yaml or an edition file cannot be used as it is (sysexits.h: EX_CONFIG)."""
 

@@ -6,7 +6,7 @@ goes into files of the letter, so it speaks the letter's language whatever the m
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +15,15 @@ from digest.checks import Finding, Material, addresses_to_ask, check_letter, lin
 from digest.config import Config, Source
 from digest.config.load import read_text_file
 from digest.edition import Edition
-from digest.edition.document import composed_days, read_document, update_document, write_document
-from digest.errors import ConfigError, DigestError, UsageError
+from digest.edition.document import (
+    Manuscript,
+    composed_days,
+    fingerprint,
+    read_document,
+    update_document,
+    write_document,
+)
+from digest.errors import ConfigError, DigestError, NewerError, UsageError
 from digest.locale import _, in_language
 from digest.model import Harvest, LinkAnswer, Remembered, Window
 from digest.render.archive import render_archive
@@ -211,6 +218,51 @@ class Newsroom:
         with Store.open(self.state) as store:
             return self._read(store, int(file.stem))
 
+    def edition_text(self, number: int | None = None) -> str:
+        """Give what is in an edition's file, its lines ended by line feeds; the newest where no number is given.
+
+        Raises:
+            UsageError: There is no such edition.
+            ConfigError: The file cannot be read.
+        """
+        file = self.edition_file(number)
+        return read_text_file(file, self._name(file))
+
+    def first_seen(self) -> dict[str, datetime]:
+        """Say when each article and event that the store knows came in, by its id."""
+        with Store.open(self.state) as store:
+            articles = ((one.article.id, one.first_seen) for one in store.articles())
+            events = ((one.event.id, one.first_seen) for one in store.events())
+            return {key: min(times) for key, times in _by_key((*articles, *events)).items()}
+
+    def change(self, number: int, changed: Callable[[Manuscript], str], *, seen: str) -> Manuscript:
+        """Change an edition's file, on whose page a person saw it as `seen`; give it as it was before.
+
+        Args:
+            number: The edition.
+            changed: Gives the new text.
+            seen: The fingerprint of the text that the person saw.
+
+        Raises:
+            NewerError: The file has another text by now; nothing is written.
+            LockedError: Another run writes into this store.
+            Faults: The file has faults, or would have; nothing is written.
+        """
+        file = self.edition_file(number)
+        with Store.open(self.state) as store, store.lock(now=self.now):
+            manuscript = self._manuscript(store, number)
+            if fingerprint(manuscript.text) != seen:
+                raise self._newer(file)
+            with in_language(self.config.letter.language):
+                text = changed(manuscript)
+                # A change that makes a fault is none.
+                read_document(text, file=manuscript.file, material=manuscript.material, draft=manuscript.draft)
+            if read_text_file(file, manuscript.file) != manuscript.text:
+                raise self._newer(file)
+            if text != manuscript.text:
+                _write_file(file, text.encode())
+        return manuscript
+
     def render(self, edition: Edition) -> Rendered:
         """Render an edition with the project's own templates before ours."""
         return render_letter(edition, self.config, templates=self._own_templates())
@@ -247,7 +299,18 @@ class Newsroom:
         """
         file = self.edition_file(number)
         edition = self.edition(int(file.stem))
-        rendered = self.render(edition)
+        findings = self.findings(edition, self.render(edition), text=self.edition_text(number), links=links)
+        return Checked(edition=edition, findings=findings)
+
+    def findings(self, edition: Edition, rendered: Rendered, *, text: str, links: bool) -> tuple[Finding, ...]:
+        """Look over an edition that was rendered already.
+
+        Args:
+            edition: The edition.
+            rendered: Its letter.
+            text: What is in its file, which tells the lines of what is found.
+            links: Whether its links are asked if they are alive.
+        """
         material = Material(
             edition=edition,
             config=self.config,
@@ -255,16 +318,21 @@ class Newsroom:
             text=rendered.text,
             message=rendered.message,
             today=self.now.astimezone(self.config.letter.timezone).date(),
-            lines=lines_of(read_text_file(file, self._name(file))),
+            lines=lines_of(text),
         )
         if links:
             material = replace(material, links=self._ask_links(addresses_to_ask(material)))
-        return Checked(edition=edition, findings=check_letter(material))
+        return check_letter(material)
 
-    def explain(self, text: str) -> tuple[Explanation, ...]:
-        """Say why articles and events whose title, address or id holds the text are where they are, or are out."""
+    def explain(self, text: str, *, number: int | None = None) -> tuple[Explanation, ...]:
+        """Say why articles and events whose title, address or id holds the text are where they are, or are out.
+
+        Args:
+            text: What a person typed; nothing at all names everything.
+            number: The edition; the open one where it is None.
+        """
         with Store.open(self.state) as store:
-            number = store.open_number()
+            number = number or store.open_number()
             frame = self._composed_frame(store, number) or self._frame(store, number, None)
             selection = self._select(store, frame)
             has_file = self._file(number).exists()
@@ -372,9 +440,36 @@ class Newsroom:
             )
         return edition
 
+    def _manuscript(self, store: Store, number: int) -> Manuscript:
+        file, name = self._file(number), self._name(self._file(number))
+        frame = self._composed_frame(store, number) or self._frame(store, number, None)
+        return Manuscript(
+            text=read_text_file(file, name),
+            file=name,
+            material=self._select(store, frame).material,
+            draft=store.draft(number),
+        )
+
+    def _newer(self, file: Path) -> NewerError:
+        saved = datetime.fromtimestamp(file.stat().st_mtime, self.config.letter.timezone)
+        return NewerError(
+            _("the file was saved at {time}, after this page showed it; nothing was written over it").format(
+                time=saved.strftime("%H:%M:%S")
+            ),
+            where=self._name(file),
+            mend=_("Look at what it says now, then change it again."),
+        )
+
     def _name(self, file: Path) -> str:
         """Give the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""
         return str(file.relative_to(self.config.folder))
+
+
+def _by_key(pairs: Iterable[tuple[str, datetime]]) -> dict[str, list[datetime]]:
+    times: dict[str, list[datetime]] = {}
+    for key, time in pairs:
+        times.setdefault(key, []).append(time)
+    return times
 
 
 def _write_letter(rendered: Rendered, folder: Path) -> tuple[Path, ...]:

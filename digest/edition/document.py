@@ -5,7 +5,9 @@ Three steps, each of its own: `reading` makes a sheet of the text, `printing` an
 calls reads and writes it.
 """
 
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from digest.config.faults import Faults
@@ -20,7 +22,38 @@ from digest.edition.splicing import change_text
 from digest.edition.writing import write_sheet
 from digest.model import Window
 
-__all__ = ["Known", "Material", "composed_days", "read_document", "update_document", "write_document"]
+__all__ = [
+    "Known",
+    "Manuscript",
+    "Material",
+    "composed_days",
+    "fingerprint",
+    "read_document",
+    "update_document",
+    "write_document",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """An edition's file with all it is read against.
+
+    Attributes:
+        text: What is in the file, its lines ended by line feeds.
+        file: Its name as the person knows it.
+        material: What the store knows.
+        draft: What the machine wrote last; None where it wrote nothing.
+    """
+
+    text: str
+    file: str
+    material: Material
+    draft: str | None = None
+
+
+def fingerprint(text: str) -> str:
+    """Give a short name for a text, another for every other text."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def write_document(edition: Edition, *, zone: ZoneInfo) -> str:
