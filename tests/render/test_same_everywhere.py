@@ -6,16 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from digest.render.archive import render_archive
 from digest.render.letter import render_letter
 from tests.render.samples import CONFIG, FULL
 
 ROOT = Path(__file__).parent.parent.parent
-PROGRAM = """
-import hashlib
-from digest.render.letter import render_letter
-from tests.render.samples import CONFIG, FULL
-print(hashlib.sha256(render_letter(FULL, CONFIG).message).hexdigest())
-"""
+PROGRAM = "from tests.render.test_same_everywhere import fingerprint; print(fingerprint())"
+
+
+def fingerprint() -> str:
+    """Give one number for the octets of a letter and of its archive, the order of the files included."""
+    files = render_archive([FULL], CONFIG)
+    octets = (render_letter(FULL, CONFIG).message, *(name.encode() + files[name] for name in files))
+    return hashlib.sha256(b"".join(octets)).hexdigest()
 
 
 def render_abroad(**environment: str) -> str:
@@ -37,4 +40,4 @@ def test_another_zone_locale_and_seed_change_no_octet() -> None:
         render_abroad(TZ="America/Montreal", LC_ALL="C.UTF-8", LANGUAGE="fr", PYTHONHASHSEED="2"),
     }
 
-    assert abroad == {hashlib.sha256(render_letter(FULL, CONFIG).message).hexdigest()}
+    assert abroad == {fingerprint()}
