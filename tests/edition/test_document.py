@@ -12,6 +12,7 @@ from digest.edition.data import Edition, LeftOut
 from digest.edition.document import composed_days, read_document, update_document, write_document
 from digest.model import Event
 from digest.selection.compose import Selection
+from digest.text.cleaning import clean_text
 from tests.edition.makers import ARTICLES, EVENTS, FRAME, SELECTIONS, TITLES, ids_of, material_of, on, select_from
 from tests.makers import PARIS, make_event
 
@@ -350,3 +351,31 @@ def test_what_is_typed_over_survives_any_new_collection(article: object, event: 
     titles = {placed.article.title for chapter in edition.chapters for placed in chapter.articles}
     printed = titles | {one.title for one in edition.agenda}
     assert ({"À moi", "À nous"} - printed, "# gardé" in text) == (set(), True)
+
+
+MARKDOWN = (
+    st.lists(st.tuples(st.sampled_from(["", "  ", "    ", "- ", "  - ", "# ", "> "]), TITLES | st.just("")), max_size=6)
+    .map(lambda rows: "\n".join(mark + words for mark, words in rows))
+    .map(clean_text)
+    .map(str.strip)
+)
+
+
+@given(MARKDOWN, MARKDOWN)
+@settings(deadline=None)
+def test_any_edito_is_read_back_as_it_was_and_replaced_whole_by_a_newer_one(first: str, second: str) -> None:
+    before, after = (replace(FIRST, edition=replace(FIRST.edition, edito=text)) for text in (first, second))
+    draft = write_document(before.edition, zone=PARIS)
+    touched = draft.replace("signed:", "# à relire\nsigned:")
+
+    updated = update(touched, after, draft=draft)
+
+    assert (read(draft, draft=draft).edito, read(updated, draft=draft).edito) == (first, second)
+
+
+def test_the_lists_of_an_edito_stay_lines_that_a_person_can_edit() -> None:
+    edition = replace(FIRST.edition, edito="Deux choses :\n\n- l'une\n  - et son détail")
+
+    assert "edito: |-\n  Deux choses :\n\n  - l'une\n    - et son détail\nsigned:" in write_document(
+        edition, zone=PARIS
+    )

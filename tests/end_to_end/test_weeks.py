@@ -118,6 +118,29 @@ def test_sixty_weekly_letters_over_both_changes_of_the_clock_hold_every_article_
     assert (Counter(seen), set(gaps)) == (Counter(range(len(instants))), {timedelta(days=1)})
 
 
+EDITO = "---\ntype: édito\nauteur: Maëlle Kerbrat\n---\n\n{text}\n"
+SPRING = "Le printemps revient, et avec lui les délégations que nos communes attendent depuis l'automne."
+EASTER = "Quarante jeunes volontaires partent cette semaine vers trois continents ; leurs maires les accompagnent."
+
+
+def test_an_edito_is_in_one_letter_also_when_it_is_mended_and_its_file_written_over(tmp_path: Path) -> None:
+    with Site({"/flux": Reply(body=feed([item for week in range(4) for item in publish(1, week)]))}) as site:
+        letter = letter_of(tmp_path, site, {"Flux": "/flux"})
+        config = (letter / "feeds.yaml").read_text(encoding="utf-8")
+        write(
+            letter, {"feeds.yaml": config.replace("sources:\n", "sources:\n  - {name: Nos textes, path: contenu/}\n")}
+        )
+        editos = []
+        for week, text in enumerate((SPRING, SPRING + " Bonne lecture !", EASTER, EASTER)):
+            write(letter, {"contenu/edito.md": EDITO.format(text=text)})
+            now = START + timedelta(weeks=week)
+            assert digest(letter, "--as-of", now.isoformat(), "build").code == 0
+            edition = mark_sent(letter, now)
+            editos.append((edition.edito, edition.signed))
+
+    assert editos == [(SPRING, "Maëlle Kerbrat"), ("", ""), (EASTER, "Maëlle Kerbrat"), ("", "")]
+
+
 def test_of_two_collections_at_once_one_leaves_with_5_within_two_seconds(tmp_path: Path) -> None:
     with Site({"/lent": Reply(body=feed(publish(1, 0)), pause=6)}) as site:
         letter = letter_of(tmp_path, site, {"Lent": "/lent"})
