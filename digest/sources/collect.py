@@ -31,7 +31,7 @@ Read = Callable[[bytes, Reading], Yield]
 _AT_ONCE = 64
 _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
-_NO_PATIENCE = 1.25
+_NO_PATIENCE = 1.35
 """Deadlines after the run began; from then on such a host is not asked any more in this run."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
@@ -173,7 +173,13 @@ def _plain(answer: Unread) -> Problem:
 
 
 def _site(source: Source) -> str:
-    return urlsplit(web_address(source.url or "")).netloc.rpartition("@")[2].lower()
+    """Name the server that a source is on: its host and port, however its address spells them."""
+    address = web_address(source.url or "")
+    try:
+        parts = urlsplit(address)
+        return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    except ValueError:  # no address at all, which `fetch` will say
+        return address
 
 
 def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:

@@ -88,13 +88,21 @@ def test_a_feed_that_answers_500_is_named_and_the_others_are_read(site: Site) ->
     ]
 
 
-def test_ten_dead_feeds_of_one_host_do_not_cost_ten_deadlines() -> None:
-    replies = {f"/{n}": Reply(pause=30) for n in range(10)} | {"/ok": Reply(body=SMALL)}
+def test_six_dead_feeds_of_one_host_do_not_cost_six_deadlines_nor_the_seventh() -> None:
+    replies = {f"/{n}": Reply(pause=30) for n in range(6)} | {"/ok": Reply(body=SMALL)}
     with Site(replies) as half_dead, Stopwatch() as watch:
-        feeds = (*(source(str(n), half_dead.url(f"/{n}")) for n in range(10)), source("saine", half_dead.url("/ok")))
+        feeds = (*(source(str(n), half_dead.url(f"/{n}")) for n in range(6)), source("saine", half_dead.url("/ok")))
         harvest = collect(*feeds, seconds=1)
 
-    assert ([one.failed for one in harvest.yields], watch.seconds < 2.5) == ([True] * 10 + [False], True)
+    assert ([titles(one) for one in harvest.yields], watch.seconds < 2.5) == ([[]] * 6 + [["Jumelages"]], True)
+
+
+def test_a_host_that_keeps_all_waiting_is_soon_not_asked_any_more() -> None:
+    with Site({f"/{n}": Reply(pause=30) for n in range(40)}) as dead, Stopwatch() as watch:
+        harvest = collect(*(source(str(n), dead.url(f"/{n}")) for n in range(40)), seconds=1)
+
+    ways = {(one.failed, one.is_skipped) for one in harvest.yields}
+    assert (ways, len(harvest.problems), watch.seconds < 2.5) == ({(True, False), (False, True)}, 40, True)
 
 
 @pytest.mark.parametrize("name", ["spip-backend.xml", "atom.xml", "wordpress.xml"])
