@@ -20,7 +20,16 @@ from digest.selection.distinct import Distinct
 from digest.selection.duplicates import Merge, MergeRule, merge_articles
 from digest.selection.editos import choose_edito
 from digest.selection.homes import Homes
-from digest.selection.window import Frame, Judged, Verdict, article_day, frame_days, frame_edition, judge_article
+from digest.selection.window import (
+    Frame,
+    Judged,
+    Verdict,
+    article_day,
+    frame_days,
+    frame_edition,
+    judge_article,
+    without_impossible_date,
+)
 from digest.text.cleaning import clean_line
 from digest.text.dates import say_moments
 
@@ -59,7 +68,7 @@ def compose_edition(
 def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame) -> Selection:
     """Compose an edition and keep the reasons; the words that go into it are in the letter's language."""
     zone = config.letter.timezone
-    told, known = tuple(one.event for one in events), tuple(articles)
+    told, known = tuple(one.event for one in events), tuple(map(without_impossible_date, articles))
     with in_language(config.letter.language):
         kept, merges = _merged(config, known, frame)
         judged = tuple(_judge_all(kept, zone, frame))

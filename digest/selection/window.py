@@ -5,13 +5,16 @@ An edition's window is for the reader: it begins the day after the last sent edi
 that arrives late, on a day of daylight saving or after a missed run is neither lost nor printed twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from digest.config import WindowRule
-from digest.model import Problem, SeenArticle, Window
+from digest.model import Problem, SeenArticle, Window, day_of
+
+_FIRST_WEB_PAGE = date(1990, 12, 20)
+_FURTHEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,18 @@ def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Wind
 def frame_days(window: Window, *, number: int, today: date) -> Frame:
     """Frame an edition of days that a person asked for, both ends included."""
     return Frame(number=number, day=today, window=window, horizon=window.first_day, is_explicit=True)
+
+
+def without_impossible_date(seen: SeenArticle) -> SeenArticle:
+    """Take a date away that cannot be right: before there was a web, or more than a year after it was already there.
+
+    Feeds say 1970 for "unknown", and a slip of the hand says 2062. Such an article would be left out as old, or wait
+    for a day that never comes; without a date it counts for the day it was first seen.
+    """
+    published = seen.article.published
+    if published is None or _FIRST_WEB_PAGE <= day_of(published) <= seen.first_seen.date() + _FURTHEST_AHEAD:
+        return seen
+    return replace(seen, article=replace(seen.article, published=None))
 
 
 def article_day(seen: SeenArticle, zone: ZoneInfo) -> date:

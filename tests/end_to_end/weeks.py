@@ -147,6 +147,12 @@ def dated_ahead(source: int, week: int) -> list[Item]:
     return [replace(item, published=item.published and item.published + timedelta(days=3)) for item in items]
 
 
+def dated_absurdly(source: int, week: int) -> list[Item]:
+    """Date the items before there was a web, and long after this one."""
+    days = (datetime(1970, 1, 1, tzinfo=PARIS), datetime(2062, 3, 18, tzinfo=PARIS))
+    return [replace(item, published=days[item.number % 2]) for item in so_far(source, week)]
+
+
 def growing(source: int, week: int) -> list[Item]:
     """Show everything there ever was."""
     return [item for past in range(week + 1) for item in publish(source, past)]
@@ -177,6 +183,7 @@ SHOWS: Mapping[str, Show] = {
         dated_back,
         dated_anew,
         dated_ahead,
+        dated_absurdly,
         growing,
         renamed,
     )

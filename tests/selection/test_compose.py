@@ -229,3 +229,18 @@ def test_explain_says_that_an_event_waits() -> None:
 
 def test_explain_speaks_of_events_too() -> None:
     assert reasons("RENCONTRE") == [("in the agenda",)]
+
+
+@pytest.mark.parametrize(
+    ("published", "printed"),
+    [
+        pytest.param(date(1970, 1, 1), [None], id="the year that means unknown"),
+        pytest.param(datetime(2062, 11, 18, 9, tzinfo=UTC), [None], id="a slip of the hand"),
+        pytest.param(date(2027, 11, 19), [], id="a year ahead: it waits"),
+        pytest.param(date(1991, 8, 6), [], id="the first page of the web: it is old"),
+    ],
+)
+def test_a_date_that_cannot_be_right_counts_as_none(published: date, printed: list[None]) -> None:
+    edition = compose(make_article("1", published=published))
+
+    assert [placed.article.published for chapter in edition.chapters for placed in chapter.articles] == printed
