@@ -25,7 +25,7 @@ from digest.edition.document import (
 )
 from digest.errors import ConfigError, DigestError, NewerError, UsageError
 from digest.locale import _, in_language
-from digest.model import Harvest, LinkAnswer, Remembered, Window
+from digest.model import Harvest, LinkAnswer, Problem, Remembered, Window
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
@@ -33,7 +33,7 @@ from digest.selection.duplicates import Merge
 from digest.selection.explanations import Explanation, explain_items, list_merges
 from digest.sources.collect import collect_sources
 from digest.sources.links import ask_links
-from digest.sources.patience import without_content, without_waiting
+from digest.sources.patience import why_not_asked, without_content, without_waiting
 from digest.store import Health, Recorded, Store
 from digest.store.links import keep_links, known_links
 
@@ -53,12 +53,17 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """How one source is, and how many articles and events the store knows of it."""
+    """How one source is, and how many articles and events the store knows of it.
+
+    Attributes:
+        problem: Why it would not be asked now; None where it would.
+    """
 
     source: Source
     health: Health
     articles: int
     events: int
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +142,16 @@ class Newsroom:
     def source_states(self) -> tuple[SourceState, ...]:
         """Say how each source of feeds.yaml is, in its order."""
         with Store.open(self.state) as store:
-            health, counts = {one.source: one for one in store.health()}, store.counts()
+            known = {one.source: one for one in store.health()}
+            counts, remembered = store.counts(), store.remembered()
+        zone, nothing = self.config.letter.timezone, Remembered()
         return tuple(
             SourceState(
                 source=source,
-                health=health.get(source.name, Health(source=source.name)),
+                health=known.get(source.name, Health(source=source.name)),
                 articles=counts.get(source.name, (0, 0))[0],
                 events=counts.get(source.name, (0, 0))[1],
+                problem=why_not_asked(source, remembered.get(source.name, nothing), now=self.now, zone=zone),
             )
             for source in self.config.sources
         )

@@ -58,6 +58,7 @@ def _state_record(one: "SourceState", config: "Config") -> dict[str, Any]:
         "events": one.events,
         "failing_since": _iso(health.failing_since),
         "failures": health.failures,
+        "problem": problem_record(one.problem) if one.problem else None,
     }
 
 
@@ -74,8 +75,14 @@ def _state_row(one: "SourceState", config: "Config") -> tuple[str, ...]:
         _minute(health.last_good, config) or _("never"),
         str(one.articles),
         str(one.events),
-        _("failing since {moment}").format(moment=_minute(health.failing_since, config)) if health.failures else "",
+        "; ".join(_worries(one, config)),
     )
+
+
+def _worries(one: "SourceState", config: "Config") -> list[str]:
+    since = _minute(one.health.failing_since, config)
+    failing = [_("failing since {moment}").format(moment=since)] if since else []
+    return failing + ([one.problem.message] if one.problem else [])
 
 
 def _minute(instant: "datetime | None", config: "Config") -> str:

@@ -66,9 +66,22 @@ def test_list_as_json_says_the_same(tmp_path: Path, site: Site) -> None:
                 "events": 0,
                 "failing_since": "2026-11-21T09:00:00+01:00",
                 "failures": 1,
+                "problem": None,
             }
         ]
     }
+
+
+def test_list_says_why_a_source_is_not_asked(tmp_path: Path, site: Site) -> None:
+    letter(tmp_path, f"name: Parti\n    url: {site.url('/parti')}")
+    site.replies["/parti"] = Reply(status=410)
+    run(tmp_path, "collect")
+
+    shown = run(tmp_path, "sources", "list").out.splitlines()[1]
+
+    assert shown.endswith(
+        "failing since 2026-11-21 09:00; the address is gone for good (410), and it is not asked any more"
+    )
 
 
 def test_check_reads_every_source_now_and_writes_nothing_down(tmp_path: Path, site: Site) -> None:
