@@ -90,6 +90,9 @@ class _Search:
 
     def _open(self, address: str) -> tuple[str, Answer]:
         """Ask the address that was given; without a scheme, https first and http where nobody answers there."""
+        if not address:
+            mend = _("Give the address of a site, of its feed or of its calendar.")
+            raise DigestError(_("this is no web address"), mend=mend)
         has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", address)
         tried = [address] if has_scheme else [f"https://{address}", f"http://{address}"]
         asked, answer = tried[0], self._ask(tried[0])
@@ -181,4 +184,6 @@ def _mend(answer: Unread) -> str:
     """Say what to do about an address that is not in feeds.yaml yet."""
     if answer.cause is Cause.PRIVATE:
         return answer.mend
+    if answer.cause is Cause.NO_HOST:
+        return _("Check how it is spelt, and the connection to the internet.")
     return _("Open the address in a browser, and give the one that shows there.")
