@@ -7,7 +7,7 @@ are ignored: a proxy would choose the address that is connected to, and it is th
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse
@@ -95,23 +95,18 @@ class Client:
         if self.connections is None:
             with Connections(allow=self.limits.allow) as own:
                 return replace(self, connections=own).get(source, remembered=remembered)
-        seconds = self.limits.deadline.total_seconds()
-        with Deadline(seconds) as deadline:
+        with Deadline(self.limits.deadline.total_seconds()) as deadline:
             try:
                 return self._follow(source, remembered or _NOTHING, _Way(self.connections, deadline))
             except FAILURES as error:
                 failure = _late(error, deadline)
-        problem = problem_of(failure, source=source.name, where=without_secret(source.url or ""), seconds=seconds)
-        said = (failure.status, failure.retry_after) if isinstance(failure, RefusedError) else (0, "")
-        return Unread(
-            source=problem.source,
-            where=problem.where,
-            message=problem.message,
-            mend=problem.mend,
-            status=said[0],
-            retry_after=said[1],
-            cause=cause_of(failure),
-        )
+        return self._unread(failure, source)
+
+    def _unread(self, failure: Exception, source: Source) -> Unread:
+        where, seconds = without_secret(source.url or ""), self.limits.deadline.total_seconds()
+        problem = problem_of(failure, source=source.name, where=where, seconds=seconds)
+        status, wait = (failure.status, failure.retry_after) if isinstance(failure, RefusedError) else (0, "")
+        return Unread(**asdict(problem), status=status, retry_after=wait, cause=cause_of(failure))
 
     def _follow(self, source: Source, remembered: Remembered, way: _Way) -> Answer:
         start = web_address(source.url or "")
