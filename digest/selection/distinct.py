@@ -23,11 +23,11 @@ class Distinct:
 
     def __contains__(self, article: Article) -> bool:
         """Tell whether an article is named."""
-        return (
-            article.id in self._ids
-            or fold(article.title) in self._titles
-            or (article.url is not None and _page(article.url) in self._pages)
-        )
+        if article.id in self._ids:
+            return True
+        # Most letters keep nothing apart, and a store holds thousands of articles: nothing is folded in vain.
+        is_titled = bool(self._titles) and fold(article.title) in self._titles
+        return is_titled or (bool(self._pages) and article.url is not None and _page(article.url) in self._pages)
 
 
 def _page(address: str) -> str:
