@@ -29,13 +29,19 @@ def settle_mar(tokens: list[Token]) -> list[Token]:
         if token.name == "mar":
             before = tokens[place - 1].name if place else ""
             after = tokens[place + 1].name if place + 1 < len(tokens) else ""
-            settled[place] = token._replace(**_mar(before, after))
+            after_comma = tokens[place + 2].name if place + 2 < len(tokens) else ""
+            settled[place] = token._replace(**_mar(before, after, after_comma))
     return settled
 
 
-def _mar(before: str, after: str) -> dict[str, Any]:
+_WORDS_OF_TEXT = frozenset(("other_word", "opaque"))
+
+
+def _mar(before: str, after: str, after_comma: str) -> dict[str, Any]:
     if before in ("number", "first"):
         return {"name": "month", "value": 3}
+    if before not in _WORDS_OF_TEXT and after == "comma":
+        after = after_comma
     if after in ("number", "first", "numeric", "day_month", "clock"):
         return {"name": "weekday", "value": 1}
     return {"name": "other_word", "value": None}
@@ -58,6 +64,8 @@ def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
         return None
     if number.name == "opaque" and not number.text[-1:].isdigit():
         return None
+    if number.name == "numeral" and tokens[1].name == "dash" and tokens[-1].name != "year":
+        return "opaque", None  # "Métro Quatre-Septembre"
     if first(tokens, "de") and month.text not in ENGLISH_MONTHS:
         return None
     if number.name in ("big", "opaque") or not 1 <= number.value <= 31:
@@ -82,6 +90,48 @@ def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
     return "day", Day(day=day, month=month.value, year=year)
 
 
+@rule("(other_word | opaque | label | soft_street | street)? (number | first | numeral) stop month (stop? year)?")
+def dotted_month(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "10. mai 2024", "1er.mai", "25? avril"; after a word the number may be the word's."""
+    number, stop, month = (every(tokens, *names)[0] for names in (_DAY_NUMBERS, ("stop",), ("month",)))
+    if stop.gap or tokens[0].name in ("label", "soft_street", "street"):
+        return None
+    if tokens[0] is not number or not 1 <= number.value <= 31:
+        return impossible(tokens)
+    return _day(tokens, number.value, month)
+
+
+_DAY_NUMBERS = ("number", "first", "numeral")
+
+
+@rule("first comma month year?")
+def first_apart(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "1er, mai 2024"."""
+    return _day(tokens, 1, tokens[2])
+
+
+@rule("(the | weekday)? (number | first | numeral) (de | month_range_of) month year?")
+def day_of_a_month(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "le 10 de mai 2024", "le vingt-cinq du mois d'avril"; "Bulletin 10 de mai" is no day."""
+    number, month = first(tokens, *_DAY_NUMBERS), first(tokens, "month")
+    if number is None or month is None or (first(tokens, "month_range_of", "de") or number).text not in _OF_A_MONTH:
+        return None
+    if tokens[0] is number and not (number.name == "numeral" and first(tokens, "month_range_of")):
+        return None
+    if not 1 <= number.value <= 31:
+        return impossible(tokens)
+    day = Day(
+        day=number.value,
+        month=month.value,
+        year=tokens[-1].value if tokens[-1].name == "year" else None,
+        weekday=tokens[0].value if tokens[0].name == "weekday" else None,
+    )
+    return "day", day
+
+
+_OF_A_MONTH = frozenset(("de", "d'", "du mois de", "du mois d'"))
+
+
 @rule(
     "(number | first) ((dash | slash) month (dash | slash) number | month number)"
     " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours | dash weekday? (number | first) | $)"
@@ -95,6 +145,7 @@ def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
         month is None
         or len(figures.text) != 2
         or abs(year - context.reference.year) > 12
+        or (figures.gap == 2 and figures is tokens[-1])
         or not 1 <= number.value <= 31
     ):
         return None
@@ -178,11 +229,22 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     )
     followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
     plausible = 1 <= month <= 12 and 1 <= day <= 31
+    if plausible and figures >= 3 and before in _WORDS_BEFORE and _leads_to_day(tokens, place):
+        return token._replace(name="day", value=Day(day=day, month=month))
     if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
         return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
     if plausible and after not in ("de", "des") and (introduced or (bare and followed) or (timed and figures == 4)):
         return token._replace(name="day", value=Day(day=day, month=month))
     return token._replace(name="opaque", value=None)
+
+
+_WORDS_BEFORE = frozenset(("other_word", "opaque", "label", "soft_street", "law"))
+
+
+def _leads_to_day(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "Forum 18/11-21/11/2024": a whole date after a dash makes a day of what stands before it."""
+    ahead = [token.name for token in tokens[place + 1 : place + 4]]
+    return ahead[:1] in (["dash"], ["au"], ["a"]) and "numeric" in ahead[1:]
 
 
 @rule("(weekday | weekdays) (next | last)? comma? the? day")
@@ -191,6 +253,15 @@ def weekday_before(tokens: Sequence[Token], _context: Context) -> Found:
     pointing = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
     day: Day = tokens[-1].value
     return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
+
+
+@rule("year_word year (comma | and){0,2} the? day")
+def day_of_the_minutes(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""
+    day: Day = tokens[-1].value
+    if tokens[0].text != "an" or not tokens[1].text.isalpha() or day.year:
+        return None
+    return "day", replace(day, year=tokens[1].value)
 
 
 @rule("day (next | last)")
@@ -225,6 +296,9 @@ DAY_RULES: tuple[Rule, ...] = (
     iso_instant,
     month_first,
     month_first_without_year,
+    dotted_month,
+    first_apart,
+    day_of_a_month,
     two_figure_year,
     day_month_year,
     day_and_month,
@@ -233,5 +307,6 @@ DAY_RULES: tuple[Rule, ...] = (
     dotted_day,
     day_of_this_month,
     weekday_before,
+    day_of_the_minutes,
     pointed_day,
 )

@@ -13,13 +13,15 @@ from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.holidays import HOLIDAY_RULES
+from digest.text.dates.numbering import settle_numbers
 from digest.text.dates.numerals import settle_numerals
 from digest.text.dates.periods import PERIOD_RULES, WEEK_RULES
 from digest.text.dates.relative import RELATIVE_RULES
 from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
-from digest.text.dates.sequences import SEQUENCE_RULES, settle_numbers
+from digest.text.dates.sequences import SEQUENCE_RULES
 from digest.text.dates.tokens import Token, read_tokens
 from digest.text.dates.traps import TRAP_RULES
+from digest.text.dates.unreadable import UNREADABLE_RULES
 
 DAY_NAMES = frozenset(("days", "relative", "vague", "unsure", "days_until", "days_open", "days_moved"))
 
@@ -70,7 +72,7 @@ def find_days(folded: Folded, original: str, context: Context) -> Findings:
     tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
     tokens = settle_slashes(settle_mar(tokens))
     tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
-    tokens = apply_rules((*PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
+    tokens = apply_rules((*UNREADABLE_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
     tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)

@@ -68,7 +68,9 @@ def _with_more(thousands: int, part: int, value: int) -> tuple[int, int] | None:
     """Add a word to a number; None where French does not say so."""
     if value == 1000:
         return None if thousands else ((part or 1) * 1000, 0)
-    if value == 100 or (value == 20 and part == 4):
+    if value == 20 and part % 100 == 4:
+        return thousands, part + 76  # "quatre-vingt"
+    if value == 100:
         return (thousands, (part or 1) * value) if part < 10 else None
     if not part or _follows(part % 100, value):
         return thousands, part + value

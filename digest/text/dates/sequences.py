@@ -23,47 +23,18 @@ _JOIN = (
 _SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
 
 
-def settle_numbers(tokens: list[Token]) -> list[Token]:
-    """Take the number off a name that stands before a day: "Lyon 3, 25 avril"; "Forum 4 – 6 mai" stays unsure."""
-    settled = list(tokens)
-    for place, token in enumerate(tokens[:-2]):
-        if token.name == "number" and place and tokens[place - 1].name in ("other_word", "opaque"):
-            mark = tokens[place + 1]
-            if mark.name == "comma" and _span_follows(tokens, place):
-                settled[place] = token._replace(name="opaque")
-            elif _day_follows(tokens, place + 2) and tokens[place - 1].gap + token.gap:
-                if mark.name == "comma":
-                    settled[place] = token._replace(name="opaque")
-                elif mark.name in ("dash", "slash") and mark.gap and token.value <= 12:
-                    settled[place] = token._replace(name="unsure_number")
-    return settled
+_AHEAD = "(dash | slash | comma | and | a | au | to | until){1,2} (the | du | les | weekday | weekdays){0,2}"
 
 
-def _span_follows(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "Africités 9, 17-21 mai": the name's number, then a span."""
-    ahead = tokens[place + 2 : place + 4]
-    return (
-        len(ahead) == 2
-        and ahead[0].name == "number"
-        and ahead[1].name in ("dash", "au")
-        and ahead[0].value != tokens[place].value + 1
-    )
-
-
-def _day_follows(tokens: Sequence[Token], place: int) -> bool:
-    ahead = [token.name for token in tokens[place : place + 3]]
-    return bool(ahead) and (ahead[0] == "day" or (ahead[0] in ("the", "weekday", "du") and "day" in ahead))
-
-
-@rule("unsure_number (dash | slash) (the | du)? day")
+@rule(f"unsure_number ({_AHEAD} (number | first | numeral)){{0,14}} {_AHEAD} day")
 def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "Forum 4 – 6 mai": the fourth forum, or from the fourth to the sixth?"""
     return "unsure", nothing("ambiguous", _("a number before the day may belong to it or not"), rule="number_of_a_name")
 
 
 @rule(
-    f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign)? hours (and)? (comma)? (au | a | dash | to | until |"
-    " slash) (the)? day (comma | at_sign)? hours"
+    f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign | dash | open_paren)? hours close_paren? (and)? (comma)?"
+    " (au | a | dash | to | until | slash) (the)? day (comma | at_sign | dash | open_paren)? hours close_paren?"
 )
 def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
@@ -71,7 +42,8 @@ def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
     if opening.end or opening.role != "start" or closing.role not in ("start", "about") or closing.end:
         return None
     last: Day = every(tokens, "day")[-1].value
-    start = first(tokens[:-3] if tokens[-2].name == "day" else tokens[:-4], "day")
+    days = every(tokens, "day")
+    start = days[0] if len(days) == 2 else None
     number = first(tokens, *_NUMBERS)
     if start is None or (number and number.start < start.start):
         if number is None:

@@ -1,4 +1,4 @@
-"""Rules for what holds a date and is none: streets, halls, laws, numbered things.
+"""Rules for what holds a date and is none: streets, halls, laws; numbered things are for `numbering`.
 
 They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25 avril 2024" keeps only its second day.
 """
@@ -6,7 +6,7 @@ They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25
 from collections.abc import Sequence
 
 from digest.text.dates.data import Context, Day
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import Found, Rule, every, rule
 from digest.text.dates.tokens import Token
 
 # Days that France has put on its street signs.
@@ -56,16 +56,6 @@ def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
     return None if any(token.text in verbs for token in tokens if token.start < days[0].start) else _OPAQUE
 
 
-@rule(
-    "(label | soft_street | street) (label | colon)? (number | first | numeral | ordinal) (slash number |"
-    " slash | day_month)?"
-)
-def numbered_thing(tokens: Sequence[Token], _context: Context) -> Found:
-    """Set aside the number of "Jour 1", "ODD 16", "page 4/24"."""
-    number = first(tokens, "number", "first", "numeral", "ordinal")
-    return _OPAQUE if number else None
-
-
 @rule("label day")
 def reference_number(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "n° 2024-05-12"."""
@@ -78,4 +68,4 @@ def plain_words(_tokens: Sequence[Token], _context: Context) -> Found:
     return _OPAQUE
 
 
-TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, numbered_thing, reference_number, plain_words)
+TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, reference_number, plain_words)

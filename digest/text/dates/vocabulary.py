@@ -30,7 +30,8 @@ ABBREVIATIONS: Final = frozenset(
 _UNITS: Final = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 NUMBER_WORDS: Final = {
     **{word: number for number, word in enumerate(_UNITS.split())},
-    "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000, "mil": 1000,
+    "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
+    "mil": 1000,
 }  # fmt: skip
 ORDINAL_WORDS: Final = {
     "premier": 1, "premiere": 1, "premiers": 1, "premieres": 1, "deuxieme": 2, "deuxiemes": 2, "second": 2,
@@ -74,8 +75,10 @@ _WORDS: Final = {
     "weeks": "semaines",
     "year_word": "annee an",
     "fortnight": "quinzaine",
-    "quarter_year": "trimestre",
-    "half_year": "semestre",
+    "half_month": "moitie",
+    "decade": "decade",
+    "quarter_year": "trimestre trimestres",
+    "half_year": "semestre semestres",
     "today": "today",
     "tomorrow": "demain tomorrow",
     "yesterday": "hier",
@@ -103,7 +106,7 @@ _WORDS: Final = {
         "accord accords traite constitution"
     ),
     "label": (
-        "jour day session sessions seance atelier ateliers etape saison n° no numero page pages p module "
+        "jour day journee session sessions seance atelier ateliers etape saison n° no numero page pages p module "
         "partie tome vol volume article art chapitre lot axe volet batiment bat porte etage niveau groupe "
         "classe phase episode acte table stand odd sdg cop g objectif webinaire webinar covid annexe question "
         "point theme fiche mission poste option version ligne chambre bureau gate top round part room lecon "
