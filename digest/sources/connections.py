@@ -26,6 +26,7 @@ from digest.sources.connect import (
 )
 
 PER_HOST = 2
+_LARGE_AT_ONCE = 2
 _SHORT = 8192
 """Octets of an unread answer (a redirect's, an error's) that are read to keep the connection; else it is closed."""
 
@@ -104,6 +105,21 @@ class Connections:
         self._idle: dict[Place, list[Line]] = {}
         self._turns: dict[tuple[str, int], threading.Semaphore] = {}
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(_LARGE_AT_ONCE)
+
+    @contextmanager
+    def room_for_a_large_answer(self, deadline: Deadline) -> Iterator[None]:
+        """Wait until few other answers are as large: sixty bombs at once would fill the memory.
+
+        Raises:
+            DeadlineError: The time was over before there was room.
+        """
+        if not self._room.acquire(timeout=deadline.remaining):
+            raise DeadlineError
+        try:
+            yield
+        finally:
+            self._room.release()
 
     @contextmanager
     def line(self, url: Url, deadline: Deadline) -> Iterator[Line]:

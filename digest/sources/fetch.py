@@ -7,6 +7,7 @@ are ignored: a proxy would choose the address that is connected to, and it is th
 
 import base64
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -22,6 +23,8 @@ from digest.sources.failures import FAILURES, Cause, RefusedError, cause_of, pro
 
 _HOPS = 10
 _CHUNK = 65_536
+_LARGE = 2_000_000
+"""Octets from which on an answer waits for room: few feeds are so long, and every bomb is."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
 _NOTHING = Remembered()
@@ -121,7 +124,7 @@ class Client:
                 if response.status == 304 and not (remembered.etag or remembered.last_modified):
                     raise refusal_of(304, {})  # unchanged since what? taken for an answer it would empty a calendar
                 if response.status not in _REDIRECTS or "location" not in response.headers:
-                    return self._answer(response, way.deadline, url=without_secret(address), moved_to=moved_to)
+                    return self._answer(response, way, url=without_secret(address), moved_to=moved_to)
                 target = _target(address, response)
             for_good = for_good and response.status in _FOR_GOOD
             address, moved_to = target, without_secret(target) if for_good else moved_to
@@ -142,7 +145,7 @@ class Client:
             headers["Authorization"] = "Basic " + base64.b64encode(secret).decode("ascii")
         return headers
 
-    def _answer(self, response: BaseHTTPResponse, deadline: Deadline, *, url: str, moved_to: str) -> Answer:
+    def _answer(self, response: BaseHTTPResponse, way: _Way, *, url: str, moved_to: str) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.status == 304:
             return Answer(url=url, headers=headers, is_unchanged=True, moved_to=moved_to)
@@ -150,21 +153,25 @@ class Client:
             return Answer(url=url, headers=headers, moved_to=moved_to)
         if response.status != 200:
             raise refusal_of(response.status, headers)
-        return Answer(url=url, headers=headers, body=self._body(response, deadline), moved_to=moved_to)
+        return Answer(url=url, headers=headers, body=self._body(response, way), moved_to=moved_to)
 
-    def _body(self, response: BaseHTTPResponse, deadline: Deadline) -> bytes:
-        body = bytearray()
-        for chunk in response.stream(_CHUNK, decode_content=True):
-            deadline.check()
-            body += chunk
-            if len(body) > self.limits.at_most:
-                raise RefusedError(
-                    _("the answer is longer than {size} MB").format(size=f"{self.limits.at_most / 1_000_000:g}"),
-                    _("If that is meant, raise fetch: at_most: in feeds.yaml."),
-                )
-        # A connection that the deadline shut down looks like one that ended well.
-        deadline.check()
-        return bytes(body)
+    def _body(self, response: BaseHTTPResponse, way: _Way) -> bytes:
+        body, at_most = bytearray(), self.limits.at_most
+        with ExitStack() as held:
+            for chunk in response.stream(_CHUNK, decode_content=True):
+                way.deadline.check()
+                if len(body) <= _LARGE < len(body) + len(chunk):
+                    held.enter_context(way.connections.room_for_a_large_answer(way.deadline))
+                body += chunk
+                if len(body) > at_most:
+                    body.clear()  # the traceback would keep it while others have the room
+                    raise RefusedError(
+                        _("the answer is longer than {size} MB").format(size=f"{at_most / 1_000_000:g}"),
+                        _("If that is meant, raise fetch: at_most: in feeds.yaml."),
+                    )
+            # A connection that the deadline shut down looks like one that ended well.
+            way.deadline.check()
+            return bytes(body)
 
 
 def web_address(address: str) -> str:

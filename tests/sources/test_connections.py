@@ -1,6 +1,10 @@
+import gzip
 import socket
 import threading
+import tracemalloc
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -181,3 +185,30 @@ def test_a_name_that_changes_its_address_between_two_connections_is_checked_agai
         ["portail.example", "intern.example"],
         ["/"],
     )
+
+
+def test_many_bombs_at_once_take_the_memory_of_two() -> None:
+    bomb = gzip.compress(b"\0" * 100_000_000)
+    replies = {f"/{n}": Reply(body=bomb, headers={"Content-Encoding": "gzip"}) for n in range(12)}
+    doors = [Site(replies) for _n in range(6)]
+    said: list[str] = []
+    with ExitStack() as stack:
+        connections = stack.enter_context(Connections(allow=LIMITS.allow))
+        for door in doors:
+            stack.enter_context(door)
+        client = Client(limits=replace(LIMITS, at_most=10_000_000), agent="digest", connections=connections)
+
+        def get(address: str) -> None:
+            answer = client.get(Source(name="Bombe", type=SourceType.FEED, url=address))
+            said.append("read" if isinstance(answer, Answer) else answer.message)
+
+        threads = [threading.Thread(target=get, args=(door.url(f"/{n}"),)) for door in doors for n in range(2)]
+        tracemalloc.start()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    assert (said, peak < 60_000_000) == (["the answer is longer than 10 MB"] * 12, True)
