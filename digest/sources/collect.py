@@ -177,9 +177,10 @@ def _site(source: Source) -> str:
     address = web_address(source.url or "")
     try:
         parts = urlsplit(address)
-        return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+        port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:  # no address at all, which `fetch` will say
         return address
+    return f"{parts.hostname}:{port}"
 
 
 def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
