@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.contents import group
-from digest.cli.run import Run, problem_record
+from digest.cli.run import Run, problem_record, say_at
 from digest.cli.speech import N_, SpokenCommand, argument, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
@@ -118,10 +118,12 @@ def _check_record(harvest: "Harvest") -> dict[str, Any]:
 
 
 def _verdict(one: "Yield") -> str:
+    good, faulty, unread = _("ok"), _("problem"), _("not read")
+    width = max(map(len, (good, faulty, unread)))
     if one.failed or one.is_skipped:
-        return _("not read  {source}").format(source=one.source)
-    words = _("problem   {source}: {counts}") if one.problems else _("ok        {source}: {counts}")
-    return words.format(source=one.source, counts=_counts(len(one.articles), len(one.events)))
+        return f"{unread.ljust(width)}  {one.source}"
+    verdict = faulty if one.problems else good
+    return f"{verdict.ljust(width)}  {say_at(one.source, _counts(len(one.articles), len(one.events)))}"
 
 
 def _counts(articles: int, events: int) -> str:

@@ -8,6 +8,7 @@ client: a page cannot send us into a private network.
 import io
 import json
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +28,8 @@ from digest.sources.reading import Reading
 from digest.text.cleaning import clean_line, cut_at_word
 
 _MOST_ASKED = 16
+_DEADLINES = 3
+"""Of `fetch: deadline:`, for one search; a person is waiting."""
 _HEAD = 100_000
 _LONGEST_TITLE = 80
 
@@ -59,16 +62,18 @@ def discover_source(address: str, *, config: Config, now: datetime) -> Discovery
     """
     with Connections(allow=config.fetch.allow) as connections:
         client = Client(limits=config.fetch, agent=agent_of(config), connections=connections)
-        return _Search(client=client, config=config, now=now).find(address.strip())
+        end = time.monotonic() + _DEADLINES * config.fetch.deadline.total_seconds()
+        return _Search(client=client, config=config, now=now, end=end).find(address.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Search:
-    """One search: who asks, and what a reader of octets must know."""
+    """One search: who asks, what a reader of octets must know, and the instant (monotonic) that ends it."""
 
     client: Client
     config: Config
     now: datetime
+    end: float
 
     def find(self, address: str) -> Discovery:
         asked, answer = self._open(address)
@@ -114,6 +119,8 @@ class _Search:
                     return found
             elif answer.cause is Cause.LATE:
                 break  # a site that lets us wait once will do so at each further guess
+            if time.monotonic() > self.end:
+                break
         return None
 
     def _read(self, answer: Answer, *, asked: str, title: str = "") -> Discovery | None:
