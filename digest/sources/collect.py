@@ -33,6 +33,8 @@ _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
 _NO_PATIENCE = 1.35
 """Deadlines after the run began; from then on such a host is not asked any more in this run."""
+_PARSED_AT_ONCE = 2
+"""Answers; more would only wait for each other, and a bomb costs memory once, not as often as there are threads."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
 _NOTHING = Remembered()
@@ -90,6 +92,7 @@ class _Run:
     connections: Connections
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
     slow_hosts: set[str] = field(default_factory=set)
+    parsing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_PARSED_AT_ONCE))
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -135,7 +138,8 @@ class _Run:
         failed = remember_failure(source, old, answer if isinstance(answer, Unread) else None, now=self.now)
         if isinstance(answer, Unread):
             return Yield(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
-        found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
+        with self.parsing:
+            found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
         if found.failed:  # what answers is no longer what it was: a page, a notice
             return replace(found, remembered=failed)
         return replace(found, problems=(*_moved(answer, source), *found.problems))

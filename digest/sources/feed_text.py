@@ -42,17 +42,28 @@ class Document:
 
 def prepare_document(text: str) -> Document:
     """Give the text that can be parsed: at most `AT_MOST` articles and five million characters of it."""
-    text = _mend(text)
+    count, last = _count_articles(text)
+    root_end = _ROOT_END.search(text, last) if count else None
+    was_cut = len(text) > _CHARACTERS_AT_MOST
+    text = _mend(text[:_CHARACTERS_AT_MOST])
     starts = [found.start() for found in _OPEN.finditer(text)]
-    kept = min(AT_MOST, sum(start < _CHARACTERS_AT_MOST for start in starts))
-    closed = [found.end() for found in _CLOSE.finditer(text)]
-    root_end = _ROOT_END.search(text, starts[-1]) if starts else None
-    is_truncated = bool(starts) and root_end is None
-    if kept == len(starts):
-        end = closed[-1] if is_truncated and closed else len(text)
-        return Document(text=text[: min(end, _CHARACTERS_AT_MOST * 2)], is_truncated=is_truncated)
+    closed = [found.end() for found in _CLOSE.finditer(text)] if was_cut or not root_end else []
+    whole = sum(start < closed[-1] for start in starts) if closed else 0
+    kept = min(AT_MOST, whole if was_cut else len(starts))
+    is_truncated = bool(count) and root_end is None
+    if kept == count:
+        return Document(text=text[: closed[-1] if is_truncated and closed else None], is_truncated=is_truncated)
     tail = root_end[0] if root_end else ""
-    return Document(text=text[: starts[kept]] + tail, left_over=len(starts) - kept, is_truncated=is_truncated)
+    end = starts[kept] if kept < len(starts) else None
+    return Document(text=text[:end] + tail, left_over=count - kept, is_truncated=is_truncated)
+
+
+def _count_articles(text: str) -> tuple[int, int]:
+    """Give how many articles begin in a text, and where the last of them does."""
+    count, last = 0, 0
+    for found in _OPEN.finditer(text):
+        count, last = count + 1, found.start()
+    return count, last
 
 
 def _mend(text: str) -> str:

@@ -17,6 +17,8 @@ from xml.parsers import expat
 from digest.sources.feed_text import AT_MOST
 
 _ITEMS = frozenset({"item", "entry", "rss:item", "atom:entry"})
+_OCTETS_AT_MOST = 2_000_000
+"""Of a feed that is looked into; a hundred times the usual. One element may be all attributes, and cost ten times that."""
 _DEEPEST = 3
 """rss > channel > item; deeper is an item inside an item."""
 _SIZE = 8
@@ -69,7 +71,7 @@ def find_news(raw: bytes, known: bytes) -> News:
         raw: The octets of a feed, or of anything else: then they are all left.
         known: What `News.remember` gave the last time; empty for none.
     """
-    places = _find_items(raw)
+    places = _find_items(raw) if len(raw) <= _OCTETS_AT_MOST else []
     if not places:
         return News(raw=raw)
     digests = [hashlib.sha256(raw[start:end]).digest()[:_SIZE] for start, end in places]

@@ -17,9 +17,7 @@ _RFC_5322 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (19[7-9]\d|20\d\d)"
     r" (\d\d:\d\d:\d\d) (?:GMT|([+-](?:0\d|1[0-3]))([0-5]\d))"
 )
-_MONTHS = {
-    name: f"{number:02d}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
-}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # RFC 850 ("Wednesday, 10-Apr-24 08:00:00 GMT") and RFC 822 itself, whose years have two digits.
 _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{2})(?= \d{1,2}:)")
@@ -50,7 +48,7 @@ def _read_instant(text: str) -> datetime | None:
     if found := _RFC_5322.fullmatch(text):
         day, month, year, clock, hours, minutes = found.groups()
         offset = f"{hours}:{minutes}" if hours else "Z"
-        text = f"{year}-{_MONTHS[month]}-{int(day):02d}T{clock}{offset}"
+        text = f"{year}-{_MONTHS.index(month) // 4 + 1:02d}-{int(day):02d}T{clock}{offset}"
     elif not _ISO.fullmatch(text):
         return None
     try:
