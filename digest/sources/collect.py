@@ -108,7 +108,8 @@ class _Run:
             message = _("reading it failed unexpectedly ({kind})").format(kind=type(error).__name__)
             mend = _("The other sources were read. Please report this fault with the address or file.")
             found = replace(_without(source, message, mend), failed=True)
-        return count_days(found, old, now=self.now, zone=zone)
+        is_same = old.address == (source.url or "")
+        return count_days(found, old if is_same else _NOTHING, now=self.now, zone=zone)
 
     @property
     def _today(self) -> date:

@@ -164,6 +164,18 @@ def test_a_source_that_fails_says_for_how_many_days(tmp_path: Path, site: Site) 
     ]
 
 
+def test_the_days_of_an_address_that_is_no_longer_asked_do_not_count(tmp_path: Path, site: Site) -> None:
+    site.replies |= {"/feed": Reply(status=500), "/new": Reply(status=500)}
+    letter = Letter(tmp_path, site.url("/feed"))
+    said = [letter.collect(MONDAY + n * DAY) for n in (0, 1)]
+
+    letter.source = replace(letter.source, url=site.url("/new"))
+    said += [letter.collect(MONDAY + n * DAY) for n in (2, 3)]
+
+    error = "the site answers with an error of its own (500)"
+    assert said == [[error], [f"{error} (failing for 1 day)"]] * 2
+
+
 @pytest.mark.parametrize(
     "broken",
     [
