@@ -1,71 +1,63 @@
 """The page of the preview: a frame around the letter, in the person's language; every view of it is a plain link."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from functools import cache
-from urllib.parse import parse_qs, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digest import locale
+from digest.checks import Finding
+from digest.desk.choices import WIDTHS, Choice
+from digest.desk.differences import Difference
+from digest.desk.inbox import inbox_lines
+from digest.desk.origins import Group
 from digest.desk.parts import HEAVIEST, explain_headers
 from digest.desk.watching import View
-from digest.locale import _, current_language
-
-TABS = ("message", "text", "headers", "why", "source")
-WIDTHS = (320, 375, 600, 800)
+from digest.locale import _, current_language, ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """How the person wants to look: the tab, and for the message its width, its colours, its images."""
+class Page:
+    """What one page shows.
 
-    tab: str = "message"
-    width: int = 600
-    dark: bool = False
-    images: bool = True
+    Attributes:
+        view: The letter.
+        choice: How the person wants to look.
+        findings: What the checks found; for their tab.
+        origins: Where everything comes from; for its tab.
+        differences: What changed since the last preview; None where there was none.
+    """
 
-    def link(self, **changes: object) -> str:
-        """Give the address of the page with some of this changed."""
-        other = replace(self, **changes)  # type: ignore[arg-type]  # names and values come from our own template
-        return "/?" + other.query()
-
-    def query(self) -> str:
-        """Give this choice as the query of an address."""
-        return urlencode(
-            {"tab": self.tab, "width": self.width, "dark": int(self.dark), "images": int(self.images)},
-        )
+    view: View
+    choice: Choice
+    findings: tuple[Finding, ...] = ()
+    origins: tuple[Group, ...] = ()
+    differences: tuple[Difference, ...] | None = None
 
 
-def read_choice(query: str) -> Choice:
-    """Read the query of an address; whatever is not known is the default."""
-    asked: Mapping[str, str] = {name: values[-1] for name, values in parse_qs(query[:2000]).items()}
-    width = asked.get("width", "")
-    return Choice(
-        tab=asked["tab"] if asked.get("tab") in TABS else TABS[0],
-        width=int(width) if width in map(str, WIDTHS) else 600,
-        dark=asked.get("dark") == "1",
-        images=asked.get("images") != "0",
-    )
-
-
-def write_page(view: View, choice: Choice) -> str:
+def write_page(page: Page) -> str:
     """Write the whole page."""
-    headers = explain_headers(view.parts) if view.parts else ()
-    return (
-        _environment()
-        .get_template("desk.html.j2")
-        .render(
-            view=view,
-            choice=choice,
-            headers=headers,
-            weight=_kilobytes(view),
-            tabs=_tab_names(),
-            widths=WIDTHS,
-            heaviest=HEAVIEST,
-            language=current_language(),
-        )
+    parts = page.view.parts
+    words = {
+        "headers": explain_headers(parts) if parts else (),
+        "inbox_lines": inbox_lines(parts) if parts else (),
+        "weight": _kilobytes(page.view),
+        "tabs": _tab_names(),
+        "levels": _level_names(),
+        "counts": _counts(page.findings),
+    }
+    template = _environment().get_template("desk.html.j2")
+    return template.render(
+        page=page,
+        view=page.view,
+        choice=page.choice,
+        widths=WIDTHS,
+        heaviest=HEAVIEST,
+        language=current_language(),
+        line_of=line_of,
+        **words,
     )
 
 
@@ -75,26 +67,37 @@ def _kilobytes(view: View) -> str:
     return number.replace(".", ",") if current_language() == "fr" else number
 
 
+def line_of(place: str, file: str) -> int:
+    """Give the line that a place in the edition's file names: `editions/17.yaml:23 …`; 0 where it names none."""
+    found = re.match(rf"{re.escape(file)}:(\d{{1,7}})\b", place) if file else None
+    return int(found[1]) if found else 0
+
+
+def _counts(findings: tuple[Finding, ...]) -> str:
+    """Say how many errors, warnings and notes there are."""
+    found = Counter(finding.level.value for finding in findings)
+    says = {
+        "error": ngettext("{count} error", "{count} errors", found["error"]),
+        "warning": ngettext("{count} warning", "{count} warnings", found["warning"]),
+        "note": ngettext("{count} note", "{count} notes", found["note"]),
+    }
+    return ", ".join(words.format(count=found[level]) for level, words in says.items())
+
+
+def _level_names() -> dict[str, str]:
+    return {"error": _("error"), "warning": _("warning"), "note": _("note")}
+
+
 def _tab_names() -> dict[str, str]:
     return {
         "message": _("Message"),
         "text": _("Text"),
         "headers": _("Headers"),
+        "checks": _("Checks"),
         "why": _("Why here"),
+        "changes": _("Changes"),
         "source": _("Source"),
     }
-
-
-def write_message(view: View, choice: Choice) -> str:
-    """Give the HTML part for the frame: its own words and looks, in the colours and with the images chosen.
-
-    A browser cannot be told to prefer dark in a frame, so the condition of the style sheet is decided here. Links
-    open in a new tab: in the sandboxed frame they would lead nowhere.
-    """
-    html = view.parts.html if view.parts else ""
-    scheme = "all" if choice.dark else "not all"
-    html = re.sub(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)", f"@media {scheme}", html)
-    return re.sub(r'<a (?=[^<>]*href="https?:)', '<a target="_blank" rel="noopener" ', html)
 
 
 @cache

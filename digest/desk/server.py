@@ -12,8 +12,10 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from digest.desk.pages import Choice, read_choice, write_message, write_page
-from digest.desk.watching import Desk
+from digest.desk.choices import Choice, read_choice
+from digest.desk.frames import frame_letter
+from digest.desk.pages import Page, write_page
+from digest.desk.watching import Desk, View
 from digest.errors import DigestError
 from digest.locale import _
 
@@ -100,8 +102,8 @@ class Handler(BaseHTTPRequestHandler):
         """Name every address there is: nothing else is looked up, least of all on the disk."""
         view = self.server.desk.view
         return {
-            "/": lambda choice: self._send("text/html", write_page(view, choice).encode()),
-            "/message": lambda choice: self._send_letter(write_message(view, choice), choice),
+            "/": lambda choice: self._send("text/html", write_page(self._page(view, choice)).encode()),
+            "/message": lambda choice: self._send_letter(view, choice),
             "/desk.css": lambda _choice: self._send("text/css", _shipped("desk.css")),
             "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
             "/letter.eml": lambda _choice: self._send("text/plain", (view.parts.source if view.parts else "").encode()),
@@ -114,7 +116,19 @@ class Handler(BaseHTTPRequestHandler):
         port = self.server.server_port
         return self.headers.get("Host", "").lower() in (f"127.0.0.1:{port}", f"localhost:{port}")
 
-    def _send_letter(self, html: str, choice: Choice) -> None:
+    def _page(self, view: View, choice: Choice) -> Page:
+        """Gather what a page shows; what only one tab needs is worked out for that tab alone."""
+        desk = self.server.desk
+        return Page(
+            view=view,
+            choice=choice,
+            findings=desk.findings(view) if choice.tab == "checks" else (),
+            origins=desk.origins(view) if choice.tab == "why" else (),
+            differences=desk.differences(view) if choice.tab == "changes" else None,
+        )
+
+    def _send_letter(self, view: View, choice: Choice) -> None:
+        html = frame_letter(view.parts.html if view.parts else "", choice)
         images = "https: http:" if choice.images else "'none'"
         self._send("text/html", html.encode(), policy=_LETTER_POLICY.format(images=images))
 

@@ -5,20 +5,28 @@ A fault in a file leaves the last good letter where it is and is shown beside it
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from digest.checks import Finding
 from digest.config import Config
+from digest.desk.differences import Difference, compare_records
+from digest.desk.memory import recall_record, remember_record
+from digest.desk.once import Once
+from digest.desk.origins import Group, find_origins
 from digest.desk.parts import Parts, read_message
 from digest.edition import Edition
+from digest.edition.document import fingerprint
 from digest.errors import DigestError
 from digest.locale import _
 from digest.pipeline import Newsroom
+from digest.render.letter import Rendered
 
-PAUSE = 0.2
-"""Seconds between two looks at the files."""
+PAUSE = 0.05
+"""Seconds between two looks at the files; where a look takes long, ten times as long as it took."""
 MOST_FILES = 5000
 """How many files are watched at most; past that, a folder is no place of texts and looking would cost too much."""
 
@@ -33,16 +41,37 @@ class View:
         version: Grows with every change that is worth a reload.
         edition: The last good edition; None where there was none yet.
         parts: Its message, read back from its octets.
-        record: Its edition.json.
+        rendered: Its letter with all its parts.
+        text: What is in its file.
         fault: What is wrong in the files as they are now; empty where nothing is.
     """
 
     version: int = 0
     edition: Edition | None = None
     parts: Parts | None = None
-    record: str = ""
-    calendar: bytes = b""
+    rendered: Rendered | None = None
+    text: str = ""
     fault: str = ""
+
+    @property
+    def seen(self) -> str:
+        """Give the fingerprint of the file that this view shows."""
+        return fingerprint(self.text)
+
+    @property
+    def record(self) -> str:
+        """Give its edition.json."""
+        return self.rendered.record if self.rendered else "{}"
+
+    @property
+    def calendar(self) -> bytes:
+        """Give its agenda as iCalendar."""
+        return self.rendered.calendar if self.rendered else b""
+
+    @property
+    def file(self) -> str:
+        """Name the edition's file."""
+        return f"editions/{self.edition.number}.yaml" if self.edition else ""
 
 
 class Desk:
@@ -61,6 +90,10 @@ class Desk:
         self._is_open = True
         self._stamps: dict[Path, Stamp] = {}
         self._newsroom = open_newsroom()
+        self._working = threading.Lock()
+        self._last_preview = ""
+        self._findings = Once(self._find)
+        self._origins = Once(self._trace)
 
     @property
     def view(self) -> View:
@@ -76,7 +109,36 @@ class Desk:
         self._newsroom.edition_file(self._number)
         self._stamps = self._look_around()
         self._show(self._look())
+        self._last_preview = recall_record(self._newsroom.state, self._view.edition)
+        self._remember()
         threading.Thread(target=self._watch, name="desk", daemon=True).start()
+
+    def findings(self, view: View) -> tuple[Finding, ...]:
+        """Look the letter over; links are not asked, a preview knocks at nobody's door."""
+        return self._findings.of(view.version, view) if view.edition else ()
+
+    def origins(self, view: View) -> tuple[Group, ...]:
+        """Say of each article and event where it comes from and why it is where it is."""
+        return self._origins.of(view.version, view) if view.edition else ()
+
+    def differences(self, view: View) -> tuple[Difference, ...] | None:
+        """Say what changed since the preview before this one; None where there was none."""
+        if not self._last_preview or view.rendered is None:
+            return None
+        return compare_records(self._last_preview, view.rendered.record)
+
+    def _find(self, view: View) -> tuple[Finding, ...]:
+        if view.edition is None or view.rendered is None:
+            return ()
+        return self._newsroom.findings(view.edition, view.rendered, text=view.text, links=False)
+
+    def _trace(self, view: View) -> tuple[Group, ...]:
+        return find_origins(self._newsroom, view.edition, text=view.text)
+
+    def _remember(self) -> None:
+        view = self._view
+        if view.edition and view.rendered and not view.fault:
+            remember_record(self._newsroom.state, view.edition, view.rendered.record)
 
     def close(self) -> None:
         """End the watching and let go of everyone who waits."""
@@ -91,14 +153,23 @@ class Desk:
             return self._view.version if self._is_open else None
 
     def _watch(self) -> None:
+        pause = PAUSE
         while self._is_open:
             with self._changed:
-                self._changed.wait_for(lambda: not self._is_open, PAUSE)
-            stamps = self._look_around()
-            changed = {file for file, _stamp in stamps.items() ^ self._stamps.items()}
-            if changed and self._is_open:
-                self._stamps = stamps
-                self._show(self._look(changed))
+                self._changed.wait_for(lambda: not self._is_open, pause)
+            began = time.monotonic()
+            with self._working:
+                self._look_again()
+            pause = max(PAUSE, min(10 * (time.monotonic() - began), 1.0))
+
+    def _look_again(self) -> None:
+        """Show what was saved since the last look, if anything was."""
+        stamps = self._look_around()
+        changed = {file for file, _stamp in stamps.items() ^ self._stamps.items()}
+        if changed and self._is_open:
+            self._stamps = stamps
+            self._show(self._look(changed))
+            self._remember()
 
     def _look(self, changed: Set[Path] = frozenset()) -> View:
         """Read everything again; a fault, also of the program, keeps the last good letter and is shown beside it."""
@@ -138,11 +209,10 @@ class Desk:
 
 
 def _view(newsroom: Newsroom, number: int | None) -> View:
+    text = newsroom.edition_text(number)
     edition = newsroom.edition(number)
     rendered = newsroom.render(edition)
-    return View(
-        edition=edition, parts=read_message(rendered.message), record=rendered.record, calendar=rendered.calendar
-    )
+    return View(edition=edition, parts=read_message(rendered.message), rendered=rendered, text=text)
 
 
 def _contents(config: Config) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from tests.desk.letters import built, newsroom, served
 
 pytestmark = pytest.mark.browser
 
-TABS = ["message", "text", "headers", "why", "source"]
+TABS = ["message", "text", "headers", "checks", "why", "changes", "source"]
 
 
 @pytest.fixture(scope="module")
@@ -138,13 +138,28 @@ def test_the_frame_is_as_wide_as_was_chosen(browser: Chrome, server: Server, wid
     assert inside == width
 
 
-def test_dark_and_no_images_are_chosen_with_the_keyboard(browser: Chrome, server: Server) -> None:
+def test_dark_no_images_and_large_text_are_chosen_with_the_keyboard(browser: Chrome, server: Server) -> None:
     look(browser, server)
-    for words in ("Dark", "Without images"):
+    for words in ("Dark", "Without images", "Text × 2"):
         tab_to(browser, browser.find_element(By.LINK_TEXT, words))
         press(browser, Keys.ENTER)
 
-    assert (current(browser, "Colours"), current(browser, "Images")) == (["Dark"], ["Without images"])
+    chosen = [current(browser, name) for name in ("Colours", "Images", "Text size")]
+    assert chosen == [["Dark"], ["Without images"], ["Text × 2"]]
+
+
+def test_forced_dark_makes_light_paper_dark(browser: Chrome, server: Server) -> None:
+    look(browser, server, "/message?colours=forced")
+
+    assert browser.execute_script("return getComputedStyle(document.documentElement).filter").startswith("invert(1)")
+
+
+def test_large_text_still_fits_the_narrowest_screen(browser: Chrome, server: Server) -> None:
+    look(browser, server, "/?large=1&width=320")
+    words_of_letter(browser)
+
+    size = in_frame(browser, "[page.documentElement.scrollWidth, getComputedStyle(page.querySelector('p')).fontSize]")
+    assert size == [320, "28px"]
 
 
 def test_a_saved_edition_shows_by_itself(browser: Chrome, own_server: tuple[Server, Path]) -> None:

@@ -42,7 +42,7 @@ def ask(server: Server, path: str, *, method: str = "GET", host: str | None = No
         connection.close()
 
 
-@pytest.mark.parametrize("tab", ["message", "text", "headers", "why", "source"])
+@pytest.mark.parametrize("tab", ["message", "text", "headers", "checks", "why", "changes", "source"])
 def test_every_tab_shows_the_edition(server: Server, tab: str) -> None:
     status, headers, page = ask(server, f"/?tab={tab}")
 
