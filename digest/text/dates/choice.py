@@ -73,7 +73,8 @@ def _moved(findings: Findings, resolved: Sequence[Resolved], context: Context) -
         return None
     mark = next((token for token in findings.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
     new = [one for one in resolved if one.finding.part == "moved"] or _shifted(resolved)
-    new = new or [one for one in resolved if one.finding.part == "cue"]
+    after = findings.tokens.index(mark) if mark else 0
+    new = new or [one for one in resolved if one.finding.part == "cue" and one.finding.place > after]
     if not new and "old" in parts:
         new = [one for one in resolved if one.finding.part in ("event", "deadline", "open")]
     new = new or [one for one in resolved if one.finding.part == "deadline"]
@@ -89,8 +90,12 @@ def _shifted(resolved: Sequence[Resolved]) -> list[Resolved]:
     shifted = []
     for one in resolved:
         first, last = one.days[0][0], one.days[-1][1]
-        if one.finding.part == "shifted" and len(one.days) == 1 and first.month != last.month:
+        if one.finding.part != "shifted" or len(one.days) != 1:
+            continue
+        if first.month != last.month:
             shifted.append(replace(one, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
+        elif one.finding.is_after_plural and first != last:  # "rencontres reportées du 12 au 13 juin"
+            shifted.append(one)
     return shifted
 
 
@@ -118,7 +123,8 @@ def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolve
     groups: dict[str, list[Resolved]] = {name: [] for name in _RANKS}
     head = _letterhead(resolved)
     for one in resolved:
-        groups[_rank(one, old, is_head=one is head)].append(one)
+        if one.finding.part != "closed":
+            groups[_rank(one, old, is_head=one is head)].append(one)
     if groups["cue"]:  # "deux rendez-vous : 14 mai à Lyon, 11 juin à Nantes"
         for one in groups["event"]:
             if 0 < one.finding.place - groups["cue"][-1].finding.place <= LIST_GAP:
@@ -141,14 +147,21 @@ def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
         return "past"
     if finding.days.precision in _LONG - {"week"}:
         return "period"
-    return "cue" if finding.part == "cue" else "event"
+    return "cue" if finding.part in ("cue", "announced") else "event"
 
 
 def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
     """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
-    if len(resolved) < 2 or not resolved[0].finding.is_head or resolved[0].finding.hours:
+    if len(resolved) < 2 or not resolved[0].finding.head or resolved[0].finding.hours:
         return None
-    return resolved[0] if resolved[0].finding.line_end or not resolved[1].finding.is_after_place else None
+    head, others = resolved[0], resolved[1:]
+    events = any(one.finding.part not in ("deadline", "open", "closed", "published") for one in others)
+    late = any(one.finding.part == "deadline" and one.days[-1][1] < head.days[0][0] for one in others)
+    if head.finding.head == "words":
+        return head if head.finding.line_end and events else None
+    if late or (others[0].finding.is_after_place and not head.finding.line_end):
+        return None
+    return head
 
 
 def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
@@ -159,7 +172,7 @@ def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
         return _chosen(best, best.occurrences, _kind(best))
     if best.finding.part == "published":
         return _chosen(best, best.occurrences, _kind(best))
-    if not _listed(kept):
+    if not _listed(kept) or _may_be_head(kept):
         return Chosen(
             kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
         )
@@ -170,6 +183,12 @@ def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
         return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
     occurrences = tuple(occurrence for one in kept for occurrence in one.occurrences)
     return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
+
+
+def _may_be_head(kept: Sequence[Resolved]) -> bool:
+    """Tell "Buxerolles, le 2 avril – séminaire du 18 juin": a letter's head, or the first of two days?"""
+    one, two = (resolved.finding for resolved in kept[:2])
+    return one.head == "words" and not one.hours and not one.line_end and not two.is_listed and not two.is_after_place
 
 
 def _still_to_come(kept: list[Resolved], context: Context) -> list[Resolved]:

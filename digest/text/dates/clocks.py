@@ -40,6 +40,12 @@ def hour_of_the_afternoon(tokens: Sequence[Token], _context: Context) -> Found:
     return ("clock", clock) if clock.hour <= 24 else None
 
 
+@rule("noon dash (other_word | label)")
+def named_after_noon(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "Midi-conférence": a name."""
+    return ("opaque", None) if tokens[1].gap == tokens[2].gap == 0 else None
+
+
 @rule("noon | midnight")
 def noon_or_midnight(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "midi", "minuit"."""
@@ -108,11 +114,11 @@ def named_zone(tokens: Sequence[Token], _context: Context) -> Found:
     if named:
         return "zone", named.value
     words = [token for token in tokens if token.name not in ("open_paren", "close_paren", "zone_of", "local_time")]
-    zone = _place(words)
+    zone = place_of(words)
     return ("zone", zone) if zone else None
 
 
-def _place(words: Sequence[Token]) -> tzinfo | None:
+def place_of(words: Sequence[Token]) -> tzinfo | None:
     """Find the longest name of a place at the beginning of some words, with its article or without."""
     return _place_named(words) or (_place_named(words[1:]) if words and words[0].name in _ARTICLES else None)
 
@@ -146,7 +152,7 @@ def settle_cities(tokens: list[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         length = _bracketed_city(tokens, place) if settled and settled[-1].name == "clock" else 0
-        zone = _place(tokens[place + 1 : place + length - 1]) if length else None
+        zone = place_of(tokens[place + 1 : place + length - 1]) if length else None
         if zone:
             settled.append(tokens[place]._replace(name="zone", value=zone, end=tokens[place + length - 1].end))
             place += length
@@ -232,8 +238,8 @@ def two_cities(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "9h Paris / 17h Tokyo": one instant given twice, told by the first."""
     second = next(place for place, token in enumerate(tokens) if place and token.name == "clock")
     bare = ("a", "open_paren", "close_paren", "slash", "bar", "comma", "dash", "and", "semicolon")
-    one = _place([token for token in tokens[1:second] if token.name not in bare])
-    two = _place([token for token in tokens[second + 1 :] if token.name not in bare])
+    one = place_of([token for token in tokens[1:second] if token.name not in bare])
+    two = place_of([token for token in tokens[second + 1 :] if token.name not in bare])
     return ("hours", Hours(start=tokens[0].value, zone=one)) if one and two else None
 
 
@@ -273,6 +279,7 @@ def hours_again(tokens: Sequence[Token], _context: Context) -> Found:
 CLOCK_RULES: tuple[Rule, ...] = (
     hour_in_letters,
     hour_of_the_afternoon,
+    named_after_noon,
     noon_or_midnight,
     part_of_an_hour,
     minutes_in_letters,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from digest.locale import _
-from digest.text.dates.data import Context, Day, nothing
+from digest.text.dates.data import Context, Day, Days, nothing
 from digest.text.dates.grammar import Found, Rule, every, first, rule
 from digest.text.dates.resolution import shift_day
 from digest.text.dates.tokens import Token
@@ -159,6 +159,35 @@ def day_and_month(tokens: Sequence[Token], _context: Context) -> Found:
     return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
 
 
+def settle_month_badges(tokens: list[Token]) -> list[Token]:
+    """Make a day of the badge "avr" over "25" that begins a text, each on a line of its own."""
+    lines = [token.gap == 2 for token in tokens[:3]]
+    if [token.name for token in tokens[:2]] != ["month", "number"] or not all(lines) or tokens[1].value > 31:
+        return tokens
+    month, number = tokens[:2]
+    if len(tokens) > 2 and tokens[2].name == "year":
+        return tokens
+    day = Day(day=number.value, month=month.value, is_badge=True)
+    badge = Token("day", f"{month.text} {number.text}", day, month.start, number.end, 2)
+    return [badge, *tokens[2:]] if number.value else tokens
+
+
+@rule("month number (dash | au | a | to) month number (comma? year)?")
+def month_first_span(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "avril 25 - avril 28"; in "septembre 24 - juin 25" the figures may be years."""
+    numbers, months = every(tokens, "number"), every(tokens, "month")
+    year = tokens[-1].value if tokens[-1].name == "year" else None
+    near = [abs(token.value - context.reference.year % 100) <= 2 for token in numbers]
+    if not year and all(near) and months[0].value != months[1].value:
+        return "vague", nothing("ambiguous", _("it may mean several days"), rule="month_first_span")
+    if not all(1 <= token.value <= 31 for token in numbers):
+        return None
+    first_day, last_day = (
+        Day(day=number.value, month=month.value) for number, month in zip(numbers, months, strict=True)
+    )
+    return "days", Days(spans=((first_day, replace(last_day, year=year)),), rule="month_first_span")
+
+
 @rule("month (number | first | nth | ordinal) comma? year")
 def month_first(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "avril 25, 2024" (Drupal) and "May 18, 2021"."""
@@ -294,6 +323,7 @@ def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
 
 DAY_RULES: tuple[Rule, ...] = (
     iso_instant,
+    month_first_span,
     month_first,
     month_first_without_year,
     dotted_month,

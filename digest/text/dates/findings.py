@@ -4,24 +4,26 @@ The parts are told by the words before ("jusqu'au", "Publié le") or after ("der
 they stand beside. Choosing among the findings is for `choice`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.text.dates.clocks import CLOCK_RULES, settle_cities, settle_local_time
+from digest.text.dates.clocks import CLOCK_RULES, place_of, settle_cities, settle_local_time
 from digest.text.dates.data import Context, Days, Hours
-from digest.text.dates.days import DAY_RULES, settle_mar, settle_slashes
+from digest.text.dates.days import DAY_RULES, settle_mar, settle_month_badges, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.holidays import HOLIDAY_RULES
 from digest.text.dates.numbering import settle_numbers
 from digest.text.dates.numerals import settle_numerals
-from digest.text.dates.periods import PERIOD_RULES, WEEK_RULES
+from digest.text.dates.periods import PERIOD_RULES
 from digest.text.dates.relative import RELATIVE_RULES
 from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
-from digest.text.dates.sequences import SEQUENCE_RULES
+from digest.text.dates.sequences import MONTH_FIRST_RULES, SEQUENCE_RULES
 from digest.text.dates.tokens import Token, read_tokens
 from digest.text.dates.traps import TRAP_RULES
 from digest.text.dates.unreadable import UNREADABLE_RULES
+from digest.text.dates.weeks import NUMBERED_WEEK_RULES
 
 DAY_NAMES = frozenset(("days", "relative", "vague", "unsure", "days_until", "days_open", "days_moved"))
 
@@ -37,8 +39,10 @@ class Finding:
         start: Where its words begin in the folded text; `end` is one past the last.
         place: Its place among the tokens.
         line_end: Whether a line ends right after it.
-        is_head: Whether it may be the date of a letter's head: "Paris, le 12 mai 2020".
+        head: "place" where a known place begins the text before it ("Paris, le 12 mai 2020": the head of a letter),
+            "words" where other words do ("Forum, le 12 mai"), empty elsewhere.
         is_listed: Whether "et", a comma or a new line stands right before it.
+        is_after_plural: Whether "reportées" or the like stands right before it.
         is_after_place: Whether a word and a comma stand before it.
     """
 
@@ -49,9 +53,10 @@ class Finding:
     end: int
     place: int
     line_end: bool = False
-    is_head: bool = False
+    head: str = ""
     is_after_place: bool = False
     is_listed: bool = False
+    is_after_plural: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +75,13 @@ def find_days(folded: Folded, original: str, context: Context) -> Findings:
     """Find all days of a text, with their hours and parts."""
     tokens = settle_numerals(read_tokens(folded, original))
     tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
-    tokens = settle_slashes(settle_mar(tokens))
-    tokens = apply_rules((*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context)
-    tokens = apply_rules((*UNREADABLE_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context)
+    tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
+    tokens = apply_rules(
+        (*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *NUMBERED_WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context
+    )
+    tokens = apply_rules(
+        (*UNREADABLE_RULES, *MONTH_FIRST_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context
+    )
     tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)
@@ -92,10 +101,28 @@ def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Fin
         end=max([token.end, *(one.end for one in hours)]),
         place=place,
         line_end=after is None or after.gap == 2,
-        is_head=place <= 7 and _is_after_place(tokens, place),
+        head=_head(tokens, place),
         is_listed=_is_listed(tokens, place),
+        is_after_plural=place > 0 and tokens[place - 1].name == "postponed" and tokens[place - 1].text.endswith("s"),
         is_after_place=_is_after_place(tokens, place),
     )
+
+
+_HEAD_WORDS = frozenset(("other_word", "dash", "de", "la", "les", "the", "au", "quote", "soft_street", "a", "zone"))
+_LONGEST_HEAD = 6
+
+
+def _head(tokens: Sequence[Token], place: int) -> str:
+    """Tell what stands before a day at the beginning of a text: "Paris, le"; a letter's head is short."""
+    before = list(tokens[:place])
+    if before and before[-1].name == "the":
+        before.pop()
+    if not 1 < len(before) <= _LONGEST_HEAD or before[-1].name != "comma":
+        return ""
+    words = before[:-1]
+    if any(token.name not in _HEAD_WORDS for token in words) or any(token.gap == 2 for token in words[1:]):
+        return ""
+    return "place" if place_of(words) else "words"
 
 
 def _is_after_place(tokens: Sequence[Token], place: int) -> bool:
@@ -112,6 +139,7 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
 
 # Markers before the days: how many tokens may stand between, and the part they give.
 _BEFORE = {
+    "closing_days": (3, "closed"), "prolonged": (12, "prolonged"), "planned_on": (3, "announced"),
     "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
     "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
     "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
@@ -133,14 +161,39 @@ def _part_before(tokens: Sequence[Token], place: int) -> str | None:
         reach, part = _BEFORE.get(token.name, (0, ""))
         if part == "deadline" and back > 2 and _deadline_follows(tokens, place):
             return None
-        if back <= reach and not (
-            part == "shifted" and any(one.name == "colon" for one in tokens[place - back : place])
-        ):
-            return _moved_deadline(tokens, place - back) if part == "moved" else part
+        if back <= reach and (meant := _meant(part, tokens, place, back)):
+            return meant
         named_before = token.name in DAY_NAMES and not (back == 2 and tokens[place - 1].name == "colon")
         if token.name in _ENDS_A_CLAUSE or named_before:
             return None
     return None
+
+
+def _meant(part: str, tokens: Sequence[Token], place: int, back: int) -> str | None:
+    """Settle what a marker means for the days after it; None where it means nothing for them."""
+    if part == "closed":
+        return _closed(tokens, place - back)
+    if part in ("moved", "cue"):
+        return _moved_deadline(tokens, place - back, part)
+    at_day = tokens[place - 1].name == "au" or tokens[place].text.startswith("au")
+    if part == "prolonged":
+        return "deadline" if at_day else None
+    if part != "shifted":
+        return part
+    if at_day:
+        return "moved"
+    return None if any(one.name == "colon" for one in tokens[place - back : place]) else part
+
+
+_CLOSING = frozenset((
+    "appel", "appels", "inscription", "inscriptions", "candidature", "candidatures", "guichet", "formulaire",
+    "plateforme", "portail", "depot", "depots", "billetterie",
+))  # fmt: skip
+
+
+def _closed(tokens: Sequence[Token], place: int) -> str:
+    """Tell "l'appel ferme le 31 mai", a deadline, from "la mairie est fermée le 1er mai"."""
+    return "deadline" if any(token.text in _CLOSING for token in tokens[max(0, place - 10) : place]) else "closed"
 
 
 def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
@@ -149,18 +202,35 @@ def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
     return len(names) == 2 and names[0] == "colon" and names[1] in DAY_NAMES
 
 
-def _moved_deadline(tokens: Sequence[Token], place: int) -> str:
-    """Tell "date limite reportée au": still a deadline."""
-    return "deadline" if any(token.name == "deadline" for token in tokens[max(0, place - 6) : place]) else "moved"
+def _moved_deadline(tokens: Sequence[Token], place: int, part: str) -> str:
+    """Tell "date limite reportée au", "échéance fixée au": still a deadline."""
+    for token in reversed(tokens[max(0, place - 6) : place]):
+        if token.name == "deadline":
+            return "deadline"
+        if token.name in _ENDS_A_CLAUSE or token.name in DAY_NAMES:
+            break
+    return part
 
 
 def _part_after(tokens: Sequence[Token], place: int) -> str | None:
-    for token in tokens[place + 1 : place + 4]:
-        if token.name == "deadline_after":
+    for ahead in range(place + 1, min(place + 5, len(tokens))):
+        token = tokens[ahead]
+        if token.name == "deadline_after" or (token.name == "deadline" and _is_last_word(tokens, ahead)):
             return "deadline"
         if token.name not in ("comma", "open_paren", "hours", "dash", "included", "colon"):
             return None
     return None
+
+
+_OF_A_CALL = re.compile(r"(?:date|limite|dernier|fin d|cloture d|fermeture d|deadline|echeance|delai)")
+
+
+def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "31 mai : date limite de dépôt", where no other day follows the words of a deadline."""
+    token = tokens[place]
+    if not _OF_A_CALL.match(token.text):
+        return False
+    return not any(one.name in DAY_NAMES for one in tokens[place + 1 : place + 16])
 
 
 def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
@@ -188,6 +258,8 @@ def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int |
         leaning = distance_after <= 3 and distance > distance_after and tokens[place].gap == 2
         if distance <= (8 if parted else 24) and not leaning:
             return before
+    if before is None and after is not None and after - place <= 6 and tokens[after - 1].name == "colon":
+        return after  # "Horaires : de 17h30 à 18h15. Date : 25 avril"
     return after if distance_after <= 10 else None
 
 

@@ -19,7 +19,7 @@ _FIXED = {
     "reveillon de noel": (24, 12), "toussaint": (1, 11), "jour de la toussaint": (1, 11), "assomption": (15, 8),
     "saint - sylvestre": (31, 12), "st - sylvestre": (31, 12), "jour de l' an": (1, 1), "nouvel an": (1, 1),
     "epiphanie": (6, 1), "chandeleur": (2, 2), "saint - valentin": (14, 2), "st - valentin": (14, 2),
-    "fete du travail": (1, 5), "fete de la musique": (21, 6),
+    "fete du travail": (1, 5), "fete nationale": (14, 7), "fete de la musique": (21, 6),
 }  # fmt: skip
 _FROM_EASTER = {
     "paques": 0, "jour de paques": 0, "dimanche de paques": 0, "lundi de paques": 1, "vendredi saint": -2,
@@ -27,7 +27,7 @@ _FROM_EASTER = {
     "pentecote": 49, "dimanche de pentecote": 49, "lundi de pentecote": 50, "mardi gras": -47,
     "mercredi des cendres": -46, "dimanche des rameaux": -7,
 }  # fmt: skip
-_SURE = frozenset(name for name in (*_FIXED, *_FROM_EASTER) if " " in name)
+_SURE = frozenset(name for name in (*_FIXED, *_FROM_EASTER) if " " in name) - {"fete nationale"}
 
 
 def _mothers_day(year: int) -> date:
@@ -76,4 +76,10 @@ def _missing_year(day_in: Callable[[int], date], context: Context) -> date:
     return next((day for year in years if (day := day_in(year)) >= start), day_in(years[-1]))
 
 
-HOLIDAY_RULES: tuple[Rule, ...] = (named_after_a_holiday, holiday)
+@rule("(the | la)? holiday (de | du | des | other_word) (?! year)")
+def of_another_country(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "la fête nationale du Sénégal"."""
+    return ("opaque", None) if first(tokens, "holiday", "opaque") and "fete nationale" in tokens[-2].text else None
+
+
+HOLIDAY_RULES: tuple[Rule, ...] = (of_another_country, named_after_a_holiday, holiday)

@@ -1,6 +1,7 @@
 """Findings to moments: days and hours become dates and date-times with a zone.
 
-Hours given once serve all days; "de 20h à minuit" ends on the next day at 0:00; a second zone ("9h (Paris) / 17h
+Hours given once serve all days, and a few of them on days told one by one ("les 20 et 21 mai de 10h à 12h") are as many
+sittings, while "les 14 et 15 mai de 9h à 17h" is one meeting of two days; "de 20h à minuit" ends on the next day at 0:00; a second zone ("9h (Paris) / 17h
 (Tokyo)") is the same instant told twice and dropped.
 """
 
@@ -37,8 +38,9 @@ def resolve(finding: Finding, context: Context) -> Resolved:
     pairs, problem = resolve_spans(finding.days.spans, context)
     days = join_adjacent(pairs)
     sittings = _sittings(finding.hours, days, context)
-    made = [_occurrence(finding, pair, one, context) for pair in days for one in (sittings or (None,))]
-    if len(sittings) > 1 and any(first != last for first, last in days):
+    each = sorted(set(pairs)) if _are_sittings(sittings, pairs) else days
+    made = [_occurrence(finding, pair, one, context) for pair in each for one in (sittings or (None,))]
+    if len(sittings) > 1 and each is days and any(first != last for first, last in days):
         whole = Hours(start=sittings[0].start, end=sittings[-1].end, zone=sittings[0].zone)
         made = [_occurrence(finding, pair, whole, context) for pair in days]
     return Resolved(
@@ -48,6 +50,20 @@ def resolve(finding: Finding, context: Context) -> Resolved:
         problem=finding.days.problem or problem,
         precision=_precision(finding, made, sittings),
     )
+
+
+_SHORT = 5 * 60
+"""Minutes: shorter hours on days in a row are a sitting a day, longer ones one meeting of several days."""
+
+
+def _are_sittings(hours: Sequence[Hours], pairs: Sequence[tuple[date, date]]) -> bool:
+    if not hours or any(first != last for first, last in pairs):
+        return False
+    return all(one.start and one.end and 0 < _minutes(one.end) - _minutes(one.start) < _SHORT for one in hours)
+
+
+def _minutes(clock: Clock) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _precision(finding: Finding, made: Sequence[Occurrence], sittings: Sequence[Hours]) -> str:

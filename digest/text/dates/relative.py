@@ -10,7 +10,7 @@ from datetime import date
 from digest.locale import _
 from digest.text.dates.data import Context, fixed_span, nothing
 from digest.text.dates.grammar import Found, Rule, first, rule
-from digest.text.dates.periods import imprecise
+from digest.text.dates.parts import imprecise
 from digest.text.dates.resolution import last_weekday, next_weekday, shift_day, week_of
 from digest.text.dates.tokens import Token
 
@@ -54,6 +54,17 @@ def near_day(tokens: Sequence[Token], context: Context) -> Found:
 def figure_of_speech(_tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "construire demain", "hier comme aujourd'hui": without an hour it is rarely a day."""
     return "opaque", None
+
+
+@rule(
+    "(today | tomorrow) (comma (the | la | les | des | du | a | this) | other_word (tomorrow)? | and | comma (today | tomorrow))"
+)
+def title_of_today(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "Demain, la ville", "Aujourd'hui pour demain": a title."""
+    word = first(tokens, "other_word") or tokens[-1]
+    return (
+        None if word.name == "other_word" and word.text not in ("pour", "sera", "serait", "avec") else ("opaque", None)
+    )
 
 
 @rule("weekday (in_eight | in_fifteen) | today_in_eight")
@@ -171,6 +182,7 @@ def until_weekday(tokens: Sequence[Token], context: Context) -> Found:
 
 
 RELATIVE_RULES: tuple[Rule, ...] = (
+    title_of_today,
     figure_of_speech,
     weekday_in_eight,
     counted_days,

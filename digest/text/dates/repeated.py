@@ -4,12 +4,13 @@ Days are spelled out (python-dateutil's `rrule`) only where the text bounds them
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as nth_weekday
-from dateutil.rrule import WEEKLY, rrule
+from dateutil.rrule import MONTHLY, WEEKLY, rrule
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Days, fixed_days, nothing
@@ -35,13 +36,46 @@ def monthly(_tokens: Sequence[Token], _context: Context) -> Found:
     return recurring("monthly")
 
 
+_MONTH_YEAR = "month year?"
+
+
+@rule(
+    "(every | all_the | les) (ordinal | first | last) (weekday | weekdays) (comma? hours)? comma?"
+    f" (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)? {_MONTH_YEAR})?"
+)
+def nth_weekdays_of_months(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "tous les premiers mardis de mai à juillet 2024"."""
+    months, years = every(tokens, "month"), every(tokens, "year")
+    weekday, number = first(tokens, "weekday", "weekdays"), first(tokens, "ordinal", "first")
+    year = years[-1].value if years else None
+    span = (Day(day=1, month=months[0].value), Day(day=31, month=months[-1].value, year=year, clip=True))
+    if weekday is None or len(years) > 1:
+        return recurring("nth_weekdays_of_months")
+    try:
+        ((start, end),), _problem = resolve_spans((span,), context)
+    except ValueError:
+        return None
+    rule_of = rrule(
+        MONTHLY,
+        dtstart=datetime.combine(start, time()),
+        until=datetime.combine(end, time()),
+        byweekday=nth_weekday(weekday.value, number.value if number else -1),
+    )
+    days = [moment.date() for moment in islice(rule_of, _MOST)]
+    hours = tuple(token.value for token in every(tokens, "hours"))
+    spelled = fixed_days(days, rule="nth_weekdays_of_months", kind="multiple" if len(days) > 1 else None)
+    return ("days", replace(spelled, hours=hours)) if days else None
+
+
 @rule("(every | all_the) (ordinal | first | last) (weekday | weekdays)")
 def monthly_open(_tokens: Sequence[Token], _context: Context) -> Found:
     """Read "chaque premier jeudi"."""
     return recurring("monthly")
 
 
-@rule("(the)? (ordinal | first | last) weekday (de | du | des | month_range_of) month year?")
+@rule(
+    "(?<! every | all_the | les | ordinal) (the)? (?<! every | all_the | les) (ordinal | first | last) weekday (de | du | des | month_range_of) month year? (?! a month | au month | dash month)"
+)
 def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
     """Read "le premier mardi de juin 2024", "dernier vendredi de mai"."""
     number, weekday, month, year = (first(tokens, name) for name in ("ordinal", "weekday", "month", "year"))
@@ -103,10 +137,44 @@ def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
 def every_day_of_a_span(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "tous les jours du 3 au 7 juin": the span itself."""
     days: Days = tokens[-1].value
-    if tokens[0].text not in ("tous les jours", "chaque jour"):
+    if tokens[0].text not in _DAILY:
         return recurring("every_day_of_a_span")
     hours = tuple(token.value for token in every(tokens, "hours"))
     return "days", Days(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
+
+
+@rule("days (comma | dash | open_paren | colon)? every_week (comma? hours)? close_paren?")
+def span_of_every_day(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "du 4 au 20 juin, tous les jours de 10h à 18h": the span, with the hours of each day."""
+    days: Days = tokens[0].value
+    if (first(tokens, "every_week") or tokens[0]).text not in _DAILY:
+        return None
+    hours = tuple(token.value for token in every(tokens, "hours"))
+    return "days", replace(days, hours=(*days.hours, *hours))
+
+
+_DAILY = frozenset(("tous les jours", "chaque jour"))
+
+
+@rule(
+    "days (comma | open_paren)? but_not (the | les | du | en | des | au)? (weekday)?"
+    " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?"
+)
+def days_but(tokens: Sequence[Token], context: Context) -> Found:
+    """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves all unsure."""
+    days: Days = tokens[0].value
+    if days.rule not in ("weekdays_of_a_span", "nth_weekdays_of_months"):
+        return None
+    left_out = [(token.value, None) for token in every(tokens, "number", "first")]
+    for token in every(tokens[1:], "days"):
+        left_out += [(day.day, day.month) for span in token.value.spans for day in span]
+    months = {day.month for day, _last in days.spans}
+    if not left_out or (len(months) > 1 and any(month is None for _number, month in left_out)):
+        return recurring("days_but")
+    kept = tuple(
+        span for span in days.spans if not any(n == span[0].day and m in (None, span[0].month) for n, m in left_out)
+    )
+    return "days", replace(days, spans=kept, rule="days_but")
 
 
 @rule(
@@ -120,9 +188,16 @@ def without_bounds(_tokens: Sequence[Token], _context: Context) -> Found:
     return recurring("without_bounds")
 
 
-FIRST_REPEATED_RULES: tuple[Rule, ...] = (monthly, nth_weekday_of_month, monthly_open)
+FIRST_REPEATED_RULES: tuple[Rule, ...] = (
+    monthly,
+    nth_weekdays_of_months,
+    nth_weekday_of_month,
+    monthly_open,
+)
 REPEATED_RULES: tuple[Rule, ...] = (
     weekdays_of_a_span,
+    days_but,
+    span_of_every_day,
     every_day_of_a_span,
     without_bounds,
     bare_weekday,

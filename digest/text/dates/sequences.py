@@ -164,12 +164,41 @@ def _group(days: Sequence[Day], joins: Sequence[str]) -> tuple[tuple[Day, Day], 
     return tuple(spans)
 
 
+_NUMBER = "(number | first | numeral)"
+_NEXT = f"{_SPAN_JOIN[:-1]} | and | comma | comma and) (the | les | du)? (weekday)? {_NUMBER}"
+_NOT_COUNTED = (
+    "(?! other_word | opaque | label | and | dash | au | slash | plus | to | month | day | number | first | numeral"
+    " | hours_word | minutes_word | year_word | day_word | weeks | week | soft_street | mark | comma number | stop number)"
+)
+
+
+@rule(
+    "(en | month_range_of)? month year (comma | colon | open_paren | dash){0,2}"
+    f" ((du | les | from | between) (weekday)? {_NUMBER} ({_NEXT}){{1,6}} | the (weekday)? {_NUMBER}"
+    f" | (number | first) ({_NEXT}){{1,6}}) close_paren? {_NOT_COUNTED}"
+)
+def month_then_days(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "novembre 2024, du 18 au 21", "En juin 2024 (les 4 et 11)"."""
+    month, year = first(tokens, "month"), first(tokens, "year")
+    if month is None or year is None:
+        return None
+    items, joins = _parts(tokens[tokens.index(year) + 1 :])
+    numbers = [item.day or 0 for item in items]
+    if numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= 31:
+        return "unsure", nothing(None, _("the days are not in order"), rule="month_then_days")
+    if first(tokens, "between") and joins == ["and"]:
+        joins = ["to"]
+    written = [replace(item, month=month.value, year=year.value) for item in items]
+    return "days", Days(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
+
+
 @rule("day")
 def single_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read a day that stands alone."""
     return "days", one_day(tokens[0].value, rule="single_day")
 
 
+MONTH_FIRST_RULES: tuple[Rule, ...] = (month_then_days,)
 SEQUENCE_RULES: tuple[Rule, ...] = (
     number_of_a_name,
     broken_span,

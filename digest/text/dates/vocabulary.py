@@ -118,29 +118,45 @@ _WORDS: Final = {
     ),
     "postponed": (
         "reporte reportee reportes reportees report decale decalee decales decalees repousse repoussee "
-        "repousses repoussees ajourne ajournee postponed rescheduled differe differee deplace deplacee"
+        "repousses repoussees ajourne ajournee postponed rescheduled reprogramme reprogrammee reprogrammes reprogrammees differe differee deplace deplacee"
     ),
     "planned": "prevu prevue prevus prevues programme programmee annonce annoncee",
     "length": "duree pendant durant",
+    "but_not": "sauf excepte hormis",
     "included": "inclus incluse compris inclusive",
 }  # fmt: skip
 
 # symbol -> phrases, one a line
 _PHRASES: Final = {
     "until": """
-        jusqu'au|jusqu'a|jusqu'aux|jusqu'en|jusque|until|till|avant le|avant|d'ici le|d'ici au|d'ici|by|et jusqu'au
+        jusqu'au|jusqu au|jusqu a|jusqu aux|jusqu'a|jusqu'aux|jusqu'en|jusque|until|till|avant le|avant|d'ici le|d'ici au|d'ici|by|et jusqu'au
         et jusqu'a|et ce jusqu'au|au plus tard le|prolonge jusqu'au|avant la date du|pas plus tard que
         a rendre pour le|a remettre pour le|a envoyer pour le|a retourner pour le|a transmettre pour le
         a deposer pour le|fin le|prend fin le|prendra fin le|se termine le|se terminera le|se terminent le
-        se cloture le|se cloturera le|s'acheve le|s'achevera le|ferme le|fermera le|cloture le|cloturera le
+        se cloture le|se cloturera le|s'acheve le|s'achevera le|cloture le|cloturera le
         cloturent le|expire le|expirera le|se clot le|termine le|finit le|se cloturent le|cloture ce|se termine ce
+        clos le|close le|closes le|clos au|close au|closes au|cloturee le|cloturees le|clotures le|cloturee au
+        cloturees au|clot le|clot ce|s'arrete le|s'arretent le|s'arretera le|s'arreteront le|prolonge au|prolongee au
+        prolonges au|prolongees au|prolonge jusqu'a|s'achevent le|s'acheveront le|se termineront le|se clotureront le
+        a rendre le|a renvoyer le|a renvoyer pour le|a adresser pour le|a faire parvenir pour le|a completer pour le
+        au plus tard pour le|reponse pour le|reponses pour le|retour pour le|retours pour le|s'inscrire pour le
+        retour souhaite pour le|retour attendu pour le|retours attendus pour le|retours souhaites pour le
+        reponse souhaitee pour le|reponse attendue pour le|vos reponses pour le|est repousse jusqu'au|plus que jusqu'au
         se terminera ce|fin ce|dernier jour|before|no later than|au plus tard ce|cloture au""",
     "deadline": """
         date limite|dates limites|date butoir|deadline|closing date|echeance|echeances|cloture|limite de depot
         limite d'inscription|limite de candidature|limite|delai|date de cloture|date limite de depot|date de fin
         fin des inscriptions|fin des candidatures|fin de l'appel|fermeture des inscriptions|a rendre|rsvp|a remettre
         a retourner|dernier jour pour|reponse attendue|reponse souhaitee|delai de candidature|delai d'inscription
-        delai de reponse|fin du depot""",
+        delai de reponse|fin du depot|fin des depots|fin de depot|fin d'inscription|fin d'inscriptions
+        fin de candidature|fin de candidatures|fin de la campagne|fin de reception|fin de la reception|retour souhaite
+        retour attendu|retours attendus|retours souhaites|fermeture du guichet|fermeture de l'appel|fin de validite
+        fermeture des candidatures|cloture des inscriptions|cloture des candidatures|cloture de l'appel
+        cloture des depots|cloture du depot|cloture du guichet|cloture de la campagne|cloture des soumissions
+        dernier jour de depot|dernier jour d'inscription""",
+    "closing_days": "ferme le|fermee le|fermes le|fermees le|fermera le|fermeront le|fermeture le",
+    "closure": "sera ferme le|sera fermee le|seront fermes le|seront fermees le",
+    "prolonged": "prolongation|prolongations|prolonge|prolongee|prolonges|prolongees",
     "closing_event": """
         ceremonie de cloture|seance de cloture|session de cloture|soiree de cloture|journee de cloture
         conference de cloture|pleniere de cloture|concert de cloture|reunion de cloture|atelier de cloture
@@ -151,13 +167,14 @@ _PHRASES: Final = {
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """
         a partir du|a partir de|a partir d'|a compter du|a compter de|a compter d'|des le|des ce|depuis le|depuis
-        starting|as of|as from|ouvert depuis le|a partir|depuis ce""",
+        a dater du|a dater de|starting|as of|as from|ouvert depuis le|a partir|depuis ce""",
     "published": """
         fait a|publie le|publiee le|publies le|publie|publiee|mis en ligne le|mise en ligne le|mis en ligne
         mise en ligne|mis a jour le|mise a jour le|mis a jour|mise a jour|derniere mise a jour|date de publication
         poste le|postee le|modifie le|modifiee le|redige le|ecrit le|envoye le|derniere modification|published on
         published|posted on|updated on|last updated|communique du|communique de presse du|article du
         date de mise en ligne|date de mise a jour|newsletter du|lettre du|infolettre du|parution|paru le|parue le
+        date de convocation|convocation du|convocation en date du|convoque le|convoquee le|affiche le|date d'affichage
         cree le|article publie le|consulte le|imprime le|edite le|actualise le|actualisee le|date de parution
         lettre d'information du|courrier du|mail du|courriel du""",
     "old": """
@@ -166,8 +183,12 @@ _PHRASES: Final = {
         prevue initialement|prevus initialement|et non le|et non du|et non plus le|et non pas le|en remplacement du
         ancienne date|a la place du|instead of|initialement|qui devait avoir lieu|qui devait se tenir
         devait avoir lieu|devait se tenir|devait se derouler|originally scheduled|prealablement prevu
-        prealablement prevue|date initiale""",
+        prealablement prevue|date initiale|et non|au lieu""",
     "moved_to": """
+        reporte aux|reportee aux|reportes aux|reportees aux|reporte les|reportee les|reportes les|reportees les
+        reprogramme le|reprogrammee le|reprogrammes le|reprogrammees le|reprogramme au|reprogrammee au|report aux
+        reprogrammes au|reprogrammees au|reprogramme du|reprogrammee du|reprogramme les|decale aux|decales aux
+        decalees aux|repousse aux|repousses aux|repoussees aux|reportes le|reportees le|reprogrammation au
         reporte au|reportee au|reportes au|reportees au|reporte a|reportee a|reporte le|reportee le|reporte en
         reportee en|report au|report a|decale au|decalee au|decales au|decalees au|decale le|repousse au
         repoussee au|repousses au|repoussees au|deplace au|deplacee au|avance au|avancee au|avances au|avancees au
@@ -177,9 +198,10 @@ _PHRASES: Final = {
     "cue": """
         aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|rendez-vous|rdv|quand|est organise
         est organisee|sont organises|sont organisees|vous invite|vous invitent|vous donne rendez-vous|organise
-        organisent|prevue le|prevu le|date et heure|fixee au|fixe au|seront organisees|sera organise|sera organisee
+        organisent|date et heure|fixee au|fixe au|seront organisees|sera organise|sera organisee
         vous convie|vous donnent rendez-vous|prochaine reunion|prochaine session|prochaine seance|prochaine edition
         prochain atelier|prochaine rencontre|prochain rendez-vous|will take place|will be held|takes place""",
+    "planned_on": "prevue le|prevu le|prevus le|prevues le|programme le|programmee le",
     "past_cue": """
         suite a|suite au|a la suite de|a la suite du|apres|adopte le|adoptee le|signe le|signee le|fonde le|ne le
         nee le|decede le|en date du|signature du|promulgue le|vote le|votee le|elu le|elue le|cree en|a l'issue de
@@ -248,7 +270,7 @@ _PHRASES: Final = {
         epiphanie|chandeleur|saint-valentin|st-valentin|mardi gras|mercredi des cendres|dimanche des rameaux
         vendredi saint|jeudi saint|samedi saint|fete du travail|fete de la musique|fete des meres|lundi de paques
         dimanche de paques|lundi de pentecote|dimanche de pentecote|jeudi de l'ascension|jour de noel
-        jour de la toussaint|jour de paques|jour de l'ascension|veille de noel|lendemain de noel|reveillon de noel""",
+        fete nationale|jour de la toussaint|jour de paques|jour de l'ascension|veille de noel|lendemain de noel|reveillon de noel""",
     "zone_of": "heure de|heure d'|heures de|heure du|heure a|heure des",
 }  # fmt: skip
 
