@@ -1,8 +1,10 @@
 """French dates: how a text says when something takes place, read against a reference day, and said again in print.
 
-`folding` makes letters plain, `lexemes` and `tokens` cut them, `clocks`, `days`, `periods`, `relative`, `holidays`,
-`repeated`, `traps` and `sequences` hold the rules (applied by `grammar`), `findings` gathers, `resolution` and
-`moments` reckon, `badges` compares, `choice` chooses; `wording` prints. Whatever is not certain is left unread, with
+`folding` makes letters plain, `lexemes` and `tokens` cut them, with the words of `vocabulary`; `numerals` joins numbers
+in letters. The rules (applied by `grammar`) stand in `clocks` and `lengths`, `days` and `figures`, `parts`, `weeks` and
+`periods`, `relative`, `holidays`, `repeated`, `sequences`; `traps`, `numbering` and `unreadable` keep away what is no
+day. `findings` gathers, `roles` tells deadlines from events, `resolution` and `moments` reckon, `badges` compares,
+`choice` chooses; `wording` prints. Whatever is not certain is left unread, with
 the reason: silence is better than a wrong day. Nothing here knows the clock, a file or the network.
 """
 

@@ -104,7 +104,8 @@ def universal_time(_tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "open_paren? ((zone_of | local_time (de | a | du)) (the | la)? (other_word | label | first) (dash? (other_word | a | the | au |"
+    "open_paren? ((zone_of | local_time (de | a | du)) (the | la)? (other_word | label | first)"
+    " (dash? (other_word | a | the | au |"
     " de)){0,3} | hours_word? zone)"
     " close_paren?"
 )

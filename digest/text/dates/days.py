@@ -216,66 +216,6 @@ def june_or_july(tokens: Sequence[Token], _context: Context) -> Found:
     return "day", day
 
 
-@rule("numeric")
-def numeric_day(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "25/04/2024", "15.02.2021", "2024-04-25": the day before the month, unless the year stands first."""
-    day: Day = tokens[0].value
-    if not (1 <= (day.month or 0) <= 12 and 1 <= (day.day or 0) <= 31):
-        return impossible(tokens)
-    return "day", day
-
-
-def settle_slashes(tokens: list[Token]) -> list[Token]:
-    """Decide for each "25/04" whether its surroundings make it a day."""
-    settled = list(tokens)
-    for place, token in enumerate(tokens):
-        if token.name == "day_month":
-            settled[place] = _slash(tokens, place)
-    return settled
-
-
-_INTRODUCING = frozenset((
-    "the", "du", "au", "weekday", "until", "open", "cue", "deadline", "moved_to", "published", "old", "planned",
-    "this", "day", "between", "from",
-))  # fmt: skip
-_NEUTRAL = frozenset(["mark", "dash", "and", "colon", "open_paren", "comma", "les", "des", "bar", "semicolon", "a"])
-_CLOSING = frozenset((
-    "mark", "comma", "stop", "a", "hours", "clock", "dash", "au", "close_paren", "and", "open_paren", "colon", "slash",
-    "bar", "day_month", "numeric", "semicolon",
-))  # fmt: skip
-
-
-def _slash(tokens: Sequence[Token], place: int) -> Token:
-    token = tokens[place]
-    day, month, figures = token.value
-    before = tokens[place - 1].name if place else "start"
-    after = tokens[place + 1].name if place + 1 < len(tokens) else "end"
-    introduced = before in _INTRODUCING
-    bare = figures == 4 and (before in _NEUTRAL or before == "start" or token.gap == 2)
-    timed = "hours" in (after, tokens[place + 2].name if place + 2 < len(tokens) else "") and before in (
-        "label",
-        "other_word",
-    )
-    followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
-    plausible = 1 <= month <= 12 and 1 <= day <= 31
-    if plausible and figures >= 3 and before in _WORDS_BEFORE and _leads_to_day(tokens, place):
-        return token._replace(name="day", value=Day(day=day, month=month))
-    if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
-        return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
-    if plausible and after not in ("de", "des") and (introduced or (bare and followed) or (timed and figures == 4)):
-        return token._replace(name="day", value=Day(day=day, month=month))
-    return token._replace(name="opaque", value=None)
-
-
-_WORDS_BEFORE = frozenset(("other_word", "opaque", "label", "soft_street", "law"))
-
-
-def _leads_to_day(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "Forum 18/11-21/11/2024": a whole date after a dash makes a day of what stands before it."""
-    ahead = [token.name for token in tokens[place + 1 : place + 4]]
-    return ahead[:1] in (["dash"], ["au"], ["a"]) and "numeric" in ahead[1:]
-
-
 @rule("(weekday | weekdays) (next | last)? comma? the? day")
 def weekday_before(tokens: Sequence[Token], _context: Context) -> Found:
     """Read the weekday into its day: "Jeudi, 25 avril 2024"."""
@@ -297,16 +237,6 @@ def day_of_the_minutes(tokens: Sequence[Token], _context: Context) -> Found:
 def pointed_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "le 3 novembre dernier"."""
     return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)
-
-
-@rule("weekday number stop number")
-def dotted_day(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "jeudi 25.04": only after a weekday, for "12.50" is many things."""
-    _weekday, number, stop, month = tokens
-    glued = stop.gap == month.gap == 0 and len(month.text) == 2
-    if not (glued and 1 <= number.value <= 31 and 1 <= month.value <= 12):
-        return None
-    return "day", Day(day=number.value, month=month.value, weekday=tokens[0].value)
 
 
 @rule("weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
@@ -333,10 +263,6 @@ DAY_RULES: tuple[Rule, ...] = (
     day_month_year,
     day_and_month,
     june_or_july,
-    numeric_day,
-    dotted_day,
     day_of_this_month,
-    weekday_before,
-    day_of_the_minutes,
-    pointed_day,
 )
+WEEKDAY_RULES: tuple[Rule, ...] = (weekday_before, day_of_the_minutes, pointed_day)

@@ -1,16 +1,15 @@
 """What a text holds: each group of days with its hours and its part (event, deadline, publication …).
 
-The parts are told by the words before ("jusqu'au", "Publié le") or after ("dernier délai"); hours belong to the day
-they stand beside. Choosing among the findings is for `choice`.
+The parts are for `roles`; hours belong to the day they stand beside. Choosing among the findings is for `choice`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.text.dates.clocks import CLOCK_RULES, place_of, settle_cities, settle_local_time
 from digest.text.dates.data import Context, Days, Hours
-from digest.text.dates.days import DAY_RULES, settle_mar, settle_month_badges, settle_slashes
+from digest.text.dates.days import DAY_RULES, WEEKDAY_RULES, settle_mar, settle_month_badges
+from digest.text.dates.figures import FIGURE_RULES, settle_slashes
 from digest.text.dates.folding import Folded
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.holidays import HOLIDAY_RULES
@@ -19,13 +18,12 @@ from digest.text.dates.numerals import settle_numerals
 from digest.text.dates.periods import PERIOD_RULES
 from digest.text.dates.relative import RELATIVE_RULES
 from digest.text.dates.repeated import FIRST_REPEATED_RULES, REPEATED_RULES
+from digest.text.dates.roles import DAY_NAMES, ENDS_A_CLAUSE, part_of
 from digest.text.dates.sequences import MONTH_FIRST_RULES, SEQUENCE_RULES
 from digest.text.dates.tokens import Token, read_tokens
 from digest.text.dates.traps import TRAP_RULES
 from digest.text.dates.unreadable import UNREADABLE_RULES
 from digest.text.dates.weeks import NUMBERED_WEEK_RULES
-
-DAY_NAMES = frozenset(("days", "relative", "vague", "unsure", "days_until", "days_open", "days_moved"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +75,17 @@ def find_days(folded: Folded, original: str, context: Context) -> Findings:
     tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
     tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
     tokens = apply_rules(
-        (*HOLIDAY_RULES, *FIRST_REPEATED_RULES, *NUMBERED_WEEK_RULES, *DAY_RULES, *TRAP_RULES), tokens, context
+        (
+            *HOLIDAY_RULES,
+            *FIRST_REPEATED_RULES,
+            *NUMBERED_WEEK_RULES,
+            *DAY_RULES,
+            *FIGURE_RULES,
+            *WEEKDAY_RULES,
+            *TRAP_RULES,
+        ),
+        tokens,
+        context,
     )
     tokens = apply_rules(
         (*UNREADABLE_RULES, *MONTH_FIRST_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context
@@ -96,7 +104,7 @@ def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Fin
     return Finding(
         days=token.value,
         hours=(*token.value.hours, *(one.value for one in hours)),
-        part=_part(tokens, place),
+        part=part_of(tokens, place),
         start=min([token.start, *(one.start for one in hours)]),
         end=max([token.end, *(one.end for one in hours)]),
         place=place,
@@ -137,102 +145,6 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
     return any(name in ("and", "comma", "slash", "semicolon", "bar") for name in before)
 
 
-# Markers before the days: how many tokens may stand between, and the part they give.
-_BEFORE = {
-    "closing_days": (3, "closed"), "prolonged": (12, "prolonged"), "planned_on": (3, "announced"),
-    "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
-    "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
-    "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
-    "postponed": (6, "shifted"),
-    "early": (2, "opening"), "late": (2, "closing"),
-}  # fmt: skip
-_FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
-_ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))
-
-
-def _part(tokens: Sequence[Token], place: int) -> str:
-    named = {"days_until": "deadline", "days_open": "open", "days_moved": "moved"}.get(tokens[place].name)
-    return named or _part_after(tokens, place) or _part_before(tokens, place) or "event"
-
-
-def _part_before(tokens: Sequence[Token], place: int) -> str | None:
-    for back in range(1, min(_FARTHEST, place) + 1):
-        token = tokens[place - back]
-        reach, part = _BEFORE.get(token.name, (0, ""))
-        if part == "deadline" and back > 2 and _deadline_follows(tokens, place):
-            return None
-        if back <= reach and (meant := _meant(part, tokens, place, back)):
-            return meant
-        named_before = token.name in DAY_NAMES and not (back == 2 and tokens[place - 1].name == "colon")
-        if token.name in _ENDS_A_CLAUSE or named_before:
-            return None
-    return None
-
-
-def _meant(part: str, tokens: Sequence[Token], place: int, back: int) -> str | None:
-    """Settle what a marker means for the days after it; None where it means nothing for them."""
-    if part == "closed":
-        return _closed(tokens, place - back)
-    if part in ("moved", "cue"):
-        return _moved_deadline(tokens, place - back, part)
-    at_day = tokens[place - 1].name == "au" or tokens[place].text.startswith("au")
-    if part == "prolonged":
-        return "deadline" if at_day else None
-    if part != "shifted":
-        return part
-    if at_day:
-        return "moved"
-    return None if any(one.name == "colon" for one in tokens[place - back : place]) else part
-
-
-_CLOSING = frozenset((
-    "appel", "appels", "inscription", "inscriptions", "candidature", "candidatures", "guichet", "formulaire",
-    "plateforme", "portail", "depot", "depots", "billetterie",
-))  # fmt: skip
-
-
-def _closed(tokens: Sequence[Token], place: int) -> str:
-    """Tell "l'appel ferme le 31 mai", a deadline, from "la mairie est fermée le 1er mai"."""
-    return "deadline" if any(token.text in _CLOSING for token in tokens[max(0, place - 10) : place]) else "closed"
-
-
-def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "date limite pour le séminaire du 18 juin : 10 juin": the day after the colon is the deadline."""
-    names = [token.name for token in tokens[place + 1 : place + 3]]
-    return len(names) == 2 and names[0] == "colon" and names[1] in DAY_NAMES
-
-
-def _moved_deadline(tokens: Sequence[Token], place: int, part: str) -> str:
-    """Tell "date limite reportée au", "échéance fixée au": still a deadline."""
-    for token in reversed(tokens[max(0, place - 6) : place]):
-        if token.name == "deadline":
-            return "deadline"
-        if token.name in _ENDS_A_CLAUSE or token.name in DAY_NAMES:
-            break
-    return part
-
-
-def _part_after(tokens: Sequence[Token], place: int) -> str | None:
-    for ahead in range(place + 1, min(place + 5, len(tokens))):
-        token = tokens[ahead]
-        if token.name == "deadline_after" or (token.name == "deadline" and _is_last_word(tokens, ahead)):
-            return "deadline"
-        if token.name not in ("comma", "open_paren", "hours", "dash", "included", "colon"):
-            return None
-    return None
-
-
-_OF_A_CALL = re.compile(r"(?:date|limite|dernier|fin d|cloture d|fermeture d|deadline|echeance|delai)")
-
-
-def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "31 mai : date limite de dépôt", where no other day follows the words of a deadline."""
-    token = tokens[place]
-    if not _OF_A_CALL.match(token.text):
-        return False
-    return not any(one.name in DAY_NAMES for one in tokens[place + 1 : place + 16])
-
-
 def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
     """Give each hours token to the days before it, or, where there are none near, to the days after it."""
     shared: dict[int, list[Token]] = {}
@@ -264,4 +176,4 @@ def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int |
 
 
 def _clause_ends(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return any(token.name in _ENDS_A_CLAUSE for token in tokens[start + 1 : min(end, start + 26)])
+    return any(token.name in ENDS_A_CLAUSE for token in tokens[start + 1 : min(end, start + 26)])

@@ -45,7 +45,8 @@ def length_in_brackets(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(other_word | label | soft_street) de clock (?! zone? (a | dash | to | until | slash | and) (clock | number | numeral))"
+    "(other_word | label | soft_street) de clock"
+    " (?! zone? (a | dash | to | until | slash | and) (clock | number | numeral))"
     " | open_paren clock close_paren"
 )
 def length_of_a_thing(tokens: Sequence[Token], _context: Context) -> Found:

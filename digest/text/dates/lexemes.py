@@ -55,7 +55,8 @@ _PATTERNS = {
     "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{2})\.?(?= ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{2}\.[0-9]{2})",
     "spaced": (
         r"(?:(?<= a )|(?<= de )|(?<=, ))?(?P<h6>[0-9]{1,2}) : (?P<n6>[0-5][0-9])(?= (?:-|a) [0-9]{1,2} : [0-5][0-9])"
-        r"|(?:(?<= : [0-5][0-9] - )|(?<= : [0-5][0-9] a )|(?<= a )|(?<= de ))(?P<h7>[0-9]{1,2}) : (?P<n7>[0-5][0-9])(?![0-9])"
+        r"|(?:(?<= : [0-5][0-9] - )|(?<= : [0-5][0-9] a )|(?<= a )|(?<= de ))(?P<h7>[0-9]{1,2}) : "
+        r"(?P<n7>[0-5][0-9])(?![0-9])"
     ),
     # "à 17.30": an amount of money has its unit after it.
     "pointed": r"(?<= a )(?P<h8>[01]?[0-9]|2[0-3])\.(?P<n8>[0-5][05])(?![0-9.]| ?(?:[%€$]|eur|m|k))",
@@ -73,7 +74,8 @@ _PATTERNS = {
     # After a space, minutes must not be a day: "à 14h 16 mai", "14h 25/04".
     "clock": (
         r"(?P<h4>[0-9]{1,2}) ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?"
-        rf"(?:(?P<n4>[0-9]{{2}}|[0-9](?![0-9a-z]))(?![0-9])| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
+        rf"(?:(?P<n4>[0-9]{{2}}|[0-9](?![0-9a-z]))(?![0-9])"
+        rf"| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
         r"(?: ?(?:mn|min|minutes?)(?![a-z]))?"
     ),
     "dm": rf"(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_NO_HOUR}{_NO_MONTH}",
@@ -117,10 +119,13 @@ def _day_first(found: re.Match[str]) -> tuple[str, Any]:
     day, month, year = found["d2"], found["m2"], found["y2"]
     if len(year) == 4:
         return "numeric", Day(day=int(day), month=int(month), year=int(year))
-    # Two figures for the year: with points or hyphens only if all parts have two, or versions would be dates.
-    if int(month) > 12 or not (found["dsep"] == "/" or len(day) == len(month) == 2):
+    # Two figures for the year: with points or hyphens sure only if all parts have two, or versions would be dates.
+    if int(month) > 12:
         return "opaque", None
-    return "numeric", Day(day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000))
+    sure = found["dsep"] == "/" or len(day) == len(month) == 2
+    return "numeric" if sure else "maybe_numeric", Day(
+        day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000)
+    )
 
 
 def _day_month(found: re.Match[str]) -> tuple[str, Any]:

@@ -1,8 +1,8 @@
 """Findings to moments: days and hours become dates and date-times with a zone.
 
-Hours given once serve all days, and a few of them on days told one by one ("les 20 et 21 mai de 10h à 12h") are as many
-sittings, while "les 14 et 15 mai de 9h à 17h" is one meeting of two days; "de 20h à minuit" ends on the next day at 0:00; a second zone ("9h (Paris) / 17h
-(Tokyo)") is the same instant told twice and dropped.
+Hours given once serve all days; a few of them on days told one by one ("les 20 et 21 mai de 10h à 12h") are a sitting
+a day, while "les 14 et 15 mai de 9h à 17h" is one meeting of two days. "de 20h à minuit" ends on the next day at 0:00;
+a second zone ("9h (Paris) / 17h (Tokyo)") is the same instant told twice and dropped.
 """
 
 from collections.abc import Sequence

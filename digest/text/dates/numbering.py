@@ -17,7 +17,9 @@ _WORDS = frozenset(("other_word", "opaque", "law", "zone"))
 _JOINS = frozenset(("dash", "slash", "comma", "and", "au", "a", "to", "until", "plus"))
 _SPANNING = frozenset(("dash", "slash"))
 _POINTERS = frozenset(("weekday", "weekdays", "the", "les", "du"))
-_PARTS_OF_TIME = frozenset(("fortnight", "half_month", "decade", "quarter_year", "half_year", "week", "weeks"))
+_PARTS_OF_TIME = frozenset(
+    ("fortnight", "half_month", "decade", "quarter_year", "half_year", "week", "weeks", "weekday", "weekdays")
+)
 _LONGEST_CHAIN = 14
 _NEVER_FROM_TO = frozenset(("jour", "day", "journee", "odd", "sdg", "n°", "no", "page", "article", "saison"))
 _HIGHEST = 12
@@ -111,17 +113,10 @@ def _chain(tokens: Sequence[Token], place: int) -> _Chain | None:
 
 def _settle_thing(tokens: list[Token], place: int) -> None:
     """Decide about the number after "Session", "ODD", "Salle"; "Bureau : 14 et 15 mai" keeps its days."""
-    at = place + 1
-    while at < len(tokens) and at - place <= 1 and tokens[at].name in ("label", "colon"):
-        at += 1
-    if at >= len(tokens) or tokens[at].name not in _COUNTED:
+    at = _number_of_thing(tokens, place)
+    if at is None:
         return
     number = tokens[at]
-    follows = tokens[at + 1].name if at + 1 < len(tokens) else ""
-    if number.name in ("ordinal", "first", "numeral") and (
-        follows in _PARTS_OF_TIME or follows in ("weekday", "weekdays")
-    ):
-        return
     chain = _chain(tokens, at)
     apart = number.gap == 2 or tokens[at - 1].name == "colon"
     claimed = _claimed(tokens, chain, apart=apart, plural=tokens[place].text.endswith("s")) if chain else "all"
@@ -135,6 +130,17 @@ def _settle_thing(tokens: list[Token], place: int) -> None:
         _hide(tokens, at)
     elif claimed == "unsure":
         tokens[at] = number._replace(name="unsure_number")
+
+
+def _number_of_thing(tokens: Sequence[Token], place: int) -> int | None:
+    """Find the number of a thing; "2e" in "Bureau : 2e quinzaine de juin" is none."""
+    at = place + 1
+    while at < len(tokens) and at - place <= 1 and tokens[at].name in ("label", "colon"):
+        at += 1
+    if at >= len(tokens) or tokens[at].name not in _COUNTED:
+        return None
+    follows = tokens[at + 1].name if at + 1 < len(tokens) else ""
+    return None if tokens[at].name != "number" and follows in _PARTS_OF_TIME else at
 
 
 def _hide(tokens: list[Token], place: int) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 from dateutil.relativedelta import relativedelta
 from dateutil.relativedelta import weekday as nth_weekday
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
+from dateutil.rrule import weekday as rule_weekday
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Days, fixed_days, nothing
@@ -59,7 +60,7 @@ def nth_weekdays_of_months(tokens: Sequence[Token], context: Context) -> Found:
         MONTHLY,
         dtstart=datetime.combine(start, time()),
         until=datetime.combine(end, time()),
-        byweekday=nth_weekday(weekday.value, number.value if number else -1),
+        byweekday=rule_weekday(weekday.value, number.value if number else -1),
     )
     days = [moment.date() for moment in islice(rule_of, _MOST)]
     hours = tuple(token.value for token in every(tokens, "hours"))
@@ -73,8 +74,12 @@ def monthly_open(_tokens: Sequence[Token], _context: Context) -> Found:
     return recurring("monthly")
 
 
+_NOT_REPEATED = "(?<! every | all_the | les)"
+
+
 @rule(
-    "(?<! every | all_the | les | ordinal) (the)? (?<! every | all_the | les) (ordinal | first | last) weekday (de | du | des | month_range_of) month year? (?! a month | au month | dash month)"
+    f"{_NOT_REPEATED} (the)? {_NOT_REPEATED} (ordinal | first | last) weekday (de | du | des | month_range_of)"
+    " month year? (?! a month | au month | dash month)"
 )
 def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
     """Read "le premier mardi de juin 2024", "dernier vendredi de mai"."""
@@ -160,7 +165,7 @@ _DAILY = frozenset(("tous les jours", "chaque jour"))
     "days (comma | open_paren)? but_not (the | les | du | en | des | au)? (weekday)?"
     " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?"
 )
-def days_but(tokens: Sequence[Token], context: Context) -> Found:
+def days_but(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves all unsure."""
     days: Days = tokens[0].value
     if days.rule not in ("weekdays_of_a_span", "nth_weekdays_of_months"):

@@ -168,7 +168,8 @@ _NUMBER = "(number | first | numeral)"
 _NEXT = f"{_SPAN_JOIN[:-1]} | and | comma | comma and) (the | les | du)? (weekday)? {_NUMBER}"
 _NOT_COUNTED = (
     "(?! other_word | opaque | label | and | dash | au | slash | plus | to | month | day | number | first | numeral"
-    " | hours_word | minutes_word | year_word | day_word | weeks | week | soft_street | mark | comma number | stop number)"
+    " | hours_word | minutes_word | year_word | day_word | weeks | week | soft_street | mark"
+    " | comma number | stop number)"
 )
 
 

@@ -23,7 +23,8 @@ def placeholder(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(
-    "(the | du | au | weekday) (stop | mark | bar | quote){1,4} month year? | (?<! all_the | every | les) (the | weekday) month year?"
+    "(the | du | au | weekday) (stop | mark | bar | quote){1,4} month year?"
+    " | (?<! all_the | every | les) (the | weekday) month year?"
 )
 def blank_day(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "le … mai 2024", "jeudi mai 2024": the number is missing."""

@@ -118,7 +118,8 @@ _WORDS: Final = {
     ),
     "postponed": (
         "reporte reportee reportes reportees report decale decalee decales decalees repousse repoussee "
-        "repousses repoussees ajourne ajournee postponed rescheduled reprogramme reprogrammee reprogrammes reprogrammees differe differee deplace deplacee"
+        "repousses repoussees ajourne ajournee postponed rescheduled differe differee deplace deplacee "
+        "reprogramme reprogrammee reprogrammes reprogrammees"
     ),
     "planned": "prevu prevue prevus prevues programme programmee annonce annoncee",
     "length": "duree pendant durant",
@@ -129,7 +130,8 @@ _WORDS: Final = {
 # symbol -> phrases, one a line
 _PHRASES: Final = {
     "until": """
-        jusqu'au|jusqu au|jusqu a|jusqu aux|jusqu'a|jusqu'aux|jusqu'en|jusque|until|till|avant le|avant|d'ici le|d'ici au|d'ici|by|et jusqu'au
+        jusqu'au|jusqu au|jusqu a|jusqu aux|jusqu'a|jusqu'aux|jusqu'en|jusque|until|till|avant le|avant|d'ici le
+        d'ici au|d'ici|by|et jusqu'au
         et jusqu'a|et ce jusqu'au|au plus tard le|prolonge jusqu'au|avant la date du|pas plus tard que
         a rendre pour le|a remettre pour le|a envoyer pour le|a retourner pour le|a transmettre pour le
         a deposer pour le|fin le|prend fin le|prendra fin le|se termine le|se terminera le|se terminent le
@@ -141,7 +143,8 @@ _PHRASES: Final = {
         a rendre le|a renvoyer le|a renvoyer pour le|a adresser pour le|a faire parvenir pour le|a completer pour le
         au plus tard pour le|reponse pour le|reponses pour le|retour pour le|retours pour le|s'inscrire pour le
         retour souhaite pour le|retour attendu pour le|retours attendus pour le|retours souhaites pour le
-        reponse souhaitee pour le|reponse attendue pour le|vos reponses pour le|est repousse jusqu'au|plus que jusqu'au
+        reponse souhaitee pour le|reponse attendue pour le|vos reponses pour le|est repousse jusqu'au
+        plus que jusqu'au
         se terminera ce|fin ce|dernier jour|before|no later than|au plus tard ce|cloture au""",
     "deadline": """
         date limite|dates limites|date butoir|deadline|closing date|echeance|echeances|cloture|limite de depot
@@ -270,7 +273,8 @@ _PHRASES: Final = {
         epiphanie|chandeleur|saint-valentin|st-valentin|mardi gras|mercredi des cendres|dimanche des rameaux
         vendredi saint|jeudi saint|samedi saint|fete du travail|fete de la musique|fete des meres|lundi de paques
         dimanche de paques|lundi de pentecote|dimanche de pentecote|jeudi de l'ascension|jour de noel
-        fete nationale|jour de la toussaint|jour de paques|jour de l'ascension|veille de noel|lendemain de noel|reveillon de noel""",
+        fete nationale|jour de la toussaint|jour de paques|jour de l'ascension|veille de noel|lendemain de noel
+        reveillon de noel""",
     "zone_of": "heure de|heure d'|heures de|heure du|heure a|heure des",
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ PARIS = ZoneInfo("Europe/Paris")
 EXHIBITS = [
     exhibit
     for path in sorted(Path(FOLDER).glob("*.tsv"))
-    if path.stem != "agenda"
+    if path.stem not in ("agenda", "labelled")
     for exhibit in read_exhibits(path.stem)
 ]
 
@@ -27,11 +27,25 @@ def _expected(exhibit: Exhibit) -> dict[str, Any]:
     return {"start": exhibit.start, "end": exhibit.end, "all_day": exhibit.all_day, "kind": exhibit.kind}
 
 
+def _keys_of(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: record[key] for key in ("start", "end", "all_day", "kind")}
+
+
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=_name)
 def test_an_exhibit_is_read_as_a_french_reader_reads_it(exhibit: Exhibit) -> None:
     record = date_record(exhibit.text, reference=exhibit.reference, zone=PARIS)
 
-    assert {key: record[key] for key in ("start", "end", "all_day", "kind")} == _expected(exhibit)
+    assert _keys_of(record) == _expected(exhibit)
+
+
+def test_every_expression_that_an_independent_reader_labelled_is_read_as_labelled() -> None:
+    misread = {
+        exhibit.text: record
+        for exhibit in read_exhibits("labelled")
+        if _keys_of(record := date_record(exhibit.text, reference=exhibit.reference, zone=PARIS)) != _expected(exhibit)
+    }
+
+    assert misread == {}
 
 
 @pytest.mark.parametrize("exhibit", [one for one in EXHIBITS if one.precision], ids=_name)
