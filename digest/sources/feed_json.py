@@ -4,13 +4,15 @@ import html
 import json
 from typing import Any
 
-from digest.sources.feed_text import AT_MOST
+from digest.sources.feed_text import AT_MOST, CHARACTERS_AT_MOST
 from digest.sources.feed_xml import RawFeed
 from digest.sources.raw import RawArticle, RawFile
 
 
 def parse_json_feed(text: str) -> RawFeed:
-    """Parse the text of a JSON feed; what is none gives an empty feed that says so."""
+    """Parse the text of a JSON feed; what is none, or too long to be taken apart, gives an empty feed that says so."""
+    if len(text) > CHARACTERS_AT_MOST:
+        return RawFeed(is_feed=False)
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):

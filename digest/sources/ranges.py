@@ -18,7 +18,7 @@ from digest.sources.feed_text import AT_MOST
 
 _ITEMS = frozenset({"item", "entry", "rss:item", "atom:entry"})
 _OCTETS_AT_MOST = 2_000_000
-"""Of a feed that is looked into; a hundred times the usual. One element may be all attributes, and cost ten times that."""
+"""Of a feed that is looked into, ten times the usual: one element may be all attributes, and cost ten times that."""
 _DEEPEST = 3
 """rss > channel > item; deeper is an item inside an item."""
 _SIZE = 8

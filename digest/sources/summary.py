@@ -4,12 +4,15 @@ Works on parsed fragments; what comes out is one line of plain text, cut to what
 """
 
 import re
+from itertools import islice
 
 from digest.sources.furniture import Fragment, ancestors_of, cut_tail, markup_of
 from digest.text.cleaning import clean_line, excerpt, plain_text
 
 _ENOUGH = 60
 """Characters that make a summary; less is a heading or a caption."""
+_PARAGRAPHS_AT_MOST = 300
+"""Paragraphs that are looked at for a summary; the first five nearly always make it."""
 _ENDS = (".", "!", "?", "…", ":", ";", ",", "»", "–", "-")
 
 
@@ -48,7 +51,7 @@ def words_of(root: Fragment) -> str:
 
 def _paragraphs(content: Fragment) -> str:
     said = ""
-    for paragraph in content.iter("p"):
+    for paragraph in islice(content.iter("p"), _PARAGRAPHS_AT_MOST):
         words = clean_line(plain_text(markup_of(paragraph)))
         if _is_running_text(paragraph, words) and (said or len(words) >= _ENOUGH // 2):
             said = f"{said} {words}".strip()
