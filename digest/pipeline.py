@@ -36,6 +36,7 @@ from digest.sources.links import ask_links
 from digest.sources.patience import why_not_asked, without_content, without_waiting
 from digest.store import Health, Recorded, Store
 from digest.store.links import keep_links, known_links
+from digest.store.looks import keep_looks, known_looks
 
 _ARCHIVE_LIST = ".archive-files"
 _ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics)")
@@ -273,7 +274,12 @@ class Newsroom:
 
     def render(self, edition: Edition) -> Rendered:
         """Render an edition with the project's own templates before ours."""
-        return render_letter(edition, self.config, templates=self._own_templates())
+        known = known_looks(self.state)
+        looks = dict(known)
+        rendered = render_letter(edition, self.config, templates=self._own_templates(), looks=looks)
+        if looks != known:
+            keep_looks(self.state, looks)
+        return rendered
 
     def archive(self, *, out: Path | None = None) -> Archived:
         """Write all editions as web pages that anybody may read; what an earlier run wrote there and is gone goes.

@@ -4,7 +4,7 @@ The same edition gives the same octets on every machine, in every zone and on ev
 the locale or chance. Everything is said in the letter's language.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from digest.locale import in_language
 from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
 from digest.render.headers import unsubscribe_address, write_headers
-from digest.render.inlining import inline_styles
 from digest.render.layout import lay_out
+from digest.render.looks import Looks, Style, fill_letter
 from digest.render.message import Parts, compose_message
 from digest.render.sheet import Sheet
 from digest.render.templating import Press
@@ -52,26 +52,31 @@ class Rendered:
     shortened: bool = False
 
 
-def render_letter(edition: Edition, config: Config, *, templates: Path | None = None) -> Rendered:
+def render_letter(
+    edition: Edition, config: Config, *, templates: Path | None = None, looks: Looks | None = None
+) -> Rendered:
     """Render one edition.
 
     Args:
         edition: What is printed.
         config: Who writes, in which language and look.
         templates: The project's own templates, each of which replaces ours of the same name.
+        looks: Looks that earlier runs worked out, to which a new one is added; see `digest.render.looks`.
 
     Raises:
         TemplateError: A template of the project cannot be used.
         ConfigError: An address or a colour cannot be used.
     """
     with in_language(config.letter.language):
-        return _render(edition, config, Press(templates))
+        return _render(edition, config, Press(templates), looks)
 
 
-def _render(edition: Edition, config: Config, press: Press) -> Rendered:
+def _render(edition: Edition, config: Config, press: Press, looks: Looks | None) -> Rendered:
     events = (*edition.agenda, *edition.deadlines)
     calendar = write_calendar(events, edition=edition, config=config) if events else b""
-    html, sheet = _light_enough(edition, config, press, has_calendar=bool(calendar))
+    sheets = (lay_out(edition, config, has_calendar=bool(calendar), longest=longest) for longest in _SHORTER)
+    style = _style_of(config, press)
+    html, sheet = _light_enough((fill_letter(press, sheet, style, looks=looks), sheet) for sheet in sheets)
     subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
     text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     headers = write_headers(edition, config, subject=subject, unsubscribe=(unsubscribe_address(config),))
@@ -90,19 +95,15 @@ def _render(edition: Edition, config: Config, press: Press) -> Rendered:
     )
 
 
-def _light_enough(edition: Edition, config: Config, press: Press, *, has_calendar: bool) -> tuple[str, Sheet]:
+def _light_enough(tries: Iterator[tuple[str, Sheet]]) -> tuple[str, Sheet]:
     """Give the HTML with summaries as long as the weight allows, and what it was filled with."""
-    sheets = (lay_out(edition, config, has_calendar=has_calendar, longest=longest) for longest in _SHORTER)
-    tries = ((_write_html(sheet, config, press), sheet) for sheet in sheets)
     html, sheet = next(tries)
     while len(html.encode()) > HEAVY and (lighter := next(tries, None)):
         html, sheet = lighter
     return html, sheet
 
 
-def _write_html(sheet: Sheet, config: Config, press: Press) -> str:
+def _style_of(config: Config, press: Press) -> Style:
     colours = brand_colours(config.letter.brand)
     head = press.style("letter.head.css", colours).strip()
-    values = {"letter": sheet, "head_css": head, "fonts": colours["fonts"]}
-    markup = re.sub(r"\n{2,}", "\n", press.fill("letter.html.j2", values))
-    return inline_styles(markup, css=press.style("letter.css", colours), kept=head)
+    return Style(css=press.style("letter.css", colours), kept=head, fonts=colours["fonts"])

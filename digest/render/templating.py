@@ -6,9 +6,9 @@ a project's template is told with its file and line; a fault in ours is a defect
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 
 from jinja2 import (
     ChoiceLoader,
@@ -16,6 +16,7 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     select_autoescape,
@@ -25,9 +26,14 @@ from digest import locale
 from digest.errors import DigestError
 from digest.locale import _, current_language
 from digest.render import brief
+from digest.render.expressions import prints_markup
 from digest.text.typography import typeset
 
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+# Sources that were changed before they are filled have no file that Jinja could remember them by.
+_compiled: dict[tuple[str, str, str], CodeType] = {}
+_COMPILED_AT_MOST = 8
 
 
 class TemplateError(DigestError):
@@ -65,22 +71,49 @@ class Press:
             "address": brief.address,
         }
 
-    def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
-        """Fill a template; names that it asks for and `values` does not hold are faults."""
+    def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({}), *, source: str | None = None) -> str:
+        """Fill a template; names that it asks for and `values` does not hold are faults.
+
+        Args:
+            name: Which.
+            values: What it is filled with.
+            source: What stands in it, line for line, where that has been changed.
+        """
         try:
-            words = self._environment.get_template(name).render(values)
+            words = self._template(name, source).render(values)
         except Exception as error:  # a template runs the project's own expressions, which may raise anything
             raise self._fault(name, error) or error from error
         if not words.strip():
             raise TemplateError(_("the template gives no words at all"), where=self._where(name), mend=_mend())
         return words
 
-    def style(self, name: str, variables: Mapping[str, str]) -> str:
-        """Give a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
+    def source(self, name: str) -> str:
+        """Give a template or a style sheet as it is written."""
         try:
-            css = self._loader.get_source(self._environment, name)[0]
+            return self._loader.get_source(self._environment, name)[0]
         except UnicodeDecodeError as error:
             raise self._fault(name, error) or error from error
+
+    def prints_markup(self, name: str, *, but: Iterable[str]) -> bool:
+        """Tell whether a template may print markup from elsewhere, see `expressions.prints_markup`."""
+        try:
+            return prints_markup(self._environment.parse(self.source(name)), but=but)
+        except TemplateSyntaxError:  # said when it is filled
+            return True
+
+    def _template(self, name: str, source: str | None) -> Template:
+        if source is None:
+            return self._environment.get_template(name)
+        key = (name, self._where(name), source)
+        if key not in _compiled:
+            if len(_compiled) >= _COMPILED_AT_MOST:
+                _compiled.clear()
+            _compiled[key] = self._environment.compile(source, name, self._where(name))
+        return Template.from_code(self._environment, _compiled[key], self._environment.make_globals(None))
+
+    def style(self, name: str, variables: Mapping[str, str]) -> str:
+        """Give a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
+        css = self.source(name)
         unknown = next((found for found in _VARIABLE.finditer(css) if found[1] not in variables), None)
         if unknown:
             raise TemplateError(

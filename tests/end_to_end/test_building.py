@@ -43,6 +43,16 @@ def test_the_same_store_and_file_give_the_same_octets_on_every_machine_zone_and_
     assert (again.code, octets(letter / "out" / "1") == first) == (0, True)
 
 
+def test_looks_are_worked_out_by_the_first_run_and_known_to_the_next(letter: Path) -> None:
+    digest(letter, "--as-of", NOON, "build")
+    first, file = octets(letter / "out" / "1"), letter / ".digest" / "looks.json"
+    stamp = file.stat().st_mtime_ns
+
+    said = digest(letter, "--as-of", NOON, "build", "--no-collect", PYTHONPROFILEIMPORTTIME="1").err
+    assert (octets(letter / "out" / "1") == first, file.stat().st_mtime_ns == stamp) == (True, True)
+    assert ("| digest.render.looks" in said.replace("  ", ""), "premailer" in said) == (True, False)
+
+
 def test_the_days_asked_for_choose_the_articles(letter: Path) -> None:
     result = digest(letter, "--as-of", NOON, "build", "--from", "2026-02-09", "--to", "2026-02-15", "--out", "essai")
 

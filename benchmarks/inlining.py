@@ -1,0 +1,121 @@
+"""What the looks of a letter of 50 items cost, beside premailer, plain Jinja2 and css-inline (issue 5).
+
+Run it with `python benchmarks/inlining.py [rounds]`. All are measured in turns, so that a busy machine slows all alike.
+The CSS of a letter, what its looks add to plain rendering or what they do of their own, whichever is more, may cost
+1/40 of premailer's work on the rendered letter; the letter with its looks 1.1 times the letter without. It exits with
+1 past a bound. css-inline takes part where it is installed.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from digest.config import Config, Letter, Mailbox
+from digest.edition import Chapter, Edition, Placed
+from digest.locale import in_language
+from digest.model import Article, Event, Provenance, Window
+from digest.render.colours import brand_colours
+from digest.render.cutting import markup_with_styles
+from digest.render.inlining import inline_styles
+from digest.render.layout import lay_out
+from digest.render.looks import Style, styled_template
+from digest.render.templating import Press
+
+MOST_OF_PREMAILER = 1 / 40
+MOST_OF_JINJA = 1.1
+NAME = "letter.html.j2"
+FROM = Provenance(source="Portail", where="https://portail.exemple.org/")
+CONFIG = Config(path=Path("feeds.yaml"), letter=Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org")))
+
+
+def edition() -> Edition:
+    """Give a letter of 30 articles in three themes and 20 events."""
+    day = date(2024, 4, 15)
+    return Edition(
+        number=17,
+        title="La lettre",
+        day=day,
+        window=Window(first_day=date(2024, 4, 9), last_day=day),
+        subject="La lettre",
+        preheader="Trente articles et vingt dates.",
+        edito="Une convention se signe en une matinée.\n\n- [un questionnaire](https://exemple.org/q)\n- *une date*",
+        chapters=tuple(
+            Chapter(name=f"Thème {theme}", articles=tuple(Placed(article=article(theme * 10 + n)) for n in range(10)))
+            for theme in range(3)
+        ),
+        agenda=tuple(event(number) for number in range(20)),
+    )
+
+
+def article(number: int) -> Article:
+    """Give an article with two sentences."""
+    words = "Quatre résolutions ont été adoptées, dont une sur l'accès des petites communes aux financements. " * 2
+    url = f"https://portail.exemple.org/article{number}"
+    return Article(id=f"a-{number}", title=f"Un titre comme un autre {number}", url=url, summary=words, provenance=FROM)
+
+
+def event(number: int) -> Event:
+    """Give an event with a place."""
+    start = date(2024, 4, 16 + number % 10)
+    return Event(id=f"e-{number}", title=f"Une réunion {number}", start=start, place="Lyon", provenance=FROM)
+
+
+def ways() -> dict[str, Callable[[], object]]:
+    """Give what is measured, by name."""
+    press, colours = Press(), brand_colours(CONFIG.letter.brand)
+    kept = press.style("letter.head.css", colours)
+    style = Style(css=press.style("letter.css", colours), kept=kept, fonts="Arial")
+    sheet = lay_out(edition(), CONFIG, has_calendar=False)
+    values = {"letter": sheet, "head_css": kept, "fonts": "Arial"}
+    source, styles = styled_template(press, style, {})
+    rendered = press.fill(NAME, values)
+
+    def with_looks() -> str:
+        styled = replace(sheet, edito_html=markup_with_styles(sheet.edito_html, styles))
+        return press.fill(NAME, {**values, "letter": styled}, source=source).replace("&#39;", "'")
+
+    def looks_alone() -> tuple[str, str]:
+        return markup_with_styles(sheet.edito_html, styles), rendered.replace("&#39;", "'")
+
+    found: dict[str, Callable[[], object]] = {
+        "plain Jinja2": lambda: press.fill(NAME, values),
+        "Jinja2 with looks": with_looks,
+        "looks alone": looks_alone,
+        "premailer": lambda: inline_styles(rendered, css=style.css, kept=kept),
+    }
+    try:
+        import css_inline
+    except ImportError:
+        return found
+    inliner = css_inline.CSSInliner(inline_style_tags=False, keep_style_tags=True, extra_css=style.css)
+    return {**found, "css-inline": lambda: inliner.inline(rendered)}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Give the seconds of one run."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main(rounds: int) -> int:
+    """Print the medians and the two ratios; give 1 where one is past its bound."""
+    with in_language("fr"):
+        found = ways()
+        rows = [[seconds(work) for work in found.values()] for _round in range(rounds + 2)][2:]
+    medians = dict(zip(found, (statistics.median(column) for column in zip(*rows, strict=True)), strict=True))
+    for name, median in medians.items():
+        print(f"{name:18} {median * 1000:8.3f} ms")
+    plain, ours, premailer = (medians[name] for name in ("plain Jinja2", "Jinja2 with looks", "premailer"))
+    css = max(ours - plain, medians["looks alone"])
+    print(f"CSS of a letter {css * 1e6:.0f} µs, premailer / CSS {premailer / css:.0f} (at least 40)")
+    print(f"with looks / plain {ours / plain:.3f} (at most {MOST_OF_JINJA})")
+    return int(css > premailer * MOST_OF_PREMAILER or ours > plain * MOST_OF_JINJA)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 40))
