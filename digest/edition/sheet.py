@@ -15,7 +15,8 @@ SCALARS = ("number", "day", "subject", "preheader", "edito", "signed", "pinned")
 AGENDAS = ("agenda", "deadlines")
 ARTICLE_FIELDS = ("title", "summary", "link")
 EVENT_FIELDS = ("title", "when", "place", "link", "status", "summary")
-LEFT_OUT_FIELDS = ("title", "reason")
+LEFT_OUT_FIELDS = ("title", "reason", "when", "place", "link", "status", "summary")
+"""Beside title and reason what a person had typed over, so that it comes back with the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +80,13 @@ def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
 
 
 def _article_entries(placed: Iterable[Placed]) -> tuple[Entry, ...]:
-    """Give what the machine writes for articles; what is empty is not worth a line."""
-    articles = (one.article for one in placed)
-    return tuple(
-        _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
-        for article in articles
-    )
+    return tuple(map(article_entry, placed))
+
+
+def article_entry(placed: Placed) -> Entry:
+    """Give what the machine writes for an article."""
+    article = placed.article
+    return _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
 
 
 def event_entry(event: Event, *, zone: ZoneInfo) -> Entry:
@@ -95,6 +97,7 @@ def event_entry(event: Event, *, zone: ZoneInfo) -> Entry:
 
 
 def _entry(key: str, fields: Mapping[str, str]) -> Entry:
+    """Make an entry; what is empty is not worth a line."""
     return Entry(id=key, fields={name: value for name, value in fields.items() if value})
 
 

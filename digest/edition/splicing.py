@@ -1,11 +1,13 @@
 """A changed sheet put into the text of its file: only the lines that change are touched.
 
 Comments, blank lines, quotes and the order of keys are the person's. Entries are found by their lines and their
-indentation; a file laid out in a way that this cannot follow is written anew, and so never wrong.
+indentation; a file laid out in a way that this cannot follow is written anew, and so never wrong. An entry that moves
+to another list takes its lines along where they hold a comment or a layout of the person's own.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from digest.config.faults import Faults
 from digest.edition.reading import LISTS, read_sheet
@@ -15,6 +17,18 @@ from digest.edition.writing import bare, entry_lines, scalar_lines, section_line
 
 class _LostError(Exception):
     """The file is laid out in a way that lines and indentation do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines of an entry where it stood, and the column of its dash."""
+
+    entry: Entry
+    lines: tuple[str, ...]
+    indent: int
+
+
+_Pool = Mapping[str, _Block]
 
 
 def change_text(text: str, *, ours: Sheet, merged: Sheet, title: str) -> str:
@@ -39,9 +53,10 @@ def change_text(text: str, *, ours: Sheet, merged: Sheet, title: str) -> str:
 
 def _spliced(text: str, ours: Sheet, merged: Sheet) -> str:
     lines = text.rstrip("\n").split("\n")
+    pool = {block.entry.id: block for block in _blocks(lines, ours) if block.entry.id}
     for key in reversed(LISTS):
-        lines = _with_list(lines, key, _entries(ours, key), _entries(merged, key))
-    lines = _with_themes(lines, ours.themes, merged.themes)
+        lines = _with_list(lines, key, (_entries(ours, key), _entries(merged, key)), pool)
+    lines = _with_themes(lines, ours.themes, merged.themes, pool)
     for key, value in merged.scalars.items():
         if value != ours.scalars.get(key):
             lines = _with_scalar(lines, key, value)
@@ -49,6 +64,19 @@ def _spliced(text: str, ours: Sheet, merged: Sheet) -> str:
         first, last = map(bare, merged.window)
         lines = _with_row(lines, "window", [f"window: {{first_day: {first}, last_day: {last}}}"])
     return "\n".join(lines) + "\n"
+
+
+def _blocks(lines: Sequence[str], sheet: Sheet) -> Iterator[_Block]:
+    """Give the lines of every entry of the file."""
+    for entries in (*(section.entries for section in sheet.themes), *(_entries(sheet, key) for key in LISTS)):
+        if not entries:
+            continue
+        try:
+            _start, end, indent = _region(lines, [entry.line for entry in entries])
+        except _LostError:
+            continue
+        for entry, (_gap, block) in zip(entries, _parts(lines, [entry.line for entry in entries], end), strict=True):
+            yield _Block(entry, tuple(block), indent)
 
 
 def _entries(sheet: Sheet, key: str) -> tuple[Entry, ...]:
@@ -62,7 +90,9 @@ def _with_scalar(lines: list[str], key: str, value: str) -> list[str]:
 
 
 def _with_row(lines: list[str], key: str, new: list[str]) -> list[str]:
-    """Put new lines in place of a key of the first level and all that is indented below it."""
+    """Put new lines in place of a key of the first level and all that is indented below it; without it, at the end."""
+    if not any(re.match(rf"[\"']?{key}\b", line) for line in lines):
+        return [*lines, *new]
     start = _row(lines, key)
     return [*lines[:start], *new, *lines[_end(lines, start, 0) :]]
 
@@ -89,17 +119,17 @@ def _end(lines: Sequence[str], start: int, indent: int) -> int:
     return end
 
 
-def _with_list(lines: list[str], key: str, ours: Sequence[Entry], merged: Sequence[Entry]) -> list[str]:
-    """Change a list of the first level."""
+def _with_list(lines: list[str], key: str, both: tuple[Sequence[Entry], Sequence[Entry]], pool: _Pool) -> list[str]:
+    """Change a list of the first level, from what it was to what it is to be."""
+    ours, merged = both
     if tuple(ours) == tuple(merged):
         return lines
     if not ours:
-        new = [f"{key}:", *(line for entry in merged for line in entry_lines(entry, indent=2))]
-        has_key = any(re.match(rf"{key} *:", line) for line in lines)
-        return _with_row(lines, key, new) if has_key else [*lines, *new]
+        new = [f"{key}:", *(line for entry in merged for line in _new_lines(entry, 2, pool))]
+        return _with_row(lines, key, new)
     if not merged:
-        return _emptied(_with_entries(lines, ours, merged), key)
-    return _with_entries(lines, ours, merged)
+        return _emptied(_with_entries(lines, ours, merged, pool), key)
+    return _with_entries(lines, ours, merged, pool)
 
 
 def _emptied(lines: list[str], key: str) -> list[str]:
@@ -108,7 +138,7 @@ def _emptied(lines: list[str], key: str) -> list[str]:
     return [*lines[:start], f"{key}: []", *lines[start + 1 :]]
 
 
-def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Section]) -> list[str]:
+def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Section], pool: _Pool) -> list[str]:
     if tuple(ours) == tuple(merged):
         return lines
     if not ours:
@@ -127,28 +157,33 @@ def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Sec
         gap, block = blocks.get(name, ([], []))
         new_lines += gap
         if name in after:
-            new_lines += _section_block(block, before.get(name), after[name])
+            new_lines += _section_block(block, before.get(name), after[name], pool)
     changed = [*lines[:start], *new_lines, *lines[end:]]
     return changed if merged else _emptied(changed, "themes")
 
 
-def _section_block(block: list[str], ours: Section | None, merged: Section) -> list[str]:
+def _section_block(block: list[str], ours: Section | None, merged: Section, pool: _Pool) -> list[str]:
     """Give the lines of one theme."""
-    if ours is None:
-        return section_lines(merged)
-    if ours.entries == merged.entries:
+    if ours is not None and ours.entries == merged.entries:
         return block
-    if not ours.entries:
-        return section_lines(merged)
+    if ours is None or not ours.entries:
+        name, articles, *_rest = section_lines(merged)
+        return [name, articles, *(line for entry in merged.entries for line in _new_lines(entry, 6, pool))]
     moved = [_at(entry, entry.line - ours.line + 1) for entry in ours.entries]
-    return _with_entries(block, moved, merged.entries)
+    changed = _with_entries(block, moved, merged.entries, pool)
+    return changed if merged.entries else _without_articles(changed)
+
+
+def _without_articles(block: list[str]) -> list[str]:
+    """Write that a theme has no article any more; comments below stay."""
+    return [re.sub(r"^( *(?:- +)?articles *:) *(?=$|#)", r"\1 [] ", line).rstrip() for line in block]
 
 
 def _at(entry: Entry, line: int) -> Entry:
     return Entry(id=entry.id, fields=entry.fields, line=line)
 
 
-def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entry]) -> list[str]:
+def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entry], pool: _Pool) -> list[str]:
     """Change a list that has entries: removed ones leave their gap, new ones stand where they belong."""
     start, end, indent = _region(lines, [entry.line for entry in ours])
     parts = _parts(lines, [entry.line for entry in ours], end)
@@ -161,7 +196,8 @@ def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entr
         gap, block = blocks.get(name, ([], []))
         new_lines += gap
         if name in after:
-            new_lines += _entry_block(block, before.get(name), after[name], indent)
+            old = before.get(name)
+            new_lines += _entry_block(block, old, after[name], indent) if old else _new_lines(after[name], indent, pool)
     return [*lines[:start], *new_lines, *lines[end:]]
 
 
@@ -170,10 +206,19 @@ def before_line(entry: Entry, ours: Iterable[Entry]) -> int:
     return next((one.line for one in ours if not one.id and one.fields == entry.fields), 0)
 
 
-def _entry_block(block: list[str], ours: Entry | None, merged: Entry, indent: int) -> list[str]:
+def _new_lines(entry: Entry, indent: int, pool: _Pool) -> list[str]:
+    """Give the lines of an entry that is new in its list: those it had elsewhere, where a person had a hand in them."""
+    old = pool.get(entry.id)
+    if old is None or list(old.lines) == entry_lines(old.entry, indent=old.indent):
+        return entry_lines(entry, indent=indent)
+    moved = [" " * indent + line[old.indent :] if line.strip() else line for line in old.lines]
+    if any(line[: old.indent].strip() for line in old.lines):
+        return entry_lines(entry, indent=indent)
+    return _entry_block(moved, old.entry, entry, indent)
+
+
+def _entry_block(block: list[str], ours: Entry, merged: Entry, indent: int) -> list[str]:
     """Give the lines of one entry, those of unchanged fields as they were."""
-    if ours is None:
-        return entry_lines(merged, indent=indent)
     if ours.fields == merged.fields:
         return block
     if not re.match(r" *- +\w+:", block[0]):
