@@ -15,6 +15,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SAMPLE = 65_536
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 # The WHATWG Encoding Standard, section 4.2: who says Latin-1 or ASCII means Windows-1252.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254"}
@@ -36,6 +37,19 @@ def decode_document(raw: bytes, headers: Mapping[str, str]) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(raw, headers)
+
+
+def decode_text(raw: bytes) -> str | None:
+    """Give the text of a file, line ends as LF; None where it is no text but a picture, a program or other junk."""
+    if not any(raw.startswith(mark) for mark, _name in _BYTE_ORDER_MARKS) and _is_junk(raw[:_SAMPLE]):
+        return None
+    return decode_document(raw, {}).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_junk(sample: bytes) -> bool:
+    """Tell whether octets hold a NUL, or more control characters than a text ever has (tab to carriage return, ESC)."""
+    controls = sum(octet < 9 or 13 < octet < 27 or 27 < octet < 32 or octet == 127 for octet in sample)
+    return b"\x00" in sample or controls * 50 > len(sample)
 
 
 def _decode_other(raw: bytes, headers: Mapping[str, str]) -> str:

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from digest.locale import _
 from digest.model import Problem, Yield
 from digest.sources.calendars import read_calendar
-from digest.sources.decoding import decode_text
 from digest.sources.documents import read_document
+from digest.sources.encoding import decode_text
 from digest.sources.feeds import read_feed
 from digest.sources.findings import problem_at, tell_apart
 from digest.sources.markdown import read_markdown
@@ -87,7 +87,7 @@ def read_folder(reading: Reading) -> Yield:
     root = reading.source.path
     if root is None or not _exists(root):
         mend = _("Make it, or correct `path` in feeds.yaml.")
-        return replace(_failed(reading, _("there is no such file or folder"), mend), failed=True)
+        return _failed(reading, _("there is no such file or folder"), mend)
     parts: list[Yield] = []
     try:
         parts.extend(_read_path(path, root, reading) for path in _walk(root))
@@ -102,7 +102,8 @@ def read_folder(reading: Reading) -> Yield:
         articles=tuple({a.id: a for part in parts for a in part.articles}.values()),
         events=tell_apart(event for part in parts for event in part.events),
         problems=tuple(problem for part in parts for problem in part.problems),
-        is_complete=True,
+        # What a file that cannot be read today told yesterday is not withdrawn.
+        is_complete=not any(part.failed for part in parts),
     )
 
 
@@ -164,7 +165,7 @@ def _read_path(path: Path, root: Path, reading: Reading) -> Yield:
 def _guarded(reader: Callable[[bytes, Reading], Yield], raw: bytes, reading: Reading) -> Yield:
     """Read a file's octets; whatever a library does on octets that nobody foresaw, the other files go on."""
     try:
-        return replace(reader(raw, reading), failed=False)
+        return reader(raw, reading)
     except Exception as error:  # noqa: BLE001, RUF100 - foreign octets through foreign parsers: one file never stops the letter
         message = _("it cannot be read: {reason}").format(reason=type(error).__name__)
         return _failed(reading, message, _("Open it and save it again; if that does not help, report it."))
@@ -243,4 +244,4 @@ def _closed(root: Path, reading: Reading) -> Iterator[Yield]:
 
 
 def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),))
+    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from digest.locale import _
 from digest.model import Article, Event, Image, Link, Problem, Status, Yield
-from digest.sources.decoding import decode_text
+from digest.sources.encoding import decode_text
 from digest.sources.fields import Slot, UnreadableDateError, meaning_of, read_moment, read_slots, read_status
 from digest.sources.findings import (
     find_links,

@@ -84,4 +84,4 @@ def _short(error: Exception) -> str:
 
 
 def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),))
+    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)

@@ -11,7 +11,7 @@ from itertools import islice
 
 from digest.locale import _
 from digest.model import Event, Problem, Status, Yield
-from digest.sources.decoding import decode_text
+from digest.sources.encoding import decode_text
 from digest.sources.fields import Slot, UnreadableDateError, meaning_of, read_slots, read_status
 from digest.sources.findings import found_at, name_event, problem_at, status_in, web_address
 from digest.sources.reading import Reading
@@ -131,4 +131,4 @@ def _event(values: Mapping[str, str], slot: Slot, line: int, reading: Reading) -
 
 
 def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),))
+    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digest.locale import _
 from digest.model import Article, Yield
-from digest.sources.decoding import decode_text
+from digest.sources.encoding import decode_text
 from digest.sources.findings import found_at, name_article, problem_at
 from digest.sources.furniture import Fragment, markup_of, parse_fragment
 from digest.sources.pages import read_page

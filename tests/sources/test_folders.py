@@ -50,6 +50,27 @@ def test_a_missing_folder_is_a_failed_source(tmp_path: Path) -> None:
     assert (found.failed, outline(found)) == (True, {"problems": ["contenu: there is no such file or folder"]})
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "is_complete"),
+    [
+        pytest.param("b.md", b"# Une autre\n", True, id="all are read"),
+        pytest.param("b.docx", b"PK", True, id="one is of another program"),
+        pytest.param("b.pdf", b"%PDF-1.7 broken", False, id="a PDF is broken"),
+        pytest.param("b.xml", b"<html>", False, id="a feed is none"),
+        pytest.param("b.txt", b"\x00\x01\x02", False, id="a text is none"),
+    ],
+)
+def test_nothing_is_withdrawn_while_a_file_cannot_be_read(
+    tmp_path: Path, name: str, content: bytes, is_complete: bool
+) -> None:
+    (tmp_path / "a.md").write_text("# Une note\n")
+    (tmp_path / name).write_bytes(content)
+
+    found = read_folder(reading_at(tmp_path))
+
+    assert (found.is_complete, found.failed, found.articles[0].title) == (is_complete, False, "Une note")
+
+
 def test_documents_of_other_programs_are_mentioned_once(tmp_path: Path) -> None:
     for name in ("a.docx", "b.odt", "c.docx", "d.doc", "e.jpg"):
         (tmp_path / name).write_bytes(b"PK")
@@ -213,5 +234,5 @@ def test_no_name_and_no_octets_stop_the_reading(files: list[tuple[bytes, str, by
 
         found = read_folder(reading_at(Path(folder)))
 
-    assert found.is_complete
+    assert not found.failed
     assert all(place == place.encode("utf-8").decode() for place in [str(p) for p in found.problems])
