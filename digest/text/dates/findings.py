@@ -148,6 +148,9 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
 def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
     """Give each hours token to the days before it, or, where there are none near, to the days after it."""
     shared: dict[int, list[Token]] = {}
+    if _is_hours_first(tokens, places):
+        hours = [token for token in tokens if token.name == "hours"]
+        return {place: [one] for place, one in zip(places, hours, strict=True)}
     index = 0
     for place, token in enumerate(tokens):
         if token.name != "hours":
@@ -160,6 +163,15 @@ def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, li
         if owner is not None:
             shared.setdefault(owner, []).append(token)
     return shared
+
+
+def _is_hours_first(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Tell "de 9h à 12h le 4 juin et de 14h à 17h le 5 juin": each day has its own hours right before it."""
+    days = set(places)
+    order = [token.name == "hours" for place, token in enumerate(tokens) if token.name == "hours" or place in days]
+    if len(places) < 2 or order != [True, False] * len(places):
+        return False
+    return all("hours" in [token.name for token in tokens[max(0, place - 3) : place]] for place in places)
 
 
 def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int | None) -> int | None:

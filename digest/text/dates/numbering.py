@@ -34,15 +34,19 @@ class _Chain:
         items: The places of the numbers.
         joins: What stands after each of them.
         spaced: Whether a space stands before the last join.
+        parting: Whether the first join is a dash with spaces, and more numbers follow: "Niveau 2 – 4 et 5 juin".
         pointed: Whether a weekday or an article stands before the day: "– jeudi 25 avril".
         day: The place of the day.
+        parted: How many of the numbers stand before an inner article: "2" in "Module 2, du 3 au 5 juin".
     """
 
     items: tuple[int, ...]
     joins: tuple[str, ...]
     spaced: bool
+    parting: bool
     pointed: bool
     day: int
+    parted: int = 0
 
 
 def settle_numbers(tokens: list[Token]) -> list[Token]:
@@ -87,7 +91,8 @@ def _is_stop_of_number(tokens: Sequence[Token], place: int) -> bool:
 def _chain(tokens: Sequence[Token], place: int) -> _Chain | None:
     """Follow the numbers from a place on to the day they lead to."""
     items, joins = [place], []
-    at = place + 1
+    at, parted = place + 1, 0
+    parting = False
     while len(items) < _LONGEST_CHAIN:
         begin = at
         while at < len(tokens) and at - begin < 2 and tokens[at].name in _JOINS:
@@ -103,9 +108,20 @@ def _chain(tokens: Sequence[Token], place: int) -> _Chain | None:
         if tokens[at].name == "day":
             pointed = at > first or tokens[at].value.weekday is not None
             spaced = tokens[begin].gap > 0
-            return _Chain(items=tuple(items), joins=tuple(joins), spaced=spaced, pointed=pointed, day=at)
+            return _Chain(
+                items=tuple(items),
+                joins=tuple(joins),
+                spaced=spaced,
+                pointed=pointed,
+                day=at,
+                parted=parted,
+                parting=parting,
+            )
         if tokens[at].name not in _NUMBERS:
             return None
+        parting = parting or (len(items) == 1 and tokens[begin].name == "dash" and tokens[begin].gap > 0)
+        if at > first and joins[-1] in ("comma", "dash") and not parted:
+            parted = len(items)
         items.append(at)
         at += 1
     return None
@@ -123,11 +139,10 @@ def _settle_thing(tokens: list[Token], place: int) -> None:
     if tokens[place].text in _NEVER_FROM_TO and claimed == "unsure":
         claimed = "all"
     if chain is None or claimed == "all":
-        for item in chain.items if chain else (at,):
-            _hide(tokens, item)
+        _hide_all(tokens, chain.items if chain else (at,))
         _hide_slashed(tokens, at)
     elif claimed == "first":
-        _hide(tokens, at)
+        _hide_all(tokens, chain.items[: chain.parted or 1])
     elif claimed == "unsure":
         tokens[at] = number._replace(name="unsure_number")
 
@@ -147,6 +162,11 @@ def _hide(tokens: list[Token], place: int) -> None:
     tokens[place] = tokens[place]._replace(name="opaque", value=None)
 
 
+def _hide_all(tokens: list[Token], places: Sequence[int]) -> None:
+    for place in places:
+        _hide(tokens, place)
+
+
 def _hide_slashed(tokens: list[Token], place: int) -> None:
     """Hide what a slash adds to a number: "article 4/24"."""
     if place + 2 < len(tokens) and tokens[place + 1].name == "slash" and tokens[place + 2].name == "number":
@@ -157,6 +177,10 @@ def _claimed(tokens: Sequence[Token], chain: _Chain, *, apart: bool, plural: boo
     """Tell which numbers of a chain a thing claims: "all", the "first", "none", or "unsure"."""
     single = len(chain.items) == 1
     last = chain.joins[-1]
+    if chain.parted:
+        return "first"
+    if chain.parting and not apart and last not in _SPANNING:
+        return "first" if tokens[chain.items[0]].value <= _HIGHEST else "unsure"
     if apart:
         return "all" if single and last == "comma" else "none"
     if last == "comma":
@@ -196,10 +220,9 @@ def _settle_chain(tokens: list[Token], chain: _Chain) -> None:
         return
     claimed = _claimed_by_name(tokens, chain)
     if claimed == "all":
-        for item in chain.items:
-            _hide(tokens, item)
+        _hide_all(tokens, chain.items)
     elif claimed == "first":
-        _hide(tokens, chain.items[0])
+        _hide_all(tokens, chain.items[: chain.parted or 1])
     elif claimed == "unsure":
         tokens[chain.items[0]] = tokens[chain.items[0]]._replace(name="unsure_number")
 
@@ -215,6 +238,8 @@ def _claimed_by_name(tokens: Sequence[Token], chain: _Chain) -> str:
         return "all"  # "Bulletin 2024/4"
     if before[-1:] in (["les"], ["des"]) and spaced_pointer:
         return "all"  # "Club des 20 – jeudi 25 avril"
+    if before[-1:] == ["des"] and chain.joins == ("comma",) and not _goes_on(tokens, chain):
+        return "all"  # "Union des 27, 14 juin"
     if before[-1:] == ["comma"] and before[0] == "opaque" and last == "comma":
         return "all"  # "ODD 5, 10 et 16, 25 avril"
     if before[-1:] and before[-1] in _WORDS and tokens[place].gap != 2:
@@ -225,10 +250,16 @@ def _claimed_by_name(tokens: Sequence[Token], chain: _Chain) -> str:
 def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> str:
     last = chain.joins[-1]
     single = len(chain.items) == 1
+    if chain.parted:
+        return "first"
     glued = tokens[chain.items[0]].gap == 0
     if last == "comma":
         if single or "and" in chain.joins:
             return "all"
+        return "none" if _is_list(tokens, chain) else "unsure"
+    if chain.parting and last not in _SPANNING:
+        return "unsure"
+    if last == "and" and "comma" in chain.joins and not glued:
         return "none" if _is_list(tokens, chain) else "unsure"
     if last not in _SPANNING or not (chain.spaced or not single):
         return "none"
@@ -240,9 +271,14 @@ def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> str:
 
 
 def _is_list(tokens: Sequence[Token], chain: _Chain) -> bool:
-    """Tell days in a row ("19, 20, 21 novembre") and days above any numbering ("14, 21, 28 mai")."""
-    values = [*(tokens[item].value for item in chain.items), tokens[chain.day].value.day]
-    return values[0] > _HIGHEST or all(two == one + 1 for one, two in pairwise(values))
+    """Tell days at one distance ("19, 20, 21 novembre", "3, 10 et 17 juin") and days above any numbering."""
+    values = [*(tokens[item].value for item in chain.items), tokens[chain.day].value.day or 0]
+    return values[0] > _HIGHEST or len({two - one for one, two in pairwise(values)}) == 1
+
+
+def _goes_on(tokens: Sequence[Token], chain: _Chain) -> bool:
+    """Tell "des 12, 19 décembre et 9 janvier": a list that the day does not end."""
+    return chain.day + 1 < len(tokens) and tokens[chain.day + 1].name in ("and", "comma")
 
 
 def _settle_letters(tokens: list[Token], chain: _Chain) -> bool:
@@ -253,8 +289,7 @@ def _settle_letters(tokens: list[Token], chain: _Chain) -> bool:
     letters = day.text.lstrip("abcdefghijklmnopqrstuvwxyz',. ")
     in_figures = letters[:1].isdigit() and not letters[:4].isdigit()
     if in_figures or chain.joins[-1] == "comma":
-        for item in chain.items:
-            _hide(tokens, item)
+        _hide_all(tokens, chain.items)
         return True
     tokens[chain.items[0]] = tokens[chain.items[0]]._replace(name="unsure_number")
     return True

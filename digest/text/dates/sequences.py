@@ -174,22 +174,22 @@ _NOT_COUNTED = (
 
 
 @rule(
-    "(en | month_range_of)? month year (comma | colon | open_paren | dash){0,2}"
+    "((en | month_range_of) month year? | month year) (comma | colon | open_paren | dash){0,2}"
     f" ((du | les | from | between) (weekday)? {_NUMBER} ({_NEXT}){{1,6}} | the (weekday)? {_NUMBER}"
     f" | (number | first) ({_NEXT}){{1,6}}) close_paren? {_NOT_COUNTED}"
 )
 def month_then_days(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "novembre 2024, du 18 au 21", "En juin 2024 (les 4 et 11)"."""
     month, year = first(tokens, "month"), first(tokens, "year")
-    if month is None or year is None:
+    if month is None:
         return None
-    items, joins = _parts(tokens[tokens.index(year) + 1 :])
+    items, joins = _parts(tokens[tokens.index(year or month) + 1 :])
     numbers = [item.day or 0 for item in items]
     if numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= 31:
         return "unsure", nothing(None, _("the days are not in order"), rule="month_then_days")
     if first(tokens, "between") and joins == ["and"]:
         joins = ["to"]
-    written = [replace(item, month=month.value, year=year.value) for item in items]
+    written = [replace(item, month=month.value, year=year.value if year else None) for item in items]
     return "days", Days(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
 
 

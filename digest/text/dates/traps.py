@@ -56,10 +56,14 @@ def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
     return None if any(token.text in verbs for token in tokens if token.start < days[0].start) else _OPAQUE
 
 
-@rule("label day")
+@rule("label (colon | stop)? (day | numeric | maybe_numeric)")
 def reference_number(tokens: Sequence[Token], _context: Context) -> Found:
-    """Set aside "n° 2024-05-12"."""
-    return _OPAQUE if tokens[0].text in ("n°", "no", "numero") else None
+    """Set aside "n° 2024-05-12", "version 3.6.2024", "Réf. 14/06/24"."""
+    in_letters = any(letter.isalpha() for letter in tokens[-1].text)
+    return _OPAQUE if tokens[0].text in _REFERENCES and not in_letters else None
+
+
+_REFERENCES = frozenset(("n°", "no", "numero", "version", "ref", "reference"))
 
 
 @rule("not_cancelled | not_today")

@@ -14,6 +14,12 @@ from digest.text.dates.tokens import Token
 _PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy"))
 
 
+@rule("open_paren (other_word | label | day_word) close_paren month year?")
+def template(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "[date] juin 2024"."""
+    return impossible(tokens) if tokens[1].text in ("date", "jour", "xx", "x", "jj") else None
+
+
 @rule("(other_word | mark | stop | quote | bar){1,4} month year?")
 def placeholder(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "xx mai 2024", "?? mai 2024"."""
@@ -60,6 +66,7 @@ def day_apart(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 UNREADABLE_RULES: tuple[Rule, ...] = (
+    template,
     placeholder,
     blank_day,
     one_or_the_other,
