@@ -50,6 +50,9 @@ class Program(SpokenCommand, click.Group):
             sys.stdout.flush()
         except OSError:
             _forget_stdout()
+        if code == INTERRUPTED:  # the interpreter would wait for threads that still wait for a slow site
+            sys.stderr.flush()
+            os._exit(code)
         sys.exit(code)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -9,8 +9,9 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -56,10 +57,7 @@ def collect_sources(
         report: Told each source's name and counts as it is done, in the order they finish.
     """
     done: dict[str, Yield] = {}
-    with (
-        Connections(allow=config.fetch.allow) as connections,
-        ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source") as workers,
-    ):
+    with Connections(allow=config.fetch.allow) as connections, _workers() as workers:
         run = _Run(config=config, now=now, remembered=remembered, connections=connections)
         # Problems are worded in the letter's language, which is the context's.
         waiting: list[Future[Yield]] = [
@@ -70,6 +68,16 @@ def collect_sources(
             if report:
                 report(f"{len(done)}/{len(waiting)} {_counts(found)}")
     return Harvest(yields=tuple(done[source.name] for source in config.sources))
+
+
+@contextmanager
+def _workers() -> Iterator[ThreadPoolExecutor]:
+    """Give threads for which nobody waits at the end: all are done by then, or the person pressed Ctrl-C."""
+    workers = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source")
+    try:
+        yield workers
+    finally:
+        workers.shutdown(wait=False, cancel_futures=True)
 
 
 def _by_turns(sources: tuple[Source, ...]) -> list[Source]:
@@ -128,7 +136,7 @@ class _Run:
         if source.url is None:
             from digest.sources.folders import read_folder  # its libraries only where a folder is read
 
-            return replace(read_folder(reading), is_complete=True)
+            return read_folder(reading)
         unwelcome = why_not_asked(source, old, now=self.now, zone=reading.zone)
         if unwelcome:
             return Yield(source=source.name, problems=(unwelcome,), is_skipped=True)

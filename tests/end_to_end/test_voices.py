@@ -3,11 +3,13 @@
 import json
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.commands import COMMAND, NOON, digest, environment, feeds_yaml, write
+from tests.servers import Reply, Site
 
 ARTICLE = "---\ntitle: Un jumelage de plus\ndate: 2026-03-03\n---\n\nDeux communes se rapprochent.\n"
 SMALL = {"feeds.yaml": feeds_yaml("{name: Nos textes, path: contenu/}"), "contenu/jumelage.md": ARTICLE}
@@ -163,6 +165,21 @@ def test_ctrl_c_ends_in_one_line(tmp_path: Path) -> None:
         _out, err = process.communicate(timeout=20)
 
     assert (process.returncode, err.decode()) == (130, "digest: interrupted\n")
+
+
+def test_ctrl_c_does_not_wait_for_a_site_that_does_not_answer(tmp_path: Path) -> None:
+    with Site({"/": Reply(body=b"", pause=15)}) as site:
+        source = f"{{name: Lent, url: '{site.url()}'}}"
+        write(tmp_path, {"feeds.yaml": feeds_yaml(source, more=f"fetch: {{allow: [{site.host}]}}\n")})
+        with subprocess.Popen(
+            [*COMMAND, "collect"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            while not site.asked and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _out, err = process.communicate(timeout=5)
+
+    assert (process.returncode, err.decode()) == (130, "digest: interrompu\n")
 
 
 def test_the_reader_of_a_pipe_may_leave(small: Path) -> None:
