@@ -22,6 +22,8 @@ Headers = tuple[tuple[str, str], ...]
 """Names with their values, ready for the wire; a folded value holds its own CRLF."""
 
 _HOUR = time(8)
+_COLUMNS = 76
+"""The longest line with an encoded word (RFC 2047 section 2)."""
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~. -]*")
 
 
@@ -35,13 +37,12 @@ def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe
         unsubscribe: https and mailto addresses, the one-click address first.
     """
     letter = config.letter
-    sender = write_mailbox(letter.sender)
     online = online_address(edition, config)
     pairs = (
         ("Date", format_datetime(datetime.combine(edition.day, _HOUR, letter.timezone))),
-        ("From", sender),
-        ("Reply-To", write_mailbox(letter.reply_to) if letter.reply_to else ""),
-        ("To", sender),
+        ("From", write_mailbox(letter.sender, header="From")),
+        ("Reply-To", write_mailbox(letter.reply_to, header="Reply-To") if letter.reply_to else ""),
+        ("To", write_mailbox(letter.sender, header="To")),
         ("Subject", write_words(subject, header="Subject")),
         ("Message-ID", message_id(edition, config)),
         ("List-Id", list_id(config)),
@@ -82,32 +83,38 @@ def list_id(config: Config) -> str:
     """Give the identity of the letter, the same for every issue (RFC 2919): `"title" <lettre.exemple.org>`."""
     local, _at, domain = _plain_address(config.letter.sender).rpartition("@")
     label = re.sub(r"[^A-Za-z0-9.-]+", "-", local).strip(".-") or "letter"
-    return f"{_write_phrase(config.letter.title)} <{label}.{domain}>".strip()
+    return _write_named(config.letter.title, f"<{label}.{domain}>", header="List-Id")
 
 
-def write_mailbox(mailbox: Mailbox) -> str:
+def write_mailbox(mailbox: Mailbox, *, header: str) -> str:
     """Give a mailbox as an address header wants it: the name encoded where need be, the address never."""
     address = _plain_address(mailbox)
-    name = _write_phrase(mailbox.name)
-    return f"{name} <{address}>" if name else address
+    return _write_named(mailbox.name, f"<{address}>", header=header) if clean_line(mailbox.name) else address
 
 
 def write_words(text: str, *, header: str) -> str:
     """Give free text for a header: as it is if it is short plain ASCII, else in encoded words of at most 76 columns."""
     words = clean_line(text)
-    if words.isascii() and "=?" not in words and len(header) + 2 + len(words) <= 76:
+    if words.isascii() and "=?" not in words and len(header) + 2 + len(words) <= _COLUMNS:
         return words
-    return Header(words, "utf-8", header_name=header, maxlinelen=75).encode(linesep="\r\n")
+    return Header(words, "utf-8", header_name=header, maxlinelen=_COLUMNS - 1).encode(linesep="\r\n")
 
 
-def _write_phrase(name: str) -> str:
-    """Give a display name: bare, quoted, or encoded on one line."""
+def _write_named(name: str, address: str, *, header: str) -> str:
+    """Give a name with its address, which goes to a line of its own where encoded words leave no room (RFC 2047, 2)."""
+    phrase = _write_phrase(name, header=header)
+    line = f"{header}: {phrase}".rpartition("\r\n")[2]
+    gap = " " if len(line) + 1 + len(address) <= _COLUMNS else "\r\n "
+    return f"{phrase}{gap}{address}" if phrase else address
+
+
+def _write_phrase(name: str, *, header: str) -> str:
+    """Give a display name: bare, quoted, or in encoded words."""
     words = clean_line(name)
-    if not words.isascii() or "=?" in words:
-        return Header(words, "utf-8", maxlinelen=75).encode(linesep="\r\n")
-    if _ATOM.fullmatch(words) and "." not in words:
-        return words
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    quoted = '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if not words.isascii() or "=?" in words or len(header) + 2 + len(quoted) > _COLUMNS:
+        return Header(words, "utf-8", header_name=header, maxlinelen=_COLUMNS - 1).encode(linesep="\r\n")
+    return words if _ATOM.fullmatch(words) and "." not in words else quoted
 
 
 def _plain_address(mailbox: Mailbox) -> str:

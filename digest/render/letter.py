@@ -80,7 +80,8 @@ def _render(edition: Edition, config: Config, press: Press, looks: Looks | None)
     subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
     text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     headers = write_headers(edition, config, subject=subject, unsubscribe=(unsubscribe_address(config),))
-    message = compose_message(Parts(text=text, html=html, calendar=calendar), headers=headers)
+    parts = Parts(text=text, html=html, language=config.letter.language, calendar=calendar)
+    message = compose_message(parts, headers=headers)
     return Rendered(
         subject=subject,
         html=html,

@@ -14,10 +14,11 @@ from digest.render.quoted import quote_printable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a message holds; an empty calendar is not attached."""
+    """What a message holds, and in which language; an empty calendar is not attached."""
 
     text: str
     html: str
+    language: str = ""
     calendar: bytes = b""
 
 
@@ -34,7 +35,7 @@ class _Part:
 
 def compose_message(parts: Parts, *, headers: Headers) -> bytes:
     """Give the whole message, CRLF line ends throughout."""
-    words = _multipart("alternative", (_text_part("plain", parts.text), _text_part("html", parts.html)))
+    words = _multipart("alternative", (_text_part(parts, "plain"), _text_part(parts, "html")))
     whole = _multipart("mixed", (words, _calendar_part(parts.calendar))) if parts.calendar else words
     return bytes(_Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body)) + b"\r\n"
 
@@ -43,9 +44,10 @@ def _head(headers: Headers) -> bytes:
     return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
 
 
-def _text_part(subtype: str, text: str) -> _Part:
+def _text_part(parts: Parts, subtype: str) -> _Part:
+    language = (("Content-Language", parts.language),) if parts.language else ()
     kind = (("Content-Type", f"text/{subtype}; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable"))
-    return _Part(headers=kind, body=quote_printable(text))
+    return _Part(headers=(*language, *kind), body=quote_printable(parts.text if subtype == "plain" else parts.html))
 
 
 def _calendar_part(calendar: bytes) -> _Part:

@@ -41,7 +41,8 @@ def test_a_letter_has_the_headers_of_a_list_and_of_an_automatic_message() -> Non
         "Subject": "=?utf-8?q?La_lettre_de_la_coop=C3=A9ration_d=C3=A9centralis?=\r\n"
         " =?utf-8?q?=C3=A9e_=E2=80=93_du_9_au_15_avril_2024?=",
         "Message-ID": "<17.3cc9bffad27366cfbb11@exemple.org>",
-        "List-Id": "=?utf-8?q?La_lettre_de_la_coop=C3=A9ration_d=C3=A9centralis=C3=A9e?= <lettre.exemple.org>",
+        "List-Id": "=?utf-8?q?La_lettre_de_la_coop=C3=A9ration_d=C3=A9centralis?=\r\n"
+        " =?utf-8?q?=C3=A9e?= <lettre.exemple.org>",
         "List-Unsubscribe": f"<{MAILTO}>",
         "Archived-At": "<https://lettre.exemple.org/17/>",
         "Content-Language": "fr",
@@ -101,11 +102,17 @@ def test_another_issue_has_another_identity_and_the_same_list() -> None:
         pytest.param(
             Mailbox(name="a\r\nBcc: x@y.fr", address="a@exemple.org"), '"a Bcc: x@y.fr" <a@exemple.org>', id="hostile"
         ),
+        pytest.param(
+            Mailbox(name="Bureau " * 10, address="a@exemple.org"),
+            "=?utf-8?q?Bureau_Bureau_Bureau_Bureau_Bureau_Bureau_Bureau_Bureau_B?=\r\n"
+            " =?utf-8?q?ureau_Bureau?= <a@exemple.org>",
+            id="long",
+        ),
         pytest.param(Mailbox(address="a@élus.exemple.org"), "a@xn--lus-9la.exemple.org", id="a domain with accents"),
     ],
 )
 def test_a_mailbox_is_written(mailbox: Mailbox, expected: str) -> None:
-    assert write_mailbox(mailbox) == expected
+    assert write_mailbox(mailbox, header="From") == expected
 
 
 @pytest.mark.parametrize(
@@ -113,7 +120,7 @@ def test_a_mailbox_is_written(mailbox: Mailbox, expected: str) -> None:
 )
 def test_an_address_that_cannot_stand_in_a_header_is_refused(address: str) -> None:
     with pytest.raises(ConfigError, match="cannot stand in the head of a message"):
-        write_mailbox(Mailbox(address=address))
+        write_mailbox(Mailbox(address=address), header="From")
 
 
 def test_the_mailto_address_is_said_in_the_language_of_the_letter() -> None:

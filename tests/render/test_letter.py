@@ -14,7 +14,7 @@ from digest.model import Image, Link
 from digest.render.letter import HEAVY, Rendered, render_letter
 from digest.text.wrapping import columns_of
 from tests.render.outlines import Outline
-from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, article, event
+from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, article, at, event
 
 HOSTILE = [
     pytest.param("Fin\r\nBcc: victime@exemple.org", "Fin Bcc: victime@exemple.org", id="a header"),
@@ -221,6 +221,21 @@ def test_any_number_of_articles_makes_a_letter_that_is_not_cut(count: int) -> No
 
     said = (letter.html.count("<h3"), letter.weight == len(letter.html.encode()), letter.weight <= HEAVY)
     assert said == (count, True, True)
+
+
+def test_a_full_letter_is_light() -> None:
+    """Ten articles with an image and a file each, twelve events with a place and two links, an édito of 300 words."""
+    words = "Les élues et élus du réseau se retrouvent pour parler d'eau, de jeunesse et de coopération. "
+    placed = tuple(
+        Placed(article=article(n, f"{words} {n}", words * 6, image=WATER.image, links=WATER.links), also_in=("Climat",))
+        for n in range(10)
+    )
+    links = (Link(url="https://exemple.org/inscription", title="S'inscrire"), *WATER.links)
+    agenda = tuple(event(n, words, at(15 + n, 9), at(15 + n, 17), place="Lyon", links=links) for n in range(12))
+    chapters = tuple(Chapter(name=f"Thème {n}", articles=placed[2 * n : 2 * n + 2]) for n in range(5))
+    letter = render_letter(replace(FULL, edito=words * 20, chapters=chapters, agenda=agenda), CONFIG)
+
+    assert (letter.html.count("<h3") >= 22, letter.shortened, letter.weight <= 60_000) == (True, False, True)
 
 
 def test_a_heavy_letter_shortens_its_summaries_and_keeps_its_footer() -> None:
