@@ -75,7 +75,7 @@ def _pixels(size: str) -> int | None:
 
 
 def _file_name(url: str) -> str:
-    name = unquote(urlsplit(url).path.rpartition("/")[2])
+    name = clean_line(unquote(urlsplit(url).path.rpartition("/")[2]))
     stem, _dot, ending = name.rpartition(".")
     words = clean_line(re.sub(r"[_\-+]+", " ", stem or name))
     return f"{words[:1].upper()}{words[1:]} ({ending.upper()})" if stem else words

@@ -42,6 +42,12 @@ _BLOCKS = frozenset({
     "p", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "tr", "dt", "dd", "blockquote", "section",
     "article", "figcaption", "hr", "table", "ul", "ol", "pre",
 })  # fmt: skip
+_SEPARATING = re.compile(
+    r"<(?=(?:caption|dd|dt|t[dh])\b)|(?<=[^\s>])<(?=/?(?:address|article|aside|caption|center|dd|details|div|dt|figcaption|figure|footer|h[156]|header|hr|main|nav"
+    r"|pre|section|summary|table|t[dhr])\b)",
+    re.IGNORECASE,
+)
+"""Before what goes away and held words apart: "<td>2024</td><td>12 000 €" are two cells, not one number."""
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _DEAD_LINK = re.compile(r"<a>([^<]*)</a>")
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>){0,20}</p>\s{0,20}")
@@ -75,7 +81,7 @@ def clean_html(markup: str, *, base: str = "") -> str:
         base: The address that relative links start from; without one they are dropped.
     """
     cleaner = _cleaner(base)
-    markup = clean_text(_bounded(markup))
+    markup = clean_text(_SEPARATING.sub(" <", _bounded(markup)))
     # Unclosed and misnested elements can parse differently once more: html5 moves them about. Twice is nearly always
     # enough; what never settles keeps its words only.
     for _attempt in range(4):
@@ -89,7 +95,7 @@ def clean_html(markup: str, *, base: str = "") -> str:
 def plain_text(markup: str) -> str:
     """Give the words of HTML as plain text; paragraphs and items on lines of their own, hidden parts left away."""
     kept = nh3.clean(
-        clean_text(_bounded(markup)),
+        clean_text(_SEPARATING.sub(" <", _bounded(markup))),
         tags=set(_BLOCKS),
         clean_content_tags=set(_WITHOUT_CONTENT),
         attributes={},
