@@ -1,4 +1,4 @@
-"""A sheet as YAML that a person likes to edit: short lines, no needless quotes, foreign words that stay words.
+"""A sheet as YAML that a person likes to edit: short lines, prose between quotes, foreign words that stay words.
 
 What is written is read back the same by any YAML 1.2 parser; nothing is ever wrapped, so that one line is one thing.
 """
@@ -13,6 +13,7 @@ _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{}\"`|>\\]*")
 _PLAIN_ADDRESS = re.compile(r"(?:https?|mailto|tel):[A-Za-z0-9/._~!$&()+=@%?;,:*-]*[A-Za-z0-9/_~=&)]")
 # French typography, and printable in YAML (section 5.1) whatever Python says of it.
 _SPACES = str.maketrans({"\xa0": " ", "\u202f": " "})
+_PROSE = frozenset(("title", "summary", "subject", "preheader", "place", "signed"))
 _NOT_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"))
 
 
@@ -91,7 +92,12 @@ def scalar_lines(key: str, value: str, *, indent: int = 0) -> list[str]:
         return [f"{space}{key}: {chomping}", *(f"{space}  {row}" if row else "" for row in body)]
     if key == "edito" and not value:
         return [f"{space}{key}: |"]
-    return [f"{space}{key}: {scalar(value)}"]
+    return [f"{space}{key}: {_prose(value) if key in _PROSE else scalar(value)}"]
+
+
+def _prose(value: str) -> str:
+    """Write what a person types over between quotes, so that a French " : " in it is no fault."""
+    return f'"{value}"' if value and is_printable(value) and not set(value) & set('"\\') else scalar(value)
 
 
 def _is_block(value: str, rows: list[str]) -> bool:

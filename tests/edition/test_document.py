@@ -157,7 +157,7 @@ def test_moving_the_lines_of_an_article_moves_it() -> None:
 
 
 def test_a_title_typed_over_stays_when_its_source_changes_it() -> None:
-    edited = DRAFT.replace("title: Titre 1\n", "title: Mon titre  # plus court\n")
+    edited = DRAFT.replace('title: "Titre 1"\n', "title: Mon titre  # plus court\n")
     after = select_from(on("1", 12, tags=("CGLU",), title="Leur nouveau titre", summary="Une autre phrase."))
 
     text = update(edited, after)
@@ -180,14 +180,14 @@ def test_a_new_article_comes_in_where_it_belongs_and_nothing_else_moves() -> Non
 
     text = update(edited, after)
 
-    new = "      - id: a-9\n        title: Neuf\n        link: https://portail.example/9\n"
+    new = '      - id: a-9\n        title: "Neuf"\n        link: https://portail.example/9\n'
     assert text == edited.replace("      # à garder\n", new + "      # à garder\n").replace(
         FIRST.edition.preheader, after.edition.preheader
     )
 
 
 def test_what_its_source_withdrew_disappears_unless_a_person_touched_it() -> None:
-    edited = DRAFT.replace("title: Titre 2\n", "title: Je le garde\n")
+    edited = DRAFT.replace('title: "Titre 2"\n', "title: Je le garde\n")
     after = select_from(on("3", 14))
 
     text = update(edited, after)
@@ -217,7 +217,7 @@ def test_what_the_horizon_left_out_can_be_moved_into_a_theme() -> None:
 
 
 def test_deleting_the_summary_and_the_link_prints_neither() -> None:
-    edited = DRAFT.replace("        summary: Une phrase.\n        link: https://portail.example/1\n", "")
+    edited = DRAFT.replace('        summary: "Une phrase."\n        link: https://portail.example/1\n', "")
 
     article = read(update(edited, FIRST)).chapters[0].articles[1].article
 
@@ -379,3 +379,11 @@ def test_the_lists_of_an_edito_stay_lines_that_a_person_can_edit() -> None:
     assert "edito: |-\n  Deux choses :\n\n  - l'une\n    - et son détail\nsigned:" in write_document(
         edition, zone=PARIS
     )
+
+
+def test_a_french_colon_typed_into_a_title_is_no_fault() -> None:
+    edited = DRAFT.replace('title: "Titre 1"\n', 'title: "CGLU : l\'heure des comptes"\n')
+
+    article = read(update(edited, FIRST)).chapters[0].articles[1].article
+
+    assert article.title == "CGLU : l'heure des comptes"

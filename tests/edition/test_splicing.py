@@ -50,7 +50,7 @@ def test_a_file_laid_out_otherwise_takes_a_new_composition(laid_out: str) -> Non
 def test_a_comment_beside_a_line_that_does_not_change_stays() -> None:
     text = updated(DRAFT.replace("id: a-1\n", "id: a-1  # gardé\n"))
 
-    assert "      - id: a-1  # gardé\n        title: Corrigé\n" in text
+    assert '      - id: a-1  # gardé\n        title: "Corrigé"\n' in text
 
 
 def test_a_comment_between_articles_outlives_the_article_above_it() -> None:
