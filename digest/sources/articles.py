@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from digest.model import Article, Provenance
+from digest.sources.encoding import undo_mojibake
 from digest.sources.furniture import Fragment, cut_sections, cut_signature, markup_of, parse_fragment
 from digest.sources.pictures import choose_image, choose_links
 from digest.sources.raw import RawArticle
@@ -114,11 +115,10 @@ def _language(name: str) -> str | None:
 
 
 def _mend(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
-    """Replace the source's own known faults in every text, not in addresses."""
-    if not faults:
-        return raw
+    """Undo mojibake and replace the source's own known faults in every text, not in addresses."""
 
     def mended(text: str) -> str:
+        text = undo_mojibake(text)
         for fault, right in faults.items():
             text = text.replace(fault, right)
         return text

@@ -15,7 +15,19 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE = {  # XML 1.0, appendix F: how an XML declaration begins without a mark
+    b"\x00<\x00?": "utf-16-be",
+    b"<\x00?\x00": "utf-16-le",
+    b"\x00\x00\x00<": "utf-32-be",
+    b"<\x00\x00\x00": "utf-32-le",
+}
 _SAMPLE = 65_536
+_SECOND = "\x80-\xbf" + "".join(
+    sign for octet in range(0x80, 0xA0) if (sign := bytes([octet]).decode("cp1252", "ignore"))
+)
+# The letters of French and the signs of print; capital "Ã" before a guillemet is Portuguese.
+_SURE = re.compile("Ã[©¨ª´§¢®¯‰€ˆ\xa0\x80\x88\x89]|â[€\x80]")
+_TWICE = re.compile(f"[Â-ß][{_SECOND}]|[à-ï][{_SECOND}]{{2}}|[ð-ô][{_SECOND}]{{3}}")
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 # The WHATWG Encoding Standard, section 4.2: who says Latin-1 or ASCII means Windows-1252.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254"}
@@ -31,12 +43,34 @@ def decode_document(raw: bytes, headers: Mapping[str, str]) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, "replace")
-    if raw[:4] in (b"\x00<\x00?", b"<\x00?\x00"):
-        return raw.decode("utf-16-be" if raw[0] == 0 else "utf-16-le", "replace")
+    if raw[:4] in _WIDE:
+        return raw.decode(_WIDE[raw[:4]], "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(raw, headers)
+
+
+def undo_mojibake(text: str) -> str:
+    """Give back a text whose UTF-8 somebody took for Windows-1252: "rÃ©seau" is "réseau"; others as they are.
+
+    Only what is UTF-8 beyond doubt is read again, sign by sign, for one bad quotation in an article must not cost the
+    rest of it.
+    """
+    return _TWICE.sub(_read_again, text) if _SURE.search(text) else text
+
+
+def _read_again(found: re.Match[str]) -> str:
+    octets = b"".join(_octet(sign) for sign in found[0])
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def _octet(sign: str) -> bytes:
+    # Five octets have no sign in Windows-1252; whoever reads them as such keeps them as controls.
+    return sign.encode("latin-1") if sign < "\u0100" else sign.encode("cp1252")
 
 
 def decode_text(raw: bytes) -> str | None:

@@ -77,7 +77,7 @@ def _article(entry: Mapping[str, Any], site: str, language: str) -> RawArticle:
     content = _content(entry)
     url = join_address(site, _text(entry, "link")) if _text(entry, "link") else ""
     return RawArticle(
-        title=_html_of(entry.get("title_detail")) or _text(entry, "title"),
+        title=_html_of(_title_of(entry)),
         url=url,
         guid=_text(entry, "id"),
         published=_text(entry, "published") or _text(entry, "created") or _text(entry, "updated"),
@@ -90,6 +90,12 @@ def _article(entry: Mapping[str, Any], site: str, language: str) -> RawArticle:
         base=join_address(url or site, _text(_dict(content or entry.get("summary_detail")), "base")),
         dates=RawDates(start=_first(entry, _STARTS), end=_first(entry, _ENDS), place=_first(entry, _PLACES)),
     )
+
+
+def _title_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    # The detail may be that of a picture or a source inside the article; its title is the article's own.
+    detail, title = _dict(entry.get("title_detail")), _text(entry, "title")
+    return detail if _text(detail, "value") == title or not title else {"value": title, "type": "text/plain"}
 
 
 def _content(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:

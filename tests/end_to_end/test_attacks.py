@@ -131,7 +131,7 @@ HARMLESS = (
     "<details open><summary>Plus</summary>Le détail</details>",
     "<p>De <time datetime='2024-04-10'>mercredi 10 avril</time> à <a href='mailto:a@exemple.org'>écrire</a></p>",
     "<center>Au milieu</center><div align=right>À droite</div><br clear=all>Fin",
-    "<p class='spip'>Voir <a href='/spip.php?article12' class='spip_in'>l’article</a> (<a href='tel:+33100'>appeler</a>)</p>",
+    "<p class='spip'>Voir <a href='/spip.php?article12' class='spip_in'>l’article</a></p>",
     "<p>1 &lt; 2 &amp; 3 &gt; 2 ; œuvre, cœur, Ÿ, n° 5, 20&#8239;%, a&#768; et l&rsquo;été&hellip;</p>",
     "<p><q>oui</q> <cite>Le Monde</cite> <var>x</var> H<sub>2</sub>O <ruby>漢<rt>kan</rt></ruby> <bdi>nom</bdi></p>",
     "<nav>Vous êtes ici</nav><main><p>Le texte principal</p></main>",
