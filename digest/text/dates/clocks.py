@@ -211,6 +211,8 @@ def from_hour_to_hour(tokens: Sequence[Token], _context: Context) -> Found:
     if (joined and joined.name == "and" and tokens[0].name != "between") or first(tokens, "the"):
         return None
     zones = every(tokens, "zone")
+    if len(zones) == 2 and zones[0].value != zones[1].value:  # one instant told twice
+        return None
     if joined and joined.name == "slash" and (len(zones) > 1 or (zones and joined.gap)):
         return None
     return "hours", Hours(start=_same_half(one, two), end=two, zone=zones[-1].value if zones else None)

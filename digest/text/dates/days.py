@@ -62,6 +62,8 @@ def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
     number, month = tokens[0], first(tokens, "month")
     if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
         return None
+    if _is_torn(tokens, number, month):
+        return None
     if number.name == "opaque" and not number.text[-1:].isdigit():
         return None
     if number.name == "numeral" and tokens[1].name == "dash" and tokens[-1].name != "year":
@@ -73,6 +75,14 @@ def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
     if number.name == "ordinal":
         return _ordinal_day(tokens, number)
     return _day(tokens, number.value, month)
+
+
+def _is_torn(tokens: Sequence[Token], number: Token, month: Token) -> bool:
+    """Tell "Quai 9 – juin 2024" and a month on the next line, unless the number begins a line, as badges do."""
+    if number.gap == 2:
+        return False
+    dashes = every(tokens, "dash", "slash")
+    return month.gap == 2 or (len(dashes) == 1 and dashes[0].gap > 0 and tokens[1] is dashes[0])
 
 
 def _ordinal_day(tokens: Sequence[Token], number: Token) -> Found:
@@ -90,15 +100,25 @@ def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
     return "day", Day(day=day, month=month.value, year=year)
 
 
-@rule("(other_word | opaque | label | soft_street | street)? (number | first | numeral) stop month (stop? year)?")
+_DOTTED = "(number | first) stop month (stop? year)?"
+
+
+@rule(f"(?<= the | weekday | dash | au | colon | open_paren){_DOTTED}")
 def dotted_month(tokens: Sequence[Token], _context: Context) -> Found:
-    """Read "10. mai 2024", "1er.mai", "25? avril"; after a word the number may be the word's."""
-    number, stop, month = (every(tokens, *names)[0] for names in (_DAY_NUMBERS, ("stop",), ("month",)))
-    if stop.gap or tokens[0].name in ("label", "soft_street", "street"):
+    """Read "le 10. mai 2024", "1er.mai", "25? avril"."""
+    number, stop, month = tokens[:3]
+    if stop.gap:
         return None
-    if tokens[0] is not number or not 1 <= number.value <= 31:
-        return impossible(tokens)
-    return _day(tokens, number.value, month)
+    return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
+
+
+@rule(f"(label | soft_street | street)? {_DOTTED}")
+def dotted_month_after_words(tokens: Sequence[Token], _context: Context) -> Found:
+    """Read "10. mai 2024" at the beginning of a line; after words the number may be theirs."""
+    number, stop, month = (every(tokens, *names)[0] for names in (_DAY_NUMBERS, ("stop",), ("month",)))
+    if stop.gap or tokens[0] is not number:
+        return None
+    return _day(tokens, number.value, month) if number.gap == 2 and 1 <= number.value <= 31 else impossible(tokens)
 
 
 _DAY_NUMBERS = ("number", "first", "numeral")
@@ -146,6 +166,7 @@ def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
         or len(figures.text) != 2
         or abs(year - context.reference.year) > 12
         or (figures.gap == 2 and figures is tokens[-1])
+        or len({token.gap > 0 for token in every(tokens, "dash", "slash")}) > 1
         or not 1 <= number.value <= 31
     ):
         return None
@@ -156,6 +177,8 @@ def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
 def day_and_month(tokens: Sequence[Token], _context: Context) -> Found:
     """Read "25 avril" where a number follows that is no year."""
     number, month = tokens
+    if _is_torn(tokens, number, month):
+        return None
     return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
 
 
@@ -257,6 +280,7 @@ DAY_RULES: tuple[Rule, ...] = (
     month_first,
     month_first_without_year,
     dotted_month,
+    dotted_month_after_words,
     first_apart,
     day_of_a_month,
     two_figure_year,

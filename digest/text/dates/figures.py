@@ -81,7 +81,7 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     )
     followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
     plausible = 1 <= month <= 12 and 1 <= day <= 31
-    if plausible and figures >= 3 and before in _WORDS_BEFORE and _leads_to_day(tokens, place):
+    if plausible and figures >= 3 and (token.gap or before not in _PARTS_OF_NUMBERS) and _leads_to_day(tokens, place):
         return token._replace(name="day", value=Day(day=day, month=month))
     if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
         return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
@@ -90,7 +90,7 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     return token._replace(name="opaque", value=None)
 
 
-_WORDS_BEFORE = frozenset(("other_word", "opaque", "label", "soft_street", "law"))
+_PARTS_OF_NUMBERS = frozenset(("slash", "dash"))
 
 
 def _leads_to_day(tokens: Sequence[Token], place: int) -> bool:

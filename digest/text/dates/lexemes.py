@@ -14,6 +14,7 @@ from digest.text.dates.zones import zone_of_name
 
 _MONTHS = "janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec"
 _NO_MONTH = f"(?! ?(?:{_MONTHS}))"
+_NO_LIST = f"(?! ?(?:et|au|a|-|,|&) ?[0-9]{{1,2}} ?(?:{_MONTHS}))"
 _NO_HOUR = "(?! ?h(?![a-z]))"
 _YEAR = "[12][0-9]{3}"
 _FILES = "pdf|docx?|xlsx?|pptx?|od[tsp]|jpe?g|png|gif|zip|mp[34]|ics|html?|php|csv|txt|xml|fr|org|com|net|eu|int"
@@ -75,7 +76,7 @@ _PATTERNS = {
     "clock": (
         r"(?P<h4>[0-9]{1,2}) ?h(?:eures?|rs?|res?)?(?![a-z])[.:]?"
         rf"(?:(?P<n4>[0-9]{{2}}|[0-9](?![0-9a-z]))(?![0-9])"
-        rf"| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH})?"
+        rf"| (?P<n5>[0-5][0-9])(?![0-9/]| ?-? ?[0-9]{{1,2}}[-/]){_NO_HOUR}{_NO_MONTH}{_NO_LIST})?"
         r"(?: ?(?:mn|min|minutes?)(?![a-z]))?"
     ),
     "dm": rf"(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_NO_HOUR}{_NO_MONTH}",

@@ -20,8 +20,10 @@ _POINTERS = frozenset(("weekday", "weekdays", "the", "les", "du"))
 _PARTS_OF_TIME = frozenset(
     ("fortnight", "half_month", "decade", "quarter_year", "half_year", "week", "weeks", "weekday", "weekdays")
 )
+_CHAINED = _NUMBERS | {"day"}
 _LONGEST_CHAIN = 14
 _NEVER_FROM_TO = frozenset(("jour", "day", "journee", "odd", "sdg", "n°", "no", "page", "article", "saison"))
+_UNSURE = -1
 _HIGHEST = 12
 """Things are seldom numbered higher: "Session 18-21 novembre" is a span."""
 
@@ -33,20 +35,31 @@ class _Chain:
     Attributes:
         items: The places of the numbers.
         joins: What stands after each of them.
-        spaced: Whether a space stands before the last join.
-        parting: Whether the first join is a dash with spaces, and more numbers follow: "Niveau 2 – 4 et 5 juin".
-        pointed: Whether a weekday or an article stands before the day: "– jeudi 25 avril".
+        spaced: Whether a space stands before each join.
+        pointed: Whether a weekday or an article stands after each join: "– jeudi 25 avril".
         day: The place of the day.
-        parted: How many of the numbers stand before an inner article: "2" in "Module 2, du 3 au 5 juin".
     """
 
     items: tuple[int, ...]
     joins: tuple[str, ...]
-    spaced: bool
-    parting: bool
-    pointed: bool
+    spaced: tuple[bool, ...]
+    pointed: tuple[bool, ...]
     day: int
-    parted: int = 0
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether one number leads to the day."""
+        return len(self.items) == 1
+
+    @property
+    def name_part(self) -> int:
+        """How many of the numbers stand before the last sign that parts a name from a date."""
+        part = 0
+        for place, (join, spaced, pointed) in enumerate(zip(self.joins, self.spaced, self.pointed, strict=True), 1):
+            ends_a_list = join == "comma" and "and" in self.joins[: place - 1]
+            if (join in _SPANNING and spaced) or ends_a_list or (pointed and join in ("comma", "dash")):
+                part = place
+        return part
 
 
 def settle_numbers(tokens: list[Token]) -> list[Token]:
@@ -90,41 +103,33 @@ def _is_stop_of_number(tokens: Sequence[Token], place: int) -> bool:
 
 def _chain(tokens: Sequence[Token], place: int) -> _Chain | None:
     """Follow the numbers from a place on to the day they lead to."""
-    items, joins = [place], []
-    at, parted = place + 1, 0
-    parting = False
+    items, joins, spaced, pointed = [place], [], [], []
+    at = place + 1
     while len(items) < _LONGEST_CHAIN:
         begin = at
-        while at < len(tokens) and at - begin < 2 and tokens[at].name in _JOINS:
-            at += 1
+        at = _skip(tokens, begin, _JOINS)
         if at == begin:
             return None
-        joins.append("and" if "and" in (tokens[begin].name, tokens[at - 1].name) else tokens[begin].name)
         first = at
-        while at < len(tokens) and at - first < 2 and tokens[at].name in _POINTERS:
-            at += 1
-        if at == len(tokens):
+        at = _skip(tokens, first, _POINTERS)
+        if at == len(tokens) or tokens[at].name not in _CHAINED:
             return None
+        joins.append("and" if "and" in (tokens[begin].name, tokens[first - 1].name) else tokens[begin].name)
+        spaced.append(tokens[begin].gap > 0)
+        pointed.append(at > first or (tokens[at].name == "day" and tokens[at].value.weekday is not None))
         if tokens[at].name == "day":
-            pointed = at > first or tokens[at].value.weekday is not None
-            spaced = tokens[begin].gap > 0
-            return _Chain(
-                items=tuple(items),
-                joins=tuple(joins),
-                spaced=spaced,
-                pointed=pointed,
-                day=at,
-                parted=parted,
-                parting=parting,
-            )
-        if tokens[at].name not in _NUMBERS:
-            return None
-        parting = parting or (len(items) == 1 and tokens[begin].name == "dash" and tokens[begin].gap > 0)
-        if at > first and joins[-1] in ("comma", "dash") and not parted:
-            parted = len(items)
+            return _Chain(items=tuple(items), joins=tuple(joins), spaced=tuple(spaced), pointed=tuple(pointed), day=at)
         items.append(at)
         at += 1
     return None
+
+
+def _skip(tokens: Sequence[Token], place: int, names: frozenset[str]) -> int:
+    """Go past at most two tokens of these names."""
+    at = place
+    while at < len(tokens) and at - place < 2 and tokens[at].name in names:
+        at += 1
+    return at
 
 
 def _settle_thing(tokens: list[Token], place: int) -> None:
@@ -134,17 +139,13 @@ def _settle_thing(tokens: list[Token], place: int) -> None:
         return
     number = tokens[at]
     chain = _chain(tokens, at)
-    apart = number.gap == 2 or tokens[at - 1].name == "colon"
-    claimed = _claimed(tokens, chain, apart=apart, plural=tokens[place].text.endswith("s")) if chain else "all"
-    if tokens[place].text in _NEVER_FROM_TO and claimed == "unsure":
-        claimed = "all"
-    if chain is None or claimed == "all":
-        _hide_all(tokens, chain.items if chain else (at,))
+    if chain is None:
+        _hide(tokens, (at,))
         _hide_slashed(tokens, at)
-    elif claimed == "first":
-        _hide_all(tokens, chain.items[: chain.parted or 1])
-    elif claimed == "unsure":
-        tokens[at] = number._replace(name="unsure_number")
+        return
+    apart = number.gap == 2 or tokens[at - 1].name == "colon"
+    claimed = _claimed_apart(chain) if apart else _claimed_by_thing(tokens, chain, tokens[place].text)
+    _claim(tokens, chain, claimed)
 
 
 def _number_of_thing(tokens: Sequence[Token], place: int) -> int | None:
@@ -158,116 +159,117 @@ def _number_of_thing(tokens: Sequence[Token], place: int) -> int | None:
     return None if tokens[at].name != "number" and follows in _PARTS_OF_TIME else at
 
 
-def _hide(tokens: list[Token], place: int) -> None:
-    tokens[place] = tokens[place]._replace(name="opaque", value=None)
+def _claim(tokens: list[Token], chain: _Chain, claimed: int) -> None:
+    """Take the first numbers of a chain off the day; with `_UNSURE` say that nobody knows."""
+    if claimed == _UNSURE:
+        tokens[chain.items[0]] = tokens[chain.items[0]]._replace(name="unsure_number")
+    else:
+        _hide(tokens, chain.items[:claimed])
 
 
-def _hide_all(tokens: list[Token], places: Sequence[int]) -> None:
+def _hide(tokens: list[Token], places: Sequence[int]) -> None:
     for place in places:
-        _hide(tokens, place)
+        tokens[place] = tokens[place]._replace(name="opaque", value=None)
 
 
 def _hide_slashed(tokens: list[Token], place: int) -> None:
     """Hide what a slash adds to a number: "article 4/24"."""
     if place + 2 < len(tokens) and tokens[place + 1].name == "slash" and tokens[place + 2].name == "number":
-        _hide(tokens, place + 2)
+        _hide(tokens, (place + 2,))
 
 
-def _claimed(tokens: Sequence[Token], chain: _Chain, *, apart: bool, plural: bool) -> str:
-    """Tell which numbers of a chain a thing claims: "all", the "first", "none", or "unsure"."""
-    single = len(chain.items) == 1
+def _claimed_apart(chain: _Chain) -> int:
+    """Give how many numbers a thing claims past a colon or a line end: "Salle : 4, 25 avril"."""
+    return 1 if chain.is_single and chain.joins == ("comma",) else 0
+
+
+def _claimed_by_thing(tokens: Sequence[Token], chain: _Chain, thing: str) -> int:
+    """Give how many numbers "Session", "ODD", "Salle" claim."""
     last = chain.joins[-1]
-    if chain.parted:
-        return "first"
-    if chain.parting and not apart and last not in _SPANNING:
-        return "first" if tokens[chain.items[0]].value <= _HIGHEST else "unsure"
-    if apart:
-        return "all" if single and last == "comma" else "none"
+    if chain.name_part and not chain.is_single:
+        return chain.name_part if tokens[chain.items[0]].value <= _HIGHEST or thing in _NEVER_FROM_TO else _UNSURE
     if last == "comma":
-        return "all" if single or "and" in chain.joins else "unsure"
+        return 1 if chain.is_single else _UNSURE
     if last not in _SPANNING:
-        return "unsure" if "comma" in chain.joins and not plural else "none"
-    if not single:
-        return _claimed_of_several(tokens, chain)
-    return _claimed_before_dash(tokens[chain.items[0]], tokens[chain.day], chain)
+        if "comma" not in chain.joins or thing.endswith("s"):
+            return 0
+        return _UNSURE
+    if not chain.is_single:
+        return _claimed_before_span(tokens, chain)
+    claimed = _claimed_before_dash(tokens[chain.items[0]], tokens[chain.day], chain)
+    return 1 if claimed == _UNSURE and thing in _NEVER_FROM_TO else claimed
 
 
-def _claimed_of_several(tokens: Sequence[Token], chain: _Chain) -> str:
-    """Tell "Africités 9, 17-21 mai", the name's number and then a span, from "Cahier 3-4 – jeudi 25 avril"."""
+def _claimed_before_span(tokens: Sequence[Token], chain: _Chain) -> int:
+    """Tell "Africités 9, 17-21 mai", the name's number and then a span."""
     one, two = (tokens[place].value for place in chain.items[:2])
-    if len(chain.items) == 2 and chain.joins[0] == "comma" and two != one + 1 and not chain.pointed:
-        return "first"
-    return "all" if chain.pointed and chain.spaced else "unsure"
+    return 1 if len(chain.items) == 2 and chain.joins[0] == "comma" and two != one + 1 else _UNSURE
 
 
-def _claimed_before_dash(number: Token, day: Token, chain: _Chain) -> str:
+def _claimed_before_dash(number: Token, day: Token, chain: _Chain) -> int:
     """Tell "Session 3 – 25 avril", "Jour 1-15.02.2021" from "Session 18-21 novembre"."""
     ahead = (day.value.day or 0) - number.value
-    if chain.pointed or ahead <= 0:
-        return "all"
+    if chain.pointed[-1] or ahead <= 0:
+        return 1
     if number.value > _HIGHEST:
-        return "none"
-    if chain.spaced:
-        return "unsure" if ahead <= 3 else "all"
+        return _UNSURE if chain.spaced[-1] else 0
+    if chain.spaced[-1]:
+        return _UNSURE if ahead <= 3 else 1
     if not any(letter.isalpha() for letter in day.text):
-        return "all"
-    return "none" if ahead == 1 else "unsure"
+        return 1
+    return 0 if ahead == 1 else _UNSURE
 
 
 def _settle_chain(tokens: list[Token], chain: _Chain) -> None:
-    """Decide about numbers that no label claims: a name may, or a sign before them."""
+    """Decide about numbers that no label claims: a sign before them may, or a name."""
     if any(tokens[item].name == "numeral" for item in chain.items) and _settle_letters(tokens, chain):
         return
-    claimed = _claimed_by_name(tokens, chain)
-    if claimed == "all":
-        _hide_all(tokens, chain.items)
-    elif claimed == "first":
-        _hide_all(tokens, chain.items[: chain.parted or 1])
-    elif claimed == "unsure":
-        tokens[chain.items[0]] = tokens[chain.items[0]]._replace(name="unsure_number")
-
-
-def _claimed_by_name(tokens: Sequence[Token], chain: _Chain) -> str:
     place = chain.items[0]
     before = [token.name for token in tokens[max(0, place - 2) : place]]
-    last = chain.joins[-1]
-    spaced_pointer = last in _SPANNING and chain.spaced and chain.pointed
-    if before[-1:] == ["plus"] and before[0] in _WORDS:
-        return "all"  # "Rio+20"
-    if before == ["year", "slash"] and tokens[place].gap == 0:
-        return "all"  # "Bulletin 2024/4"
-    if before[-1:] in (["les"], ["des"]) and spaced_pointer:
-        return "all"  # "Club des 20 – jeudi 25 avril"
-    if before[-1:] == ["des"] and chain.joins == ("comma",) and not _goes_on(tokens, chain):
-        return "all"  # "Union des 27, 14 juin"
-    if before[-1:] == ["comma"] and before[0] == "opaque" and last == "comma":
-        return "all"  # "ODD 5, 10 et 16, 25 avril"
-    if before[-1:] and before[-1] in _WORDS and tokens[place].gap != 2:
-        return _claimed_by_word(tokens, chain)
-    return "none"
+    claimed = _claimed_by_sign(tokens, chain, before)
+    if not claimed and before and before[-1] in _WORDS and tokens[place].gap != 2:
+        claimed = _claimed_by_word(tokens, chain)
+    _claim(tokens, chain, claimed)
 
 
-def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> str:
-    last = chain.joins[-1]
-    single = len(chain.items) == 1
-    if chain.parted:
-        return "first"
+def _claimed_by_sign(tokens: Sequence[Token], chain: _Chain, before: Sequence[str]) -> int:
     glued = tokens[chain.items[0]].gap == 0
-    if last == "comma":
-        if single or "and" in chain.joins:
-            return "all"
-        return "none" if _is_list(tokens, chain) else "unsure"
-    if chain.parting and last not in _SPANNING:
-        return "unsure"
-    if last == "and" and "comma" in chain.joins and not glued:
-        return "none" if _is_list(tokens, chain) else "unsure"
-    if last not in _SPANNING or not (chain.spaced or not single):
-        return "none"
-    if not single and not chain.pointed:
-        return _claimed_of_several(tokens, chain) if chain.joins[0] == "comma" else "unsure"
-    if chain.pointed and chain.spaced:
-        return "all"
-    return "unsure" if tokens[chain.items[0]].value <= _HIGHEST and not glued else "none"
+    if before[-1:] == ["plus"] and before[0] in _WORDS:
+        return 1  # "Rio+20"
+    if glued and (before == ["year", "slash"] or before[-1:] == ["stop"]):
+        return 1  # "Bulletin 2024/4", "Phase 2.1"
+    if before[-1:] in (["les"], ["des"]) and chain.joins[0] in _SPANNING and chain.spaced[0] and chain.pointed[0]:
+        return 1  # "Club des 20 – jeudi 25 avril"
+    if before[-1:] == ["du"] and chain.is_single and (chain.joins[0] == "comma" or chain.pointed[0]):
+        return _UNSURE if chain.joins[0] in ("comma", "dash", "slash") else 0  # "Conseil du 21, 25 avril"
+    if before[-1:] == ["des"] and chain.is_single and chain.joins[0] == "dash" and chain.spaced[0]:
+        return _UNSURE  # "Club des 20 – 25 avril"
+    if before[-1:] == ["des"] and chain.joins == ("comma",) and not _goes_on(tokens, chain):
+        return 1  # "Union des 27, 14 juin"
+    if before == ["opaque", "comma"] and not chain.is_single:
+        return chain.name_part  # "ODD 5, 10 et 16, 25 avril"
+    return 0
+
+
+def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> int:
+    """Give how many numbers the word before them claims: "Lyon 3, 25 avril", "Cahier 3-4 – jeudi 25 avril"."""
+    last = chain.joins[-1]
+    if chain.is_single:
+        return _claimed_single(chain, last, tokens[chain.items[0]].value)
+    if chain.name_part:
+        sure = chain.pointed[chain.name_part - 1] or chain.joins[chain.name_part - 1] == "comma"
+        return chain.name_part if sure else _UNSURE
+    if last in _SPANNING and chain.joins[0] == "comma":
+        return _claimed_before_span(tokens, chain)
+    if "comma" in chain.joins and not _is_list(tokens, chain):
+        return len(chain.items) if chain.joins == ("dash", "comma") and tokens[chain.items[0]].value <= 12 else _UNSURE
+    return _UNSURE if chain.joins == ("dash", "comma") else 0
+
+
+def _claimed_single(chain: _Chain, last: str, number: int) -> int:
+    if last == "comma" or (last in _SPANNING and chain.spaced[0] and chain.pointed[0]):
+        return 1
+    return _UNSURE if last in _SPANNING and chain.spaced[0] and number <= _HIGHEST else 0
 
 
 def _is_list(tokens: Sequence[Token], chain: _Chain) -> bool:
@@ -282,16 +284,17 @@ def _goes_on(tokens: Sequence[Token], chain: _Chain) -> bool:
 
 
 def _settle_letters(tokens: list[Token], chain: _Chain) -> bool:
-    """Hide numbers in letters before a day in figures: "Tous pour un, jeudi 25 avril", "Club des Cinq – 25 avril"."""
-    if chain.joins[-1] not in ("comma", "dash"):
+    """Hide numbers in letters before days in figures: "Tous pour un, jeudi 25 avril"."""
+    names = [tokens[item].name for item in chain.items]
+    lead = next((place for place, name in enumerate(names) if name != "numeral"), len(names))
+    if not lead or chain.joins[lead - 1] not in ("comma", "dash"):
         return False
-    day = tokens[chain.day]
-    letters = day.text.lstrip("abcdefghijklmnopqrstuvwxyz',. ")
-    in_figures = letters[:1].isdigit() and not letters[:4].isdigit()
-    if in_figures or chain.joins[-1] == "comma":
-        _hide_all(tokens, chain.items)
-        return True
-    tokens[chain.items[0]] = tokens[chain.items[0]]._replace(name="unsure_number")
+    letters = tokens[chain.day].text.lstrip("abcdefghijklmnopqrstuvwxyz',. ")
+    in_figures = lead < len(names) or (letters[:1].isdigit() and not letters[:4].isdigit())
+    if in_figures or chain.joins[lead - 1] == "comma":
+        _hide(tokens, chain.items[:lead])
+    else:
+        _claim(tokens, chain, _UNSURE)
     return True
 
 

@@ -16,10 +16,7 @@ _NUMBERS = ("number", "first", "numeral", "nth")
 _LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
 _ARTICLE = "(the | les | du | des | au | this | de | from)?"
 _SPAN_JOIN = "(au | a | dash | slash | to | until)"
-_JOIN = (
-    "(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | semicolon | or"
-    " | comma or | stop)"
-)
+_JOIN = "(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | or | comma or)"
 _SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
 
 
@@ -93,8 +90,6 @@ def days_in_a_row(tokens: Sequence[Token], _context: Context) -> Found:
         return "vague", nothing("ambiguous", _("one day or another"), rule="days_in_a_row")
     if tokens[0].name == "between" and joins == ["and"]:
         joins = ["to"]
-    if "stop" in joins:
-        return None
     filled = _fill(items)
     if filled is None:
         return "unsure", nothing(None, _("the days are not in order"), rule="days_in_a_row")
@@ -130,7 +125,7 @@ def _join_of(names: Sequence[str]) -> str:
     spanning = [name for name in names if name in _SPANNING]
     if spanning:
         return spanning[0]
-    return next((name for name in names if name in ("or", "stop")), "and")
+    return next((name for name in names if name == "or"), "and")
 
 
 def _fill(items: Sequence[Day]) -> list[Day] | None:

@@ -29,13 +29,13 @@ _REMEMBERED = {
 _OPAQUE: Found = ("opaque", None)
 
 
-@rule("street (du | des | de | la | dash){1,3} (dash)? day")
+@rule("street (du | des | de | la | dash){1,3} (dash)? day (?! au | until)")
 def street(_tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "rue du 8 mai 1945"."""
     return _OPAQUE
 
 
-@rule("soft_street (du | des | dash){1,3} day")
+@rule("soft_street (du | des | dash){1,3} day (?! au | until)")
 def hall(tokens: Sequence[Token], context: Context) -> Found:
     """Set aside "salle du 11-Novembre-1918", but not "le cours du 25 avril"."""
     day: Day = tokens[-1].value
@@ -47,7 +47,7 @@ def hall(tokens: Sequence[Token], context: Context) -> Found:
 
 @rule(
     "law (any_word | label | opaque | ordinal | dash | slash | first){0,9} (du | de) (weekday)? day"
-    " (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
+    " (?! au | until) (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
 )
 def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "décret n° 2022-1097 du 30 juillet 2022", "loi du 1er juillet 1901"."""

@@ -59,7 +59,13 @@ def parted_figures(tokens: Sequence[Token], _context: Context) -> Found:
     return impossible(tokens) if single and number.value <= 3 and day.gap == 1 else None
 
 
-@rule("(the | weekday) number comma month year?")
+@rule("number stop day")
+def dotted_days(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "14.15 mai": two days, or a number of something?"""
+    return impossible(tokens) if tokens[1].gap == tokens[2].gap == 0 else None
+
+
+@rule("(the | weekday) number (comma | dash) month year?")
 def day_apart(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "le 10, mai 2024"."""
     return impossible(tokens)
@@ -72,5 +78,6 @@ UNREADABLE_RULES: tuple[Rule, ...] = (
     one_or_the_other,
     misread_figure,
     parted_figures,
+    dotted_days,
     day_apart,
 )

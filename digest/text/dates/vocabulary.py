@@ -107,10 +107,10 @@ _WORDS: Final = {
     ),
     "label": (
         "jour day journee session sessions seance atelier ateliers etape saison n° no numero page pages p module "
-        "ref reference partie tome vol volume article art chapitre lot axe volet batiment bat porte etage niveau groupe "
+        "partie tome vol volume article art chapitre lot axe volet batiment bat porte etage niveau groupe "
         "classe phase episode acte table stand odd sdg cop g objectif webinaire webinar covid annexe question "
         "point theme fiche mission poste option version ligne chambre bureau gate top round part room lecon "
-        "cycle"
+        "cycle ref reference"
     ),
     "cancelled": (
         "annule annulee annules annulees annulation cancelled canceled supprime supprimee deprogramme "
@@ -208,7 +208,8 @@ _PHRASES: Final = {
     "past_cue": """
         suite a|suite au|a la suite de|a la suite du|apres|adopte le|adoptee le|signe le|signee le|fonde le|ne le
         nee le|decede le|en date du|signature du|promulgue le|vote le|votee le|elu le|elue le|cree en|a l'issue de
-        compte rendu|compte-rendu|proces-verbal|proces verbal|pv|retour sur|bilan de|anniversaire du|anniversaire de|commemoration du
+        compte rendu|compte-rendu|proces-verbal|proces verbal|pv
+        retour sur|bilan de|anniversaire du|anniversaire de|commemoration du
         commemoration de""",
     "welcome": """
         accueil|accueil cafe|cafe d'accueil|ouverture des portes|petit-dejeuner|enregistrement|emargement
