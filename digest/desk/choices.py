@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
-TABS = ("message", "text", "headers", "checks", "why", "changes", "source")
+TABS = ("message", "edit", "text", "headers", "checks", "why", "changes", "source")
 WIDTHS = (320, 375, 600, 800)
 COLOURS = ("light", "dark", "forced")
 

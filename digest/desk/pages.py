@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digest import locale
 from digest.checks import Finding
-from digest.desk.choices import WIDTHS, Choice
+from digest.desk.choices import TABS, WIDTHS, Choice
 from digest.desk.differences import Difference
+from digest.desk.editor import Editor
 from digest.desk.inbox import inbox_lines
 from digest.desk.origins import Group
 from digest.desk.parts import HEAVIEST, explain_headers
@@ -28,6 +29,11 @@ class Page:
         findings: What the checks found; for their tab.
         origins: Where everything comes from; for its tab.
         differences: What changed since the last preview; None where there was none.
+        editor: The edition as rows; for the tab that changes it.
+        token: What a form must carry; empty where nothing may be changed.
+        can_undo: Whether the last change can be taken back.
+        refusal: Why the last change was not made.
+        unsaved: What the person wrote that was not saved with it.
     """
 
     view: View
@@ -35,16 +41,23 @@ class Page:
     findings: tuple[Finding, ...] = ()
     origins: tuple[Group, ...] = ()
     differences: tuple[Difference, ...] | None = None
+    editor: Editor | None = None
+    token: str = ""
+    can_undo: bool = False
+    refusal: str = ""
+    unsaved: tuple[str, ...] = ()
 
 
 def write_page(page: Page) -> str:
     """Write the whole page."""
-    parts = page.view.parts
+    parts, tabs = page.view.parts, _tabs(page)
+    if page.choice.tab not in tabs:
+        page = replace(page, choice=replace(page.choice, tab=TABS[0]))
     words = {
         "headers": explain_headers(parts) if parts else (),
         "inbox_lines": inbox_lines(parts) if parts else (),
         "weight": _kilobytes(page.view),
-        "tabs": _tab_names(),
+        "tabs": tabs,
         "levels": _level_names(),
         "counts": _counts(page.findings),
     }
@@ -81,16 +94,22 @@ def _counts(findings: tuple[Finding, ...]) -> str:
         "warning": ngettext("{count} warning", "{count} warnings", found["warning"]),
         "note": ngettext("{count} note", "{count} notes", found["note"]),
     }
-    return ", ".join(words.format(count=found[level]) for level, words in says.items())
+    return ", ".join(words.format(count=found[level]) for level, words in says.items()) + "."
 
 
 def _level_names() -> dict[str, str]:
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}
 
 
+def _tabs(page: Page) -> dict[str, str]:
+    """Name the tabs; nothing is edited where nothing may be changed."""
+    return {name: words for name, words in _tab_names().items() if page.token or name != "edit"}
+
+
 def _tab_names() -> dict[str, str]:
     return {
         "message": _("Message"),
+        "edit": _("Edit"),
         "text": _("Text"),
         "headers": _("Headers"),
         "checks": _("Checks"),

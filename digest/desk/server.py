@@ -1,11 +1,14 @@
-"""The preview's HTTP server: 127.0.0.1 only, GET and HEAD only, and only for this machine's own browser.
+"""The preview's HTTP server: 127.0.0.1 only, and only for this machine's own browser.
 
 A page of the world could make a browser ask 127.0.0.1 under a name of its own (DNS rebinding): the Host header is
-checked. The letter stands in a sandboxed frame without scripts, whatever its HTML says.
+checked. What changes the edition is posted by our own page, with the token of this run, or refused. The letter stands
+in a sandboxed frame without scripts, whatever its HTML says.
 """
 
 import os
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -13,10 +16,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from digest.desk.choices import Choice, read_choice
+from digest.desk.editor import make_editor
+from digest.desk.forms import MOST_OCTETS, Form, is_ours, read_form
 from digest.desk.frames import frame_letter
 from digest.desk.pages import Page, write_page
 from digest.desk.watching import Desk, View
-from digest.errors import DigestError
+from digest.errors import DigestError, LockedError, NewerError
 from digest.locale import _
 
 TRIES = 50
@@ -26,7 +31,7 @@ HEARTBEAT = 10.0
 
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src {images}; base-uri 'none'; form-action 'none'; "
@@ -40,8 +45,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # on Windows it would let two programs share a port
 
-    def __init__(self, desk: Desk, *, port: int) -> None:
+    def __init__(self, desk: Desk, *, port: int, read_only: bool = False) -> None:
         self.desk = desk
+        self.token = "" if read_only else secrets.token_urlsafe(32)
         super().__init__(("127.0.0.1", port), Handler)
 
     def __exit__(self, *raised: Any) -> None:
@@ -50,15 +56,15 @@ class Server(ThreadingHTTPServer):
         super().__exit__(*raised)
 
 
-def open_server(desk: Desk, *, port: int) -> Server:
-    """Listen on the first free port from this one up.
+def open_server(desk: Desk, *, port: int, read_only: bool = False) -> Server:
+    """Listen on the first free port from this one up; read-only, the page changes nothing.
 
     Raises:
         DigestError: None of them is free.
     """
     for candidate in range(port, min(port + TRIES, 65536)):
         try:
-            return Server(desk, port=candidate)
+            return Server(desk, port=candidate, read_only=read_only)
         except OSError:
             continue
     raise DigestError(
@@ -93,10 +99,46 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
+    def do_POST(self) -> None:
+        """Change the edition as the page asks, then show the page again; what cannot be done is said there."""
+        body = self.rfile.read(min(self._length(), MOST_OCTETS + 1))
+        if not self._is_for_us() or not is_ours(self.headers, host=self.headers.get("Host", "")):
+            self._refuse(HTTPStatus.FORBIDDEN)
+        elif self.path != "/change" or not self.server.token:
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
+        elif (form := read_form(body, self.headers, token=self.server.token)) is None:
+            self._refuse(HTTPStatus.FORBIDDEN)
+        else:
+            self._change(form)
+
+    def _length(self) -> int:
+        said = self.headers.get("Content-Length", "")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < len("1000000000") else 0
+
+    def _change(self, form: Form) -> None:
+        try:
+            self.server.desk.change(form.change, seen=form.seen)
+        except NewerError as error:
+            self._send_refusal(HTTPStatus.CONFLICT, form, str(error))
+        except LockedError as error:
+            self._send_refusal(HTTPStatus.LOCKED, form, str(error))
+        except DigestError as error:
+            self._send_refusal(HTTPStatus.UNPROCESSABLE_ENTITY, form, str(error))
+        else:
+            self._begin(HTTPStatus.SEE_OTHER, "text/plain")
+            self.send_header("Location", f"/?{read_choice(form.look).query()}#{form.anchor}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def _send_refusal(self, status: HTTPStatus, form: Form, words: str) -> None:
+        page = self._page(self.server.desk.view, read_choice(form.look))
+        page = replace(page, refusal=words, unsaved=tuple(filter(None, form.change.texts.values())))
+        self._send("text/html", write_page(page).encode(), status=status)
+
     def _refuse_method(self) -> None:
         self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
 
-    do_POST = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _refuse_method  # noqa: N815 - as above
+    do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _refuse_method  # noqa: N815 - as above
 
     def _answers(self) -> dict[str, Callable[[Choice], None]]:
         """Name every address there is: nothing else is looked up, least of all on the disk."""
@@ -125,6 +167,9 @@ class Handler(BaseHTTPRequestHandler):
             findings=desk.findings(view) if choice.tab == "checks" else (),
             origins=desk.origins(view) if choice.tab == "why" else (),
             differences=desk.differences(view) if choice.tab == "changes" else None,
+            editor=make_editor(view) if choice.tab == "edit" else None,
+            token=self.server.token,
+            can_undo=desk.can_undo,
         )
 
     def _send_letter(self, view: View, choice: Choice) -> None:
@@ -132,8 +177,8 @@ class Handler(BaseHTTPRequestHandler):
         images = "https: http:" if choice.images else "'none'"
         self._send("text/html", html.encode(), policy=_LETTER_POLICY.format(images=images))
 
-    def _send(self, kind: str, body: bytes, *, policy: str = _PAGE_POLICY) -> None:
-        self._begin(HTTPStatus.OK, kind, policy)
+    def _send(self, kind: str, body: bytes, *, policy: str = _PAGE_POLICY, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self._begin(status, kind, policy)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
@@ -146,7 +191,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Referrer-Policy", "same-origin")  # with no-referrer a form's Origin would be null
         self.send_header("Cache-Control", "no-store")
 
     def _refuse(self, status: HTTPStatus) -> None:

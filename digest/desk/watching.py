@@ -8,19 +8,22 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from digest.checks import Finding
 from digest.config import Config
 from digest.desk.differences import Difference, compare_records
+from digest.desk.history import History
 from digest.desk.memory import recall_record, remember_record
 from digest.desk.once import Once
 from digest.desk.origins import Group, find_origins
 from digest.desk.parts import Parts, read_message
 from digest.edition import Edition
-from digest.edition.document import fingerprint
-from digest.errors import DigestError
+from digest.edition.changes import Change, change_document
+from digest.edition.document import Manuscript, fingerprint
+from digest.errors import DigestError, UsageError
 from digest.locale import _
 from digest.pipeline import Newsroom
 from digest.render.letter import Rendered
@@ -43,6 +46,7 @@ class View:
         parts: Its message, read back from its octets.
         rendered: Its letter with all its parts.
         text: What is in its file.
+        config: What feeds.yaml said.
         fault: What is wrong in the files as they are now; empty where nothing is.
     """
 
@@ -51,6 +55,7 @@ class View:
     parts: Parts | None = None
     rendered: Rendered | None = None
     text: str = ""
+    config: Config | None = None
     fault: str = ""
 
     @property
@@ -92,6 +97,7 @@ class Desk:
         self._newsroom = open_newsroom()
         self._working = threading.Lock()
         self._last_preview = ""
+        self._history = History()
         self._findings = Once(self._find)
         self._origins = Once(self._trace)
 
@@ -126,6 +132,41 @@ class Desk:
         if not self._last_preview or view.rendered is None:
             return None
         return compare_records(self._last_preview, view.rendered.record)
+
+    @property
+    def can_undo(self) -> bool:
+        """Tell whether the last change of the page can be taken back."""
+        return self._history.before(self._view.seen) is not None
+
+    def change(self, change: Change, *, seen: str) -> None:
+        """Change the edition's file as the page asks, and show it.
+
+        Args:
+            change: What to do; `undo` takes the last change back.
+            seen: The fingerprint of the file that the person saw.
+
+        Raises:
+            NewerError: The file was saved by somebody else since.
+            LockedError: Another run writes into the store.
+            DigestError: The change cannot be made; nothing is written.
+        """
+        with self._working:
+            edition = self._view.edition
+            if edition is None:
+                raise UsageError(_("there is no letter to change yet"))
+            write = self._undoing(seen) if change.do == "undo" else partial(change_document, change=change)
+            before = self._newsroom.change(edition.number, write, seen=seen)
+            if change.do == "undo":
+                self._history.forget_last()
+            else:
+                self._history.keep(before.text, self._newsroom.edition_text(edition.number))
+            self._look_again()
+
+    def _undoing(self, seen: str) -> Callable[[Manuscript], str]:
+        before = self._history.before(seen)
+        if before is None:
+            raise UsageError(_("there is nothing that can be taken back: the file was saved by somebody else since"))
+        return lambda _manuscript: before
 
     def _find(self, view: View) -> tuple[Finding, ...]:
         if view.edition is None or view.rendered is None:
@@ -212,7 +253,9 @@ def _view(newsroom: Newsroom, number: int | None) -> View:
     text = newsroom.edition_text(number)
     edition = newsroom.edition(number)
     rendered = newsroom.render(edition)
-    return View(edition=edition, parts=read_message(rendered.message), rendered=rendered, text=text)
+    return View(
+        edition=edition, parts=read_message(rendered.message), rendered=rendered, text=text, config=newsroom.config
+    )
 
 
 def _contents(config: Config) -> tuple[Path, ...]:

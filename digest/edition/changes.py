@@ -213,11 +213,15 @@ def _follower(scene: _Scene, sheet: Sheet, box: str, key: str) -> str:
 
 
 def _pin(scene: _Scene, change: Change) -> Sheet:
-    """Make an article the one "à la une"; no place unpins."""
-    box = scene.find(change.place)[0] if change.place else theme_box("")
+    """Make an article the one "à la une"."""
+    box, _entry = scene.find(change.place)
     if change.place.startswith("#") or not box.startswith(theme_box("")):
         raise UsageError(_("only an article with an id that stands in a theme can be pinned"))
     return _with_words(scene.sheet, {"pinned": change.place})
+
+
+def _unpin(scene: _Scene, _change: Change) -> Sheet:
+    return _with_words(scene.sheet, {"pinned": ""})
 
 
 def _write_words(scene: _Scene, change: Change) -> Sheet:
@@ -310,6 +314,7 @@ CHANGES: Mapping[str, Callable[[_Scene, Change], Sheet]] = {
     "leave_out": _leave_out,
     "bring_back": _bring_back,
     "pin": _pin,
+    "unpin": _unpin,
     "words": _write_words,
     "retell": _retell,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.expected_conditions import visibility_of_element_located as visible
@@ -16,7 +16,7 @@ from tests.desk.letters import built, newsroom, served
 
 pytestmark = pytest.mark.browser
 
-TABS = ["message", "text", "headers", "checks", "why", "changes", "source"]
+TABS = ["message", "edit", "text", "headers", "checks", "why", "changes", "source"]
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +83,6 @@ def current(browser: Chrome, name: str) -> list[str]:
 
 
 def press(browser: Chrome, *keys: str) -> None:
-    from selenium.webdriver import ActionChains
-
     ActionChains(browser).send_keys(*keys).perform()
 
 
@@ -285,6 +283,214 @@ def test_the_archive_shuts_nobody_out(browser: Chrome, letter: Path, tmp_path: P
         found += browsers.violations_of(browser)
 
     assert (len(pages) > 1, found) == (True, [])
+
+
+# Editing
+
+
+def edit(browser: Chrome, server: Server) -> Chrome:
+    look(browser, server, "/?tab=edit")
+    words_of_letter(browser)
+    return browser
+
+
+def rows(browser: Chrome) -> list[list[str]]:
+    """Give the articles of each theme, by their places, as the page shows them."""
+    script = """return [...document.querySelectorAll("[data-theme]")].map(
+        theme => [...theme.querySelectorAll("[data-place]")].map(row => row.dataset.place))"""
+    found: list[list[str]] = browser.execute_script(script)
+    return found
+
+
+def printed(server: Server) -> list[list[str]]:
+    edition = server.desk.view.edition
+    assert edition is not None
+    return [[placed.article.id for placed in chapter.articles] for chapter in edition.chapters]
+
+
+def swapped(themes: list[list[str]]) -> list[list[str]]:
+    (first, second, *others), *rest = themes
+    return [[second, first, *others], *rest]
+
+
+def test_an_article_is_dragged_before_another(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    before = rows(browser)
+    upper, lower = (one(browser, f"[data-place='{place}']") for place in before[0][:2])
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", upper)
+
+    handle = lower.find_element(By.CSS_SELECTOR, ".handle")
+    reach = -upper.size["height"] // 2 + 4
+    ActionChains(browser).click_and_hold(handle).move_to_element_with_offset(upper, 0, reach).release().perform()
+
+    wait_for(browser, lambda driver: rows(driver) == swapped(before))
+    assert printed(server) == swapped(before)
+
+
+def test_an_article_is_dragged_to_another_theme(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    before = rows(browser)
+    moved, target = before[0][1], before[1][0]
+    goal = one(browser, f"[data-place='{target}']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", goal)
+
+    handle = one(browser, f"[data-place='{moved}'] .handle")
+    reach = goal.size["height"] // 2 - 4
+    ActionChains(browser).click_and_hold(handle).move_to_element_with_offset(goal, 0, reach).release().perform()
+
+    after = [[before[0][0]], [target, moved, *before[1][1:]], *before[2:]]
+    wait_for(browser, lambda driver: rows(driver) == after)
+    assert printed(server) == after
+
+
+def test_an_article_goes_down_with_the_keyboard_and_the_button_keeps_the_focus(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    before = rows(browser)
+    button = f"down-{before[0][0]}"
+    browser.execute_script("document.getElementById(arguments[0]).focus()", button)
+
+    press(browser, Keys.ENTER)
+
+    wait_for(browser, lambda driver: rows(driver) == swapped(before))
+    assert (printed(server), browser.switch_to.active_element.get_attribute("id")) == (swapped(before), button)
+
+
+def test_an_article_goes_to_another_theme_without_a_mouse(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    before = rows(browser)
+    moved = before[0][1]
+    tab_to_id(browser, f"theme-{moved}")
+    press(browser, "C", Keys.TAB, Keys.ENTER)
+
+    after = [[before[0][0]], [*before[1], moved], *before[2:]]
+    wait_for(browser, lambda driver: rows(driver) == after)
+    assert printed(server) == after
+
+
+def tab_to_id(browser: Chrome, name: str) -> None:
+    browser.execute_script("document.getElementById(arguments[0]).focus()", name)
+
+
+def test_an_edito_shows_while_it_is_written_and_the_cursor_stays(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, folder = own_server
+    edit(browser, server)
+    field = one(browser, "#edito")
+    field.clear()
+    field.send_keys("# Bonjour à **tous** ")
+
+    wait_for(browser, lambda driver: "Bonjour à tous" in words_of_letter(driver))
+    press(browser, "et à toutes")
+    wait_for(browser, lambda driver: "Bonjour à tous et à toutes" in words_of_letter(driver))
+
+    file = (folder / "editions" / "1.yaml").read_text(encoding="utf-8")
+    assert ("# Bonjour à **tous** et à toutes" in file, browser.switch_to.active_element.get_attribute("id")) == (
+        True,
+        "edito",
+    )
+
+
+def test_a_change_is_undone(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, folder = own_server
+    before = (folder / "editions" / "1.yaml").read_text(encoding="utf-8")
+    edit(browser, server)
+    place = rows(browser)[0][0]
+    one(browser, f"#leave_out-{place}").click()
+    wait_for(browser, lambda driver: driver.find_elements(By.ID, f"bring_back-{place}"))
+
+    one(browser, "#undo").click()
+
+    wait_for(browser, lambda driver: driver.find_elements(By.ID, f"leave_out-{place}"))
+    assert (folder / "editions" / "1.yaml").read_text(encoding="utf-8") == before
+
+
+def test_the_counter_counts_while_one_types(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    field = one(browser, "#subject")
+    field.clear()
+    field.send_keys("Dix lettres")
+
+    assert one(browser, "[data-count=subject]").text == "11"
+
+
+def test_an_edit_in_the_file_comes_in_while_another_field_is_being_written(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, folder = own_server
+    edit(browser, server)
+    browser.execute_script(
+        "const f = document.getElementById('signed'); f.focus(); f.value = 'Moi, mais pas enregistré'"
+    )
+
+    replace_in(folder / "editions" / "1.yaml", "Un jumelage met", "Douze valises, un jumelage met")
+
+    wait_for(browser, lambda driver: "Douze valises, un" in words_of_letter(driver))
+    titles = [field.get_attribute("value") for field in browser.find_elements(By.CSS_SELECTOR, ".title")]
+    assert (any("Douze valises" in str(title) for title in titles), one(browser, "#signed").get_attribute("value")) == (
+        True,
+        "Moi, mais pas enregistré",
+    )
+
+
+def test_words_that_somebody_else_changed_meanwhile_are_not_overwritten(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, folder = own_server
+    file = folder / "editions" / "1.yaml"
+    edit(browser, server)
+    browser.execute_script("const f = document.getElementById('signed'); f.focus(); f.value = 'Moi'")
+    replace_in(file, "Maëlle Kerbrat-Diallo", "Yann Kerbrat-Diallo")
+    wait_for(browser, lambda driver: driver.execute_script("return document.body.dataset.version") == "2")
+
+    press(browser, Keys.END, " aussi", Keys.TAB)
+
+    wait_for(browser, lambda driver: "editions/1.yaml" in one(driver, "[data-refusal]").text)
+    assert ("Yann Kerbrat-Diallo" in file.read_text("utf-8"), one(browser, "#signed").get_attribute("value")) == (
+        True,
+        "Moi aussi",
+    )
+
+
+def test_two_pages_open_at_once_show_the_same(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    edit(browser, server)
+    place = rows(browser)[0][0]
+    try:
+        one(browser, f"#leave_out-{place}").click()
+        wait_for(browser, lambda driver: driver.find_elements(By.ID, f"bring_back-{place}"))
+        browser.close()
+    finally:
+        browser.switch_to.window(first)
+
+    wait_for(browser, lambda driver: driver.find_elements(By.ID, f"bring_back-{place}"))
+    one(browser, f"#bring_back-{place}").click()
+    wait_for(browser, lambda driver: driver.find_elements(By.ID, f"leave_out-{place}"))
+    assert place in printed(server)[0]
+
+
+def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, _folder = own_server
+    browsers.allow_scripts(browser, False)
+    look(browser, server, "/?tab=edit")
+    before = printed(server)
+
+    one(browser, f"#down-{before[0][0]}").click()
+    one(browser, f"#title-{before[0][0]}").send_keys(" (suite)", Keys.ENTER)
+
+    edition = server.desk.view.edition
+    title = edition.chapters[0].articles[1].article.title if edition else ""
+    assert (printed(server), title.endswith(" (suite)")) == (swapped(before), True)
 
 
 def replace_in(file: Path, old: str, new: str) -> None:

@@ -42,7 +42,7 @@ def ask(server: Server, path: str, *, method: str = "GET", host: str | None = No
         connection.close()
 
 
-@pytest.mark.parametrize("tab", ["message", "text", "headers", "checks", "why", "changes", "source"])
+@pytest.mark.parametrize("tab", ["message", "edit", "text", "headers", "checks", "why", "changes", "source"])
 def test_every_tab_shows_the_edition(server: Server, tab: str) -> None:
     status, headers, page = ask(server, f"/?tab={tab}")
 
@@ -109,8 +109,8 @@ def test_this_machine_by_its_name_is_welcome(server: Server) -> None:
     assert status == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
-def test_only_reading_is_allowed(server: Server, method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_only_reading_and_the_forms_of_the_page_are_allowed(server: Server, method: str) -> None:
     status, headers, _body = ask(server, "/", method=method)
 
     assert (status, headers["Allow"]) == (405, "GET, HEAD")

@@ -115,8 +115,8 @@ def test_the_last_article_of_a_theme_may_be_left_out() -> None:
 
 
 def test_a_deleted_article_comes_back() -> None:
-    deleted = DRAFT.replace("      - id: a-1\n        title: Titre 1\n", "").replace(
-        "        summary: Une phrase.\n", ""
+    deleted = DRAFT.replace('      - id: a-1\n        title: "Titre 1"\n', "").replace(
+        '        summary: "Une phrase."\n', ""
     )
     deleted = deleted.replace("        link: https://portail.example/1\n", "")
 
@@ -156,7 +156,7 @@ def test_an_empty_title_is_the_sources_own_again() -> None:
 
 def test_another_title_for_a_bare_id_keeps_the_summary_and_the_link_of_its_source() -> None:
     bare = DRAFT.replace("unclassified: []", "unclassified: []").replace(
-        "      - id: a-1\n        title: Titre 1\n        summary: Une phrase.\n        link: https://portail.example/1\n",
+        '      - id: a-1\n        title: "Titre 1"\n        summary: "Une phrase."\n        link: https://portail.example/1\n',
         "      - id: a-1\n",
     )
     manuscript = Manuscript(text=bare, file=FILE, material=CHOSEN.material, draft=None)
@@ -207,7 +207,7 @@ def test_a_word_whose_line_was_deleted_is_written_and_the_comments_stay() -> Non
 def test_an_article_is_pinned_and_unpinned() -> None:
     pinned = change(DRAFT, Change(do="pin", place="a-4"))
 
-    assert (read(pinned).pinned, read(change(pinned, Change(do="pin"))).pinned) == ("a-4", None)
+    assert (read(pinned).pinned, read(change(pinned, Change(do="unpin", place="a-4"))).pinned) == ("a-4", None)
 
 
 @pytest.mark.parametrize(
