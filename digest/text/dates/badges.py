@@ -48,13 +48,18 @@ def _with_year_ahead(one: Finding, following: Sequence[Finding], context: Contex
     if one.part not in _LISTED_PARTS or not days or any(day.year or day.pointing or day.other_month for day in days):
         return one
     for other in following:
-        if other.place - one.place > LIST_GAP or other.part not in _LISTED_PARTS:
+        if other.place - one.place > LIST_GAP or other.part not in _LISTED_PARTS or _is_reckoned(other):
             return one
         later = other.days.spans[0][0] if other.days.spans else None
         if later and later.year and later.year >= context.reference.year:
             spans = tuple((_in_year(first, later), _in_year(last, later)) for first, last in one.days.spans)
             return replace(one, days=replace(one.days, spans=spans))
     return one
+
+
+def _is_reckoned(one: Finding) -> bool:
+    """Tell days whose year was not written but reckoned: "demain", "Mardi gras"."""
+    return one.days.kind == "relative" or one.days.rule == "holiday_without_year"
 
 
 def _in_year(day: Day, later: Day) -> Day:

@@ -139,6 +139,8 @@ def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
     finding = one.finding
     if finding.part in ("published", "deadline", "open", "past"):
         return finding.part
+    if finding.days.rule == "holiday_without_year":
+        return "relative"
     if finding.days.kind == "relative":
         return "now" if finding.days.rule == "near_day" and not finding.hours else "relative"
     if is_head:

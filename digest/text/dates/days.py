@@ -154,7 +154,8 @@ _OF_A_MONTH = frozenset(("de", "d'", "du mois de", "du mois d'"))
 
 @rule(
     "(number | first) ((dash | slash) month (dash | slash) number | month number)"
-    " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours | dash weekday? (number | first) | $)"
+    " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours"
+    " | dash weekday? (number | first) month | $)"
 )
 def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
     """Read "25 avril 24", "25-avr-24"; the year must be near, and nothing may be counted by it."""

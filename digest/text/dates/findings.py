@@ -178,7 +178,7 @@ def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int |
     distance_after = after - place if after is not None and not _clause_ends(tokens, place, after) else 99
     if before is not None:
         distance = place - before
-        parted = _clause_ends(tokens, before, place)
+        parted = _clause_ends(tokens, before, place) and tokens[place - 1].name != "colon"  # "; heure : 18h30"
         leaning = distance_after <= 3 and distance > distance_after and tokens[place].gap == 2
         if distance <= (8 if parted else 24) and not leaning:
             return before

@@ -27,7 +27,7 @@ _FROM_EASTER = {
     "pentecote": 49, "dimanche de pentecote": 49, "lundi de pentecote": 50, "mardi gras": -47,
     "mercredi des cendres": -46, "dimanche des rameaux": -7,
 }  # fmt: skip
-_SURE = frozenset(name for name in (*_FIXED, *_FROM_EASTER) if " " in name) - {"fete nationale"}
+_SURE = frozenset(name for name in (*_FIXED, *_FROM_EASTER) if " " in name) - {"fete nationale", "mardi gras"}
 
 
 def _mothers_day(year: int) -> date:
@@ -67,7 +67,7 @@ def holiday(tokens: Sequence[Token], context: Context) -> Found:
     day = day_in(year.value) if year else _missing_year(day_in, context)
     weekday = first(tokens, "weekday")
     written = Day(day=day.day, month=day.month, year=day.year, weekday=weekday.value if weekday else None)
-    return "days", Days(spans=((written, written),), rule="holiday")
+    return "days", Days(spans=((written, written),), rule="holiday" if year else "holiday_without_year")
 
 
 def _missing_year(day_in: Callable[[int], date], context: Context) -> date:

@@ -12,7 +12,10 @@ from typing import Any
 from digest.text.dates.data import Clock, Day
 from digest.text.dates.zones import zone_of_name
 
-_MONTHS = "janv|fev|mars|avr|mai|jui|aout|sept|oct|nov|dec"
+_MONTHS = (
+    "(?:janv(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|jui(?:n|l(?:let)?)?|aou(?:t)?|sept(?:embre)?"
+    "|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)(?![a-z])"
+)
 _NO_MONTH = f"(?! ?(?:{_MONTHS}))"
 _NO_LIST = f"(?! ?(?:et|au|a|-|,|&) ?[0-9]{{1,2}} ?(?:{_MONTHS}))"
 _NO_HOUR = "(?! ?h(?![a-z]))"
@@ -49,8 +52,8 @@ _PATTERNS = {
     # "25/04/2024", "25.04.24", "25 / 04 / 2024", "25 04 2024"; "15-16-17 avril" is three days.
     "dmy": (
         rf"(?P<d2>[0-9]{{1,2}})(?P<dsep>[./-]| / | - (?=[0-9]{{2}} - {_YEAR})| (?=[0-9]{{2}} {_YEAR}(?! ?[0-9])))"
-        rf"(?P<m2>[0-9]{{1,2}})(?P=dsep)(?P<y2>{_YEAR}|[0-9]{{2}})(?![0-9]|(?P=dsep)[0-9]|-[a-z](?![a-z]))"
-        rf"{_NO_HOUR}(?! ?eme){_NO_MONTH}"
+        rf"(?P<m2>[0-9]{{1,2}})(?P=dsep)(?P<y2>{_YEAR}|[0-9]{{2}}{_NO_MONTH})(?![0-9]|(?P=dsep)[0-9]|-[a-z](?![a-z]))"
+        rf"{_NO_HOUR}(?! ?eme)"
     ),
     # "18.11" only before a whole date: "18.11 - 21.11.2024"
     "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{2})\.?(?= ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{2}\.[0-9]{2})",

@@ -56,7 +56,7 @@ def figure_of_speech(_tokens: Sequence[Token], _context: Context) -> Found:
     return "opaque", None
 
 
-@rule("(today | tomorrow) (comma (the | la | les | des | du | a | this | today) | other_word tomorrow? | and)")
+@rule("(today | tomorrow) (comma (the | des | du | this | today) | comma? (la | les) | other_word tomorrow? | and)")
 def title_of_today(tokens: Sequence[Token], _context: Context) -> Found:
     """Set aside "Demain, la ville", "Aujourd'hui pour demain": a title."""
     word = first(tokens, "other_word") or tokens[-1]
