@@ -29,7 +29,7 @@ from digest.sources.shift import shift_yield, weeks_since
 
 Read = Callable[[bytes, Reading], Yield]
 
-_AT_ONCE = 64
+AT_ONCE = 64
 _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
 _NO_PATIENCE = 1.35
@@ -73,7 +73,7 @@ def collect_sources(
 @contextmanager
 def _workers() -> Iterator[ThreadPoolExecutor]:
     """Give threads for which nobody waits at the end: all are done by then, or the person pressed Ctrl-C."""
-    workers = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="source")
+    workers = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="source")
     try:
         yield workers
     finally:
