@@ -71,15 +71,16 @@ def _again(run: Run, error: ConfigError) -> bool:
     help=N_("The first port to try."),
 )
 @option("--no-browser", is_flag=True, help=N_("Only print the address."))
+@option("--read-only", is_flag=True, help=N_("Show the letter, and let nothing be changed in the page."))
 @click.pass_obj
-def preview(run: Run, /, number: int | None, port: int, no_browser: bool) -> None:
+def preview(run: Run, /, number: int | None, port: int, no_browser: bool, read_only: bool) -> None:
     """Serve the letter on 127.0.0.1 until Ctrl-C."""
     from digest.desk import Desk, open_server
 
     run.config()
     desk = Desk(run.fresh_newsroom, number=number)
     desk.start()
-    with open_server(desk, port=port) as server:
+    with open_server(desk, port=port, read_only=read_only) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         run.answer({"address": address})
         run.say(_("The preview is at {address} (Ctrl-C ends it).").format(address=address))

@@ -486,7 +486,9 @@ def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[Server
     before = printed(server)
 
     one(browser, f"#down-{before[0][0]}").click()
+    wait_for(browser, lambda driver: driver.current_url.endswith(f"#{before[0][0]}"))
     one(browser, f"#title-{before[0][0]}").send_keys(" (suite)", Keys.ENTER)
+    wait_for(browser, lambda _driver: server.desk.view.version == 3)
 
     edition = server.desk.view.edition
     title = edition.chapters[0].articles[1].article.title if edition else ""
