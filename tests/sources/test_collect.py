@@ -259,3 +259,17 @@ def test_progress_names_each_source_with_its_counts(site: Site) -> None:
         ["1/2", "2/2"],
         ["Mort: not read", "Portail: 1 article"],
     )
+
+
+def test_a_feed_that_grew_gives_its_new_article_only_and_one_that_was_rebuilt_nothing(site: Site) -> None:
+    feed = "<rss version='2.0'><channel><title>{}</title>{}</channel></rss>"
+    items = [f"<item><title>Eau {n}</title><link>http://a.example/{n}</link></item>" for n in range(3)]
+    said: list[tuple[list[str], bool]] = []
+    left: dict[str, Remembered] = {}
+    for title, count in (("un", 2), ("deux", 3), ("trois", 3)):
+        site.replies["/feed"] = Reply(body=feed.format(title, "".join(items[:count])).encode())
+        harvest = collect(source("Portail", site.url("/feed")), remembered=left)
+        left = memories(harvest)
+        said.append((titles(harvest.yields[0]), harvest.yields[0].is_unchanged))
+
+    assert said == [(["Eau 0", "Eau 1"], False), (["Eau 2"], False), ([], True)]

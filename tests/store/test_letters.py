@@ -16,6 +16,7 @@ MONDAY = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 WEDNESDAY = MONDAY + timedelta(days=2)
 LEFT = Remembered(
+    items=b"\x00\x01",
     etag='"x"',
     last_modified="Mon, 16 Nov 2026 06:00:00 GMT",
     body=b"\x00BEGIN",
