@@ -108,7 +108,7 @@ class Letter:
     """The letter itself: its words, its language and zone, and who writes it.
 
     `subject` may hold `{title}`, `{number}`, `{window}` and `{date}`; `variant` is `full`, or `compact` for titles with
-    one line each.
+    one line each. `typography` is `ours`, for the words that the letter prints itself, or `strict`, for all.
     """
 
     title: str
@@ -122,6 +122,7 @@ class Letter:
     contacts: tuple[Mailbox, ...] = ()
     brand: Brand = field(default_factory=Brand)
     variant: str = "full"
+    typography: str = "ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,13 @@ def _letter_keys() -> tuple[KeyDoc, ...]:
             default="full",
             choices=("full", "compact"),
         ),
+        KeyDoc(
+            name="letter.typography",
+            kind=Kind.CHOICE,
+            doc=_("Whose words get French spaces and quotation marks: ours, or strictly all, those of sources too."),
+            default="ours",
+            choices=("ours", "strict"),
+        ),
     )
 
 

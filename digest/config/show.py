@@ -83,6 +83,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
             "why": letter.why,
             "contacts": [_mailbox(contact) for contact in letter.contacts],
             "variant": letter.variant,
+            "typography": letter.typography,
             "brand": _brand(letter.brand),
         }
     )

@@ -18,6 +18,7 @@ SYNONYMS = {
     "distinct": ("distincts", "distinctes", "à_part", "séparés"),
     "style": ("thème", "look", "ready"),
     "variant": ("variante", "format"),
+    "typography": ("typographie",),
     "compact": ("court", "courte", "short"),
     "full": ("complète", "complet", "entière"),
     "fonts": ("police", "polices"),

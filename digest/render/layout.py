@@ -16,6 +16,7 @@ from digest.render.days import on_local_clock, say_days, say_deadline, say_event
 from digest.render.edito import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
 from digest.render.references import list_references, tell_apart
+from digest.render.setting import typeset_sources
 from digest.render.sheet import Day, Meeting, Picture, Section, Sheet, Story
 from digest.text.addresses import safe_address
 from digest.text.cleaning import clean_line, clean_text, excerpt
@@ -37,6 +38,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         longest: The most characters of a summary; None leaves them whole.
     """
     letter = config.letter
+    edition = typeset_sources(edition, letter)
     zone = letter.timezone
     today = edition.window.last_day
     title = our_words(edition.title) or our_words(letter.title)

@@ -12,12 +12,14 @@ NARROW = "\u202f"
 
 # One private character stands for each run that is left alone, so that the rules still see where words meet.
 _RUN, _SPAN = "\ue000", "\ue001"
-_MARKS = ("://", "@", "www.", "/", "\\", "=", "_", _RUN, _SPAN)
-_SPANS = re.compile(r"`[^`\n]*`|\{[^{}\s]*\}")
+_MARKS = ("://", "@", "www.", "/", "\\", "=", "_")
+_SPANS = re.compile(rf"`[^`\n]*`|\{{[^{{}}\s]*\}}|[{_RUN}{_SPAN}]")
 
 _SPACE = "[ \u00a0\u202f]"
 _WORD_END = f"(?:(?<=[^\\W\\d])|(?<=[)»%’…{_RUN}{_SPAN}]))"
 _STOP = "(?=[\\s)»]|$)"
+_ALONE = r"(?<![\w.,:·/-])"
+_WHOLE = r"(?![\w·(]|[.-]\w)"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
 _SHARED = (
@@ -26,16 +28,21 @@ _SHARED = (
 )
 _FRENCH = (
     *_SHARED,
-    (r'(?<![^\s(’])"(?=\S)([^"\n]*[^"\s])"', f"«{NO_BREAK}\\1{NO_BREAK}»"),
+    (r'(?<![^\s(’«])"(?=\S)([^"«»\n]*[^"«»\s])"', f"«{NO_BREAK}\\1{NO_BREAK}»"),
     (f"«{_SPACE}?(?=\\S)", f"«{NO_BREAK}"),
     (f"(?<=[^\\s«]){_SPACE}?»", f"{NO_BREAK}»"),
     (f"(?:{_SPACE}|{_WORD_END}|(?<=\\d))([;!?]+){_STOP}", f"{NARROW}\\1"),
     (f"(?:{_SPACE}|{_WORD_END}):{_STOP}", f"{NO_BREAK}:"),
-    (f"(?<![\\w.:,])(\\d{{1,2}}){_SPACE}?h{_SPACE}?([0-5]\\d)(?![\\w·])", f"\\1{NO_BREAK}h{NO_BREAK}\\2"),
+    (
+        f"(?<![\\w.:,])(\\d{{1,2}}){_SPACE}?h{_SPACE}?([0-5]\\d)(?![\\w·]|{_SPACE}h(?!\\w))",
+        f"\\1{NO_BREAK}h{NO_BREAK}\\2",
+    ),
     (f"(?<![\\w.:,])(\\d{{1,2}}){_SPACE}?h(?![\\w·’'])", f"\\1{NO_BREAK}h"),
     (r"(?<![\w.])([nN]°|[nN]os|M\.|MM\.|Mme|Mmes|Mlle|Dr|Pr) (?=[\dA-ZÀ-Þ])", f"\\1{NO_BREAK}"),
     (rf"(?<![\w.:,/])(\d{{1,2}}|1er) (?=(?:{_MONTHS})(?!\w))", f"\\1{NO_BREAK}"),
     (r"(?<=\d) (?=[%€])", NO_BREAK),
+    (f"{_ALONE}1i?[èe]re(s?){_WHOLE}", r"1re\1"),
+    (f"{_ALONE}(\\d{{1,4}})i?[èe]me(s?){_WHOLE}", r"\1e\2"),
 )
 _RULES = {
     language: tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
@@ -48,19 +55,16 @@ def typeset(text: str, *, language: str) -> str:
     rules = _RULES.get(language.partition("-")[0].lower(), ())
     kept_runs: list[str] = []
     kept_spans: list[str] = []
-    text = re.sub(r"\S+", lambda found: _keep(found[0], kept_runs), text)
     text = _SPANS.sub(lambda found: _store(found[0], kept_spans, _SPAN), text)
+    text = re.sub(r"\S+", lambda found: _keep(found[0], kept_runs), text)
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
-    return _restore(_restore(text, kept_spans, _SPAN), kept_runs, _RUN)
+    return _restore(_restore(text, kept_runs, _RUN), kept_spans, _SPAN)
 
 
 def _keep(run: str, kept: list[str]) -> str:
     """Put a run without white space aside if it is an address, a path or the like."""
-    is_placeholder = run.startswith("{") or run.endswith("}")
-    if is_placeholder or not any(mark in run.lower() for mark in _MARKS):
-        return run
-    return _store(run, kept, _RUN)
+    return _store(run, kept, _RUN) if any(mark in run.lower() for mark in _MARKS) else run
 
 
 def _store(words: str, kept: list[str], mark: str) -> str:

@@ -63,6 +63,39 @@ def test_what_is_not_as_announced_is_said(status: Status, expected: tuple[str, b
     assert (day.meetings[0].status, day.meetings[0].off) == expected
 
 
+def strict(edition: Edition, typography: str) -> Sheet:
+    letter = replace(CONFIG.letter, typography=typography)
+    with in_language("fr"):
+        return lay_out(edition, replace(CONFIG, letter=letter), has_calendar=False)
+
+
+@pytest.mark.parametrize(
+    ("typography", "expected"),
+    [
+        pytest.param("ours", 'L\'eau : "qui" paie ?', id="sources are left alone"),
+        pytest.param("strict", "L’eau\u00a0: «\u00a0qui\u00a0» paie\u202f?", id="sources are typeset"),
+    ],
+)
+def test_the_words_of_sources_are_typeset_where_the_letter_asks_for_it(typography: str, expected: str) -> None:
+    words = 'L\'eau :  "qui" paie ?'
+    image = Image(url="https://exemple.org/i.png", alt=words)
+    one = article(1, words, words, links=(Link(url="https://exemple.org/x", title=words),), image=image)
+    chapters = (Chapter(name="N", articles=(Placed(article=one),)),)
+    agenda, late = event(1, words, date(2024, 4, 20), place=words), event(2, words, None, date(2024, 4, 30))
+    laid = strict(replace(EMPTY, chapters=chapters, agenda=(agenda,), deadlines=(late,)), typography)
+
+    (story,), (day,), (deadline,) = laid.stories, laid.days, laid.deadlines
+    said = {story.title, *story.paragraphs, story.references[0].words, story.picture.alt if story.picture else ""}
+    assert said | {day.meetings[0].title, day.meetings[0].place, deadline.title} == {expected}
+
+
+def test_what_is_in_another_language_is_not_typeset() -> None:
+    one = article(1, "L'eau : qui ?", "Why ?", language="en")
+    laid = strict(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)), "strict")
+
+    assert (laid.stories[0].title, laid.stories[0].paragraphs) == ("L'eau : qui ?", ("Why ?",))
+
+
 def test_links_are_printed_once_each_with_words_and_only_safe_ones() -> None:
     links = (
         Link(url="https://exemple.org/a.pdf?x=1"),

@@ -45,10 +45,13 @@ LETTERS = [
 ]
 
 
-def elements(markup: str) -> list[tuple[str, dict[str, str], str | None, str | None]]:
-    """Give every element and comment of a page: its name, its attributes, its words, the words behind it."""
+def elements(markup: str) -> list[tuple[str, dict[str, str], str, str]]:
+    """Give every element and comment of a page: its name, its attributes, its words, the words behind it.
+
+    Blanks around them do not count: lxml writes no end for an empty item of a list.
+    """
     root = etree.fromstring(markup.encode(), etree.HTMLParser(encoding="utf-8"))
-    return [(str(one.tag), dict(one.attrib), one.text, one.tail) for one in root.iter()]
+    return [(str(one.tag), dict(one.attrib), (one.text or "").strip(), (one.tail or "").strip()) for one in root.iter()]
 
 
 def both_ways(edition: Edition, config: Config, folder: Path | None = None) -> tuple[str, str]:
