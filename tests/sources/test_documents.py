@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -129,7 +129,7 @@ def test_any_order_of_a_documents_parts_gives_a_yield(lines: list[str]) -> None:
     ],
 )
 def test_a_hostile_document_costs_seconds_at_most(line: str) -> None:
-    started = monotonic()
+    started = process_time()
     read_document(line * (200_000 // len(line)), reading_at(EXHIBITS))
 
-    assert monotonic() - started < 15
+    assert process_time() - started < 15

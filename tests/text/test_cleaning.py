@@ -146,8 +146,8 @@ def test_a_line_cut_at_a_word_is_never_longer_than_its_limit(text: str, limit: i
     ["<div>" * 200_000, "<ul><li>" * 100_000, "<b>" * 200_000, "<p>" * 200_000, "&lt;" * 200_000, "<a href='" * 90_000],
 )
 def test_a_bomb_of_tags_is_defused_in_time(bomb: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     clean_html(bomb)
     plain_text(bomb)
 
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3

@@ -94,6 +94,6 @@ def test_a_text_ten_times_as_long_takes_time_in_step(piece: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     read_date(text, reference=TODAY, zone=PARIS)
-    return time.perf_counter() - start
+    return time.process_time() - start
