@@ -198,19 +198,20 @@ class Desk:
         while self._is_open:
             with self._changed:
                 self._changed.wait_for(lambda: not self._is_open, pause)
-            began = time.monotonic()
             with self._working:
-                self._look_again()
-            pause = max(PAUSE, min(10 * (time.monotonic() - began), 1.0))
+                pause = max(PAUSE, min(10 * self._look_again(), 1.0))
 
-    def _look_again(self) -> None:
-        """Show what was saved since the last look, if anything was."""
+    def _look_again(self) -> float:
+        """Show what was saved since the last look, if anything was; give the seconds that looking at the files took."""
+        began = time.monotonic()
         stamps = self._look_around()
+        seconds = time.monotonic() - began
         changed = {file for file, _stamp in stamps.items() ^ self._stamps.items()}
         if changed and self._is_open:
             self._stamps = stamps
             self._show(self._look(changed))
             self._remember()
+        return seconds
 
     def _look(self, changed: Set[Path] = frozenset()) -> View:
         """Read everything again; a fault, also of the program, keeps the last good letter and is shown beside it."""

@@ -84,8 +84,9 @@ def read_document(text: str, *, file: str, material: Material, draft: str | None
 
 def composed_days(draft: str) -> tuple[date, Window] | None:
     """Give the day and the window for which a draft was composed; None where it tells none."""
+    head = draft.partition("\nsubject:")[0]  # what the machine writes first; all of a large draft takes long to read
     try:
-        sheet = read_sheet(draft, file="")[0]
+        sheet = read_sheet(head, file="")[0]
         first, last = map(date.fromisoformat, sheet.window)
         return date.fromisoformat(sheet.scalars.get("day", "")), Window(first_day=first, last_day=last)
     except (ValueError, Faults):
