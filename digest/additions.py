@@ -13,6 +13,7 @@ from digest.config.adding import NewSource
 from digest.config.load import save_sources
 from digest.errors import UsageError
 from digest.locale import _
+from digest.locale.reasons import say_reason
 from digest.model import Problem
 from digest.sources.discovery import Discovery, discover_source
 from digest.sources.fetch import web_address
@@ -98,7 +99,7 @@ def _octets(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(_LARGEST_LIST)
     except OSError as error:
-        problem = _("the file cannot be read ({reason})").format(reason=error.strerror or str(error))
+        problem = _("the file cannot be read ({reason})").format(reason=say_reason(error))
         raise UsageError(problem, where=str(file), mend=_("Look at its path and its permissions.")) from error
 
 

@@ -16,6 +16,7 @@ from digest.config.places import normal_lines, read_yaml
 from digest.config.syntax import place_of
 from digest.errors import ConfigError
 from digest.locale import _
+from digest.locale.reasons import say_reason
 
 FILE_NAME = "feeds.yaml"
 LARGEST_FILE = 1_000_000
@@ -81,7 +82,7 @@ def _replace(path: Path, octets: bytes, file: str) -> None:
         os.replace(beside, path)  # noqa: PTH105 - the name says that it replaces
     except OSError as error:
         beside.unlink(missing_ok=True)
-        problem = _("the file cannot be written ({reason})").format(reason=error.strerror or str(error))
+        problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
         raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
 
 
@@ -138,8 +139,7 @@ def _read_octets(path: Path, file: str) -> bytes:
         mend = _("Name the file in it: {file}").format(file=path / FILE_NAME)
         raise ConfigError(_("this is a folder, not a file"), where=file, mend=mend) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problem = _("the file cannot be read ({reason})").format(reason=reason)
+        problem = _("the file cannot be read ({reason})").format(reason=say_reason(error))
         raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from digest.locale import _
+from digest.locale.reasons import say_reason
 from digest.model import Problem, Yield
 from digest.sources.calendars import read_calendar
 from digest.sources.documents import read_document
@@ -153,7 +154,7 @@ def _read_path(path: Path, root: Path, reading: Reading) -> Yield:
     except _UnreadError as error:
         return _failed(reading, str(error), _("Take it out of the folder, or make it readable."))
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.12
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else _("its name leads nowhere")
+        reason = say_reason(error) if isinstance(error, OSError) else _("its name leads nowhere")
         return _failed(reading, _("it cannot be read: {reason}").format(reason=reason), _("Check its permissions."))
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, read_text)
@@ -239,7 +240,9 @@ def _closed(root: Path, reading: Reading) -> Iterator[Yield]:
     for error in closed:
         place = replace(reading, where=_place(Path(str(error.filename)), root, reading))
         yield _failed(
-            place, _("the folder cannot be opened: {reason}").format(reason=error.strerror), _("Check its permissions.")
+            place,
+            _("the folder cannot be opened: {reason}").format(reason=say_reason(error)),
+            _("Check its permissions."),
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digest.errors import DigestError, UsageError
 from digest.locale import _
+from digest.locale.reasons import say_reason
 
 
 def copy_starter(folder: Path) -> tuple[Path, ...]:
@@ -34,7 +35,7 @@ def copy_starter(folder: Path) -> tuple[Path, ...]:
             target.write_bytes(origin.read_bytes())
     except OSError as error:
         raise DigestError(
-            _("the starter files cannot be written: {reason}").format(reason=error.strerror or error),
+            _("the starter files cannot be written: {reason}").format(reason=say_reason(error)),
             where=str(folder),
             mend=_("Choose a folder in which you may write."),
         ) from error

@@ -9,6 +9,7 @@ from typing import IO
 
 from digest.errors import DigestError, LockedError
 from digest.locale import _
+from digest.locale.reasons import say_reason
 
 try:
     import fcntl
@@ -34,7 +35,7 @@ def lock_letter(folder: Path, *, now: datetime) -> Iterator[None]:
         handle = file.open("a+", encoding="utf-8")
     except OSError as error:
         raise DigestError(
-            _("the lock cannot be opened: {reason}").format(reason=error.strerror),
+            _("the lock cannot be opened: {reason}").format(reason=say_reason(error)),
             where=str(file),
             mend=_("Check that you may write in this folder."),
         ) from error
