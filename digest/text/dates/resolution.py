@@ -7,7 +7,7 @@ where nothing is past, it is the first such day on or after the reference. A yea
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 
 from dateutil.relativedelta import relativedelta
 
@@ -166,4 +166,4 @@ def next_weekday(reference: date, weekday: int, *, same_day: bool) -> date:
 
 def last_weekday(reference: date, weekday: int) -> date:
     """Give the latest such weekday before the reference."""
-    return reference - timedelta(days=(reference.weekday() - weekday - 1) % 7 + 1)
+    return shift_day(reference, days=-((reference.weekday() - weekday - 1) % 7 + 1))

@@ -4,7 +4,7 @@ Weeks are counted as ISO 8601 does.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from digest.locale import _
 from digest.text.dates.data import Context, fixed_span, nothing
@@ -106,7 +106,7 @@ def weekend_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
     if start.weekday() < 5:
         return imprecise("weekend_of_a_day")
     saturday = shift_day(week_of(start)[0], days=5)
-    return "days", fixed_span(saturday, saturday + timedelta(days=1), rule="weekend_of_a_day")
+    return "days", fixed_span(saturday, shift_day(saturday, days=1), rule="weekend_of_a_day")
 
 
 def _only_day(token: Token, context: Context) -> date | None:
