@@ -295,4 +295,9 @@ def test_whatever_is_done_the_file_can_be_read_and_nothing_is_lost(selection: Se
     edition = read_document(text, file=FILE, material=selection.material, draft=draft)
     there = {*ids_of(edition), *(left.id for left in edition.left_out)}
     again = update_document(text, file=FILE, draft=draft, edition=selection.edition, zone=PARIS)
-    assert (set(ids_of(selection.edition)) - there, again) == (set(), text)
+    assert (set(ids_of(selection.edition)) - there, without_pin(again)) == (set(), without_pin(text))
+
+
+def without_pin(text: str) -> str:
+    """Give a file without its pin: one on what is left out waits for it, until a collection takes it off."""
+    return re.sub(r"^pinned: .*$", "", text, flags=re.MULTILINE)
