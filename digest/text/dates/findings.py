@@ -122,6 +122,8 @@ _LONGEST_HEAD = 6
 
 def _head(tokens: Sequence[Token], place: int) -> str:
     """Tell what stands before a day at the beginning of a text: "Paris, le"; a letter's head is short."""
+    if place > _LONGEST_HEAD + 1:
+        return ""
     before = list(tokens[:place])
     if before and before[-1].name == "the":
         before.pop()

@@ -18,7 +18,8 @@ WORDS = """
     25.04.2024 2024-04-25 2024-04-25T17:30:00Z - – → / , ; . : ( ) | & @ jusqu'au avant date limite : à partir
     du publié le reporté au annulé prochain dernier dans huit jours tous les mardis chaque premier semaine 53 60
     T4 S1 trimestre quinzaine fin début été rue place loi décret n° salle atelier Pâques Noël heure de Dakar
-    UTC+2 UTC-99 CET durée accueil hier demain week-end
+    UTC+2 UTC-99 CET durée accueil hier demain week-end vingt trente-et-un mil premier dernier mardis sauf reportée
+    session bureau ODD + … ?? xx moitié décade semaines 05/2024 5-9-24 10. (1h) fermé clôture convocation
 """
 PIECES = ("\n", *WORDS.split())
 
@@ -85,6 +86,11 @@ def test_a_million_characters_take_time_in_step(piece: str) -> None:
         "&",
         "<a",
         "25 avril 2024 ",
+        "9h le 4 juin ",
+        "le … mai ",
+        "session 3, ",
+        "3 – ",
+        "- 14 mai 2024\n",
     ],
 )
 def test_a_text_ten_times_as_long_takes_time_in_step(piece: str) -> None:
