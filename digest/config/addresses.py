@@ -18,6 +18,8 @@ _LONGEST_ADDRESS = 2000
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_DNS_NAME = re.compile(r"(?i)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+_LONGEST_NAME = 253
 _LARGEST_PORT = 65535
 
 
@@ -209,6 +211,24 @@ def read_members(node: Node, asked: Asked) -> str | None:
     """Read where the members are: a file, a table of the store, or a database whose password is `${NAME}`."""
     text = read_line(node, asked)
     return text if text and not _refuse_secret(node, asked, text) else None
+
+
+def read_domain(node: Node, asked: Asked) -> str | None:
+    """Read a name as the DNS knows it: labels of letters, digits and hyphens (RFC 1035 section 2.3.1)."""
+    text = read_line(node, asked)
+    if text is None or (len(text) <= _LONGEST_NAME and _DNS_NAME.fullmatch(text)):
+        return text.lower() if text else None
+    refuse(node, asked, _("{what} is not a name in the DNS: {value}").format(what=asked.what, value=quoted(text)))
+    return None
+
+
+def read_key(node: Node, asked: Asked) -> str | None:
+    """Read where a private key is: a file, from the folder of feeds.yaml, or `${NAME}`; it is opened when used."""
+    text = read_line(node, asked)
+    if text is None or _VARIABLE.fullmatch(text) or not ("$" in text or "-----" in text or len(text) > _LONGEST_NAME):
+        return text
+    refuse(node, asked, _("{what} is neither a file nor an environment variable").format(what=asked.what))
+    return None
 
 
 def read_smtp(node: Node, asked: Asked) -> str | None:

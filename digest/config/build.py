@@ -5,7 +5,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from digest.config.data import STYLES, Brand, Checks, Config, Fetch, Letter, Send, Source, SourceType, Theme, WindowRule
+from digest.config.data import (
+    STYLES,
+    Brand,
+    Checks,
+    Config,
+    Dkim,
+    Fetch,
+    Letter,
+    Send,
+    Source,
+    SourceType,
+    Theme,
+    WindowRule,
+)
 from digest.config.faults import Fault
 from digest.config.notes import Notes
 from digest.config.places import Node, Scalar, Table
@@ -56,7 +69,7 @@ def _config(file: Entry, path: Path) -> Config:
         sources=tuple(_source(source) for source in values["sources"]),
         themes=tuple(Theme(**theme.values) for theme in values.get("themes", ())),
         fetch=Fetch(**_inner(values, "fetch")),
-        send=Send(**_inner(values, "send")),
+        send=_send(_inner(values, "send")),
         web=_inner(values, "web").get("address"),
         checks=Checks(**_inner(values, "checks")),
         **options,
@@ -66,6 +79,11 @@ def _config(file: Entry, path: Path) -> Config:
 def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     entry: Entry | None = values.get(key)
     return entry.values if entry else {}
+
+
+def _send(given: Mapping[str, Any]) -> Send:
+    dkim = _inner(given, "dkim")
+    return Send(**{**given, "dkim": Dkim(**dkim) if dkim else None})
 
 
 def _letter(entry: Entry) -> Letter:

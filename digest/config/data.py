@@ -144,6 +144,15 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """Who signs the messages: a domain, the selector of its public key, the file or `${NAME}` of its private key."""
+
+    domain: str
+    selector: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
     """How the letter leaves; `smtp` is an address without its secret's value: `${NAME}` stays as written."""
 
@@ -152,6 +161,7 @@ class Send:
     approval: str = "required"
     test_to: tuple[str, ...] = ()
     in_doubt: str = "hold"
+    dkim: Dkim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

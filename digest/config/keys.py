@@ -324,6 +324,32 @@ def _send_keys() -> tuple[KeyDoc, ...]:
             default="hold",
             choices=("hold", "resend", "skip"),
         ),
+        KeyDoc(
+            name="send.dkim",
+            kind=Kind.TABLE,
+            doc=_("The signature of each message (DKIM), where the relay does not sign; needs the extra [dkim]."),
+        ),
+        KeyDoc(
+            name="send.dkim.domain",
+            kind=Kind.DOMAIN,
+            doc=_("Who signs: the domain of the sender."),
+            example="exemple.org",
+            is_required=True,
+        ),
+        KeyDoc(
+            name="send.dkim.selector",
+            kind=Kind.DOMAIN,
+            doc=_("The name under which the DNS has the public key, before ._domainkey and the domain."),
+            example="lettre2026",
+            is_required=True,
+        ),
+        KeyDoc(
+            name="send.dkim.key",
+            kind=Kind.KEY,
+            doc=_("The private key, RSA or Ed25519, as PEM: its file, or ${NAME} that holds it; never the key itself."),
+            example="/etc/digest/dkim.pem",
+            is_required=True,
+        ),
     )
 
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     SMTP = "address of a mail relay"
     MEMBERS = "file or database"
     CODES = "list of codes"
+    DOMAIN = "name in the DNS"
+    KEY = "file or variable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -54,6 +55,7 @@ def _record(config: Config) -> dict[str, Any]:
                     "approval": send.approval,
                     "test_to": list(send.test_to),
                     "in_doubt": send.in_doubt,
+                    "dkim": asdict(send.dkim) if send.dkim else None,
                 }
             ),
             "web": _said({"address": config.web}),

@@ -201,4 +201,6 @@ _READERS: Mapping[Kind, Callable[[Node, Asked], object]] = {
     Kind.SMTP: addresses.read_smtp,
     Kind.MEMBERS: addresses.read_members,
     Kind.CODES: values.read_codes,
+    Kind.DOMAIN: addresses.read_domain,
+    Kind.KEY: addresses.read_key,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config, Source, Theme, describe_keys, show_config
-from digest.config.data import Brand, Checks, Fetch, Letter, Send, WindowRule
+from digest.config.data import Brand, Checks, Dkim, Fetch, Letter, Send, WindowRule
 from digest.config.kinds import Kind
 from digest.config.tables import _READERS
 from tests.config.conftest import LoadText
@@ -22,6 +22,7 @@ DATA = {
     "sources[]": Source,
     "themes[]": Theme,
     "send": Send,
+    "send.dkim": Dkim,
     "fetch": Fetch,
     "checks": Checks,
 }

@@ -1,0 +1,157 @@
+"""Messages signed by their domain, so that receivers know who answers for them (DKIM: RFC 6376, RFC 8463, RFC 8301).
+
+Headers are signed "relaxed", for relays fold them anew, the body "simple", for nothing of ours needs changing on its
+way. A signature bears no time: the same message and key always give the same octets (RSA as PKCS #1 v1.5, Ed25519).
+Needs `cryptography`, the extra `[dkim]`.
+"""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from digest.errors import ConfigError
+from digest.locale import _
+
+_FEWEST_BITS = 1024
+_COLUMNS = 72
+# What a reader sees or acts on, and what RFC 8058 (section 4) wants signed; nothing that relays add or change.
+_SIGNED = (
+    "from", "to", "cc", "reply-to", "subject", "date", "message-id", "list-id", "list-unsubscribe",
+    "list-unsubscribe-post", "archived-at", "auto-submitted", "content-language", "mime-version", "content-type",
+    "content-transfer-encoding",
+)  # fmt: skip
+_ONCE_MORE = ("from", "subject", "date", "to", "reply-to")
+"""Signed once more than they occur: a second one, added on the way, breaks the signature (RFC 6376 section 8.15)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs: a domain, the selector under which its public key is in the DNS, and the private key."""
+
+    domain: str
+    selector: str
+    key: RSAPrivateKey | Ed25519PrivateKey
+
+    @property
+    def algorithm(self) -> str:
+        """Name the algorithm as it stands in the signature."""
+        return "rsa-sha256" if isinstance(self.key, RSAPrivateKey) else "ed25519-sha256"
+
+
+def read_key(pem: bytes, *, where: str) -> RSAPrivateKey | Ed25519PrivateKey:
+    """Read a private key.
+
+    Args:
+        pem: As OpenSSL writes it, without a password.
+        where: What to name if it is no key; the key itself is never shown.
+
+    Raises:
+        ConfigError: It is no RSA key of 1024 bits or more and no Ed25519 key.
+    """
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise _unusable(where) from error
+    if isinstance(key, Ed25519PrivateKey) or (isinstance(key, RSAPrivateKey) and key.key_size >= _FEWEST_BITS):
+        return key
+    raise _unusable(where)
+
+
+def sign_message(message: bytes, signer: Signer) -> bytes:
+    """Give the message with a DKIM-Signature before its first header.
+
+    Args:
+        message: CRLF line ends throughout, 7-bit clean, so that no relay has a reason to change it.
+        signer: Who signs it.
+    """
+    head, _blank, body = message.partition(b"\r\n\r\n")
+    fields = list(_fields(head))
+    names = Counter(name for name, _value in fields)
+    chosen = [name for name in _SIGNED for _time in range(names[name])] + [name for name in _ONCE_MORE if names[name]]
+    signature = (
+        "DKIM-Signature: "
+        + _folded(
+            f"v=1; a={signer.algorithm}; c=relaxed/simple; d={signer.domain}; s={signer.selector};",
+            f"h={':'.join(chosen)};",
+            f"bh={_base64(_body_hash(body))};",
+        )
+        + "\r\n b="
+    )
+    covered = [
+        *_covered(fields, chosen),
+        _relaxed("dkim-signature", signature.partition(":")[2].encode()).rstrip(b"\r\n"),
+    ]
+    value = _base64(_sign(hashlib.sha256(b"".join(covered)).digest(), signer.key))
+    lines = [value[start : start + _COLUMNS] for start in range(0, len(value), _COLUMNS)]
+    return (signature + "\r\n ".join(lines) + "\r\n").encode("ascii") + message
+
+
+def _unusable(where: str) -> ConfigError:
+    return ConfigError(
+        _("there is no key that messages can be signed with"),
+        where=where,
+        mend=_("Make one with {command}: RSA of 1024 bits or more, or Ed25519, as PEM and without a password.").format(
+            command='"openssl genpkey -algorithm ed25519"'
+        ),
+    )
+
+
+def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:
+    for field in re.split(rb"\r\n(?![ \t])", head):
+        name, _colon, value = field.partition(b":")
+        yield name.decode("ascii").strip().lower(), value
+
+
+def _covered(fields: list[tuple[str, bytes]], chosen: list[str]) -> Iterator[bytes]:
+    """Give the headers that are signed, of several the last first; one that is not there signs as nothing (5.4.2)."""
+    rest = {name: [value for other, value in fields if other == name] for name in chosen}
+    for name in chosen:
+        if rest[name]:
+            yield _relaxed(name, rest[name].pop())
+
+
+def _relaxed(name: str, value: bytes) -> bytes:
+    """Write a header the relaxed way (RFC 6376 section 3.4.2)."""
+    line = re.sub(rb"[ \t]+", b" ", value.replace(b"\r\n", b"")).strip(b" ")
+    return name.encode("ascii") + b":" + line + b"\r\n"
+
+
+def _body_hash(body: bytes) -> bytes:
+    """Hash a body the simple way: empty lines at its end do not count (RFC 6376 section 3.4.3)."""
+    end = len(body)
+    while body.endswith(b"\r\n", 0, end):
+        end -= 2
+    return hashlib.sha256(body[:end] + b"\r\n").digest()
+
+
+def _folded(*tags: str) -> str:
+    """Fold the tags of a signature between tags, and a list of names between names."""
+    lines = [""]
+    for word in re.findall(r"[^ :]+:?", " ".join(tags)):
+        gap = "" if lines[-1].endswith(":") or not lines[-1] else " "
+        if len(lines[-1]) + len(gap) + len(word) > _COLUMNS - (16 if len(lines) == 1 else 0):
+            lines.append(word)
+        else:
+            lines[-1] += gap + word
+    return "\r\n ".join(lines)
+
+
+def _sign(digest: bytes, key: RSAPrivateKey | Ed25519PrivateKey) -> bytes:
+    if isinstance(key, Ed25519PrivateKey):
+        return key.sign(digest)
+    return key.sign(digest, PKCS1v15(), Prehashed(SHA256()))
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode("ascii")
