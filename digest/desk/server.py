@@ -94,8 +94,11 @@ class Handler(BaseHTTPRequestHandler):
         answer = self._answers().get(address.path)
         if answer is None:
             self._refuse(HTTPStatus.NOT_FOUND)
-        else:
+            return
+        try:
             answer(read_choice(address.query))
+        except DigestError as error:  # the state folder, say, cannot be read any more
+            self._send("text/plain", f"{error}\n".encode(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
@@ -148,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
             "/message": lambda choice: self._send_letter(view, choice),
             "/desk.css": lambda _choice: self._send("text/css", _shipped("desk.css")),
             "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
-            "/letter.eml": lambda _choice: self._send("text/plain", (view.parts.source if view.parts else "").encode()),
+            "/letter.eml": lambda _choice: self._send("message/rfc822", view.message),
             "/agenda.ics": lambda _choice: self._send("text/calendar", view.calendar),
             "/favicon.ico": lambda _choice: self._send("image/svg+xml", _shipped("desk.svg")),
             "/edition.json": lambda _choice: self._send("application/json", view.record.encode()),
@@ -186,7 +189,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _begin(self, status: HTTPStatus, kind: str, policy: str = _PAGE_POLICY) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind if kind == "message/rfc822" else f"{kind}; charset=utf-8")
         self.send_header("Content-Security-Policy", policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")

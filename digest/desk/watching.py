@@ -69,6 +69,11 @@ class View:
         return self.rendered.record if self.rendered else "{}"
 
     @property
+    def message(self) -> bytes:
+        """Give its message as it travels."""
+        return self.rendered.message if self.rendered else b""
+
+    @property
     def calendar(self) -> bytes:
         """Give its agenda as iCalendar."""
         return self.rendered.calendar if self.rendered else b""

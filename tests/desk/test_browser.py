@@ -240,10 +240,11 @@ def test_no_tab_is_wider_than_the_screen(browser: Chrome, server: Server, tab: s
     assert browsers.overflow_of(browser) == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 @pytest.mark.parametrize("tab", TABS)
-def test_no_tab_shuts_anyone_out(browser: Chrome, server: Server, tab: str, scheme: str) -> None:
+def test_no_tab_shuts_anyone_out(browser: Chrome, server: Server, tab: str, scheme: str, width: int) -> None:
     browsers.prefer_colours(browser, scheme)
+    browsers.show_at(browser, width)
     look(browser, server, f"/?tab={tab}")
 
     assert browsers.violations_of(browser) == []

@@ -2,7 +2,9 @@
 
 import http.client
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -66,6 +68,19 @@ def test_every_file_of_the_page_is_there(server: Server, path: str) -> None:
     status, _headers, body = ask(server, path)
 
     assert (status, len(body) > 100) == (200, True)
+
+
+def test_the_message_of_the_page_is_the_one_that_build_wrote_octet_for_octet(server: Server, letter: Path) -> None:
+    with urlopen(f"http://127.0.0.1:{server.server_port}/letter.eml") as answer:
+        assert answer.read() == (letter / "out" / "1" / "letter.eml").read_bytes()
+
+
+def test_the_frame_holds_the_words_of_the_html_part(server: Server, letter: Path) -> None:
+    message = message_from_bytes((letter / "out" / "1" / "letter.eml").read_bytes(), policy=policy.default)
+    part = message.get_body(("html",))
+
+    view = server.desk.view
+    assert (part and part.get_content().replace("\r\n", "\n")) == (view.parts and view.parts.html)
 
 
 @pytest.mark.parametrize(
