@@ -15,7 +15,7 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.additions import Additions
+    from digest.pipeline.additions import Additions
     from digest.config import Config, Source
     from digest.model import Harvest, Yield
     from digest.pipeline import SourceState
@@ -148,7 +148,7 @@ def _counts(articles: int, events: int) -> str:
 @click.pass_obj
 def add_source(run: Run, /, place: str, name: str | None) -> int:
     """Look, write, say what was found."""
-    from digest.additions import add_address, add_list
+    from digest.pipeline.additions import add_address, add_list
 
     file = Path(place)
     if "://" in place or not (file.suffix.lower() in (".opml", ".xml") or file.is_file()):

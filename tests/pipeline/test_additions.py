@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.additions import add_address, add_list
 from digest.config import Config, load_config
 from digest.errors import DigestError, UsageError
+from digest.pipeline.additions import add_address, add_list
 from tests.end_to_end.commands import feeds_yaml, write
 from tests.servers import Reply, Site
 

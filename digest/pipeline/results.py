@@ -1,0 +1,72 @@
+"""What the newsroom gives back: plain data for the command line and the desk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.checks import Finding
+from digest.config import Source
+from digest.edition import Edition
+from digest.model import Harvest, Problem
+from digest.selection.duplicates import Merge
+from digest.store import Health, Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What one collection brought: the harvest, and what of it was new to the store."""
+
+    harvest: Harvest
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How one source is, and how many articles and events the store knows of it.
+
+    Attributes:
+        problem: Why it would not be asked now; None where it would.
+    """
+
+    source: Source
+    health: Health
+    articles: int
+    events: int
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What one build gave.
+
+    Attributes:
+        edition: As its file has it, with the person's edits.
+        edition_file: `editions/N.yaml`.
+        folder: `out/N/`, or what was asked for.
+        files: The files of the letter, in that folder.
+        waits: Whether it has fewer articles than `minimum` and should wait for more.
+        merges: Which of its articles are made of several.
+    """
+
+    edition: Edition
+    edition_file: Path
+    folder: Path
+    files: tuple[Path, ...]
+    waits: bool = False
+    merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """The archive as it was written: how many editions it shows, its folder, its files in that folder."""
+
+    editions: int
+    folder: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the pre-flight of an edition found, the worst first."""
+
+    edition: Edition
+    findings: tuple[Finding, ...]
