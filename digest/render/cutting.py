@@ -22,7 +22,8 @@ _JINJA = re.compile(
     rf"|\{{%(?:{_QUOTED}|[^\"'%]|%(?!\}}))*%\}}",
     re.DOTALL,
 )
-_LEFT = re.compile(r"\{[{%#]")
+# Also in comments that only Outlook reads, attributes stand in double quotes: `looks` counts on it.
+_LEFT = re.compile(r"\{[{%#]|=\s*'")
 _UNREAD = re.compile(r"\{%[-+]?\s*raw\b")
 _TAG = re.compile(
     r"<!--.*?-->|<![A-Za-z][^<>]*>|</[A-Za-z][A-Za-z0-9]*\s*>"

@@ -114,6 +114,7 @@ UNCERTAIN = [
         "letter.html.j2", '<p {% if letter.number %}id="a">{% else %}id="b">{% endif %}x</p>', id="half a tag"
     ),
     pytest.param("letter.html.j2", "<p class='muted'>x</p>", id="a class in other quotes"),
+    pytest.param("letter.html.j2", "<!--[if mso]><p title='{{ letter.title }}'>x</p><![endif]-->", id="for Outlook"),
     pytest.param("letter.html.j2", "<p class=muted>x</p>", id="a class without quotes"),
     pytest.param("letter.html.j2", '<p style="color:#222222">x</p>', id="a style of its own"),
     pytest.param("letter.html.j2", "<p{{ {'class': 'muted'} | xmlattr }}>x</p>", id="computed attributes"),
@@ -146,7 +147,7 @@ CERTAIN = [
     pytest.param('<p class="  count\n muted ">x</p>', id="several classes"),
     pytest.param('<br/><img class="muted" src="x" alt="a > b"/>', id="closed at once"),
     pytest.param(
-        "1 < 2 {{ '<p>' }} {{ '}}' }} {# <p class='x'> #}<!-- <p class='x'> -->", id="what only looks like a tag"
+        "1 < 2 {{ '<p>' }} {{ '}}' }} {# <p class='x'> #}<!-- <p class=x> -->", id="what only looks like a tag"
     ),
     pytest.param(
         '<p{% if 1 < 2 %} lang="{{ letter.language }}"{% else %} id="a"{% endif %} dir="auto">x</p>', id="a choice"
