@@ -15,10 +15,10 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.pipeline.additions import Additions
     from digest.config import Config, Source
     from digest.model import Harvest, Yield
     from digest.pipeline import SourceState
+    from digest.pipeline.additions import Additions
     from digest.sources.discovery import Discovery
 
 

@@ -1,7 +1,7 @@
 """One run from end to end: sources, store, selection, edition, letter. The only room that knows all the others.
 
-`newsroom` wires them, `shelf` holds the editions, `files` writes what comes out, `results` is what it gives back; `additions` brings new sources
-into feeds.yaml.
+`newsroom` wires them, `shelf` holds the editions, `files` writes what comes out, `results` is what it gives back;
+`additions` brings new sources into feeds.yaml.
 """
 
 from digest.pipeline.newsroom import Newsroom
