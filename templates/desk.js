@@ -66,31 +66,50 @@ function showLetter() {
 
 // One question at a time: each change must be made on what the one before it left.
 let line = Promise.resolve();
-const inLine = (work) => { line = line.then(work).catch(() => say(document.body.dataset.failed)); return line; };
+const inLine = (work) => { line = line.then(work).catch(fail); return line; };
+
+function fail() {
+  const notice = document.createElement("p");
+  notice.className = "fault";
+  notice.setAttribute("role", "alert");
+  notice.textContent = document.body.dataset.failed;
+  document.querySelector("[data-part=notices]").replaceChildren(notice);
+}
 
 async function refresh() {
   const answer = await fetch(location.href);
   if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }
 
-async function send(data, isCurrent) {
-  if (isCurrent) data.set("seen", document.querySelector("#undo").form.elements.seen.value);
-  const answer = await fetch("/change", { method: "POST", body: new URLSearchParams(data) });
+async function send(data, isCurrent, isAgain = false) {
+  const form = find("undo").form.elements;
+  if (isCurrent) data.set("seen", form.seen.value);
+  if (isAgain) data.set("token", form.token.value);
+  const body = new URLSearchParams(data).toString(), headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  // What was typed last is sent also when the person goes to another page; browsers allow 64 kB for that.
+  const answer = await fetch("/change", { method: "POST", body, headers, keepalive: body.length < 60000 });
+  if (answer.status === 403 && !isAgain) {  // the preview was started anew: it has another token
+    await refresh();
+    return send(data, isCurrent, true);
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (answer.ok) return show(page);
   const notices = page.querySelector("[data-part=notices]");
-  if (notices) document.querySelector("[data-part=notices]").replaceChildren(...notices.childNodes);
+  if (!notices) throw new Error(String(answer.status));
+  if (answer.ok) show(page);
+  else document.querySelector("[data-part=notices]").replaceChildren(...notices.childNodes);
   document.querySelector("[data-refusal]")?.scrollIntoView({ block: "nearest" });
+  return answer.ok;
 }
 
 function save(form) {
   clearTimeout(timers.get(form.dataset.save));
-  return inLine(() => {
+  return inLine(async () => {
     const there = document.querySelector(`form[data-save="${CSS.escape(form.dataset.save)}"]`);
     const fields = there ? [...there.elements].filter(isField) : [];
-    if (!fields.some(isUnsaved)) return undefined;
+    if (!fields.some(isUnsaved)) return;
     fields.forEach((field) => { field.dataset.sent = field.value; });
-    return send(new FormData(there), false);
+    const isSaved = await send(new FormData(there), false).catch(() => fail());
+    if (!isSaved) fields.forEach((field) => { delete field.dataset.sent; });
   });
 }
 

@@ -480,6 +480,33 @@ def test_two_pages_open_at_once_show_the_same(browser: Chrome, own_server: tuple
     assert place in printed(server)[0]
 
 
+def test_a_preview_that_was_ended_says_so_and_keeps_what_was_typed(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, _folder = own_server
+    edit(browser, server)
+    server.shutdown()
+    server.server_close()
+
+    one(browser, "#signed").send_keys(" et les siens", Keys.TAB)
+
+    wait_for(browser, lambda driver: one(driver, "[role=alert]").is_displayed())
+    assert str(one(browser, "#signed").get_attribute("value")).endswith(" et les siens")
+
+
+def test_a_page_that_outlived_its_preview_goes_on_with_the_next_one(
+    browser: Chrome, own_server: tuple[Server, Path]
+) -> None:
+    server, folder = own_server
+    edit(browser, server)
+    server.token = "another run"
+
+    one(browser, "#signed").send_keys(" et les siens", Keys.TAB)
+
+    wait_for(browser, lambda _driver: "et les siens" in (folder / "editions" / "1.yaml").read_text("utf-8"))
+    assert browser.find_elements(By.CSS_SELECTOR, "[role=alert]") == []
+
+
 def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[Server, Path]) -> None:
     server, _folder = own_server
     browsers.allow_scripts(browser, False)
