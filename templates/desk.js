@@ -121,6 +121,11 @@ document.addEventListener("input", (event) => {
   clearTimeout(timers.get(form.dataset.save));
   timers.set(form.dataset.save, setTimeout(() => save(form), 500));
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.(".oneline") || event.isComposing) return;
+  event.preventDefault();  // what is one line in the inbox is one line here, however long
+  save(event.target.form);
+});
 document.addEventListener("change", (event) => { if (isField(event.target)) save(event.target.form); });
 
 document.addEventListener("submit", (event) => {

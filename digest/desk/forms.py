@@ -5,10 +5,12 @@ and each form carries a token of this run that only our page knows.
 """
 
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import parse_qsl, quote
 
+from digest.edition import Edition
 from digest.edition.changes import Change
 
 MOST_OCTETS = 400_000
@@ -60,3 +62,17 @@ def read_form(body: bytes, headers: Message, *, token: str) -> Form | None:
         texts={key: fields[key] for key in _TEXTS if key in fields},
     )
     return Form(change=change, seen=fields.get("seen", ""), look=fields.get("look", ""))
+
+
+def unsaved_words(form: Form, edition: Edition | None) -> tuple[str, ...]:
+    """Give what a person wrote in a form and the edition does not say."""
+    said = {" ".join(words.split()) for words in _words(edition)} if edition else set()
+    return tuple(words for words in form.change.texts.values() if " ".join(words.split()) not in {*said, ""})
+
+
+def _words(edition: Edition) -> Iterator[str]:
+    yield from (edition.subject, edition.preheader, edition.edito, edition.signed)
+    for chapter in edition.chapters:
+        for placed in chapter.articles:
+            yield from (placed.article.title, placed.article.summary)
+    yield from (event.title for event in (*edition.agenda, *edition.deadlines))

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from digest.desk.choices import Choice, read_choice
 from digest.desk.editor import make_editor
-from digest.desk.forms import MOST_OCTETS, Form, is_ours, read_form
+from digest.desk.forms import MOST_OCTETS, Form, is_ours, read_form, unsaved_words
 from digest.desk.frames import frame_letter
 from digest.desk.pages import Page, write_page
 from digest.desk.watching import Desk, View
@@ -135,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_refusal(self, status: HTTPStatus, form: Form, words: str) -> None:
         page = self._page(self.server.desk.view, read_choice(form.look))
-        page = replace(page, refusal=words, unsaved=tuple(filter(None, form.change.texts.values())))
+        page = replace(page, refusal=words, unsaved=unsaved_words(form, self.server.desk.view.edition))
         self._send("text/html", write_page(page).encode(), status=status)
 
     def _refuse_method(self) -> None:

@@ -515,7 +515,8 @@ def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[Server
 
     one(browser, f"#down-{before[0][0]}").click()
     wait_for(browser, lambda driver: driver.current_url.endswith(f"#{before[0][0]}"))
-    one(browser, f"#title-{before[0][0]}").send_keys(" (suite)", Keys.ENTER)
+    one(browser, f"#title-{before[0][0]}").send_keys(" (suite)")
+    one(browser, f"[data-save='{before[0][0]}'] .save").click()
     wait_for(browser, lambda _driver: server.desk.view.version == 3)
 
     edition = server.desk.view.edition

@@ -15,6 +15,7 @@ from digest.desk.server import Server
 from digest.store import Store
 from tests.desk.letters import NOON, built, newsroom, served
 
+SIGNED = "Maëlle Kerbrat-Diallo, présidente du réseau"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -78,10 +79,10 @@ def test_a_newer_file_is_not_overwritten_and_the_page_says_when_it_was_saved(let
     newer = file.read_text(encoding="utf-8") + "# plus récent\n"
     file.write_text(newer, encoding="utf-8")
 
-    status, page = post(server, do="words", edito="Mon édito", seen=seen)
+    status, page = post(server, do="words", edito="Mon édito", signed=SIGNED, seen=seen)
 
-    said = ("editions/1.yaml" in page, "Mon édito" in page, 'role="alert"' in page)
-    assert (status, said, file.read_text(encoding="utf-8")) == (409, (True, True, True), newer)
+    said = ("editions/1.yaml" in page, re.findall('class="unsaved">(.*?)<', page), 'role="alert"' in page)
+    assert (status, said, file.read_text(encoding="utf-8")) == (409, (True, ["Mon édito"], True), newer)
 
 
 def test_of_two_pages_open_at_once_the_second_must_look_again(letter: tuple[Server, Path]) -> None:
