@@ -4,6 +4,7 @@ They make `day` tokens (a `Day` inside), which `sequences` joins to spans and li
 the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from digest.text.dates.vocabulary import ENGLISH_MONTHS
 
 def impossible(tokens: Sequence[Token]) -> Found:
     """Say that there is no such day."""
-    written = " ".join(token.text for token in tokens if token.text)
+    written = "".join([" " * (token.gap > 0) + token.text for token in tokens]).strip()
     return "unsure", nothing(None, _('there is no day "{day}"').format(day=written), rule="impossible_day")
 
 
@@ -98,6 +99,16 @@ def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
     last = tokens[-1]
     year = last.value if last.name == "year" else None
     return "day", Day(day=day, month=month.value, year=year)
+
+
+_LONG_YEAR = re.compile(r"(?:19|20)[0-9]{3,4}")
+
+
+@rule("(number | first | numeral)? month big")
+def long_year(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "6 juin 20245": a year with a figure too many, not the postcode in "6 juin 75001 Paris"."""
+    year = tokens[-1]
+    return impossible(tokens) if year.gap < 2 and _LONG_YEAR.fullmatch(year.text) else None
 
 
 _DOTTED = "(number | first) stop month (stop? year)?"
@@ -277,6 +288,7 @@ def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
 
 DAY_RULES: tuple[Rule, ...] = (
     iso_instant,
+    long_year,
     month_first_span,
     month_first,
     month_first_without_year,

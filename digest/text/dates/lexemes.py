@@ -83,7 +83,7 @@ _PATTERNS = {
         r"(?: ?(?:mn|min|minutes?)(?![a-z]))?"
     ),
     "dm": rf"(?P<d5>[0-9]{{1,2}})/(?P<m5>[0-9]{{1,2}})(?![0-9/]){_NO_HOUR}{_NO_MONTH}",
-    "first": rf"(?:1(?: ?ers?|°|\(er\)|\^er)(?:(?![a-z])|(?=(?:{_MONTHS}))))|(?<![a-z0-9])ier(?= (?:{_MONTHS}))",
+    "first": rf"(?:0?1(?: ?i?ers?|°|\(er\)|\^er)(?:(?![a-z])|(?=(?:{_MONTHS}))))|(?<![a-z0-9])ier(?= (?:{_MONTHS}))",
     "nth": r"(?P<o1>[0-9]{1,3}) ?(?:st|th|rd)(?![a-z])",
     "ordinal": r"(?P<o2>[0-9]{1,3})(?: ?(?:emes?|iemes?|eres?|res?)|e|es|d|de|nd|nde|er|°)(?![a-z0-9'])",
     "period": r"[tq] ?[1-4](?![0-9a-z])|[1-4] ?t(?![a-z0-9])|s ?[0-9]{1,2}(?![0-9a-z])",

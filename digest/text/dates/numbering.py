@@ -23,6 +23,8 @@ _PARTS_OF_TIME = frozenset(
 _CHAINED = _NUMBERS | {"day"}
 _LONGEST_CHAIN = 14
 _NEVER_FROM_TO = frozenset(("jour", "day", "journee", "odd", "sdg", "n°", "no", "page", "article", "saison"))
+_FIRSTS = frozenset(("premier", "1e", "01e", "1eme", "01eme", "1ieme", "01ieme"))
+_NUMBERED = frozenset(("number", "first"))
 _UNSURE = -1
 _HIGHEST = 12
 """Things are seldom numbered higher: "Session 18-21 novembre" is a span."""
@@ -74,14 +76,14 @@ def settle_numbers(tokens: list[Token]) -> list[Token]:
             if chain:
                 _settle_chain(settled, chain)
                 place = chain.day
-        elif settled[place].text == "premier" and settled[place].name == "ordinal":
-            _settle_premier(settled, place)
+        elif settled[place].name == "ordinal" and settled[place].text in _FIRSTS:
+            _settle_first(settled, place)
         place += 1
     return settled
 
 
 def _without_signs(tokens: Sequence[Token]) -> list[Token]:
-    """Drop the stop of "18.-21.11.2024", and make bars of the dashes that begin the lines of a list."""
+    """Drop the stops of "18.-21.11.2024", "du 1er. au 15"; make bars of the dashes that begin the lines of a list."""
     bullets = [place for place in range(len(tokens) - 1) if _is_bullet(tokens, place)]
     marked = set(bullets) if len(bullets) > 1 else set()
     return [
@@ -98,7 +100,8 @@ def _is_bullet(tokens: Sequence[Token], place: int) -> bool:
 def _is_stop_of_number(tokens: Sequence[Token], place: int) -> bool:
     if not 0 < place < len(tokens) - 1 or tokens[place].name != "stop" or tokens[place].gap:
         return False
-    return tokens[place - 1].name == "number" and tokens[place + 1].name in ("dash", "au")
+    before, after = tokens[place - 1].name, tokens[place + 1].name
+    return (before in _NUMBERED and after in ("dash", "au")) or (before == "first" and after == "and")
 
 
 def _chain(tokens: Sequence[Token], place: int) -> _Chain | None:
@@ -298,13 +301,10 @@ def _settle_letters(tokens: list[Token], chain: _Chain) -> bool:
     return True
 
 
-def _settle_premier(tokens: list[Token], place: int) -> None:
-    """Make a day of "premier" in "du premier au trois juillet"."""
+def _settle_first(tokens: list[Token], place: int) -> None:
+    """Make a day of "premier" in "du premier au trois juillet", of "1e" in "du 1e au 15 juin"."""
     chain = _chain(tokens, place)
-    if (
-        chain
-        and place
-        and tokens[place - 1].name in ("du", "the", "les", "weekday")
-        and chain.joins[0] in ("au", "and", "a")
-    ):
+    before = tokens[place - 1].name if place else ""
+    joins = ("au", "and", "a", "comma") if before == "les" else ("au", "and", "a")
+    if chain and before in ("du", "the", "les", "weekday") and chain.joins[0] in joins:
         tokens[place] = tokens[place]._replace(name="first", value=1)

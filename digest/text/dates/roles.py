@@ -101,4 +101,8 @@ def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if not _OF_A_CALL.match(token.text):
         return False
-    return not any(one.name in DAY_NAMES for one in tokens[place + 1 : place + 16])
+    ahead = tokens[place + 1 : place + 16]
+    if token.text.startswith("dernier delai"):  # "7 juin, dernier délai pour candidater. Réunion le 15 juin"
+        stops = [at for at, one in enumerate(ahead) if one.name in ENDS_A_CLAUSE]
+        ahead = ahead[: stops[0]] if stops else ahead
+    return not any(one.name in DAY_NAMES for one in ahead)

@@ -4,11 +4,13 @@ One rule reads them all: items with something between them, the month written at
 hours of their own ("du 18 à 14h au 21 à 12h") come first.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.locale import _
 from digest.text.dates.data import Context, Day, Days, Hours, nothing, one_day
+from digest.text.dates.days import impossible
 from digest.text.dates.grammar import Found, Rule, every, first, rule
 from digest.text.dates.tokens import Token
 
@@ -60,6 +62,35 @@ def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
 )
 def broken_span(tokens: Sequence[Token], _context: Context) -> Found:
     """Leave a span unread whose one end is no day."""
+    return "unsure", every(tokens, "unsure")[0].value
+
+
+_OTHER_END = f"({_LOOSE} (comma | and | au | dash)){{0,6}} (the | les | du)? (weekday)? (day | unsure)"
+_GLUED = "(opaque | other_word | number | mark | quote | stop)"
+
+
+@rule(
+    f"(du | les | the) (weekday)? (ordinal | (opaque | other_word) {_GLUED}{{0,3}} | (first | number) {_GLUED}{{1,3}})"
+    f" (au | a | and | comma | dash) {_OTHER_END}"
+)
+def unreadable_begin(tokens: Sequence[Token], _context: Context) -> Found:
+    """Set aside "du 1re au 15 juin", "du ler au 15 juin": the day before the join cannot be read."""
+    join = next(place for place, token in enumerate(tokens) if token.name in _JOINING)
+    odd = tokens[2 if tokens[1].name == "weekday" else 1 : join]
+    looks = _LETTER_FOR_FIGURE if tokens[join].name in ("comma", "dash") else _ODD_DAY
+    glued = not any(token.gap for token in odd[1:])
+    return impossible(odd) if glued and looks.fullmatch("".join([token.text for token in odd])) else None
+
+
+_JOINING = frozenset(("au", "a", "and", "comma", "dash"))
+_ODD_DAY = re.compile(r"[0-9]{1,2}[^0-9 ]\S{0,5}|[oli|][0-9]\S?|[li]er")
+_LETTER_FOR_FIGURE = re.compile(r"[0-9](?:[oli|]|[^\x00-\x7f])|[oli|][0-9]|[li]er")
+"""All that counts before a comma or a dash, where anything else may be a name: "Forum du 10km, 25 mai"."""
+
+
+@rule(f"(du | les | the) (weekday)? unsure (and | comma) {_OTHER_END}")
+def broken_list(tokens: Sequence[Token], _context: Context) -> Found:
+    """Leave a list unread whose first day is none: "le 30 février et le 2 mars"."""
     return "unsure", every(tokens, "unsure")[0].value
 
 
@@ -198,6 +229,8 @@ MONTH_FIRST_RULES: tuple[Rule, ...] = (month_then_days,)
 SEQUENCE_RULES: tuple[Rule, ...] = (
     number_of_a_name,
     broken_span,
+    broken_list,
+    unreadable_begin,
     iso_span,
     english_span,
     from_hour_of_day,

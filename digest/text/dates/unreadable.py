@@ -11,7 +11,7 @@ from digest.text.dates.days import impossible
 from digest.text.dates.grammar import Found, Rule, rule
 from digest.text.dates.tokens import Token
 
-_PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy"))
+_PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy", "ler"))
 
 
 @rule("open_paren (other_word | label | day_word) close_paren month year?")
@@ -22,7 +22,7 @@ def template(tokens: Sequence[Token], _context: Context) -> Found:
 
 @rule("(other_word | mark | stop | quote | bar){1,4} month year?")
 def placeholder(tokens: Sequence[Token], _context: Context) -> Found:
-    """Set aside "xx mai 2024", "?? mai 2024"."""
+    """Set aside "xx mai 2024", "?? mai 2024", "ler juin 2024" (a letter for the figure)."""
     blank = [token.text for token in tokens if token.name not in ("month", "year")]
     marks = blank.count("?") >= 2 or blank.count("_") >= 1 or blank.count("*") >= 2
     return impossible(tokens) if blank[-1] in _PLACEHOLDERS or marks else None
@@ -45,9 +45,9 @@ def one_or_the_other(_tokens: Sequence[Token], _context: Context) -> Found:
     return "unsure", nothing("ambiguous", _("one day or another"), rule="one_or_the_other")
 
 
-@rule("opaque other_word month year?")
+@rule("(opaque other_word | number mark) month year?")
 def misread_figure(tokens: Sequence[Token], _context: Context) -> Found:
-    """Set aside "2O avril": a letter that should be a figure."""
+    """Set aside "2O avril", "3Ø juin": a letter that should be a figure."""
     return impossible(tokens) if tokens[1].gap == 0 and len(tokens[1].text) == 1 else None
 
 

@@ -156,7 +156,11 @@ _PHRASES: Final = {
         retour attendu|retours attendus|retours souhaites|fermeture du guichet|fermeture de l'appel|fin de validite
         fermeture des candidatures|cloture des inscriptions|cloture des candidatures|cloture de l'appel
         cloture des depots|cloture du depot|cloture du guichet|cloture de la campagne|cloture des soumissions
-        dernier jour de depot|dernier jour d'inscription""",
+        dernier jour de depot|dernier jour d'inscription|dernier delai pour|dernier delai de|dernier delai d'
+        derniers delais pour|derniers delais de|derniers delais d'|derniere date pour|derniere date de depot
+        derniere date d'inscription|derniere date de candidature|dernieres dates pour|derniers jours pour candidater
+        derniers jours pour s'inscrire|derniers jours pour vous inscrire|derniers jours pour deposer
+        derniers jours pour postuler|derniers jours pour repondre|derniers jours pour participer""",
     "closing_days": "ferme le|fermee le|fermes le|fermees le|fermera le|fermeront le|fermeture le",
     "closure": "sera ferme le|sera fermee le|seront fermes le|seront fermees le",
     "prolonged": "prolongation|prolongations|prolonge|prolongee|prolonges|prolongees",
