@@ -211,3 +211,38 @@ def test_an_edition_that_does_not_exist_is_wrong_usage(letter: Path) -> None:
 
     with pytest.raises(UsageError):
         desk.start()
+
+
+def test_an_article_tells_its_rule_its_source_its_first_day_and_its_line(server: Server, letter: Path) -> None:
+    text = (letter / "editions" / "1.yaml").read_text(encoding="utf-8")
+    groups = server.desk.origins(server.desk.view)
+
+    found = next(one for group in groups for one in group.origins if one.title.startswith("Un jumelage met"))
+    line = text[: text.index("Un jumelage met")].count("\n")
+    assert (
+        found.source,
+        found.where.startswith("contenu/"),
+        found.first_seen,
+        found.line,
+        "jumelage" in found.reasons[0],
+    ) == (
+        "Nos textes",
+        True,
+        "4\xa0March 2026",
+        line,
+        True,
+    )
+
+
+def test_the_next_preview_tells_what_changed_since_the_last(own_server: tuple[Server, Path]) -> None:
+    first, folder = own_server
+    file = folder / "editions" / "1.yaml"
+    text = file.read_text(encoding="utf-8").replace("Un jumelage met", "Douze valises, un jumelage met")
+    before = first.desk.differences(first.desk.view)
+    first.desk.close()
+
+    file.write_text(text, encoding="utf-8")
+    with served(folder) as second:
+        found = second.desk.differences(second.desk.view) or ()
+
+    assert (before, [one.what for one in found]) == (None, ["another title"])
