@@ -3,7 +3,6 @@
 The only module of this room that opens a file.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from digest.config.faults import Fault, Faults, fault_at
 from digest.config.notes import Notes, Surroundings
 from digest.config.places import normal_lines, read_yaml
 from digest.config.syntax import place_of
+from digest.disk import replace_file
 from digest.errors import ConfigError
 from digest.locale import _
 from digest.locale.reasons import say_reason
@@ -74,14 +74,9 @@ def save_sources(path: Path, sources: Sequence[NewSource], *, environ: Mapping[s
 
 
 def _replace(path: Path, octets: bytes, file: str) -> None:
-    """Write a file whole or not at all, with the rights it had."""
-    beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(octets)
-        beside.chmod(path.stat().st_mode & 0o7777)
-        os.replace(beside, path)  # noqa: PTH105 - the name says that it replaces
+        replace_file(path, octets)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
         raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
 

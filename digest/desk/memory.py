@@ -3,10 +3,10 @@
 It is a convenience: where it cannot be read or written, nothing is said of changes and nothing fails.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
+from digest.disk import replace_file
 from digest.edition import Edition
 
 
@@ -19,12 +19,8 @@ def recall_record(state: Path, edition: Edition | None) -> str:
 
 def remember_record(state: Path, edition: Edition, record: str) -> None:
     """Keep the record of an edition, whole or not at all."""
-    file = _file(state, edition)
-    beside = file.with_name(f".{file.name}.new")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(record, encoding="utf-8")
-        os.replace(beside, file)  # noqa: PTH105 - the name says that it replaces
+        replace_file(_file(state, edition), record.encode())
 
 
 def _file(state: Path, edition: Edition) -> Path:

@@ -5,11 +5,12 @@ time; one that cannot be read counts as empty.
 """
 
 import json
-import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from digest.disk import replace_file
 from digest.model import LinkAnswer, Reach
 
 KEPT = timedelta(hours=6)
@@ -24,12 +25,10 @@ def known_links(folder: Path, *, now: datetime) -> dict[str, LinkAnswer]:
 def keep_links(folder: Path, answers: Iterable[LinkAnswer], *, now: datetime) -> None:
     """Keep the good answers, and forget the old ones; a disk that refuses costs only the memory."""
     alive = {answer.url: (now.isoformat(), answer.moved_to or "") for answer in answers if answer.reach is Reach.ALIVE}
-    beside = folder / f".{_NAME}.new"
-    try:
-        beside.write_text(json.dumps({**_read(folder, now), **alive}, ensure_ascii=False), encoding="utf-8")
-        os.replace(beside, folder / _NAME)  # noqa: PTH105 - the name says that it replaces
-    except OSError:
-        beside.unlink(missing_ok=True)
+    record = json.dumps({**_read(folder, now), **alive}, ensure_ascii=False)
+    with suppress(OSError):
+        if folder.is_dir():  # where there is no store, none is left behind
+            replace_file(folder / _NAME, record.encode())
 
 
 def _read(folder: Path, now: datetime) -> dict[str, tuple[str, str]]:

@@ -5,9 +5,11 @@ deleted at any time; one that cannot be read counts as empty.
 """
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from digest.disk import replace_file
 
 Look = Mapping[str, str]
 _NAME = "looks.json"
@@ -27,9 +29,6 @@ def known_looks(folder: Path) -> dict[str, Look]:
 def keep_looks(folder: Path, looks: Mapping[str, Look]) -> None:
     """Keep the newest looks; a disk that refuses costs only the memory."""
     newest = dict(list(looks.items())[-_KEPT:])
-    beside = folder / f".{_NAME}.new"
-    try:
-        beside.write_text(json.dumps(newest, ensure_ascii=False), encoding="utf-8")
-        os.replace(beside, folder / _NAME)  # noqa: PTH105 - the name says that it replaces
-    except OSError:
-        beside.unlink(missing_ok=True)
+    with suppress(OSError):
+        if folder.is_dir():  # where there is no store, none is left behind
+            replace_file(folder / _NAME, json.dumps(newest, ensure_ascii=False).encode())
