@@ -167,10 +167,14 @@ def _left_out(one: Judged, frame: Frame) -> LeftOut | None:
 
 
 def choose_pinned(articles: Iterable[Article]) -> str | None:
-    """Choose what is "à la une", of articles newest first: the first with an image and a summary, else a summary."""
+    """Choose what is "à la une", of articles newest first: the first with an image, a date, or at least a summary.
+
+    What does not say when it was published may be old: it leads the letter only where nothing else can.
+    """
     told = [article for article in articles if article.summary]
     shown = [article for article in told if article.image]
-    return next((article.id for article in (*shown, *told)), None)
+    dated = [article for article in told if article.published]
+    return next((article.id for article in (*shown, *dated, *told)), None)
 
 
 def say_subject(letter: Letter, frame: Frame) -> str:

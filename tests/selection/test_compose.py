@@ -79,6 +79,9 @@ PICTURE = Image(url="https://portail.example/x.jpg")
         pytest.param((on("1", 13, summary="x", image=PICTURE), on("2", 15, summary="x")), "a-1", id="with a picture"),
         pytest.param((on("1", 13, summary="x"), on("2", 15, image=PICTURE)), "a-1", id="with a summary"),
         pytest.param((on("1", 13),), None, id="none says enough"),
+        pytest.param(
+            (make_article("1", published=None, summary="Un."), on("2", 15, summary="Deux.")), "a-2", id="a date"
+        ),
     ],
 )
 def test_the_newest_article_with_a_picture_and_a_summary_is_pinned(
