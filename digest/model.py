@@ -61,6 +61,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A picture made small, in a file of our own; width and height are its pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An address worth following, with the words for it: an enclosure, a registration page, a document."""
 

@@ -108,7 +108,7 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
     run.say("\n".join(_summary(built)))
     for merge in built.merges if run.verbose else ():
         run.say("\n    ".join((f"  {merge.title}", *say_merge(merge))))
-    return run.finish(built.edition.problems)
+    return run.finish((*built.edition.problems, *built.problems))
 
 
 def _window(run: Run, first: "date | None", last: "date | None") -> "Window | None":
@@ -139,7 +139,7 @@ def _record(built: "Built") -> dict[str, Any]:
         "themes": [{"name": chapter.name, "articles": len(chapter.articles)} for chapter in edition.chapters],
         "events": len(edition.agenda) + len(edition.deadlines),
         "merges": [_merge_record(merge) for merge in built.merges],
-        "problems": [problem_record(problem) for problem in edition.problems],
+        "problems": [problem_record(problem) for problem in (*edition.problems, *built.problems)],
     }
 
 

@@ -109,6 +109,7 @@ class Letter:
 
     `subject` may hold `{title}`, `{number}`, `{window}` and `{date}`; `variant` is `full`, or `compact` for titles with
     one line each. `typography` is `ours`, for the words that the letter prints itself, or `strict`, for all.
+    `images` is `linked`, or `thumbnails` for pictures made small that lie beside the archive's pages.
     """
 
     title: str
@@ -123,6 +124,7 @@ class Letter:
     brand: Brand = field(default_factory=Brand)
     variant: str = "full"
     typography: str = "ours"
+    images: str = "linked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,15 @@ def _letter_keys() -> tuple[KeyDoc, ...]:
             choices=("full", "compact"),
         ),
         KeyDoc(
+            name="letter.images",
+            kind=Kind.CHOICE,
+            doc=_(
+                "The sources' own pictures, or thumbnails beside the archive's pages; these need the extra [images]."
+            ),
+            default="linked",
+            choices=("linked", "thumbnails"),
+        ),
+        KeyDoc(
             name="letter.typography",
             kind=Kind.CHOICE,
             doc=_("Whose words get French spaces and quotation marks: ours, or strictly all, those of sources too."),

@@ -85,6 +85,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
             "why": letter.why,
             "contacts": [_mailbox(contact) for contact in letter.contacts],
             "variant": letter.variant,
+            "images": letter.images,
             "typography": letter.typography,
             "brand": _brand(letter.brand),
         }

@@ -11,7 +11,7 @@ from digest.locale.reasons import say_reason
 from digest.render.letter import Rendered
 
 _ARCHIVE_LIST = ".archive-files"
-_ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics)")
+_ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics|jpg|png)")
 
 
 def write_letter(rendered: Rendered, folder: Path) -> tuple[Path, ...]:

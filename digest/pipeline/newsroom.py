@@ -18,6 +18,7 @@ from digest.errors import NewerError, UsageError
 from digest.locale import _, in_language
 from digest.model import Harvest, LinkAnswer, Remembered, Window
 from digest.pipeline.files import write_archive, write_file, write_letter
+from digest.pipeline.pictures import make_pictures, picture_files, with_own_pictures, with_pictures
 from digest.pipeline.results import Archived, Built, Checked, Collected, SourceState
 from digest.pipeline.shelf import Shelf, edition_file, edition_numbers, name_for_person
 from digest.render.archive import render_archive
@@ -118,6 +119,7 @@ class Newsroom:
             if window or collect or not shelf.is_composed(number):
                 shelf.compose(shelf.frame(number, window))
             edition, selection = shelf.read(number)
+            problems = make_pictures(edition, self.config, self.state)
         folder = out or self.config.folder / "out" / str(number)
         files = write_letter(self.render(edition), folder)
         count = sum(len(chapter.articles) for chapter in edition.chapters)
@@ -128,6 +130,7 @@ class Newsroom:
             files=files,
             waits=count < self.config.minimum,
             merges=list_merges(selection, edition=edition),
+            problems=problems,
         )
 
     def edition_file(self, number: int | None = None) -> Path:
@@ -204,6 +207,7 @@ class Newsroom:
         """Render an edition with the project's own templates before ours."""
         known = known_looks(self.state)
         looks = dict(known)
+        edition = with_pictures(edition, self.config, self.state)
         rendered = render_letter(edition, self.config, templates=self._own_templates(), looks=looks)
         if looks != known:
             keep_looks(self.state, looks)
@@ -223,11 +227,15 @@ class Newsroom:
         with Store.open(self.state) as store:
             shelf = self._shelf(store)
             editions = tuple(shelf.read_own(number) for number in edition_numbers(self.config))
-        files = render_archive(editions, self.config, templates=self._own_templates())
+        shown = tuple(with_own_pictures(edition, self.config, self.state) for edition in editions)
+        files = render_archive(shown, self.config, templates=self._own_templates())
+        for edition in editions:
+            if f"{edition.number}/index.html" in files:
+                files |= picture_files(edition, self.config, self.state)
         folder = out or self.config.folder / "out" / "archive"
         write_archive(files, folder)
-        shown = sum(name.endswith("/index.html") for name in files)
-        return Archived(editions=shown, folder=folder, files=tuple(folder / name for name in files))
+        count = sum(name.endswith("/index.html") for name in files)
+        return Archived(editions=count, folder=folder, files=tuple(folder / name for name in files))
 
     def check(self, number: int | None = None, *, links: bool = True) -> Checked:
         """Look an edition over before anyone reads it; the newest where no number is given.

@@ -45,6 +45,7 @@ class Built:
         files: The files of the letter, in that folder.
         waits: Whether it has fewer articles than `minimum` and should wait for more.
         merges: Which of its articles are made of several.
+        problems: Those of its pictures; the edition has its own.
     """
 
     edition: Edition
@@ -53,6 +54,7 @@ class Built:
     files: tuple[Path, ...]
     waits: bool = False
     merges: tuple[Merge, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
