@@ -1,10 +1,10 @@
 """The letter and the archive on the disk: whole files, and none of anybody else's ever deleted."""
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from digest.disk import replace_file
 from digest.errors import DigestError
 from digest.locale import _
 from digest.locale.reasons import say_reason
@@ -57,11 +57,8 @@ def write_file(file: Path, octets: bytes) -> None:
     Raises:
         DigestError: The disk refuses.
     """
-    beside = file.with_name(f".{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(octets)
-        os.replace(beside, file)  # noqa: PTH105 - the name says that it replaces
+        replace_file(file, octets)
     except OSError as error:
         problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
         raise DigestError(
