@@ -42,8 +42,9 @@ def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> 
     """Count the failures in a row; those of an address that feeds.yaml no longer has do not count."""
     if not one.failed:
         connection.execute(
-            "UPDATE sources SET last_read = ?1, last_good = ?1, failures = 0, failing_since = NULL WHERE name = ?2",
-            (instant, one.source),
+            "UPDATE sources SET last_read = :now, last_good = :now, failures = 0, failing_since = NULL"
+            " WHERE name = :name",
+            {"now": instant, "name": one.source},
         )
         return
     if one.remembered is not None:
@@ -52,9 +53,9 @@ def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> 
             (one.source, one.remembered.address),
         )
     connection.execute(
-        "UPDATE sources SET last_read = ?1, failures = failures + 1, failing_since = coalesce(failing_since, ?1)"
-        " WHERE name = ?2",
-        (instant, one.source),
+        "UPDATE sources SET last_read = :now, failures = failures + 1, failing_since = coalesce(failing_since, :now)"
+        " WHERE name = :name",
+        {"now": instant, "name": one.source},
     )
 
 

@@ -28,9 +28,9 @@ def open_number(connection: sqlite3.Connection) -> int:
 def last_sent(connection: sqlite3.Connection, *, before: int | None) -> SentEdition | None:
     """Give the newest edition that was sent; of those before a number, where one is given."""
     row = connection.execute(
-        "SELECT number, first_day, last_day, sent FROM editions WHERE sent IS NOT NULL AND (?1 IS NULL OR number < ?1)"
-        " ORDER BY number DESC LIMIT 1",
-        (before,),
+        "SELECT number, first_day, last_day, sent FROM editions WHERE sent IS NOT NULL"
+        " AND (:before IS NULL OR number < :before) ORDER BY number DESC LIMIT 1",
+        {"before": before},
     ).fetchone()
     if row is None:
         return None
@@ -47,15 +47,16 @@ def read_draft(connection: sqlite3.Connection, number: int) -> str | None:
 def keep_draft(connection: sqlite3.Connection, number: int, text: str) -> None:
     """Write what the machine composed for an edition."""
     connection.execute(
-        "INSERT INTO editions (number, draft) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET draft = ?2", (number, text)
+        "INSERT INTO editions (number, draft) VALUES (?, ?) ON CONFLICT DO UPDATE SET draft = excluded.draft",
+        (number, text),
     )
 
 
 def mark_sent(connection: sqlite3.Connection, edition: SentEdition, ids: Iterable[str]) -> None:
     """Write that an edition was sent, and all it dealt with; what an earlier one dealt with stays with that one."""
     connection.execute(
-        "INSERT INTO editions (number, first_day, last_day, sent) VALUES (?1, ?2, ?3, ?4)"
-        " ON CONFLICT DO UPDATE SET first_day = ?2, last_day = ?3, sent = coalesce(sent, ?4)",
+        "INSERT INTO editions (number, first_day, last_day, sent) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " first_day = excluded.first_day, last_day = excluded.last_day, sent = coalesce(sent, excluded.sent)",
         (
             edition.number,
             edition.window.first_day.isoformat(),

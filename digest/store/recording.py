@@ -142,8 +142,8 @@ class Recorder:
         if row == (content, 1):
             return
         self._connection.execute(
-            "INSERT INTO copies (item, source, content, changed) VALUES (?1, ?2, ?3, ?4)"
-            " ON CONFLICT DO UPDATE SET content = ?3, changed = ?4, is_shown = 1",
+            "INSERT INTO copies (item, source, content, changed) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET content = excluded.content, changed = excluded.changed, is_shown = 1",
             (item.id, source, content, self._now),
         )
         if row:
