@@ -12,30 +12,11 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from digest.desk.server import Server
 from tests import browser as browsers
-from tests.desk.letters import built, newsroom, served
+from tests.desk.letters import newsroom
 
 pytestmark = pytest.mark.browser
 
 TABS = ["message", "edit", "text", "headers", "checks", "why", "changes", "source"]
-
-
-@pytest.fixture(scope="module")
-def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sample letter once, for the tests that only look."""
-    return built(tmp_path_factory.mktemp("letter"))
-
-
-@pytest.fixture(scope="module")
-def server(letter: Path) -> Iterator[Server]:
-    with served(letter) as server:
-        yield server
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
-    """Show a letter whose files the test may change."""
-    with served(built(tmp_path)) as server:
-        yield server, tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """The preview over HTTP: what it answers, and to whom."""
 
 import http.client
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.request import urlopen
@@ -11,27 +11,9 @@ import pytest
 from digest.desk import Desk, open_server
 from digest.desk.server import Server
 from digest.errors import UsageError
-from tests.desk.letters import built, newsroom, served
+from tests.desk.letters import newsroom, served
 
 Answer = tuple[int, http.client.HTTPMessage, str]
-
-
-@pytest.fixture(scope="module")
-def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sample letter once; the tests that change files have one of their own."""
-    return built(tmp_path_factory.mktemp("letter"))
-
-
-@pytest.fixture(scope="module")
-def server(letter: Path) -> Iterator[Server]:
-    with served(letter) as server:
-        yield server
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
-    with served(built(tmp_path)) as server:
-        yield server, tmp_path
 
 
 def ask(server: Server, path: str, *, method: str = "GET", host: str | None = None) -> Answer:
