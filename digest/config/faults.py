@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from digest.errors import ConfigError
 from digest.locale import _, quote
+from digest.text.folding import without_marks
 
 MOST_SHOWN = 50
 """Faults that are printed in full; a file with more is broken at one place that makes all the others."""
@@ -176,5 +177,4 @@ def say_meant(word: str | None) -> str:
 
 def folded(word: str) -> str:
     """Give a word without case, accents and surrounding space, for comparing."""
-    spread = unicodedata.normalize("NFD", word.casefold())
-    return "".join(character for character in spread if not unicodedata.combining(character)).strip()
+    return without_marks(unicodedata.normalize("NFD", word.casefold())).strip()

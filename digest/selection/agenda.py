@@ -14,6 +14,7 @@ from digest.edition.data import LeftOut
 from digest.locale import _
 from digest.model import Event, Moment, Window
 from digest.selection.same_events import Merge, merge_events
+from digest.text.folding import without_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def _print_order(event: Event, window: Window) -> tuple[bool, date, bool, float,
 
 
 def _fold(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return without_marks(unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _left_out(event: Event, window: Window) -> LeftOut:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from digest.model import Event, Moment, Status
+from digest.text.folding import without_marks
 
 _MONTHS = (
     "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
@@ -108,7 +109,7 @@ def _drawer_names(one: _Told) -> list[Hashable]:
 def title_words(title: str) -> tuple[str, ...]:
     """Give the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = without_marks(folded)
     spaced = " ".join(re.findall(r"\w+", _INCLUSIVE.sub("", plain)))
     bare = _STATES.sub(" ", _DATES.sub(" ", spaced))
     words = (_ENDING.sub("", word) for word in bare.split() if word not in _SMALL)

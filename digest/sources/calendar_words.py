@@ -11,6 +11,7 @@ from digest.model import Status
 from digest.sources.calendar_lines import Property
 from digest.text.addresses import safe_address
 from digest.text.cleaning import clean_line, clean_text, excerpt, plain_text
+from digest.text.folding import without_marks
 
 _ESCAPED = re.compile(r"\\([nN\\;,:\"])")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
@@ -88,7 +89,7 @@ def read_status(properties: Mapping[str, Property], *, method: str, title: str) 
 def status_in_title(title: str) -> Status:
     """Tell what a title says of its event: "ANNULÉ – …", "Annulation des …", "… (reporté)", "COMPLET : …"."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
-    plain = "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'").replace("·", "")
+    plain = without_marks(folded).replace("’", "'").replace("·", "")
     for status, said in ((Status.CANCELLED, _CANCELLED), (Status.POSTPONED, _POSTPONED), (Status.FULL, _FULL)):
         if said.search(plain):
             return status

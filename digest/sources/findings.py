@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from digest.model import Article, Event, Link, Problem, Provenance, Status
 from digest.sources.reading import Reading
 from digest.text.addresses import page_key, safe_address, short_id
+from digest.text.folding import without_marks
 
 _STATUSES = (
     (re.compile(r"\b(?:annulee?s?|cancell?ed)\b|^annulation\b"), Status.CANCELLED),
@@ -37,7 +38,7 @@ class FoundAddress:
 
 def fold(text: str) -> str:
     """Set case, accents, apostrophes and kinds of white space aside, for comparing."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = without_marks(unicodedata.normalize("NFKD", text))
     return re.sub(r"\s+", " ", bare.casefold().replace("’", "'")).strip()
 
 

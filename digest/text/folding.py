@@ -22,10 +22,10 @@ def fold(text: str) -> str:
     """
     lower = html.unescape(text).casefold().translate(_LIGATURES)
     spread = unicodedata.normalize("NFKD", lower).casefold()
-    return _SIGNS.sub(" ", _bare(spread).translate(_LIGATURES)).strip()
+    return _SIGNS.sub(" ", without_marks(spread).translate(_LIGATURES)).strip()
 
 
-def _bare(spread: str) -> str:
-    """Drop the combining marks; those of the Latin script go by the thousand, the rest one by one."""
+def without_marks(spread: str) -> str:
+    """Drop the combining marks of a decomposed text; the Latin ones go by the thousand, the rest one by one."""
     latin = _LATIN_MARKS.sub("", spread)
     return latin if latin.isascii() else "".join(c for c in latin if not unicodedata.combining(c))
