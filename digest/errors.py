@@ -33,6 +33,18 @@ class UsageError(DigestError):
     exit_code = 2
 
 
+class UnapprovedError(DigestError):
+    """Nobody approved what is to be sent, or it changed since."""
+
+    exit_code = 4
+
+
+class LaterError(DigestError):
+    """It cannot be done now and can be tried again later (sysexits.h: EX_TEMPFAIL)."""
+
+    exit_code = 75
+
+
 class LockedError(DigestError):
     """Another run holds the lock of this letter."""
 

@@ -312,3 +312,79 @@ class LinkAnswer:
     reach: Reach
     words: str = ""
     moved_to: str | None = None
+
+
+class Standing(StrEnum):
+    """Whether a member is written to."""
+
+    ACTIVE = "active"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """The record of a member's consent: when it was given, how, and to which words (GDPR, article 7(1))."""
+
+    given: date | None = None
+    how: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person who receives the letter.
+
+    Attributes:
+        id: 16 characters out of `A-Za-z0-9_-`, from chance; it stands for the member in addresses and message ids.
+        address: As it is written to: the domain in small letters, the rest as it was given.
+        name: One line, may be empty.
+        language: `fr` or `en`; empty for the letter's.
+        themes: The themes that were chosen; empty for all.
+        paused_until: The last day on which nothing is sent; None where there is no pause.
+    """
+
+    id: str
+    address: str
+    name: str = ""
+    language: str = ""
+    themes: tuple[str, ...] = ()
+    standing: Standing = Standing.ACTIVE
+    paused_until: date | None = None
+    consent: Consent = field(default_factory=Consent)
+
+
+class State(StrEnum):
+    """The one state that a member's message of an edition is in."""
+
+    TO_SEND = "to send"
+    IN_FLIGHT = "in flight"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    EXCLUDED = "excluded"
+    IN_DOUBT = "in doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message to one member, and what became of it.
+
+    Attributes:
+        place: Its place in the list of the edition, from 1.
+        member: The member's id.
+        variant: Which rendering of the edition it is made of.
+        tries: How often it was begun.
+        again: When it may be tried again; None where that does not matter.
+        words: The last answer of the server, with its code, or why it is excluded; may be empty.
+    """
+
+    place: int
+    member: str
+    address: str
+    name: str = ""
+    variant: int = 0
+    state: State = State.TO_SEND
+    tries: int = 0
+    again: datetime | None = None
+    words: str = ""

@@ -156,14 +156,57 @@ class Dkim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """How the letter leaves; `smtp` is an address without its secret's value: `${NAME}` stays as written."""
+    """How the letter leaves; whatever holds a secret is kept without its value: `${NAME}` stays as written.
 
+    Attributes:
+        via: The transport: `smtp`, `folder`, `sendmail`, or a provider's HTTP API: `brevo`, `mailjet`, `ses`.
+        smtp: The address of the relay, for `smtp`.
+        folder: Where messages are laid as files, for `folder` (a maildir); absolute.
+        api_key: The key of a provider; `key:secret` for those that have two.
+        api: The provider's address where it is not its usual one (a region, a rehearsal); None for the usual one.
+        connections: How many connections are open at once, at most.
+        rate: How many messages leave, as `10 per second`; empty where there is no limit.
+        per_domain: The same for each domain of the members' addresses.
+        approval: `required`, `two` for two persons, or `none`.
+        approval_lasts: How long an approval holds.
+        grace: How late a letter may still leave after the day it was composed for.
+        test_to: Where test messages go.
+        report_to: Who gets one line about each run by mail.
+        return_path: Where bounces go; the sender where it is None.
+        in_doubt: What is done about messages whose answer was lost: `hold`, `resend` or `skip`.
+        ping: The address of a health check, told of the start and the end of `digest run`.
+    """
+
+    via: str = "smtp"
     smtp: str = ""
+    folder: Path | None = None
+    api_key: str = ""
+    api: str | None = None
+    connections: int = 4
     rate: str = ""
+    per_domain: str = ""
     approval: str = "required"
+    approval_lasts: timedelta = timedelta(days=3)
+    grace: timedelta = timedelta(days=3)
     test_to: tuple[str, ...] = ()
+    report_to: tuple[str, ...] = ()
+    return_path: str = ""
     in_doubt: str = "hold"
     dkim: Dkim | None = None
+    ping: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """The mailbox that bounces and wishes to leave come back to.
+
+    Attributes:
+        imap: `imaps://user:${NAME}@host/folder`, or imap:// (STARTTLS required, but for a loopback host).
+        bounces: After how many editions in a row that came back softly an address is no longer written to.
+    """
+
+    imap: str = ""
+    bounces: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +237,7 @@ class Config:
     members: str | None = None
     send: Send = field(default_factory=Send)
     web: str | None = None
+    inbox: Inbox = field(default_factory=Inbox)
     checks: Checks = field(default_factory=Checks)
 
     @property

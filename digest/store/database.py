@@ -12,69 +12,10 @@ from pathlib import Path
 
 from digest.errors import DigestError
 from digest.locale import _
+from digest.store.steps import STEPS
 
 FILE_NAME = "digest.db"
 _APPLICATION = 0x64676573  # "dges", in the header of the file (PRAGMA application_id)
-
-# Each step brings a store of the version before it to its own; a step that was ever released is never edited.
-STEPS = (
-    """
-    CREATE TABLE sources (
-        name TEXT PRIMARY KEY,
-        etag TEXT NOT NULL DEFAULT '',
-        last_modified TEXT NOT NULL DEFAULT '',
-        fingerprint TEXT NOT NULL DEFAULT '',
-        body BLOB,
-        last_read TEXT,
-        last_good TEXT,
-        failing_since TEXT,
-        failures INTEGER NOT NULL DEFAULT 0,
-        problems TEXT NOT NULL DEFAULT '[]'
-    ) STRICT;
-    CREATE TABLE items (
-        number INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        kind TEXT NOT NULL CHECK (kind IN ('article', 'event')),
-        first_seen TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE copies (
-        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-        source TEXT NOT NULL,
-        content TEXT NOT NULL,
-        is_shown INTEGER NOT NULL DEFAULT 1,
-        changed TEXT NOT NULL,
-        PRIMARY KEY (item, source)
-    ) STRICT;
-    CREATE INDEX copies_of_source ON copies (source);
-    CREATE TABLE keys (
-        kind TEXT NOT NULL,
-        key TEXT NOT NULL,
-        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-        PRIMARY KEY (kind, key)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX keys_of_item ON keys (item);
-    CREATE TABLE editions (
-        number INTEGER PRIMARY KEY,
-        draft TEXT,
-        first_day TEXT,
-        last_day TEXT,
-        sent TEXT
-    ) STRICT;
-    CREATE TABLE dealt (
-        item TEXT PRIMARY KEY,
-        number INTEGER NOT NULL REFERENCES editions (number)
-    ) STRICT, WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE sources ADD COLUMN address TEXT NOT NULL DEFAULT '';
-    ALTER TABLE sources ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
-    ALTER TABLE sources ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE sources ADD COLUMN wait_until TEXT;
-    """,
-    """
-    ALTER TABLE sources ADD COLUMN items BLOB NOT NULL DEFAULT x'';
-    """,
-)
 
 
 def open_database(folder: Path) -> sqlite3.Connection:
