@@ -354,6 +354,14 @@ class Member:
     consent: Consent = field(default_factory=Consent)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkKey:
+    """What members' personal links are signed with; the secret shows in no representation."""
+
+    number: int
+    secret: bytes = field(repr=False)
+
+
 class State(StrEnum):
     """The one state that a member's message of an edition is in."""
 

@@ -16,6 +16,7 @@ from digest.store.codec import read_article, read_event
 from digest.store.database import FILE_NAME, close_database, damaged, open_database, unwritable
 from digest.store.health import Health, count_items, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
+from digest.store.link_keys import LinkKeys
 from digest.store.locking import lock_letter
 from digest.store.recording import Recorded, Recorder
 
@@ -138,6 +139,10 @@ class Store:
         """Write that an edition went out, and what it dealt with: printed, left out by hand or by the horizon."""
         with self._writing():
             mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
+
+    def link_keys(self) -> LinkKeys:
+        """Give the keys that members' personal links are signed with."""
+        return LinkKeys(self._connection, reading=self._trusting, writing=self._writing)
 
     def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
         rows = self._rows(kind)

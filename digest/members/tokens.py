@@ -1,0 +1,81 @@
+"""The tokens in members' personal links: who it is about and what it allows, sealed with the letter's key.
+
+A token is the member's id, the number of the key and the first 16 octets of an HMAC-SHA256 (RFC 2104), in characters
+that stand in an address as they are (RFC 4648 section 5): 40 for an id of 16. No address can be read from it, and none
+is asked for. What it allows is sealed with it: the link that leaves, which mail servers see in a header, opens no
+preferences. Every character counts: 18 octets are 24 characters to the bit, so that no other spelling is as good.
+"""
+
+import hmac
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from digest.config import Config
+from digest.model import LinkKey
+
+_SEAL = 16  # octets: half of SHA-256, as RFC 2104 section 5 allows
+_TAIL = 24  # characters: two octets for the number of the key, then the seal
+_FORM = re.compile(r"[A-Za-z0-9_-]{25,88}")
+
+
+class Purpose(StrEnum):
+    """What a token allows; the letters stand in the addresses of the pages."""
+
+    UNSUBSCRIBE = "u"
+    PREFERENCES = "p"
+    RETURN = "r"
+    """To be written to again, for whoever has just left: this one bears its day."""
+
+
+def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUBSCRIBE, day: date | None = None) -> str:
+    """Make the token of a member.
+
+    Args:
+        member_id: The member; its characters are those of base64url.
+        key: What it is sealed with, the newest.
+        purpose: What it allows.
+        day: The day it is bound to; None for one that holds as long as its key.
+    """
+    number = key.number.to_bytes(2, "big")
+    return member_id + urlsafe_b64encode(number + _seal(member_id, key, purpose, day)).decode("ascii")
+
+
+def read_token(
+    token: str, keys: Iterable[LinkKey], *, purpose: Purpose = Purpose.UNSUBSCRIBE, day: date | None = None
+) -> str | None:
+    """Give the id of the member a token was made for; None where it is none of ours, whatever is wrong with it.
+
+    Seals are compared in constant time. That the member still exists is for the store to say.
+
+    Args:
+        token: What stood in the address.
+        keys: Those that are accepted.
+        purpose: What it must allow.
+        day: The day it must be bound to.
+    """
+    if not _FORM.fullmatch(token):
+        return None
+    member_id, tail = token[:-_TAIL], urlsafe_b64decode(token[-_TAIL:])
+    number = int.from_bytes(tail[:2], "big")
+    key = next((key for key in keys if key.number == number), None)
+    if key is None or not hmac.compare_digest(tail[2:], _seal(member_id, key, purpose, day)):
+        return None
+    return member_id
+
+
+def links(config: Config, member_id: str, key: LinkKey) -> tuple[str, str]:
+    """Give the addresses where a member leaves and says preferences; empty ones where the letter has no web.address."""
+    if not config.web:
+        return "", ""
+    home = config.web.rstrip("/")
+    leave = make_token(member_id, key)
+    prefer = make_token(member_id, key, purpose=Purpose.PREFERENCES)
+    return f"{home}/{Purpose.UNSUBSCRIBE}/{leave}", f"{home}/{Purpose.PREFERENCES}/{prefer}"
+
+
+def _seal(member_id: str, key: LinkKey, purpose: Purpose, day: date | None) -> bytes:
+    sealed = f"digest {purpose.value} {day.isoformat() if day else ''} {member_id}"
+    return hmac.digest(key.secret, sealed.encode(), "sha256")[:_SEAL]
