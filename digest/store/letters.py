@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
+from digest.store.approvals import Approvals
 from digest.store.codec import read_article, read_event
 from digest.store.database import FILE_NAME, close_database, damaged, open_database, unwritable
 from digest.store.health import Health, count_items, note_reading, read_health, read_problems, read_remembered
@@ -19,6 +20,7 @@ from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, o
 from digest.store.link_keys import LinkKeys
 from digest.store.locking import lock_letter
 from digest.store.recording import Recorded, Recorder
+from digest.store.witnesses import Witnesses
 
 _COPIES = """
     SELECT copies.source, items.first_seen, copies.content, copies.is_shown, dealt.number
@@ -143,6 +145,14 @@ class Store:
     def link_keys(self) -> LinkKeys:
         """Give the keys that members' personal links are signed with."""
         return LinkKeys(self._connection, reading=self._trusting, writing=self._writing)
+
+    def approvals(self) -> Approvals:
+        """Give what was approved, and by whom."""
+        return Approvals(self._connection, reading=self._trusting, writing=self._writing)
+
+    def witnesses(self) -> Witnesses:
+        """Give what is known of the witnesses beside the editions."""
+        return Witnesses(self._connection, reading=self._trusting, writing=self._writing)
 
     def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
         rows = self._rows(kind)

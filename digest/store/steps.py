@@ -91,11 +91,18 @@ STEPS = (
     """
     CREATE TABLE approvals (
         number INTEGER NOT NULL,
+        key TEXT NOT NULL,
         name TEXT NOT NULL,
         fingerprint TEXT NOT NULL,
+        parts TEXT NOT NULL DEFAULT '{}',
         given TEXT NOT NULL,
-        PRIMARY KEY (number, name)
+        PRIMARY KEY (number, key)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE witnesses (
+        number INTEGER PRIMARY KEY,
+        mailing TEXT NOT NULL,
+        generation INTEGER NOT NULL
+    ) STRICT;
     CREATE TABLE mailings (
         number INTEGER PRIMARY KEY,
         fingerprint TEXT NOT NULL,
