@@ -355,6 +355,28 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A member as one row of a list names them; None stands for what the list does not say.
+
+    Attributes:
+        address: As it is written to.
+        line: The line on which the row begins, from 1; 0 where there are no lines.
+        is_doubtful: Whether something else in the row cannot be used: it brings nobody in and changes nothing, but
+            whoever is a member already stays one.
+    """
+
+    address: str
+    line: int = 0
+    name: str | None = None
+    language: str | None = None
+    themes: tuple[str, ...] | None = None
+    standing: Standing | None = None
+    paused_until: date | None = None
+    consent: Consent | None = None
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkKey:
     """What members' personal links are signed with; the secret shows in no representation."""
 

@@ -19,6 +19,7 @@ from digest.store.health import Health, count_items, note_reading, read_health, 
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.link_keys import LinkKeys
 from digest.store.locking import lock_letter
+from digest.store.members import Roll
 from digest.store.recording import Recorded, Recorder
 from digest.store.witnesses import Witnesses
 
@@ -141,6 +142,10 @@ class Store:
         """Write that an edition went out, and what it dealt with: printed, left out by hand or by the horizon."""
         with self._writing():
             mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
+
+    def roll(self) -> Roll:
+        """Give the members; changing them needs no lock."""
+        return Roll(self._connection, reading=self._trusting, writing=self._writing)
 
     def link_keys(self) -> LinkKeys:
         """Give the keys that members' personal links are signed with."""

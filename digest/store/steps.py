@@ -73,7 +73,9 @@ STEPS = (
         is_listed INTEGER NOT NULL DEFAULT 1,
         consent TEXT NOT NULL DEFAULT '{}',
         bounces INTEGER NOT NULL DEFAULT 0,
-        bounced_in INTEGER
+        bounced_in INTEGER,
+        has_chosen INTEGER NOT NULL DEFAULT 0,
+        why TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE TABLE suppressed (
         hash TEXT PRIMARY KEY,

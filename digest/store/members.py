@@ -1,0 +1,310 @@
+"""Who receives the letter: the members, their wishes, and whoever left and must never be written to again.
+
+Members change from the web, too, while a run holds the letter's lock; so nothing here asks for it, and every change is
+one transaction that waits for its turn. Of who left a hash of the address stays for good, and every list that names
+them again is told so.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from digest.errors import DigestError
+from digest.locale import _
+from digest.model import Consent, Member, Standing
+from digest.text.mail import address_key, key_hash, tidy_address
+
+_FIELDS = "number, id, address, name, language, themes, standing, paused_until, consent, why, since"
+_AT_ONCE = 1000
+REMOVED = "removed"
+
+Guard = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Why nothing is sent to an address, whatever a list says: `unsubscribed`, `bounced` or `removed`, since when."""
+
+    reason: str
+    since: datetime
+
+
+class Roll:
+    """The members of one letter.
+
+    Args:
+        connection: The store.
+        reading: Says in words what the system refuses.
+        writing: The same around a transaction: all or nothing.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, reading: Guard, writing: Guard) -> None:
+        self._connection = connection
+        self._reading = reading
+        self._writing = writing
+
+    def add(self, member: Member, *, now: datetime, again: bool = False) -> Member:
+        """Add a member and give them back with their id; an empty id is filled in from chance.
+
+        Args:
+            member: Who; their address is tidied.
+            now: The instant.
+            again: Whether somebody who left or bounced is written to again, because they asked for it.
+
+        Raises:
+            DigestError: The address is a member's already, or left and did not ask again.
+        """
+        member = replace(member, address=tidy_address(member.address))
+        key = address_key(member.address)
+        with self._writing():
+            known, gone = self._known(key), self._suppression(key)
+            _refuse_double(member.address, known, gone, again=again)
+            member = replace(member, id=known.id if known else member.id or new_id(), standing=Standing.ACTIVE)
+            self._connection.execute("DELETE FROM suppressed WHERE hash = ?", (key_hash(key),))
+            self._insert(member, key, now=now)
+        return member
+
+    def find(self, address: str) -> Member | None:
+        """Give the member with an address; None where there is none."""
+        with self._reading():
+            return self._known(address_key(address))
+
+    def get(self, member_id: str) -> Member | None:
+        """Give the member with an id; None where there is none."""
+        with self._reading():
+            return self._one("id = ?", member_id)
+
+    def members(self, *, standing: Standing | None = None) -> Iterator[Member]:
+        """Give every member, or those of one standing, in the order they came; streamed."""
+        condition = "standing = ?" if standing else "? IS NULL"
+        for row in self._stream(condition, standing.value if standing else None):
+            yield _member(row)
+
+    def count(self) -> Mapping[Standing, int]:
+        """Count the members of each standing."""
+        with self._reading():
+            rows = self._connection.execute("SELECT standing, count(*) FROM members GROUP BY standing").fetchall()
+        return {standing: dict(rows).get(standing.value, 0) for standing in Standing}
+
+    def suppression(self, address: str) -> Suppression | None:
+        """Say why an address is never written to; None where it may be."""
+        with self._reading():
+            return self._suppression(address_key(address))
+
+    def unsubscribe(self, member_id: str, *, now: datetime, how: str) -> bool:
+        """Write that a member left; tell whether that changed anything.
+
+        Args:
+            member_id: Who.
+            now: The instant.
+            how: By which way, in a few words: `one click`, `page`, `mail`.
+        """
+        with self._writing():
+            return self._leave(member_id, Standing.UNSUBSCRIBED, why=how, now=now)
+
+    def change(self, member: Member, *, now: datetime) -> bool:
+        """Write a member's name and wishes: language, themes, pause; tell whether there is such a member.
+
+        From then on no list changes their language and themes. Standing, address and consent stay.
+        """
+        wishes = (member.name, member.language, _json(member.themes), _day(member.paused_until), member.id)
+        with self._writing():
+            done = self._connection.execute(
+                "UPDATE members SET name = ?, language = ?, themes = ?, paused_until = ?, has_chosen = 1 WHERE id = ?",
+                wishes,
+            )
+        del now  # the day of a wish is nobody's business
+        return done.rowcount > 0
+
+    def remove(self, address: str, *, now: datetime) -> bool:
+        """Erase all that is known of an address but a hash that keeps it out; tell whether it was a member's."""
+        key = address_key(address)
+        with self._writing():
+            self._connection.execute("PRAGMA secure_delete = ON")
+            done = self._connection.execute("DELETE FROM members WHERE key = ?", (key,))
+            self._suppress(key, REMOVED, now=now)
+        return done.rowcount > 0
+
+    def note_bounce(
+        self, member_id: str, *, number: int, is_hard: bool, words: str, limit: int, now: datetime
+    ) -> Standing:
+        """Write that an edition came back; give the member's standing after it.
+
+        Args:
+            member_id: Who; nothing is done about one that is not there, and `unsubscribed` is the answer.
+            number: The edition; the same one counts once.
+            is_hard: Whether the address will never work: nothing is sent to it from now on.
+            words: What the server said.
+            limit: After how many editions in a row that came back softly nothing is sent either.
+            now: The instant.
+        """
+        with self._writing():
+            row = self._connection.execute(
+                "SELECT standing, bounces, bounced_in FROM members WHERE id = ?", (member_id,)
+            ).fetchone()
+            if row is None or row[0] != Standing.ACTIVE:
+                return Standing(row[0]) if row else Standing.UNSUBSCRIBED
+            bounces = _in_a_row(number, bounces=row[1], last=row[2])
+            self._connection.execute(
+                "UPDATE members SET bounces = ?, bounced_in = max(?, coalesce(bounced_in, 0)) WHERE id = ?",
+                (bounces, number, member_id),
+            )
+            if is_hard or bounces >= limit:
+                self._leave(member_id, Standing.BOUNCED, why=words, now=now)
+                return Standing.BOUNCED
+        return Standing.ACTIVE
+
+    def recipients(self, *, today: date) -> Iterator[tuple[Member, str]]:
+        """Give every member on the list in the order they came, with why nothing is sent; "" where something is."""
+        for row in self._stream("is_listed = 1 AND ? IS NULL", None):
+            member = _member(row)
+            yield member, _why_not(member, why=row[9], since=row[10], today=today)
+
+    def _known(self, key: str) -> Member | None:
+        return self._one("key = ?", key)
+
+    def _one(self, condition: str, value: str) -> Member | None:
+        query = f"SELECT {_FIELDS} FROM members WHERE {condition}"  # noqa: S608 - both parts are written in this module
+        row = self._connection.execute(query, (value,)).fetchone()
+        return _member(row) if row else None
+
+    def _stream(self, condition: str, value: str | None) -> Iterator[tuple[str, ...]]:
+        """Give rows in pieces, so that neither memory nor a transaction grows with their number."""
+        query = (
+            f"SELECT {_FIELDS} FROM members WHERE {condition} AND number > ?"  # noqa: S608 - written in this module
+            " ORDER BY number LIMIT ?"
+        )
+        last = 0
+        while True:
+            with self._reading():
+                rows = self._connection.execute(query, (value, last, _AT_ONCE)).fetchall()
+            yield from rows
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1][0]
+
+    def _suppression(self, key: str) -> Suppression | None:
+        row = self._connection.execute(
+            "SELECT reason, since FROM suppressed WHERE hash = ?", (key_hash(key),)
+        ).fetchone()
+        return Suppression(reason=row[0], since=datetime.fromisoformat(row[1])) if row else None
+
+    def _suppress(self, key: str, reason: str, *, now: datetime) -> None:
+        self._connection.execute(
+            "INSERT INTO suppressed (hash, reason, since) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET reason = excluded.reason",
+            (key_hash(key), reason, now.isoformat()),
+        )
+
+    def _leave(self, member_id: str, standing: Standing, *, why: str, now: datetime) -> bool:
+        row = self._connection.execute("SELECT key, standing FROM members WHERE id = ?", (member_id,)).fetchone()
+        if row is None or row[1] in (standing, Standing.UNSUBSCRIBED):
+            return False
+        self._connection.execute(
+            "UPDATE members SET standing = ?, since = ?, why = ? WHERE id = ?",
+            (standing.value, now.isoformat(), why, member_id),
+        )
+        self._suppress(row[0], standing.value, now=now)
+        return True
+
+    def _insert(self, member: Member, key: str, *, now: datetime) -> None:
+        self._connection.execute(
+            "INSERT INTO members (id, key, address, name, language, themes, since, paused_until, consent)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET address = excluded.address, name = excluded.name,"
+            " language = excluded.language, themes = excluded.themes, standing = 'active', since = excluded.since,"
+            " paused_until = excluded.paused_until, consent = excluded.consent, is_listed = 1, bounces = 0,"
+            " bounced_in = NULL, why = ''",
+            (
+                member.id,
+                key,
+                member.address,
+                member.name,
+                member.language,
+                _json(member.themes),
+                now.isoformat(),
+                _day(member.paused_until),
+                _consent_text(member.consent),
+            ),
+        )
+
+
+def new_id() -> str:
+    """Give 16 characters out of `A-Za-z0-9_-` from chance: 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def _member(row: tuple[str, ...]) -> Member:
+    _number, member_id, address, name, language, themes, standing, paused, consent, _why, _since = row
+    return Member(
+        id=member_id,
+        address=address,
+        name=name,
+        language=language,
+        themes=tuple(json.loads(themes)),
+        standing=Standing(standing),
+        paused_until=date.fromisoformat(paused) if paused else None,
+        consent=_read_consent(consent),
+    )
+
+
+def _json(themes: tuple[str, ...]) -> str:
+    return json.dumps(themes, ensure_ascii=False)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _consent_text(consent: Consent) -> str:
+    said = {"given": _day(consent.given), "how": consent.how, "text": consent.text}
+    return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+
+
+def _read_consent(text: str) -> Consent:
+    said = json.loads(text)
+    given = said.get("given")
+    return Consent(
+        given=date.fromisoformat(given) if given else None, how=said.get("how", ""), text=said.get("text", "")
+    )
+
+
+def _in_a_row(number: int, *, bounces: int, last: int | None) -> int:
+    """Count the editions in a row that came back; an older one that comes back late changes nothing."""
+    if last is None or number > last + 1:
+        return 1
+    return bounces + 1 if number == last + 1 else bounces
+
+
+def _why_not(member: Member, *, why: str, since: str, today: date) -> str:
+    day = since[:10]
+    if member.standing is Standing.UNSUBSCRIBED:
+        return _("left the letter on {day}").format(day=day)
+    if member.standing is Standing.BOUNCED:
+        return _("the address does not work: {words}").format(words=why or day)
+    if member.paused_until and member.paused_until >= today:
+        return _("pauses until {day}").format(day=member.paused_until.isoformat())
+    return ""
+
+
+def _refuse_double(address: str, known: Member | None, gone: Suppression | None, *, again: bool) -> None:
+    if gone and not again:
+        raise DigestError(
+            say_gone(gone), where=address, mend=_("If they asked for the letter again, say so: --again, with how.")
+        )
+    if known and known.standing is Standing.ACTIVE:
+        raise DigestError(_("this address is a member's already"), where=address)
+
+
+def say_gone(gone: Suppression) -> str:
+    """Say why an address is never written to, in one clause."""
+    words = {
+        Standing.UNSUBSCRIBED.value: _("they left the letter on {day}"),
+        Standing.BOUNCED.value: _("this address does not work: what was sent to it came back on {day}"),
+    }
+    removed = _("they were removed on {day}, and asked not to be written to")
+    return words.get(gone.reason, removed).format(day=gone.since.date().isoformat())
