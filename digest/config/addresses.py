@@ -1,4 +1,4 @@
-"""Addresses in feeds.yaml: of mail, the web, hosts and the relay, and paths; secrets are refused, never repeated."""
+"""Addresses in feeds.yaml: of mail, the web and hosts; paths; `servers` has those that need a password."""
 
 import re
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ _LONGEST_ADDRESS = 2000
 # RFC 5322 section 3.2.3: the dot-atom; quoted local parts exist in the standard and nowhere else.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _DNS_NAME = re.compile(r"(?i)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
-_LONGEST_NAME = 253
+LONGEST_NAME = 253
 _LARGEST_PORT = 65535
 
 
@@ -77,6 +77,12 @@ def read_mail_addresses(node: Node, asked: Asked) -> tuple[str, ...] | None:
     return None if boxes is None else tuple(dict.fromkeys(box.address for box in boxes))
 
 
+def read_mail_address(node: Node, asked: Asked) -> str | None:
+    """Read one mail address; a name before it is dropped."""
+    box = read_mailbox(node, asked)
+    return box.address if box else None
+
+
 def read_hosts(node: Node, asked: Asked) -> tuple[str, ...] | None:
     """Read a list of `host` or `host:port`, in small letters."""
     return read_each(node, asked, read_host)
@@ -111,7 +117,7 @@ def read_source_address(node: Node, asked: Asked) -> str | None:
         message = _("{what} is a file, not a web address").format(what=asked.what)
         refuse(node, asked, message, _("Write path: instead of url:."))
         return None
-    return _read_address(node, asked, text)
+    return read_address(node, asked, text)
 
 
 def read_web_address(node: Node, asked: Asked) -> str | None:
@@ -120,12 +126,13 @@ def read_web_address(node: Node, asked: Asked) -> str | None:
     if text is None:
         return None
     environ = asked.notes.around.environ
-    if any(name not in environ for name in _VARIABLE.findall(text)):
+    if any(name not in environ for name in VARIABLE.findall(text)):
         return None
-    return _read_address(node, asked, fill_in(text, environ))
+    return read_address(node, asked, fill_in(text, environ))
 
 
-def _read_address(node: Node, asked: Asked, text: str) -> str | None:
+def read_address(node: Node, asked: Asked, text: str) -> str | None:
+    """Take a text as an http or https address; a fault is noted where it is none."""
     fault, mend = _address_fault(text)
     if not fault:
         return text
@@ -136,7 +143,7 @@ def _read_address(node: Node, asked: Asked, text: str) -> str | None:
 
 def _address_fault(text: str) -> tuple[str, str]:
     """Say what is wrong with a web address, and how to mend it."""
-    if _VARIABLE.search(text):
+    if VARIABLE.search(text):
         return _("${NAME} is not filled in here"), _("It is in smtp, in members and in the address of web.")
     if re.search(r"[\s<>\"\\]", text):
         return _("it holds a space or a sign that does not belong there"), _("A space in an address is written %20.")
@@ -149,7 +156,7 @@ def _address_fault(text: str) -> tuple[str, str]:
         return _scheme_fault(text, parts)
     if parts.username is not None or parts.password is not None:
         return _("it holds a name or password"), _("Remove it: feeds.yaml keeps no secret.")
-    if not _has_host(parts):
+    if not has_host(parts):
         return _("there is no host in it"), ""
     return "", ""
 
@@ -162,7 +169,8 @@ def _scheme_fault(text: str, parts: SplitResult) -> tuple[str, str]:
     return _("{scheme} is not http or https").format(scheme=quoted(parts.scheme)), mend
 
 
-def _has_host(parts: SplitResult) -> bool:
+def has_host(parts: SplitResult) -> bool:
+    """Tell whether an address that was taken apart names a host."""
     host = parts.hostname or ""
     return is_host(host.removesuffix(".")) or ":" in host
 
@@ -180,11 +188,7 @@ def split_address(text: str) -> SplitResult | None:
 def read_path(node: Node, asked: Asked) -> Path | None:
     """Read a file or folder that must exist; give it absolute, from the folder of feeds.yaml."""
     text = read_line(node, asked)
-    if text is None:
-        return None
-    if re.match(r"(?i)[a-z]{2,9}://", text):
-        message = _("{what} is a web address, not a file or folder").format(what=asked.what)
-        refuse(node, asked, message, _("Write url: instead of path:."))
+    if text is None or _refuse_scheme(node, asked, text, _("Write url: instead of path:.")):
         return None
     around = asked.notes.around
     path = Path(around.folder, text)
@@ -194,6 +198,22 @@ def read_path(node: Node, asked: Asked) -> Path | None:
     start = _("A path starts from the folder that feeds.yaml is in.")
     refuse(node, asked, message, say_meant(_near_path(Path(text), around)) or start)
     return None
+
+
+def _refuse_scheme(node: Node, asked: Asked, text: str, mend: str = "") -> bool:
+    """Note a fault where an address stands in the place of a path."""
+    if not re.match(r"(?i)[a-z]{2,9}://", text):
+        return False
+    refuse(node, asked, _("{what} is a web address, not a file or folder").format(what=asked.what), mend)
+    return True
+
+
+def read_folder(node: Node, asked: Asked) -> Path | None:
+    """Read a folder that is made when it is needed; give it absolute, from the folder of feeds.yaml."""
+    text = read_line(node, asked)
+    if text is None or _refuse_scheme(node, asked, text):
+        return None
+    return Path(asked.notes.around.folder, text)
 
 
 def _near_path(path: Path, around: Surroundings) -> str | None:
@@ -207,74 +227,13 @@ def _near_path(path: Path, around: Surroundings) -> str | None:
     return None
 
 
-def read_members(node: Node, asked: Asked) -> str | None:
-    """Read where the members are: a file, a table of the store, or a database whose password is `${NAME}`."""
-    text = read_line(node, asked)
-    return text if text and not _refuse_secret(node, asked, text) else None
-
-
 def read_domain(node: Node, asked: Asked) -> str | None:
     """Read a name as the DNS knows it: labels of letters, digits and hyphens (RFC 1035 section 2.3.1)."""
     text = read_line(node, asked)
-    if text is None or (len(text) <= _LONGEST_NAME and _DNS_NAME.fullmatch(text)):
+    if text is None or (len(text) <= LONGEST_NAME and _DNS_NAME.fullmatch(text)):
         return text.lower() if text else None
     refuse(node, asked, _("{what} is not a name in the DNS: {value}").format(what=asked.what, value=quoted(text)))
     return None
-
-
-def read_key(node: Node, asked: Asked) -> str | None:
-    """Read where a private key is: a file, from the folder of feeds.yaml, or `${NAME}`; it is opened when used."""
-    text = read_line(node, asked)
-    if text is None or _VARIABLE.fullmatch(text) or not ("$" in text or "-----" in text or len(text) > _LONGEST_NAME):
-        return text
-    refuse(node, asked, _("{what} is neither a file nor an environment variable").format(what=asked.what))
-    return None
-
-
-def read_smtp(node: Node, asked: Asked) -> str | None:
-    """Read the address of the relay, as it is written: `${NAME}` stays; a password in plain words is refused."""
-    text = read_line(node, asked)
-    if not text or _refuse_secret(node, asked, text):
-        return None
-    fault = smtp_fault(_VARIABLE.sub("x", text)) if not _VARIABLE.match(text) else ""
-    if not fault:
-        return text
-    refuse(node, asked, _("{what} is not the address of a mail relay: {fault}").format(what=asked.what, fault=fault))
-    return None
-
-
-def _refuse_secret(node: Node, asked: Asked, text: str) -> bool:
-    """Note a fault where a password stands in plain words, or where `${NAME}` is not written as it must be."""
-    variable = _("Set an environment variable and name it here: {example}").format(
-        example="smtp: ${DIGEST_SMTP}" if asked.key.last == "smtp" else f"{asked.key.last}: ${{DIGEST_MEMBERS}}"
-    )
-    if "$" in _VARIABLE.sub("", text):
-        refuse(
-            node,
-            asked,
-            _("{what} names an environment variable in a form that is not read").format(what=asked.what),
-            variable,
-        )
-        return True
-    user, at, _host = text.partition("://")[2].rpartition("@")
-    secret = user.partition(":")[2]
-    bare = ":" in text.rpartition("@")[0] and "://" not in text
-    if bare or (at and secret and not _VARIABLE.fullmatch(secret)):
-        refuse(node, asked, _("{what} holds a password in plain words").format(what=asked.what), variable)
-        return True
-    return False
-
-
-def smtp_fault(text: str) -> str:
-    """Say what is wrong with the address of a relay, in one clause without its words; nothing where it is good."""
-    parts = split_address(text)
-    if parts is None:
-        return _("its host or port is not one")
-    if parts.scheme.lower() not in ("smtp", "smtps"):
-        return _("it does not begin with smtp:// or smtps://")
-    if not _has_host(parts) or re.search(r"\s", text):
-        return _("there is no host in it")
-    return ""
 
 
 def fill_in(text: str, environ: Mapping[str, str]) -> str:
@@ -283,10 +242,10 @@ def fill_in(text: str, environ: Mapping[str, str]) -> str:
     Raises:
         ConfigError: A variable is not set.
     """
-    missing = [name for name in _VARIABLE.findall(text) if name not in environ]
+    missing = [name for name in VARIABLE.findall(text) if name not in environ]
     if missing:
         problem = _("the environment variable {name} is not set").format(name=missing[0])
         raise ConfigError(
             problem, mend=_("Set it before the command: {example}").format(example=f"export {missing[0]}=…")
         )
-    return _VARIABLE.sub(lambda found: environ[found.group(1)], text)
+    return VARIABLE.sub(lambda found: environ[found.group(1)], text)

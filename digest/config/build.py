@@ -12,6 +12,7 @@ from digest.config.data import (
     Config,
     Dkim,
     Fetch,
+    Inbox,
     Letter,
     Send,
     Source,
@@ -71,6 +72,7 @@ def _config(file: Entry, path: Path) -> Config:
         fetch=Fetch(**_inner(values, "fetch")),
         send=_send(_inner(values, "send")),
         web=_inner(values, "web").get("address"),
+        inbox=Inbox(**_inner(values, "inbox")),
         checks=Checks(**_inner(values, "checks")),
         **options,
     )

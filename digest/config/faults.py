@@ -22,6 +22,10 @@ MOST_SHOWN = 50
 _MOST_KNOWN = 500  # words that one misspelt word is compared with
 _WIDEST = 100
 _BEFORE = 60
+_KEYED = re.compile(
+    r"(?i)((?:api[ _-]?key|key[ _-]?api|cl[ée][ _-]?api|secret|passwor[dt]|mot[ _-]?de[ _-]?passe|token|jeton)"
+    r"[\"']?[ \t]*:[ \t]+)((?![\"']?\$\{\w+\}).+)"
+)
 _NO_SYNONYMS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -35,12 +39,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing to mend; `line` 0 means the file as a whole, `mend` may have several lines."""
+    """One thing to mend; `line` 0 means the file as a whole, `mend` may have several lines.
+
+    `is_hidden` where the line may hold a secret of any form, and is not printed.
+    """
 
     line: int
     column: int
     message: str
     mend: str = ""
+    is_hidden: bool = False
 
 
 class Faults(ConfigError):  # noqa: N818 - it is many, and each of them is a Fault
@@ -80,7 +88,7 @@ def show_fault(fault: Fault, *, file: str, text: str) -> str:
     """Print a fault: place and message, the line with a caret under the place, the mend; no secret of the line."""
     rows = [f"{where_of(fault, file=file)}: {fault.message}"]
     lines = text.split("\n")
-    if 0 < fault.line <= len(lines) and lines[fault.line - 1].strip():
+    if not fault.is_hidden and 0 < fault.line <= len(lines) and lines[fault.line - 1].strip():
         rows += _line_and_caret(lines[fault.line - 1].rstrip("\r"), fault.column - 1)
     rows += [f"  {line}" for line in fault.mend.splitlines()]
     return "\n".join(rows)
@@ -112,13 +120,16 @@ def _width(character: str) -> int:
 
 
 def mask_secrets(line: str) -> str:
-    """Replace what may be a password (`scheme://user:password@host`, `user:password@host`) by as many asterisks.
+    """Replace what may be a password by as many asterisks.
+
+    That is what stands in `scheme://user:password@host` or `user:password@host`, and behind a key like `api_key:`.
 
     `${NAME}` stays, for it says nothing. Rather one word too many is hidden than one too few.
     """
+    line = _KEYED.sub(lambda found: found[1] + re.sub(r"\S", "*", found[2]), line)
     scheme, mark, rest = line.partition("://")
     if mark:
-        return scheme + mark + _masked(rest, whole=scheme.endswith(("smtp", "smtps")))
+        return scheme + mark + _masked(rest, whole=scheme.endswith(("smtp", "smtps", "imap", "imaps")))
     return "".join(_masked(word) if "@" in word else word for word in re.split("([ \t]+)", line))
 
 
@@ -127,7 +138,7 @@ def _masked(words: str, *, whole: bool = False) -> str:
     secret, at, host = after.rpartition("@")
     if whole and colon and not at and not after.strip(" /\"'").isdigit():
         secret, host = after, ""
-    if "/" in user or "@" in user or re.fullmatch(r"\$\{\w+\}", secret):
+    if "/" in user or ("@" in user and not whole) or re.fullmatch(r"\$\{\w+\}", secret):
         return words
     return f"{user}{colon}{'*' * len(secret)}{at}{host}"
 

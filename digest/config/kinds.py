@@ -26,12 +26,18 @@ class Kind(StrEnum):
     ZONE = "time zone"
     MAILBOX = "name and mail address"
     MAILBOXES = "list of names and mail addresses"
+    MAIL_ADDRESS = "mail address"
     MAIL_ADDRESSES = "list of mail addresses"
     HOSTS = "list of hosts"
     SOURCE_ADDRESS = "web address of a source"
     WEB_ADDRESS = "web address"
+    API_ADDRESS = "web address of a provider"
+    PING = "web address or variable"
     PATH = "file or folder"
+    FOLDER = "folder"
     SMTP = "address of a mail relay"
+    IMAP = "address of a mailbox"
+    VARIABLE = "variable"
     MEMBERS = "file or database"
     CODES = "list of codes"
     DOMAIN = "name in the DNS"
@@ -49,6 +55,8 @@ class KeyDoc:
         doc: What it is for, in one line.
         example: A value as it is written, where the default does not show one.
         choices: The words it may be, where they are few.
+        least: The least that a number may be.
+        most: The most that a number may be.
         is_required: Whether the file is at fault without it.
     """
 
@@ -58,6 +66,8 @@ class KeyDoc:
     default: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 1000
     is_required: bool = False
 
     @property

@@ -9,6 +9,7 @@ from digest.config.notes import Notes
 from digest.config.tables import Entry
 from digest.locale import _
 
+_PROVIDERS = ("brevo", "mailjet", "ses")
 _CALENDAR_ENDINGS = (".ics", ".ical", ".icalendar")
 
 
@@ -19,6 +20,8 @@ def check_file(file: Entry, notes: Notes) -> None:
     _check_names(sources, notes)
     _check_names(themes, notes)
     _check_rest(themes, notes)
+    if "send" in file.values:
+        _check_way(file.values["send"], notes)
     for source in sources if not notes.is_full else ():
         _check_place(source, notes)
         _check_type(source, notes)
@@ -94,6 +97,28 @@ def _check_type(source: Entry, notes: Notes) -> None:
     elif kind != SourceType.CALENDAR and _is_calendar(source.written("url")):
         mend = _("Write type: calendar, or leave type out.")
         notes.add(place, _("{owner} has the address of a calendar").format(owner=source.owner), mend)
+
+
+def _check_way(send: Entry, notes: Notes) -> None:
+    """Note a fault where the way messages leave lacks what it needs; a relay may come later, from whoever installs."""
+    via, needed = send.values.get("via"), {"folder": "folder", **dict.fromkeys(_PROVIDERS, "api_key")}
+    if not send.has("via") and not send.has("smtp"):
+        _check_unused(send, notes)
+    elif via in needed and not send.has(needed[via]) and send.table.is_whole:
+        message = _("{owner} has via: {via} and no {key}").format(owner=send.owner, via=via, key=quoted(needed[via]))
+        example = "folder: envois/" if via == "folder" else "api_key: ${DIGEST_API_KEY}"
+        notes.add(send.place("via"), message, _("Write for example: {example}").format(example=example))
+
+
+def _check_unused(send: Entry, notes: Notes) -> None:
+    """Note a fault where a folder or a key is given and nothing says that it is used."""
+    for key, words in (("folder", ("folder",)), ("api_key", _PROVIDERS)):
+        if send.has(key):
+            message = _("{owner} has {key}, and nothing says that messages leave that way")
+            mend = _("Add a line that says how they leave: {examples}.").format(
+                examples=", ".join(f"via: {word}" for word in words)
+            )
+            notes.add(send.place(key), message.format(owner=send.owner, key=key), mend)
 
 
 def _check_theme(source: Entry, themes: Sequence[Entry], notes: Notes) -> None:

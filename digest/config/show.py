@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from digest.config.data import Brand, Config, Letter, Mailbox, Source, Theme
+from digest.config.data import Brand, Config, Inbox, Letter, Mailbox, Send, Source, Theme
 
 _UNITS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _WIDTH = 4096
@@ -34,7 +34,7 @@ def config_record(config: Config) -> dict[str, Any]:
 
 
 def _record(config: Config) -> dict[str, Any]:
-    send, fetch, window = config.send, config.fetch, config.window
+    fetch, window = config.fetch, config.window
     return _said(
         {
             "letter": _letter(config.letter),
@@ -48,16 +48,8 @@ def _record(config: Config) -> dict[str, Any]:
             "themes": [_theme(theme) for theme in config.themes],
             "distinct": list(config.distinct),
             "members": config.members,
-            "send": _said(
-                {
-                    "smtp": send.smtp,
-                    "rate": send.rate,
-                    "approval": send.approval,
-                    "test_to": list(send.test_to),
-                    "in_doubt": send.in_doubt,
-                    "dkim": asdict(send.dkim) if send.dkim else None,
-                }
-            ),
+            "send": _send(config.send, config.folder),
+            "inbox": _inbox(config.inbox),
             "web": _said({"address": config.web}),
             "fetch": _said(
                 {"allow": list(fetch.allow), "deadline": _span(fetch.deadline), "at_most": _size(fetch.at_most)}
@@ -116,6 +108,26 @@ def _source(source: Source, folder: Path) -> dict[str, Any]:
 
 def _theme(theme: Theme) -> dict[str, Any]:
     return _said({"name": theme.name, "tags": list(theme.tags), "words": list(theme.words)})
+
+
+def _send(send: Send, folder: Path) -> dict[str, Any]:
+    """Say all of it, in the order of its fields: they have the names of the keys."""
+    values = {field.name: getattr(send, field.name) for field in fields(send)}
+    return _said(
+        values
+        | {
+            "folder": os.path.relpath(send.folder, folder) if send.folder else None,
+            "approval_lasts": _span(send.approval_lasts),
+            "grace": _span(send.grace),
+            "test_to": list(send.test_to),
+            "report_to": list(send.report_to),
+            "dkim": asdict(send.dkim) if send.dkim else None,
+        }
+    )
+
+
+def _inbox(inbox: Inbox) -> dict[str, Any]:
+    return _said({"imap": inbox.imap, "bounces": inbox.bounces})
 
 
 def _mailbox(mailbox: Mailbox) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from digest.config import addresses, values
+from digest.config import addresses, servers, values
 from digest.config.faults import Place, listed, mask_secrets, quoted, say_meant, suggest
 from digest.config.keys import describe_keys, keys_of
 from digest.config.kinds import KeyDoc, Kind
@@ -193,14 +193,20 @@ _READERS: Mapping[Kind, Callable[[Node, Asked], object]] = {
     Kind.ZONE: values.read_zone,
     Kind.MAILBOX: addresses.read_mailbox,
     Kind.MAILBOXES: addresses.read_mailboxes,
+    Kind.MAIL_ADDRESS: addresses.read_mail_address,
     Kind.MAIL_ADDRESSES: addresses.read_mail_addresses,
     Kind.HOSTS: addresses.read_hosts,
     Kind.SOURCE_ADDRESS: addresses.read_source_address,
     Kind.WEB_ADDRESS: addresses.read_web_address,
+    Kind.API_ADDRESS: servers.read_api_address,
+    Kind.PING: servers.read_ping,
     Kind.PATH: addresses.read_path,
-    Kind.SMTP: addresses.read_smtp,
-    Kind.MEMBERS: addresses.read_members,
+    Kind.FOLDER: addresses.read_folder,
+    Kind.SMTP: servers.read_smtp,
+    Kind.IMAP: servers.read_imap,
+    Kind.VARIABLE: servers.read_secret,
+    Kind.MEMBERS: servers.read_members,
     Kind.CODES: values.read_codes,
     Kind.DOMAIN: addresses.read_domain,
-    Kind.KEY: addresses.read_key,
+    Kind.KEY: servers.read_key,
 }

@@ -19,7 +19,6 @@ from digest.locale import _
 
 SUBJECT_FIELDS = ("title", "number", "window", "date")
 LONGEST_TEXT = 5_000
-_LARGEST_COUNT = 1000
 _LONGEST_DURATION = timedelta(days=36525)
 _LARGEST_SIZE = 1_000_000_000
 _HIDDEN = {"\u200b", "\u200e", "\u200f", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2060, 0x2070))}
@@ -119,14 +118,15 @@ def known_words(word: str, known: tuple[str, ...], form: str) -> str:
 
 
 def read_count(node: Node, asked: Asked) -> int | None:
-    """Read a whole number from 0 on."""
+    """Read a whole number between the bounds of its key."""
     text = read_line(node, asked)
     if text is None:
         return None
-    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) <= _LARGEST_COUNT:
+    least, most = asked.key.least, asked.key.most
+    if re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most:
         return int(text)
-    message = _("{what} must be a whole number from 0 to {most}, not {value}").format(
-        what=asked.what, most=_LARGEST_COUNT, value=quoted(text)
+    message = _("{what} must be a whole number from {least} to {most}, not {value}").format(
+        what=asked.what, least=least, most=most, value=quoted(text)
     )
     refuse(node, asked, message)
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config, Source, Theme, describe_keys, show_config
-from digest.config.data import Brand, Checks, Dkim, Fetch, Letter, Send, WindowRule
+from digest.config.data import Brand, Checks, Dkim, Fetch, Inbox, Letter, Send, WindowRule
 from digest.config.kinds import Kind
 from digest.config.tables import _READERS
 from tests.config.conftest import LoadText
@@ -23,6 +23,7 @@ DATA = {
     "themes[]": Theme,
     "send": Send,
     "send.dkim": Dkim,
+    "inbox": Inbox,
     "fetch": Fetch,
     "checks": Checks,
 }
@@ -55,7 +56,9 @@ def test_every_key_has_its_place_in_the_data() -> None:
 def test_the_defaults_of_the_table_are_those_of_the_data(load_text: LoadText) -> None:
     said = "sources: [{name: Nos textes, path: contenu}]\nletter:\n  title: La lettre\n  from: lettre@exemple.org\n"
     said += defaults("letter", "  ") + "  brand:\n" + defaults("letter.brand", "    ")
-    said += "".join(f"{table}:\n{defaults(table, '  ')}" for table in ("window", "send", "fetch")) + defaults("", "")
+    said += "".join(f"{table}:\n{defaults(table, '  ')}" for table in ("window", "send", "inbox", "fetch")) + defaults(
+        "", ""
+    )
 
     assert show_config(load_text(said)) == show_config(load_text(MINIMAL))
 

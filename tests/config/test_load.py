@@ -33,6 +33,13 @@ def test_the_museum_of_broken_files_is_large_and_complete() -> None:
     assert (len(BROKEN) >= 45, {file.stem for file in BROKEN}) == (True, texts)
 
 
+def test_no_answer_repeats_a_secret_of_a_broken_file() -> None:
+    told = {file.stem for file in BROKEN if "S3CRET" in file.with_suffix(".txt").read_text(encoding="utf-8")}
+    holding = {file.stem for file in BROKEN if "S3CRET" in file.read_bytes().decode("utf-8", "replace")}
+
+    assert (len(holding) >= 5, told) == (True, set())
+
+
 @pytest.mark.parametrize("file", GOOD, ids=lambda file: file.stem)
 def test_a_good_file_has_exactly_these_effective_values(file: Path) -> None:
     shown = show_config(load_config(file, environ={"DIGEST_WEB": "https://lettre.exemple.org"}))

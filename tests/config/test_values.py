@@ -115,6 +115,39 @@ def test_an_address_of_a_relay_stays_as_it_is_written(load_text: LoadText, writt
 
 @pytest.mark.parametrize(
     "written",
+    [
+        "${DIGEST_IMAP}",
+        "imaps://lettre:${SECRET}@imap.exemple.org",
+        "imap://lettre@exemple.org:${SECRET}@imap.exemple.org:143/Retours/2026",
+        "imap://127.0.0.1:1143",
+    ],
+)
+def test_an_address_of_a_mailbox_stays_as_it_is_written(load_text: LoadText, written: str) -> None:
+    assert load_text(f'{REST}inbox: {{imap: "{written}"}}\n').inbox.imap == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://api.exemple.org", "http://localhost:8080/v3", "http://127.4.5.6", "http://[::1]:8080"],
+)
+def test_an_address_of_a_provider_is_https_or_on_this_machine(load_text: LoadText, written: str) -> None:
+    assert load_text(f'{REST}send: {{api: "{written}"}}\n').send.api == written
+
+
+@pytest.mark.parametrize("written", ["http://localhost.exemple.org", "http://10.0.0.1", "ftp://127.0.0.1"])
+def test_an_address_of_a_provider_shows_the_key_to_nobody(load_text: LoadText, written: str) -> None:
+    with pytest.raises(ConfigFaults):
+        load_text(f'{REST}send: {{api: "{written}"}}\n')
+
+
+def test_the_folder_of_messages_starts_from_the_file_and_need_not_exist(load_text: LoadText) -> None:
+    config = load_text(f"{REST}send: {{via: folder, folder: envois}}\n")
+
+    assert config.send.folder == config.folder / "envois"
+
+
+@pytest.mark.parametrize(
+    "written",
     ["smtp://lettre:secret@relais", "smtp://lettre:${A}x@relais", "lettre:secret@relais", "smtp://a:b@c:secret@relais"],
 )
 def test_a_password_in_plain_words_is_refused_and_not_repeated(load_text: LoadText, written: str) -> None:

@@ -1,0 +1,128 @@
+"""Servers in feeds.yaml that want a password: relay, mailbox, provider, database; no secret is kept or repeated.
+
+What stands as `${NAME}` stays as it is written; whoever uses it fills it in.
+"""
+
+import re
+from collections.abc import Sequence
+from ipaddress import ip_address
+
+from digest.config.addresses import LONGEST_NAME, VARIABLE, has_host, read_address, split_address
+from digest.config.faults import Fault
+from digest.config.notes import Asked
+from digest.config.places import Node, Scalar
+from digest.config.values import read_line, refuse
+from digest.locale import _
+
+_VARIABLES = {"smtp": "DIGEST_SMTP", "imap": "DIGEST_IMAP", "api_key": "DIGEST_API_KEY", "ping": "DIGEST_PING"}
+
+
+def read_members(node: Node, asked: Asked) -> str | None:
+    """Read where the members are: a file, a table of the store, or a database whose password is `${NAME}`."""
+    text = read_line(node, asked)
+    return text if text and not _refuse_secret(node, asked, text) else None
+
+
+def read_smtp(node: Node, asked: Asked) -> str | None:
+    """Read the address of the relay, as it is written: `${NAME}` stays; a password in plain words is refused."""
+    form = _("{what} is not the address of a mail relay: {fault}")
+    return _read_server(node, asked, schemes=("smtp", "smtps"), form=form)
+
+
+def read_imap(node: Node, asked: Asked) -> str | None:
+    """Read the address of the mailbox, as it is written: `${NAME}` stays; a password in plain words is refused."""
+    form = _("{what} is not the address of a mailbox: {fault}")
+    return _read_server(node, asked, schemes=("imap", "imaps"), form=form)
+
+
+def _read_server(node: Node, asked: Asked, *, schemes: Sequence[str], form: str) -> str | None:
+    text = read_line(node, asked)
+    if not text or _refuse_secret(node, asked, text):
+        return None
+    fault = server_fault(VARIABLE.sub("x", text), schemes) if not VARIABLE.match(text) else ""
+    if not fault:
+        return text
+    refuse(node, asked, form.format(what=asked.what, fault=fault))
+    return None
+
+
+def server_fault(text: str, schemes: Sequence[str]) -> str:
+    """Say what is wrong with the address of a server, in one clause without its words; nothing where it is good."""
+    parts = split_address(text)
+    if parts is None:
+        return _("its host or port is not one")
+    if parts.scheme.lower() not in schemes:
+        first, second = (f"{scheme}://" for scheme in schemes)
+        return _("it does not begin with {first} or {second}").format(first=first, second=second)
+    if not has_host(parts) or re.search(r"\s", text):
+        return _("there is no host in it")
+    return ""
+
+
+def read_secret(node: Node, asked: Asked) -> str | None:
+    """Read `${NAME}`, or two of them joined by a colon; anything else may be the secret itself, and is not shown."""
+    text = node.text.strip() if isinstance(node, Scalar) else ""
+    if re.fullmatch(rf"{VARIABLE.pattern}(?::{VARIABLE.pattern})?", text):
+        return text
+    message = _("{what} holds a secret in plain words").format(what=asked.what)
+    fault = Fault(line=node.place.line, column=node.place.column, message=message, mend=_mend(asked), is_hidden=True)
+    asked.notes.faults.append(fault)
+    return None
+
+
+def read_key(node: Node, asked: Asked) -> str | None:
+    """Read where a private key is: a file, from the folder of feeds.yaml, or `${NAME}`; it is opened when used."""
+    text = read_line(node, asked)
+    if text is None or VARIABLE.fullmatch(text) or not ("$" in text or "-----" in text or len(text) > LONGEST_NAME):
+        return text
+    refuse(node, asked, _("{what} is neither a file nor an environment variable").format(what=asked.what))
+    return None
+
+
+def read_ping(node: Node, asked: Asked) -> str | None:
+    """Read a web address that may hold `${NAME}`, and stays as it is written: who knows it can use it."""
+    text = read_line(node, asked)
+    if text is None or VARIABLE.match(text):
+        return text
+    return text if read_address(node, asked, VARIABLE.sub("x", text)) else None
+
+
+def read_api_address(node: Node, asked: Asked) -> str | None:
+    """Read the web address of a provider: https, for the key goes there; http for this machine only."""
+    text = read_line(node, asked)
+    address = read_address(node, asked, text) if text else None
+    parts = split_address(address) if address else None
+    if parts is None or parts.scheme.lower() == "https" or is_loopback(parts.hostname or ""):
+        return address
+    message = _("{what} is read over http, which shows the key to everyone on the way").format(what=asked.what)
+    refuse(node, asked, message, _("Write https://; http:// is for a server on this machine only."))
+    return None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine: localhost, 127.0.0.0/8 or ::1."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _refuse_secret(node: Node, asked: Asked, text: str) -> bool:
+    """Note a fault where a password stands in plain words, or where `${NAME}` is not written as it must be."""
+    if "$" in VARIABLE.sub("", text):
+        message = _("{what} names an environment variable in a form that is not read").format(what=asked.what)
+        refuse(node, asked, message, _mend(asked))
+        return True
+    user, at, _host = text.partition("://")[2].rpartition("@")
+    secret = user.partition(":")[2]
+    bare = ":" in text.rpartition("@")[0] and "://" not in text
+    if bare or (at and secret and not VARIABLE.fullmatch(secret)):
+        refuse(node, asked, _("{what} holds a password in plain words").format(what=asked.what), _mend(asked))
+        return True
+    return False
+
+
+def _mend(asked: Asked) -> str:
+    name = _VARIABLES.get(asked.key.last, "DIGEST_MEMBERS")
+    example = f"{asked.key.last}: ${{{name}}}"
+    return _("Set an environment variable and name it here: {example}").format(example=example)
