@@ -10,7 +10,6 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 
 from digest.config import Config
@@ -26,8 +25,6 @@ class Purpose(StrEnum):
 
     UNSUBSCRIBE = "u"
     PREFERENCES = "p"
-    RETURN = "r"
-    """To be written to again, for whoever has just left: this one bears its day."""
 
 
 def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUBSCRIBE, day: date | None = None) -> str:
@@ -40,12 +37,10 @@ def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUB
         day: The day it is bound to; None for one that holds as long as its key.
     """
     number = key.number.to_bytes(2, "big")
-    return member_id + urlsafe_b64encode(number + _seal(member_id, key, purpose, day)).decode("ascii")
+    return member_id + urlsafe_b64encode(number + _seal(member_id, key, purpose)).decode("ascii")
 
 
-def read_token(
-    token: str, keys: Iterable[LinkKey], *, purpose: Purpose = Purpose.UNSUBSCRIBE, day: date | None = None
-) -> str | None:
+def read_token(token: str, keys: Iterable[LinkKey], *, purpose: Purpose = Purpose.UNSUBSCRIBE) -> str | None:
     """Give the id of the member a token was made for; None where it is none of ours, whatever is wrong with it.
 
     Seals are compared in constant time. That the member still exists is for the store to say.
@@ -54,14 +49,13 @@ def read_token(
         token: What stood in the address.
         keys: Those that are accepted.
         purpose: What it must allow.
-        day: The day it must be bound to.
     """
     if not _FORM.fullmatch(token):
         return None
     member_id, tail = token[:-_TAIL], urlsafe_b64decode(token[-_TAIL:])
     number = int.from_bytes(tail[:2], "big")
     key = next((key for key in keys if key.number == number), None)
-    if key is None or not hmac.compare_digest(tail[2:], _seal(member_id, key, purpose, day)):
+    if key is None or not hmac.compare_digest(tail[2:], _seal(member_id, key, purpose)):
         return None
     return member_id
 
@@ -76,6 +70,5 @@ def links(config: Config, member_id: str, key: LinkKey) -> tuple[str, str]:
     return f"{home}/{Purpose.UNSUBSCRIBE}/{leave}", f"{home}/{Purpose.PREFERENCES}/{prefer}"
 
 
-def _seal(member_id: str, key: LinkKey, purpose: Purpose, day: date | None) -> bytes:
-    sealed = f"digest {purpose.value} {day.isoformat() if day else ''} {member_id}"
-    return hmac.digest(key.secret, sealed.encode(), "sha256")[:_SEAL]
+def _seal(member_id: str, key: LinkKey, purpose: Purpose) -> bytes:
+    return hmac.digest(key.secret, f"digest {purpose.value} {member_id}".encode(), "sha256")[:_SEAL]
