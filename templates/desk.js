@@ -38,7 +38,7 @@ function show(page) {
   const isNew = document.body.dataset.version !== page.body.dataset.version;
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = page.querySelector(`[data-part=${part.dataset.part}]`);
-    if (other && other.innerHTML !== part.innerHTML) part.replaceChildren(...other.childNodes);
+    if (other) renew(part, other);
   }
   document.title = page.title;
   document.body.dataset.version = page.body.dataset.version;
@@ -47,6 +47,40 @@ function show(page) {
   focusAgain(focused, selectionStart, selectionEnd);
   count();
   if (isNew) showLetter();
+}
+
+// What is as it was stays in the page: of three hundred rows a change touches one or two, and only they are laid out anew.
+function renew(part, other) {
+  const seen = other.querySelector("input[name=seen]")?.value;
+  if (seen) part.querySelectorAll("input[name=seen]").forEach((field) => field.setAttribute("value", seen));
+  merge(part, other);
+}
+
+function merge(old, other) {
+  if (old.isEqualNode(other)) return;
+  if (old.nodeName !== other.nodeName || !old.children?.length || old.nodeName === "SELECT") {
+    old.replaceWith(other);
+    return;
+  }
+  [...old.attributes].forEach(({ name }) => { if (!other.hasAttribute(name)) old.removeAttribute(name); });
+  [...other.attributes].forEach(({ name, value }) => { if (old.getAttribute(name) !== value) old.setAttribute(name, value); });
+  mergeChildren(old, other);
+}
+
+function mergeChildren(old, other) {
+  const known = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let next = old.firstChild;
+  for (const child of [...other.childNodes]) {
+    const same = child.id ? known.get(child.id) : next && !next.id && next.nodeName === child.nodeName ? next : undefined;
+    if (same === next && same) next = next.nextSibling;
+    else old.insertBefore(same ?? child, next);
+    if (same) merge(same, child);
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
 }
 
 function focusAgain(id, start, end) {

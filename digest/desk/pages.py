@@ -66,6 +66,8 @@ def write_page(page: Page) -> str:
         page=page,
         view=page.view,
         choice=page.choice,
+        seen=page.view.seen,  # once: three forms a row carry it
+        look=page.choice.query(),
         widths=WIDTHS,
         heaviest=HEAVIEST,
         language=current_language(),
