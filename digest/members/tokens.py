@@ -27,14 +27,13 @@ class Purpose(StrEnum):
     PREFERENCES = "p"
 
 
-def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUBSCRIBE, day: date | None = None) -> str:
-    """Make the token of a member.
+def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUBSCRIBE) -> str:
+    """Make the token of a member; it holds as long as its key.
 
     Args:
         member_id: The member; its characters are those of base64url.
         key: What it is sealed with, the newest.
         purpose: What it allows.
-        day: The day it is bound to; None for one that holds as long as its key.
     """
     number = key.number.to_bytes(2, "big")
     return member_id + urlsafe_b64encode(number + _seal(member_id, key, purpose)).decode("ascii")
