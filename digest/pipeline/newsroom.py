@@ -14,13 +14,14 @@ from digest.config import Config
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import Manuscript, fingerprint
-from digest.errors import NewerError, UsageError
+from digest.errors import NewerError
 from digest.locale import _, in_language
 from digest.model import Harvest, LinkAnswer, Remembered, Window
 from digest.pipeline.files import write_archive, write_file, write_letter
 from digest.pipeline.pictures import make_pictures, picture_files, with_own_pictures, with_pictures
+from digest.pipeline.places import edition_file, edition_numbers, find_edition, name_for_person
 from digest.pipeline.results import Archived, Built, Checked, Collected, SourceState
-from digest.pipeline.shelf import Shelf, edition_file, edition_numbers, name_for_person
+from digest.pipeline.shelf import Shelf
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.explanations import Explanation, explain_items, list_merges
@@ -139,13 +140,7 @@ class Newsroom:
         Raises:
             UsageError: There is no such edition.
         """
-        numbers = edition_numbers(self.config)
-        if number is None and numbers:
-            number = numbers[-1]
-        if number not in numbers:
-            problem = _("there is no edition {number} yet") if number else _("there is no edition yet")
-            raise UsageError(problem.format(number=number), mend=_('Make one with "digest build".'))
-        return edition_file(self.config, number)
+        return edition_file(self.config, find_edition(self.config, number))
 
     def edition(self, number: int | None = None) -> Edition:
         """Read an edition from its file; the newest where no number is given.

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from digest.config import Config
 from digest.config.load import read_text_file
@@ -12,23 +11,9 @@ from digest.errors import ConfigError
 from digest.locale import _, in_language
 from digest.model import Window
 from digest.pipeline.files import write_file
+from digest.pipeline.places import edition_file, name_for_person
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
 from digest.store import Store
-
-
-def edition_file(config: Config, number: int) -> Path:
-    """Give where the file of an edition is, or will be."""
-    return config.folder / "editions" / f"{number}.yaml"
-
-
-def edition_numbers(config: Config) -> list[int]:
-    """Give the numbers of the editions that have a file, in order."""
-    return sorted(int(file.stem) for file in (config.folder / "editions").glob("*.yaml") if file.stem.isdecimal())
-
-
-def name_for_person(config: Config, file: Path) -> str:
-    """Give the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""
-    return str(file.relative_to(config.folder))
 
 
 class Shelf:
