@@ -18,8 +18,12 @@ FILE_NAME = "digest.db"
 _APPLICATION = 0x64676573  # "dges", in the header of the file (PRAGMA application_id)
 
 
-def open_database(folder: Path) -> sqlite3.Connection:
+def open_database(folder: Path, *, is_checked: bool = False) -> sqlite3.Connection:
     """Open the store's file, made or brought up to date where needed.
+
+    Args:
+        folder: Where it lies.
+        is_checked: Whether this process has found this very file whole before and need not read all of it again.
 
     Raises:
         DigestError: The folder cannot be written, or the file is damaged, foreign, or newer than this digest.
@@ -35,7 +39,7 @@ def open_database(folder: Path) -> sqlite3.Connection:
     except (OSError, sqlite3.OperationalError) as error:
         raise unwritable(file, error) from error
     try:
-        _prepare(connection, file)
+        _prepare(connection, file, is_checked=is_checked)
     except BaseException:
         connection.close()
         raise
@@ -84,14 +88,15 @@ def _connect(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=30, isolation_level=None)
 
 
-def _prepare(connection: sqlite3.Connection, file: Path) -> None:
+def _prepare(connection: sqlite3.Connection, file: Path, *, is_checked: bool) -> None:
     try:
         _check_version(connection, file)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection)
-        _check_health(connection, file)
+        if not is_checked:
+            _check_health(connection, file)
     except sqlite3.OperationalError as error:
         raise unwritable(file, error) from error
     except sqlite3.DatabaseError as error:

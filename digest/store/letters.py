@@ -38,13 +38,17 @@ class Store:
         self.folder = folder
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, *, is_checked: bool = False) -> Self:
         """Open the store in a folder; both are made where they are missing.
+
+        Args:
+            folder: The folder.
+            is_checked: Whether this process has found this very file whole before.
 
         Raises:
             DigestError: The store is damaged, written by a newer digest, or cannot be opened.
         """
-        return cls(open_database(folder), folder)
+        return cls(open_database(folder, is_checked=is_checked), folder)
 
     def __enter__(self) -> Self:
         return self
