@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from digest.render.marks import around_values
 from digest.text.typography import NO_BREAK
 from digest.text.wrapping import COLUMNS, columns_of, wrap
 
@@ -11,7 +12,7 @@ _GAP = 2
 
 def in_columns(text: str, first: str = "", rest: str | None = None) -> str:
     """Fill a text to the columns of the letter."""
-    return wrap(text, first=first, rest=rest)
+    return around_values(lambda held: wrap(held, first=first, rest=rest), text)
 
 
 def underlined(text: str, mark: str = "=") -> str:

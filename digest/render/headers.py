@@ -44,7 +44,7 @@ def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe
         ("Reply-To", write_mailbox(letter.reply_to, header="Reply-To") if letter.reply_to else ""),
         ("To", write_mailbox(letter.sender, header="To")),
         ("Subject", write_words(subject, header="Subject")),
-        ("Message-ID", message_id(edition, config)),
+        ("Message-ID", message_id(edition.number, config)),
         ("List-Id", list_id(config)),
         ("List-Unsubscribe", ", ".join(f"<{address}>" for address in unsubscribe)),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if _has_one_click(unsubscribe) else ""),
@@ -71,25 +71,44 @@ def unsubscribe_mailbox(config: Config) -> str:
     return _plain_address(config.letter.reply_to or config.letter.sender)
 
 
-def message_id(edition: Edition, config: Config) -> str:
-    """Give the identity of this issue's message, always the same for it, in the sender's domain."""
-    letter = config.letter
-    sender = _plain_address(letter.sender)
-    digits = hashlib.sha256(f"{sender}\n{edition.number}\n{clean_line(letter.title)}".encode()).hexdigest()[:20]
-    return f"<{edition.number}.{digits}@{sender.rpartition('@')[2]}>"
+def message_id(number: int, config: Config, member: str = "") -> str:
+    """Give the identity of an issue's message, always the same for it and its member, in the sender's domain.
+
+    Args:
+        number: The edition.
+        config: Who sends it.
+        member: The member's id; empty for the message that is nobody's own.
+    """
+    return write_identity(number, identity_seed(number, config), domain=plain_domain(config), member=member)
+
+
+def write_identity(number: int, seed: str, *, domain: str, member: str = "") -> str:
+    """Write a message's identity, made of what is the same at every try."""
+    digits = hashlib.sha256(f"{seed}\n{member}".rstrip("\n").encode("utf-8", "replace")).hexdigest()[:20]
+    return f"<{number}.{digits}@{domain}>"
+
+
+def identity_seed(number: int, config: Config) -> str:
+    """Give what the identities of an issue's messages are made of."""
+    return f"{_plain_address(config.letter.sender)}\n{number}\n{clean_line(config.letter.title)}"
+
+
+def plain_domain(config: Config) -> str:
+    """Give the sender's domain, in ASCII."""
+    return _plain_address(config.letter.sender).rpartition("@")[2]
 
 
 def list_id(config: Config) -> str:
     """Give the identity of the letter, the same for every issue (RFC 2919): `"title" <lettre.exemple.org>`."""
     local, _at, domain = _plain_address(config.letter.sender).rpartition("@")
     label = re.sub(r"[^A-Za-z0-9.-]+", "-", local).strip(".-") or "letter"
-    return _write_named(config.letter.title, f"<{label}.{domain}>", header="List-Id")
+    return write_named(config.letter.title, f"<{label}.{domain}>", header="List-Id")
 
 
 def write_mailbox(mailbox: Mailbox, *, header: str) -> str:
     """Give a mailbox as an address header wants it: the name encoded where need be, the address never."""
     address = _plain_address(mailbox)
-    return _write_named(mailbox.name, f"<{address}>", header=header) if clean_line(mailbox.name) else address
+    return write_named(mailbox.name, f"<{address}>", header=header) if clean_line(mailbox.name) else address
 
 
 def write_words(text: str, *, header: str) -> str:
@@ -100,7 +119,7 @@ def write_words(text: str, *, header: str) -> str:
     return Header(words, "utf-8", header_name=header, maxlinelen=_COLUMNS - 1).encode(linesep="\r\n")
 
 
-def _write_named(name: str, address: str, *, header: str) -> str:
+def write_named(name: str, address: str, *, header: str) -> str:
     """Give a name with its address, which goes to a line of its own where encoded words leave no room (RFC 2047, 2)."""
     phrase = _write_phrase(name, header=header)
     line = f"{header}: {phrase}".rpartition("\r\n")[2]

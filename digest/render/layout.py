@@ -74,6 +74,8 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         unsubscribe=unsubscribe_address(config),
         unsubscribe_to=unsubscribe_mailbox(config),
         unsubscribe_subject=_("unsubscribe"),
+        addressee="",
+        preferences="",
         has_calendar=has_calendar,
         is_shortened=longest is not None,
     )

@@ -5,7 +5,7 @@ the locale or chance. Everything is said in the letter's language.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.config import Config
@@ -14,10 +14,12 @@ from digest.edition.record import edition_json
 from digest.locale import in_language
 from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
-from digest.render.headers import unsubscribe_address, write_headers
+from digest.render.headers import Headers, unsubscribe_address, write_headers
 from digest.render.layout import lay_out
 from digest.render.looks import Looks, Style, fill_letter
+from digest.render.marks import Slot, without_marks, without_values
 from digest.render.message import Parts, compose_message
+from digest.render.personal import Personal, Reader, make_imprint
 from digest.render.sheet import Sheet
 from digest.render.templating import Press
 from digest.text.cleaning import clean_line
@@ -35,7 +37,7 @@ class Rendered:
         subject: One line.
         html: The whole document.
         text: The text part, lines of at most 72 columns.
-        message: The MIME message, addressed to the sender as a preview.
+        message: The MIME message, addressed to the member, or to the sender where it is nobody's own.
         calendar: The agenda as iCalendar; empty where there is no event.
         record: The edition for programs, as JSON (`edition.json`).
         weight: The octets of the HTML.
@@ -53,7 +55,12 @@ class Rendered:
 
 
 def render_letter(
-    edition: Edition, config: Config, *, templates: Path | None = None, looks: Looks | None = None
+    edition: Edition,
+    config: Config,
+    *,
+    templates: Path | None = None,
+    looks: Looks | None = None,
+    personal: Personal | None = None,
 ) -> Rendered:
     """Render one edition.
 
@@ -62,44 +69,86 @@ def render_letter(
         config: Who writes, in which language and look.
         templates: The project's own templates, each of which replaces ours of the same name.
         looks: Looks that earlier runs worked out, to which a new one is added; see `digest.render.looks`.
+        personal: The member whose letter it is; None for nobody's in particular.
 
     Raises:
         TemplateError: A template of the project cannot be used.
         ConfigError: An address or a colour cannot be used.
+        DigestError: The member's links do not go with the letter.
     """
     with in_language(config.letter.language):
-        return _render(edition, config, Press(templates), looks)
-
-
-def _render(edition: Edition, config: Config, press: Press, looks: Looks | None) -> Rendered:
-    events = (*edition.agenda, *edition.deadlines)
-    calendar = write_calendar(events, edition=edition, config=config) if events else b""
-    sheets = (lay_out(edition, config, has_calendar=bool(calendar), longest=longest) for longest in _SHORTER)
-    style = _style_of(config, press)
-    html, sheet = _light_enough((fill_letter(press, sheet, style, looks=looks), sheet) for sheet in sheets)
-    subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
-    text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
-    headers = write_headers(edition, config, subject=subject, unsubscribe=(unsubscribe_address(config),))
-    parts = Parts(text=text, html=html, language=config.letter.language, calendar=calendar)
-    message = compose_message(parts, headers=headers)
+        imprint = make_imprint(edition, config)
+        reader = Reader(values=imprint.values(personal), has_pages=imprint.has_pages) if personal else None
+    draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+    html, text = without_marks(draft.parts.html), without_marks(draft.parts.text)
     return Rendered(
-        subject=subject,
+        subject=draft.subject,
         html=html,
         text=text,
-        message=message,
-        calendar=calendar,
+        message=compose_message(draft.parts, headers=draft.headers),
+        calendar=draft.parts.calendar,
         record=edition_json(edition)
         .encode("utf-8", "replace")
         .decode("utf-8"),  # an edited file can hold half a character
         weight=len(html.encode()),
-        shortened=sheet.is_shortened,
+        shortened=draft.is_shortened,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter before it is put together; its reader's values stand between marks."""
+
+    subject: str
+    headers: Headers
+    parts: Parts
+    is_shortened: bool
+
+
+def draft_letter(
+    edition: Edition, config: Config, *, templates: Path | None, looks: Looks | None, reader: Reader | None
+) -> Draft:
+    """Fill the templates, for a reader or for nobody in particular; see `render_letter`."""
+    with in_language(config.letter.language):
+        return _draft(edition, config, Press(templates), looks, reader)
+
+
+def _draft(edition: Edition, config: Config, press: Press, looks: Looks | None, reader: Reader | None) -> Draft:
+    events = (*edition.agenda, *edition.deadlines)
+    calendar = write_calendar(events, edition=edition, config=config) if events else b""
+    sheets = (lay_out(edition, config, has_calendar=bool(calendar), longest=longest) for longest in _SHORTER)
+    own = (_for_reader(sheet, reader) for sheet in sheets)
+    style = _style_of(config, press)
+    html, sheet = _light_enough((fill_letter(press, sheet, style, looks=looks), sheet) for sheet in own)
+    subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
+    text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
+    pages = (config.web,) if reader and config.web else ()
+    headers = write_headers(edition, config, subject=subject, unsubscribe=(*pages, unsubscribe_address(config)))
+    return Draft(
+        subject=subject,
+        headers=reader.address(headers) if reader else headers,
+        parts=Parts(text=text, html=html, language=config.letter.language, calendar=calendar),
+        is_shortened=sheet.is_shortened,
+    )
+
+
+def _for_reader(sheet: Sheet, reader: Reader | None) -> Sheet:
+    """Give what a letter says with its reader's own values."""
+    if reader is None:
+        return sheet
+    return replace(
+        sheet,
+        addressee=reader[Slot.NAME],
+        unsubscribe=reader[Slot.UNSUBSCRIBE],
+        unsubscribe_subject=reader[Slot.SUBJECT],
+        preferences=reader[Slot.PREFERENCES] if reader.has_pages else "",
     )
 
 
 def _light_enough(tries: Iterator[tuple[str, Sheet]]) -> tuple[str, Sheet]:
-    """Give the HTML with summaries as long as the weight allows, and what it was filled with."""
+    """Give the HTML with summaries as long as the weight allows, whoever reads it, and what it was filled with."""
     html, sheet = next(tries)
-    while len(html.encode()) > HEAVY and (lighter := next(tries, None)):
+    while len(without_values(html).encode()) > HEAVY and (lighter := next(tries, None)):
         html, sheet = lighter
     return html, sheet
 

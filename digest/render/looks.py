@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from digest.render.cutting import Kind, Tag, UncertainError, cut, markup_with_styles, named_classes, with_styles
+from digest.render.marks import around_values
 from digest.render.sheet import Sheet
 from digest.render.templating import Press
 
@@ -66,7 +67,10 @@ def fill_plainly(press: Press, letter: Sheet, style: Style) -> str:
     """Give the same letter by premailer's work on the whole of it: the way that always goes."""
     from digest.render.inlining import inline_styles  # heavy, and not needed for a look that is known
 
-    return inline_styles(_fill(press, letter, style), css=style.css, kept=style.kept)
+    markup = _fill(press, letter, style)
+    # Premailer's parser would write a member's values in its own way: a word that nobody can foresee stands for them.
+    held = "member-" + hashlib.sha256(markup.encode("utf-8", "replace")).hexdigest()[:16]
+    return around_values(lambda words: inline_styles(words, css=style.css, kept=style.kept), markup, held=held)
 
 
 def _fill(press: Press, letter: Sheet, style: Style, *, source: str | None = None) -> str:

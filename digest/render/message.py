@@ -6,10 +6,13 @@ chance: the same parts always give the same octets, 7-bit clean.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from digest.render.headers import Headers
-from digest.render.quoted import quote_printable
+from digest.render.marks import cut_at_marks
+from digest.render.quoted import quote_around, quote_printable, quote_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,32 +25,84 @@ class Parts:
     calendar: bytes = b""
 
 
+class Place(StrEnum):
+    """Where in a message a member's value stands, which decides how it is encoded."""
+
+    HEAD = "head"
+    TEXT = "text"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A member's value in its place, not yet encoded; in the HTML it is markup."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """Octets with holes between them: there is one piece more than there are holes."""
+
+    pieces: tuple[bytes, ...]
+    holes: tuple[Hole, ...] = ()
+
+    def __add__(self, other: "Sketch | bytes") -> "Sketch":
+        if isinstance(other, bytes):
+            other = Sketch((other,))
+        seam = self.pieces[-1] + other.pieces[0]
+        return Sketch((*self.pieces[:-1], seam, *other.pieces[1:]), (*self.holes, *other.holes))
+
+    def filled(self, values: Iterable[bytes]) -> tuple[bytes, ...]:
+        """Give the pieces with encoded values in the holes."""
+        return (*(part for pair in zip(self.pieces, values, strict=False) for part in pair), self.pieces[-1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """One MIME part: its headers and its body, without the last line end."""
 
     headers: Headers
-    body: bytes
+    body: Sketch
 
-    def __bytes__(self) -> bytes:
+    @property
+    def whole(self) -> Sketch:
         return _head(self.headers) + b"\r\n" + self.body
 
 
 def compose_message(parts: Parts, *, headers: Headers) -> bytes:
     """Give the whole message, CRLF line ends throughout."""
-    words = _multipart("alternative", (_text_part(parts, "plain"), _text_part(parts, "html")))
+    sketch = sketch_message(parts, headers=headers)
+    return b"".join(sketch.filled(encode_value(hole.value, hole.place) for hole in sketch.holes))
+
+
+def sketch_message(parts: Parts, *, headers: Headers) -> Sketch:
+    """Give the whole message with holes where values stand between marks; see `digest.render.marks`."""
+    words = _multipart("alternative", (_text_part(parts, Place.TEXT), _text_part(parts, Place.HTML)))
     whole = _multipart("mixed", (words, _calendar_part(parts.calendar))) if parts.calendar else words
-    return bytes(_Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body)) + b"\r\n"
+    return _Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body).whole + b"\r\n"
 
 
-def _head(headers: Headers) -> bytes:
-    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
+def encode_value(value: str, place: Place) -> bytes:
+    """Give the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
+    return value.encode("utf-8", "replace") if place == Place.HEAD else quote_value(value)
 
 
-def _text_part(parts: Parts, subtype: str) -> _Part:
+def _head(headers: Headers) -> Sketch:
+    pieces = cut_at_marks("".join(f"{name}: {value}\r\n" for name, value in headers))
+    return Sketch(
+        tuple(piece.encode("ascii") for piece in pieces[::2]),
+        tuple(Hole(value=value, place=Place.HEAD) for value in pieces[1::2]),
+    )
+
+
+def _text_part(parts: Parts, place: Place) -> _Part:
+    text, subtype = (parts.text, "plain") if place == Place.TEXT else (parts.html, "html")
     language = (("Content-Language", parts.language),) if parts.language else ()
     kind = (("Content-Type", f"text/{subtype}; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable"))
-    return _Part(headers=(*language, *kind), body=quote_printable(parts.text if subtype == "plain" else parts.html))
+    holes = tuple(Hole(value=value, place=place) for value in cut_at_marks(text)[1::2])
+    return _Part(headers=(*language, *kind), body=Sketch(quote_around(text), holes))
 
 
 def _calendar_part(calendar: bytes) -> _Part:
@@ -59,13 +114,18 @@ def _calendar_part(calendar: bytes) -> _Part:
         ("Content-Transfer-Encoding", "quoted-printable"),
         ("Content-Disposition", 'attachment; filename="agenda.ics"'),
     )
-    return _Part(headers=headers, body=quote_printable(calendar.decode("utf-8", "replace")))
+    return _Part(headers=headers, body=Sketch((quote_printable(calendar.decode("utf-8", "replace")),)))
 
 
 def _multipart(subtype: str, parts: tuple[_Part, ...]) -> _Part:
-    """Join parts; the boundary is made of their digest, and "=_" cannot occur in quoted-printable."""
-    bodies = [bytes(part) for part in parts]
-    boundary = f"=_{hashlib.sha256(b''.join(bodies)).hexdigest()[:28]}"
+    """Join parts; the boundary is made of what is nobody's own, and "=_" cannot occur in quoted-printable."""
+    bodies = [part.whole for part in parts]
+    common = b"".join(piece for body in bodies for piece in body.pieces)
+    boundary = f"=_{hashlib.sha256(common).hexdigest()[:28]}"
     line = boundary.encode("ascii")
-    body = b"".join(b"--" + line + b"\r\n" + one + b"\r\n" for one in bodies) + b"--" + line + b"--"
-    return _Part(headers=(("Content-Type", f'multipart/{subtype}; boundary="{boundary}"'),), body=body)
+    joined = Sketch((b"",))
+    for body in bodies:
+        joined = joined + (b"--" + line + b"\r\n") + body + b"\r\n"
+    return _Part(
+        headers=(("Content-Type", f'multipart/{subtype}; boundary="{boundary}"'),), body=joined + (b"--" + line + b"--")
+    )

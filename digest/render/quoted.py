@@ -3,20 +3,61 @@
 The standard library's writer for messages reaches 78. A full stop at the start of a line and "From " are escaped as
 well: relays that forget to double the one or mailboxes that mark the other would break the signature (RFC 2049
 section 3). A soft line end never cuts a character in two, so that the raw message can be read by eye.
+
+A member's own value stands on whole lines of its own between soft line ends. So what is around it is encoded once for
+all members, and whatever its length is, no line grows.
 """
+
+import re
+
+from digest.render.marks import cut_at_marks
 
 _COLUMNS = 76
 _PLAIN = {octet: chr(octet) for octet in range(33, 127) if octet != ord("=")}
+_AS_IT_IS = re.compile(r"(?!\.|From )[!-<>-~](?:[ !-<>-~]{0,73}[!-<>-~])?")
+"""A value that fits a line and needs nothing done: most addresses of pages, names without accents."""
 
 
 def quote_printable(text: str) -> bytes:
     """Give a text as UTF-8 in quoted-printable, with CRLF line ends; a lone surrogate becomes a question mark."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     return "\r\n".join(_quote_line(line) for line in lines).encode("ascii")
 
 
-def _quote_line(line: str) -> str:
-    """Quote one line, softly broken wherever it would be too long."""
+def quote_value(value: str) -> bytes:
+    """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
+    if _AS_IT_IS.fullmatch(value):
+        return value.encode("ascii")
+    return _quote_line(value, goes_on=True).encode("ascii")
+
+
+def quote_around(text: str) -> tuple[bytes, ...]:
+    """Give what is around the values of a marked text, with the soft line ends that set them apart."""
+    pieces = cut_at_marks(text)[::2]
+    last = len(pieces) - 1
+    return tuple(_quote_between(piece, is_first=not place, is_last=place == last) for place, piece in enumerate(pieces))
+
+
+def _quote_between(piece: str, *, is_first: bool, is_last: bool) -> bytes:
+    """Quote a text that a value follows, or that follows one."""
+    *lines, end = _lines(piece)
+    done = [*(_quote_line(line) for line in lines), _quote_line(end, goes_on=not is_last)]
+    before = "" if is_first or (lines and not lines[0]) else "=\r\n"
+    after = "=\r\n" if not is_last and end else ""
+    return (before + "\r\n".join(done) + after).encode("ascii")
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _quote_line(line: str, *, goes_on: bool = False) -> str:
+    """Quote one line, softly broken wherever it would be too long.
+
+    Args:
+        line: Without its end.
+        goes_on: Whether a soft line end follows, for which one column stays free.
+    """
     done: list[str] = []
     current = ""
     last = len(line) - 1
@@ -25,7 +66,7 @@ def _quote_line(line: str) -> str:
         if not current:
             piece = _guard_start(piece, line[index:])
         # One column stays free for the "=" of a soft line end.
-        if len(current) + len(piece) > (_COLUMNS if index == last else _COLUMNS - 1):
+        if len(current) + len(piece) > (_COLUMNS if index == last and not goes_on else _COLUMNS - 1):
             done.append(current)
             current = _guard_start(piece, line[index:])
         else:

@@ -75,7 +75,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One letter in words, in print order; what is empty is not printed, its heading neither."""
+    """One letter in words, in print order; what is empty is not printed, its heading neither.
+
+    `addressee` and `preferences` are a member's name or address and the address of the member's page; empty where the
+    letter is printed for nobody in particular. Templates print these as they are, and the ways to unsubscribe too.
+    """
 
     language: str
     direction: str
@@ -103,6 +107,8 @@ class Sheet:
     unsubscribe: str
     unsubscribe_to: str
     unsubscribe_subject: str
+    addressee: str
+    preferences: str
     has_calendar: bool
     is_shortened: bool
 

@@ -1,0 +1,138 @@
+"""One letter for thousands: rendered and encoded once, a member's own values put in their places.
+
+A mould is what all members' messages of one edition, one choice of themes and one language have in common: octets with
+places between them. Filling it needs neither templates nor styles (none of jinja2, premailer, lxml is imported), and
+gives the very octets of rendering the whole letter for that member (`benchmarks/composing.py` measures it).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, MutableMapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from digest.config import Config
+from digest.edition import Edition
+from digest.errors import DigestError
+from digest.locale import _, in_language
+from digest.render.marks import Slot
+from digest.render.message import Hole, Place, Sketch, encode_value, sketch_message
+from digest.render.personal import ANYBODY, Imprint, Personal, Reader, make_imprint
+
+_FORM = b"digest mould 1\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mould:
+    """The messages of one edition, one choice of themes and one language.
+
+    Attributes:
+        pieces: The octets that all have in common, in order; what is a member's own stands between them.
+        slots: What stands between them, and where: one less.
+        imprint: What members' values are made with.
+    """
+
+    pieces: tuple[bytes, ...]
+    slots: tuple[tuple[Slot, Place], ...]
+    imprint: Imprint
+
+    def fill(self, personal: Personal) -> tuple[bytes, ...]:
+        """Give a member's message in pieces that follow each other: by turns what all have in common and the member's.
+
+        Raises:
+            DigestError: The member's links do not go with the letter.
+        """
+        values = self.imprint.values(personal)
+        encoded = {own: _encode(values[own[0]], own[1]) for own in set(self.slots)}
+        return Sketch(self.pieces).filled(encoded[own] for own in self.slots)
+
+    def to_bytes(self) -> bytes:
+        """Give the mould as octets, to be kept."""
+        head = {
+            "sizes": [len(piece) for piece in self.pieces],
+            "slots": [(slot.name, place.name) for slot, place in self.slots],
+            "imprint": asdict(self.imprint),
+        }
+        rest = json.dumps(head).encode("ascii") + b"\n" + b"".join(self.pieces)
+        return _FORM + hashlib.sha256(rest).hexdigest().encode("ascii") + b"\n" + rest
+
+    @staticmethod
+    def from_bytes(octets: bytes) -> "Mould":
+        """Read a mould that was kept.
+
+        Raises:
+            DigestError: It is damaged, or of a form that this version does not know.
+        """
+        if not octets.startswith(_FORM):
+            raise _unread(_("it is of a form that this version does not know"))
+        checksum, _end, rest = octets[len(_FORM) :].partition(b"\n")
+        if hashlib.sha256(rest).hexdigest().encode("ascii") != checksum:
+            raise _unread(_("it is damaged"))
+        line, _end, pieces = rest.partition(b"\n")
+        head = json.loads(line)
+        return Mould(
+            pieces=_cut(pieces, head["sizes"]),
+            slots=tuple((Slot[slot], Place[place]) for slot, place in head["slots"]),
+            imprint=Imprint(**head["imprint"]),
+        )
+
+
+def make_mould(
+    edition: Edition,
+    config: Config,
+    *,
+    templates: Path | None = None,
+    looks: MutableMapping[str, Mapping[str, str]] | None = None,
+    language: str = "",
+) -> Mould:
+    """Render an edition once for all members who read it in one language.
+
+    Args:
+        edition: What is printed, see `digest.edition.variants.choose_themes`.
+        config: Who writes, and in which look.
+        templates: The project's own templates, each of which replaces ours of the same name.
+        looks: Looks that earlier runs worked out, to which a new one is added.
+        language: Of the words around what the sources wrote; the letter's where it is empty.
+
+    Raises:
+        TemplateError: A template of the project cannot be used.
+        ConfigError: An address or a colour cannot be used.
+    """
+    from digest.render.letter import draft_letter  # heavy, and not needed for a mould that was kept
+
+    if language:
+        config = replace(config, letter=replace(config.letter, language=language))
+    with in_language(config.letter.language):
+        imprint = make_imprint(edition, config)
+    reader = Reader(values=ANYBODY, has_pages=imprint.has_pages)
+    draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+    sketch = sketch_message(draft.parts, headers=draft.headers)
+    return Mould(pieces=sketch.pieces, slots=tuple(map(_slot, sketch.holes)), imprint=imprint)
+
+
+def _slot(hole: Hole) -> tuple[Slot, Place]:
+    return Slot(hole.value), hole.place
+
+
+def _encode(value: str, place: Place) -> bytes:
+    return encode_value(_as_markup(value) if place == Place.HTML else value, place)
+
+
+def _as_markup(value: str) -> str:
+    """Escape a value as the template does, see `looks`."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+
+
+def _cut(octets: bytes, sizes: list[int]) -> tuple[bytes, ...]:
+    pieces, start = [], 0
+    for size in sizes:
+        pieces.append(octets[start : start + size])
+        start += size
+    return tuple(pieces)
+
+
+def _unread(why: str) -> DigestError:
+    return DigestError(
+        _("the frozen letter cannot be read: {reason}").format(reason=why),
+        mend=_("Use the version of this program that froze it, or a backup of the state."),
+    )
