@@ -26,6 +26,7 @@ CONTENTS = {
     "edit": Entry("editing", N_("Open an edition's file in your editor, and check it afterwards.")),
     "preview": Entry("editing", N_("Show an edition in the browser; the page follows what you save.")),
     "check": Entry("checking", N_("Look for everything that could embarrass us, before anyone reads the letter.")),
+    "approve": Entry("sending", N_("Bind your name to an edition: just this letter may leave then.")),
     "archive": Entry("publishing", N_("Write the editions as web pages that anybody may read.")),
     "explain": Entry("looking", N_("Say why an article or an event is where it is, or why it is left out.")),
     "dates": Entry("looking", N_("Say how French dates are read, one a line, as JSON.")),

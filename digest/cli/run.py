@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digest.config import Config
     from digest.model import Problem
     from digest.pipeline import Newsroom
+    from digest.pipeline.mailroom import Mailroom
 
 WITH_PROBLEMS = 3
 """Exit code: done, with problems worth reading."""
@@ -95,6 +96,12 @@ class Run:
         from digest.pipeline import Newsroom
 
         return Newsroom(self.config(), state=self.state_folder(), now=self.now())
+
+    def mailroom(self) -> "Mailroom":
+        """Wire the way out for this letter, this state and this instant; the environment holds its secrets."""
+        from digest.pipeline.mailroom import Mailroom
+
+        return Mailroom(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
 
     def fresh_newsroom(self) -> "Newsroom":
         """Wire the rooms with feeds.yaml as it is now, for a run that lasts while files change."""

@@ -19,7 +19,7 @@ from digest.locale import _, in_language
 from digest.model import Harvest, LinkAnswer, Remembered, Window
 from digest.pipeline.files import write_archive, write_file, write_letter
 from digest.pipeline.pictures import make_pictures, picture_files, with_own_pictures, with_pictures
-from digest.pipeline.places import edition_file, edition_numbers, find_edition, name_for_person
+from digest.pipeline.places import edition_file, edition_numbers, find_edition, name_for_person, own_templates
 from digest.pipeline.results import Archived, Built, Checked, Collected, SourceState
 from digest.pipeline.shelf import Shelf
 from digest.render.archive import render_archive
@@ -203,7 +203,7 @@ class Newsroom:
         known = known_looks(self.state)
         looks = dict(known)
         edition = with_pictures(edition, self.config, self.state)
-        rendered = render_letter(edition, self.config, templates=self._own_templates(), looks=looks)
+        rendered = render_letter(edition, self.config, templates=own_templates(self.config), looks=looks)
         if looks != known:
             keep_looks(self.state, looks)
         return rendered
@@ -223,7 +223,7 @@ class Newsroom:
             shelf = self._shelf(store)
             editions = tuple(shelf.read_own(number) for number in edition_numbers(self.config))
         shown = tuple(with_own_pictures(edition, self.config, self.state) for edition in editions)
-        files = render_archive(shown, self.config, templates=self._own_templates())
+        files = render_archive(shown, self.config, templates=own_templates(self.config))
         for edition in editions:
             if f"{edition.number}/index.html" in files:
                 files |= picture_files(edition, self.config, self.state)
@@ -300,10 +300,6 @@ class Newsroom:
         keep_links(self.state, asked.values(), now=self.now)
         answers = {**known, **asked}
         return {address: answers[address] for address in addresses}
-
-    def _own_templates(self) -> Path | None:
-        own = self.config.folder / "templates"
-        return own if own.is_dir() else None
 
     def _newer(self, file: Path) -> NewerError:
         saved = datetime.fromtimestamp(file.stat().st_mtime, self.config.letter.timezone)

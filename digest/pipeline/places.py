@@ -35,3 +35,9 @@ def find_edition(config: Config, number: int | None) -> int:
         problem = _("there is no edition {number} yet") if number else _("there is no edition yet")
         raise UsageError(problem.format(number=number), mend=_('Make one with "digest build".'))
     return number
+
+
+def own_templates(config: Config) -> Path | None:
+    """Give the folder of the project's own templates; None where it has none."""
+    own = config.folder / "templates"
+    return own if own.is_dir() else None
