@@ -51,6 +51,17 @@ def write_archive(files: Mapping[str, bytes], folder: Path) -> None:
     write_file(listed, "\n".join((*files, "")).encode())
 
 
+def read_archive(folder: Path, name: str) -> bytes | None:
+    """Give a file of the archive by its path in it; None for everything that no archive of ours has put there."""
+    if not _ARCHIVE_FILE.fullmatch(name):
+        return None
+    try:
+        listed = (folder / _ARCHIVE_LIST).read_text(encoding="utf-8", errors="replace").split("\n")
+        return (folder / name).read_bytes() if name in listed else None
+    except OSError:
+        return None
+
+
 def write_file(file: Path, octets: bytes) -> None:
     """Write a file whole or not at all: whoever reads it meanwhile sees the old one.
 

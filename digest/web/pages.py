@@ -1,0 +1,221 @@
+"""The pages: what a member reads, in their language, from templates that a project may replace one by one.
+
+Everything stands in the page itself: no script, nothing fetched, and one style sheet that its policy names by its hash.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from http import HTTPStatus
+
+from digest.config import Config
+from digest.locale import LANGUAGES, _, in_language, ngettext
+from digest.members.tokens import Purpose
+from digest.model import Member, Standing
+from digest.pipeline.wishes import Wishes
+from digest.render.colours import brand_colours
+from digest.render.layout import direction_of
+from digest.render.templating import Press
+from digest.text.dates.wording import say_moments
+from digest.text.typography import typeset
+from digest.web.answer import PERSONAL, Answer, page_policy
+from digest.web.request import Request
+
+PAUSES = (1, 3, 6)
+"""Months a member may pause for."""
+BREAK = 3
+"""Months of the pause that is offered to whoever is about to leave."""
+_OWN_NAMES = {"fr": "Français", "en": "English"}
+
+
+class Notice(StrEnum):
+    """What a page says first: what was just done, or why it was not."""
+
+    SAVED = "saved"
+    BACK = "back"
+    PAUSED = "paused"
+    NO_THEME = "no theme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is around every page.
+
+    Attributes:
+        home: Where the archive is, from this page.
+        contact: Who answers members, as an address.
+    """
+
+    title: str
+    publisher: str
+    address: str
+    contact: str
+    language: str
+    direction: str
+    home: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing to tick; `language` is what its words are in, where that is not the page's."""
+
+    value: str
+    words: str
+    is_chosen: bool = False
+    language: str = ""
+
+
+class Pages:
+    """The pages of one letter.
+
+    Args:
+        config: feeds.yaml.
+        wishes: Makes the link from the preferences to the page that leaves.
+    """
+
+    def __init__(self, config: Config, wishes: Wishes) -> None:
+        own = config.folder / "templates"
+        self.config = config
+        self._wishes = wishes
+        self._press = Press(own if own.is_dir() else None)
+
+    def leave(self, member: Member, notice: Notice | None = None) -> Answer:
+        """Ask whether the member wants to leave."""
+        language = self._language(member)
+        return self._page("web.leave.html.j2", language, {**self._about(member, language), "notice": notice})
+
+    def left(self, member: Member) -> Answer:
+        """Say that nothing more is sent, and offer to take it back."""
+        language = self._language(member)
+        return self._page("web.left.html.j2", language, self._about(member, language))
+
+    def preferences(self, member: Member, notice: Notice | None = None) -> Answer:
+        """Show what the member chose, to be changed; the answer to a form that cannot be saved is 422."""
+        language = self._language(member)
+        with in_language(language):
+            choices = {
+                "themes": self._themes(member, notice),
+                "languages": _languages(language),
+                "pauses": self._pauses(member, language),
+            }
+        values = {
+            **self._about(member, language),
+            **choices,
+            "notice": notice,
+            "leave": f"../{Purpose.UNSUBSCRIBE}/{self._wishes.token(member, Purpose.UNSUBSCRIBE)}",
+        }
+        answer = self._page("web.preferences.html.j2", language, values)
+        return replace(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY) if notice is Notice.NO_THEME else answer
+
+    def unknown(self) -> Answer:
+        """Answer a personal link that is none, or that nobody is behind any more."""
+        return self._missing("../")
+
+    def nothing_here(self, request: Request) -> Answer:
+        """Answer an address that leads nowhere; the place of the archive itself says when it is still empty."""
+        if request.path == "/":
+            return self._words("empty")
+        return self._missing("../" * (request.path.count("/") - 1) or "./")
+
+    def wrong_method(self, allowed: str) -> Answer:
+        """Refuse a method (RFC 9110 section 15.5.6)."""
+        return self._refusal("method", HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", allowed))
+
+    def too_large(self) -> Answer:
+        """Refuse a form that nobody's page of ours sends."""
+        return self._refusal("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def failed(self) -> Answer:
+        """Say that nothing was done for now."""
+        return self._refusal("failed", HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", "60"))
+
+    def return_words(self) -> str:
+        """Give the words of the button that takes leaving back, for the record of consent."""
+        with in_language(self.config.letter.language):
+            return _("Receive the letter again")
+
+    def _missing(self, home: str) -> Answer:
+        return replace(self._words("missing", home=home), status=HTTPStatus.NOT_FOUND)
+
+    def _refusal(self, said: str, status: HTTPStatus, *more: tuple[str, str]) -> Answer:
+        answer = self._words(said)
+        return replace(answer, status=status, headers=(*answer.headers, *more))
+
+    def _words(self, said: str, *, home: str = "") -> Answer:
+        return self._page("web.words.html.j2", self.config.letter.language, {"said": said}, home=home)
+
+    def _page(self, template: str, language: str, values: Mapping[str, object], *, home: str = "../") -> Answer:
+        with in_language(language):
+            frame = self._frame(language, home)
+            text = self._press.fill(template, {"letter": frame, **values}) + "\n"
+        headers = (page_policy(frame.style), ("Content-Language", language), *PERSONAL)
+        return Answer(body=text.encode(), headers=headers)
+
+    def _frame(self, language: str, home: str) -> Frame:
+        letter = self.config.letter
+        publisher = letter.sender.name or letter.brand.name
+        return Frame(
+            title=typeset(letter.title, language=letter.language),
+            publisher=typeset(publisher, language=letter.language) if publisher != letter.title else "",
+            address=typeset(letter.address, language=letter.language),
+            contact=(letter.reply_to or letter.sender).address,
+            language=language,
+            direction=direction_of(language),
+            home=home,
+            style=self._press.style("web.css", brand_colours(letter.brand)),
+        )
+
+    def _about(self, member: Member, language: str) -> dict[str, object]:
+        until = member.paused_until
+        is_paused = until is not None and until >= self._wishes.today
+        with in_language(language):
+            return {
+                "address": veiled(member.address),
+                "paused_until": self._say_day(until) if is_paused and until else "",
+                "is_bounced": member.standing is Standing.BOUNCED,
+            }
+
+    def _themes(self, member: Member, notice: Notice | None) -> tuple[Choice, ...]:
+        chosen = () if notice is Notice.NO_THEME else member.themes or tuple(one.name for one in self.config.themes)
+        language = self.config.letter.language
+        return tuple(
+            Choice(
+                value=theme.name,
+                words=typeset(theme.name, language=language),
+                is_chosen=theme.name in chosen,
+                language=language,
+            )
+            for theme in self.config.themes
+        )
+
+    def _pauses(self, member: Member, language: str) -> tuple[Choice, ...]:
+        paused = self._about(member, language)["paused_until"]
+        none = Choice(value="0", words=_("No pause"), is_chosen=not paused)
+        now = (
+            (Choice(value="keep", words=_("Until {day}, as now").format(day=paused), is_chosen=True),) if paused else ()
+        )
+        return (none, *now, *(Choice(value=str(months), words=_say_months(months)) for months in PAUSES))
+
+    def _language(self, member: Member) -> str:
+        return member.language if member.language in LANGUAGES else self.config.letter.language
+
+    def _say_day(self, day: date) -> str:
+        return say_moments(day, None, zone=self.config.letter.timezone)
+
+
+def veiled(address: str) -> str:
+    """Give an address as its owner recognises it and nobody learns it: `j…@ville.example`."""
+    box, _at, domain = address.rpartition("@")
+    return f"{box[:1]}…@{domain}"
+
+
+def _languages(chosen: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value=code, words=_OWN_NAMES[code], is_chosen=code == chosen, language=code) for code in LANGUAGES
+    )
+
+
+def _say_months(months: int) -> str:
+    return ngettext("For {count} month", "For {count} months", months).format(count=months)

@@ -1,0 +1,78 @@
+"""Personal links: what opening one shows, and what posting from its page, or from a mail program, does."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from digest.config import Config
+from digest.locale import LANGUAGES
+from digest.members.tokens import Purpose
+from digest.model import Member, Standing
+from digest.pipeline.wishes import Pass, Wishes, months_after
+from digest.web.answer import Answer
+from digest.web.pages import BREAK, PAUSES, Notice, Pages
+from digest.web.request import Request
+
+_ONE_CLICK = ("list-unsubscribe", "one-click")
+
+
+def answer_get(pages: Pages, wishes: Wishes, held: Pass) -> Answer:
+    """Show the page of a link; nothing changes."""
+    return _show(pages, wishes.member(held), held)
+
+
+def answer_post(pages: Pages, wishes: Wishes, held: Pass, request: Request) -> Answer:
+    """Do what was posted: one click in a mail program (RFC 8058 section 3.2), or a button of our page.
+
+    The answer is a page and never a redirection. What asks for nothing we know changes nothing.
+    """
+    do = request.first("do")
+    if _is_one_click(request.fields):
+        return _show(pages, wishes.leave(held, how="one click"), held)
+    if do == "leave":
+        return _show(pages, wishes.leave(held, how="page"), held)
+    if do == "return":
+        return _show(pages, wishes.come_back(held, words=pages.return_words()), held, Notice.BACK)
+    if do in ("pause", "resume"):
+        until = months_after(wishes.today, BREAK) if do == "pause" else None
+        member = wishes.choose(held, lambda known: replace(known, paused_until=until))
+        return _show(pages, member, held, Notice.PAUSED if until else Notice.BACK)
+    if do == "save" and held.purpose is Purpose.PREFERENCES:
+        return _save(pages, wishes, held, request)
+    return answer_get(pages, wishes, held)
+
+
+def _save(pages: Pages, wishes: Wishes, held: Pass, request: Request) -> Answer:
+    """Write the choices of the form; a form without a theme is shown again."""
+    chosen = [theme.name for theme in pages.config.themes if theme.name in request.fields.get("theme", ())]
+    if not chosen and pages.config.themes:
+        return _show(pages, wishes.member(held), held, Notice.NO_THEME)
+    member = wishes.choose(held, lambda known: _wished(known, pages.config, request, wishes))
+    return _show(pages, member, held, Notice.SAVED)
+
+
+def _wished(member: Member, config: Config, request: Request, wishes: Wishes) -> Member:
+    names = tuple(theme.name for theme in config.themes)
+    chosen = tuple(name for name in names if name in request.fields.get("theme", ()))
+    language, pause = request.first("language"), request.first("pause")
+    if language in LANGUAGES:
+        member = replace(member, language="" if language == config.letter.language else language)
+    if pause == "0":
+        member = replace(member, paused_until=None)
+    elif pause in {str(months) for months in PAUSES}:
+        member = replace(member, paused_until=months_after(wishes.today, int(pause)))
+    return replace(member, themes=() if chosen == names else chosen)
+
+
+def _show(pages: Pages, member: Member | None, held: Pass, notice: Notice | None = None) -> Answer:
+    if member is None:
+        return pages.unknown()
+    if member.standing is Standing.UNSUBSCRIBED:
+        return pages.left(member)
+    if held.purpose is Purpose.PREFERENCES:
+        return pages.preferences(member, notice)
+    return pages.leave(member, notice)
+
+
+def _is_one_click(fields: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a mail program unsubscribes its user; some write the words in small letters."""
+    return any((name.lower(), value.strip().lower()) == _ONE_CLICK for name, sent in fields.items() for value in sent)

@@ -1,0 +1,108 @@
+"""What was asked: the method, the path below the letter's place on the web, and the fields of a small form."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+MOST_OCTETS = 16_384
+"""Of a form; ours and a mail program's have a few hundred."""
+_MOST_FIELDS = 200
+_NAME = re.compile(rb'[;\s]name="?([^";\r\n]{1,100})"?', re.IGNORECASE)
+
+Fields = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request; what it was sent with stays out of every representation.
+
+    Attributes:
+        path: Begins with a slash, unless the letter's very place was asked for without one: then it is empty.
+        place: The last part of that place's own path, for a redirection to it.
+        etag: What the asker has already.
+        fields: What was posted.
+        is_too_large: Whether more was posted than is read.
+    """
+
+    method: str
+    path: str = field(repr=False)
+    place: str = ""
+    etag: str = field(default="", repr=False)
+    fields: Fields = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    is_too_large: bool = False
+
+    def first(self, name: str) -> str:
+        """Give the first value of a field; empty where it was not sent."""
+        return next(iter(self.fields.get(name, ())), "")
+
+
+def read_request(environ: Mapping[str, Any], web: str | None) -> Request:
+    """Read a request.
+
+    Args:
+        environ: As the server hands it over.
+        web: The letter's address on the web; its path is taken away where the proxy has left it.
+    """
+    method = str(environ.get("REQUEST_METHOD", "GET")).upper()
+    root = urlsplit(web or "").path.rstrip("/")
+    path = str(environ.get("PATH_INFO", ""))
+    body = _read_body(environ) if method == "POST" else b""
+    return Request(
+        method=method,
+        path=_below(path, root),
+        place=(str(environ.get("SCRIPT_NAME", "")).rstrip("/") + path).rpartition("/")[2],
+        etag=str(environ.get("HTTP_IF_NONE_MATCH", "")),
+        fields=MappingProxyType(_read_fields(body[:MOST_OCTETS], str(environ.get("CONTENT_TYPE", "")))),
+        is_too_large=len(body) > MOST_OCTETS,
+    )
+
+
+def _below(path: str, root: str) -> str:
+    """Take the letter's own place off a path that still has it; a personal link is known without."""
+    if root and (path == root or path.startswith(f"{root}/")) and not re.fullmatch(r"/[up]/[\w-]{25,}", path):
+        return path[len(root) :]
+    return path
+
+
+def _read_body(environ: Mapping[str, Any]) -> bytes:
+    """Read what was posted, one octet more than is allowed at most."""
+    said = str(environ.get("CONTENT_LENGTH") or "")
+    most = MOST_OCTETS + 1
+    if said.isascii() and said.isdigit():
+        most = min(int(said[:9]), most)
+    elif not environ.get("wsgi.input_terminated"):  # it would wait for an end that never comes
+        return b""
+    body: bytes = environ["wsgi.input"].read(most)
+    return body
+
+
+def _read_fields(body: bytes, kind: str) -> dict[str, tuple[str, ...]]:
+    """Read a form in either of the ways RFC 8058 section 3.2 allows; what is neither is read as the plain one."""
+    head = Message()
+    head["Content-Type"] = kind
+    boundary = head.get_boundary() if head.get_content_type() == "multipart/form-data" else None
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in _parts(body, boundary) if boundary else _pairs(body):
+        fields[name] = (*fields.get(name, ()), value)
+    return fields
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        text = body.strip().decode("ascii", "replace")
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace")
+    except ValueError:
+        return []
+
+
+def _parts(body: bytes, boundary: str) -> Iterator[tuple[str, str]]:
+    """Read the fields of RFC 7578; files are nothing we ask for and would be read as text."""
+    for part in body.split(b"--" + boundary.encode("ascii", "replace"), _MOST_FIELDS)[1:]:
+        head, _empty, value = part.replace(b"\r\n", b"\n").partition(b"\n\n")
+        name = _NAME.search(head)
+        if name:
+            yield name[1].decode("utf-8", "replace"), value.removesuffix(b"\n").decode("utf-8", "replace")
