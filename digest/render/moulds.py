@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.edition import Edition
+from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
 from digest.render.marks import Slot
@@ -100,7 +101,8 @@ def make_mould(
     """
     from digest.render.letter import draft_letter  # heavy, and not needed for a mould that was kept
 
-    if language:
+    if language and language != config.letter.language:
+        edition = keep_language(edition, config.letter.language)
         config = replace(config, letter=replace(config.letter, language=language))
     with in_language(config.letter.language):
         imprint = make_imprint(edition, config)
