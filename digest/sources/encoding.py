@@ -8,6 +8,8 @@ import codecs
 import re
 from collections.abc import Mapping
 
+from digest.text.octets import UTF8_OR_WINDOWS
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -92,7 +94,7 @@ def _decode_other(raw: bytes, headers: Mapping[str, str]) -> str:
             return raw.decode(name, "replace")
     # One bad octet in a UTF-8 page (a paste from Word) must not turn every accent of it into two signs.
     is_mostly_utf8 = len(re.findall(rb"[\xc3\xc2\xe2][\x80-\xbf]", raw)) > raw.count(b"\xe9")
-    return raw.decode("utf-8", _OWN_HANDLER) if is_mostly_utf8 else raw.decode("cp1252", "replace")
+    return raw.decode("utf-8", UTF8_OR_WINDOWS) if is_mostly_utf8 else raw.decode("cp1252", "replace")
 
 
 def _declared(head: bytes) -> str:
@@ -103,13 +105,3 @@ def _declared(head: bytes) -> str:
     except (LookupError, UnicodeError):
         return ""
     return _MEANT.get(name, name)
-
-
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-_OWN_HANDLER = "digest.windows"
-codecs.register_error(_OWN_HANDLER, _as_windows)

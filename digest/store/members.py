@@ -5,20 +5,19 @@ one transaction that waits for its turn. Of who left a hash of the address stays
 them again is told so.
 """
 
-import json
-import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import Consent, Member, Standing
+from digest.model import Listed, Member, Standing
+from digest.store.lists import Taken, Taker, TakeRules
+from digest.store.member_rows import FIELDS, day_text, leave, member_of, new_id, suppress, themes_text, write_member
 from digest.text.mail import address_key, key_hash, tidy_address
 
-_FIELDS = "number, id, address, name, language, themes, standing, paused_until, consent, why, since"
 _AT_ONCE = 1000
 REMOVED = "removed"
 
@@ -65,7 +64,7 @@ class Roll:
             _refuse_double(member.address, known, gone, again=again)
             member = replace(member, id=known.id if known else member.id or new_id(), standing=Standing.ACTIVE)
             self._connection.execute("DELETE FROM suppressed WHERE hash = ?", (key_hash(key),))
-            self._insert(member, key, now=now)
+            write_member(self._connection, member, now=now)
         return member
 
     def find(self, address: str) -> Member | None:
@@ -82,7 +81,7 @@ class Roll:
         """Give every member, or those of one standing, in the order they came; streamed."""
         condition = "standing = ?" if standing else "? IS NULL"
         for row in self._stream(condition, standing.value if standing else None):
-            yield _member(row)
+            yield member_of(row)
 
     def count(self) -> Mapping[Standing, int]:
         """Count the members of each standing."""
@@ -104,14 +103,14 @@ class Roll:
             how: By which way, in a few words: `one click`, `page`, `mail`.
         """
         with self._writing():
-            return self._leave(member_id, Standing.UNSUBSCRIBED, why=how, now=now)
+            return leave(self._connection, member_id, Standing.UNSUBSCRIBED, why=how, now=now)
 
     def change(self, member: Member, *, now: datetime) -> bool:
         """Write a member's name and wishes: language, themes, pause; tell whether there is such a member.
 
         From then on no list changes their language and themes. Standing, address and consent stay.
         """
-        wishes = (member.name, member.language, _json(member.themes), _day(member.paused_until), member.id)
+        wishes = (member.name, member.language, themes_text(member.themes), day_text(member.paused_until), member.id)
         with self._writing():
             done = self._connection.execute(
                 "UPDATE members SET name = ?, language = ?, themes = ?, paused_until = ?, has_chosen = 1 WHERE id = ?",
@@ -126,8 +125,22 @@ class Roll:
         with self._writing():
             self._connection.execute("PRAGMA secure_delete = ON")
             done = self._connection.execute("DELETE FROM members WHERE key = ?", (key,))
-            self._suppress(key, REMOVED, now=now)
+            suppress(self._connection, key, REMOVED, now=now)
         return done.rowcount > 0
+
+    def take(self, rows: Iterable[Listed], rules: TakeRules, *, now: datetime) -> Taken:
+        """Write a list down, whole or not at all, in bounded memory.
+
+        Raises:
+            DigestError: It would cost more than half of the list, and nobody said that this is meant.
+        """
+        with self._writing():
+            return Taker(self._connection, rules, now=now).take(rows)
+
+    def list_all(self) -> None:
+        """Let everybody in the store be on the list, where no file says who is."""
+        with self._writing():
+            self._connection.execute("UPDATE members SET is_listed = 1 WHERE is_listed = 0")
 
     def note_bounce(
         self, member_id: str, *, number: int, is_hard: bool, words: str, limit: int, now: datetime
@@ -154,28 +167,28 @@ class Roll:
                 (bounces, number, member_id),
             )
             if is_hard or bounces >= limit:
-                self._leave(member_id, Standing.BOUNCED, why=words, now=now)
+                leave(self._connection, member_id, Standing.BOUNCED, why=words, now=now)
                 return Standing.BOUNCED
         return Standing.ACTIVE
 
     def recipients(self, *, today: date) -> Iterator[tuple[Member, str]]:
         """Give every member on the list in the order they came, with why nothing is sent; "" where something is."""
         for row in self._stream("is_listed = 1 AND ? IS NULL", None):
-            member = _member(row)
+            member = member_of(row)
             yield member, _why_not(member, why=row[9], since=row[10], today=today)
 
     def _known(self, key: str) -> Member | None:
         return self._one("key = ?", key)
 
     def _one(self, condition: str, value: str) -> Member | None:
-        query = f"SELECT {_FIELDS} FROM members WHERE {condition}"  # noqa: S608 - both parts are written in this module
+        query = f"SELECT {FIELDS} FROM members WHERE {condition}"  # noqa: S608 - both parts are written in this module
         row = self._connection.execute(query, (value,)).fetchone()
-        return _member(row) if row else None
+        return member_of(row) if row else None
 
     def _stream(self, condition: str, value: str | None) -> Iterator[tuple[str, ...]]:
         """Give rows in pieces, so that neither memory nor a transaction grows with their number."""
         query = (
-            f"SELECT {_FIELDS} FROM members WHERE {condition} AND number > ?"  # noqa: S608 - written in this module
+            f"SELECT {FIELDS} FROM members WHERE {condition} AND number > ?"  # noqa: S608 - written in this module
             " ORDER BY number LIMIT ?"
         )
         last = 0
@@ -192,85 +205,6 @@ class Roll:
             "SELECT reason, since FROM suppressed WHERE hash = ?", (key_hash(key),)
         ).fetchone()
         return Suppression(reason=row[0], since=datetime.fromisoformat(row[1])) if row else None
-
-    def _suppress(self, key: str, reason: str, *, now: datetime) -> None:
-        self._connection.execute(
-            "INSERT INTO suppressed (hash, reason, since) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET reason = excluded.reason",
-            (key_hash(key), reason, now.isoformat()),
-        )
-
-    def _leave(self, member_id: str, standing: Standing, *, why: str, now: datetime) -> bool:
-        row = self._connection.execute("SELECT key, standing FROM members WHERE id = ?", (member_id,)).fetchone()
-        if row is None or row[1] in (standing, Standing.UNSUBSCRIBED):
-            return False
-        self._connection.execute(
-            "UPDATE members SET standing = ?, since = ?, why = ? WHERE id = ?",
-            (standing.value, now.isoformat(), why, member_id),
-        )
-        self._suppress(row[0], standing.value, now=now)
-        return True
-
-    def _insert(self, member: Member, key: str, *, now: datetime) -> None:
-        self._connection.execute(
-            "INSERT INTO members (id, key, address, name, language, themes, since, paused_until, consent)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET address = excluded.address, name = excluded.name,"
-            " language = excluded.language, themes = excluded.themes, standing = 'active', since = excluded.since,"
-            " paused_until = excluded.paused_until, consent = excluded.consent, is_listed = 1, bounces = 0,"
-            " bounced_in = NULL, why = ''",
-            (
-                member.id,
-                key,
-                member.address,
-                member.name,
-                member.language,
-                _json(member.themes),
-                now.isoformat(),
-                _day(member.paused_until),
-                _consent_text(member.consent),
-            ),
-        )
-
-
-def new_id() -> str:
-    """Give 16 characters out of `A-Za-z0-9_-` from chance: 96 bits."""
-    return secrets.token_urlsafe(12)
-
-
-def _member(row: tuple[str, ...]) -> Member:
-    _number, member_id, address, name, language, themes, standing, paused, consent, _why, _since = row
-    return Member(
-        id=member_id,
-        address=address,
-        name=name,
-        language=language,
-        themes=tuple(json.loads(themes)),
-        standing=Standing(standing),
-        paused_until=date.fromisoformat(paused) if paused else None,
-        consent=_read_consent(consent),
-    )
-
-
-def _json(themes: tuple[str, ...]) -> str:
-    return json.dumps(themes, ensure_ascii=False)
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _consent_text(consent: Consent) -> str:
-    said = {"given": _day(consent.given), "how": consent.how, "text": consent.text}
-    return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
-
-
-def _read_consent(text: str) -> Consent:
-    said = json.loads(text)
-    given = said.get("given")
-    return Consent(
-        given=date.fromisoformat(given) if given else None, how=said.get("how", ""), text=said.get("text", "")
-    )
 
 
 def _in_a_row(number: int, *, bounces: int, last: int | None) -> int:

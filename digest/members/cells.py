@@ -1,0 +1,151 @@
+"""One cell of a list at a time: addresses, names, languages, themes, days; what is unreadable is said."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from digest.config.addresses import mail_fault
+from digest.config.faults import did_you_mean
+from digest.locale import _, quote
+from digest.model import Standing
+from digest.text.cleaning import clean_line, clean_text, cut_at_word
+from digest.text.folding import fold
+from digest.text.mail import tidy_address
+
+_LONGEST_NAME, _LONGEST_TEXT = 200, 5000
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"fr": "fr", "fra": "fr", "fre": "fr", "francais": "fr", "french": "fr", "f": "fr"}
+    | {"en": "en", "eng": "en", "anglais": "en", "english": "en", "e": "en", "a": "en"}
+)
+_STANDINGS: Mapping[str, Standing] = MappingProxyType(
+    dict.fromkeys(("actif", "active", "actifs", "abonne", "abonnee", "oui", "yes", "1", "ok"), Standing.ACTIVE)
+    | dict.fromkeys(
+        ("desinscrit", "desinscrite", "desabonne", "desabonnee", "unsubscribed", "parti", "partie", "non", "no", "0"),
+        Standing.UNSUBSCRIBED,
+    )
+    | dict.fromkeys(("bounced", "rejete", "rejetee", "en erreur", "erreur", "invalide", "invalid"), Standing.BOUNCED)
+)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?", re.DOTALL)
+
+
+class UnreadableCellError(ValueError):
+    """A cell that cannot be used: what is wrong, and what to do about it."""
+
+    def __init__(self, fault: str, mend: str = "") -> None:
+        super().__init__(fault)
+        self.mend = mend
+
+
+def read_mailbox(cell: str) -> tuple[str, str]:
+    """Read `Name <address>` or an address alone; give the address as it is written to, and the name.
+
+    Raises:
+        UnreadableCellError: There is no address in it, or one that cannot be written to.
+    """
+    name, bracket, rest = cell.rpartition("<")
+    address = tidy_address(rest.partition(">")[0] if bracket else cell)
+    if not address:
+        raise UnreadableCellError(_("there is no address in this row"))
+    if fault := mail_fault(address):
+        raise UnreadableCellError(fault, _several(address))
+    return address, read_name(name.strip().strip("\"'")) if bracket else ""
+
+
+def _several(address: str) -> str:
+    if address.count("@") > 1:
+        return _("Give each address a row of its own.")
+    return _("Mend the address and import the file again; the other rows are done by then and stay as they are.")
+
+
+def read_name(cell: str) -> str:
+    """Read a name: one clean line."""
+    return cut_at_word(clean_line(cell), limit=_LONGEST_NAME)
+
+
+def read_text(cell: str) -> str:
+    """Read words of consent: clean, line ends kept."""
+    return clean_text(cell).strip()[:_LONGEST_TEXT]
+
+
+def read_language(cell: str) -> str:
+    """Read a language: `fr`, `en`, or nothing for the letter's.
+
+    Raises:
+        UnreadableCellError: The letter does not speak it.
+    """
+    folded = fold(cell)
+    if not folded:
+        return ""
+    found = _LANGUAGES.get(folded) or _LANGUAGES.get(folded.split()[0])
+    if found:
+        return found
+    fault = _("the letter does not speak {language}").format(language=quote(read_name(cell)))
+    raise UnreadableCellError(fault, _("Write fr or en, or leave the cell empty for the letter's own language."))
+
+
+def read_themes(cell: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Read themes parted by | ; , or line ends, in the order of the letter; nothing for all themes.
+
+    Raises:
+        UnreadableCellError: One of them is not a theme of feeds.yaml.
+    """
+    by_words = {fold(name): name for name in known}
+    if fold(cell) in ("", "tous", "toutes", "all", *by_words):
+        return tuple(name for words, name in by_words.items() if words == fold(cell))
+    chosen: set[str] = set()
+    for part in re.split(r"[|;\n]", cell):
+        chosen.update(_theme_names(part, by_words))
+    return tuple(name for name in known if name in chosen)
+
+
+def _theme_names(part: str, by_words: Mapping[str, str]) -> list[str]:
+    """Give the themes of a part: it is one as a whole, commas included, or several with commas between."""
+    if fold(part) in by_words:
+        return [by_words[fold(part)]]
+    names = [one for one in part.split(",") if fold(one)]
+    for one in names:
+        if fold(one) not in by_words:
+            _refuse_theme(one, tuple(by_words.values()))
+    return [by_words[fold(one)] for one in names]
+
+
+def _refuse_theme(name: str, known: Sequence[str]) -> None:
+    fault = _("{theme} is not a theme of feeds.yaml").format(theme=quote(read_name(name)))
+    themes = _("Themes: {names}.").format(names=", ".join(known)) if known else _("feeds.yaml has no themes.")
+    raise UnreadableCellError(fault, did_you_mean(name.strip(), known) or themes)
+
+
+def read_standing(cell: str) -> Standing | None:
+    """Read whether a member is written to; None where the cell is empty.
+
+    Raises:
+        UnreadableCellError: It says something else.
+    """
+    folded = fold(cell)
+    if not folded:
+        return None
+    if folded in _STANDINGS:
+        return _STANDINGS[folded]
+    fault = _("the status {words} is not known").format(words=quote(read_name(cell)))
+    raise UnreadableCellError(fault, _("Write active, unsubscribed or bounced, or leave the cell empty."))
+
+
+def read_day(cell: str) -> date | None:
+    """Read a day: 2026-03-04 or 04/03/2026, day before month; an hour after it is passed over; None of nothing.
+
+    Raises:
+        UnreadableCellError: It is no day.
+    """
+    text = clean_line(cell)
+    if not text:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if found:
+            year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+            return date(int(year), int(month), int(day))
+    except ValueError:
+        pass
+    fault = _("{words} is not a day").format(words=quote(read_name(cell)))
+    raise UnreadableCellError(fault, _("Write it as 2026-03-04 or 04/03/2026."))

@@ -1,0 +1,172 @@
+"""A list of members as Excel, a mail program or a person writes it, read row by row.
+
+With names over the columns or without, or simply one address a line; what a row does not say stays unsaid. A row that
+cannot be used is a problem with its line; where at least its address is good, whoever is a member already stays one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BufferedReader
+from itertools import chain, islice
+
+from digest.locale import _
+from digest.members import columns
+from digest.members.cells import (
+    UnreadableCellError,
+    read_day,
+    read_language,
+    read_mailbox,
+    read_name,
+    read_standing,
+    read_text,
+    read_themes,
+)
+from digest.members.lines import read_lines
+from digest.members.records import Record, looks_like_address, read_records
+from digest.members.shielding import unshield
+from digest.model import Consent, Listed, Problem
+from digest.text.folding import fold
+
+_HEADER_WITHIN = 8
+_YES = ("oui", "yes", "x", "1", "vrai", "true", "ok")
+_NO = ("non", "no", "0", "faux", "false")
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules:
+    """What a list is called in messages, the themes of feeds.yaml, and the consent of rows that have none."""
+
+    name: str
+    themes: Sequence[str] = ()
+    consent: Consent | None = None
+
+
+def read_list(stream: BufferedReader, rules: ListRules) -> Iterator[Listed | Problem]:
+    """Read the rows of a list, in its order; whatever its octets are, it does not fail.
+
+    Args:
+        stream: The file at its beginning; a pipe will do.
+        rules: What the list is called, and what it is read with.
+    """
+    records = read_records(read_lines(stream))
+    first = list(islice(records, _HEADER_WITHIN))
+    place, meanings = _find_header(first)
+    rows = chain(first[place:], records)
+    read = _named_row(meanings) if meanings else _bare_row
+    for number, cells in rows:
+        yield from _read_row(number, [unshield(cell) for cell in cells], read, rules)
+
+
+def _find_header(first: Sequence[Record]) -> tuple[int, list[str] | None]:
+    """Find the header, below a title perhaps; give where the rows begin and what the columns hold."""
+    for place, (_number, cells) in enumerate(first):
+        if any("@" in cell for cell in cells):
+            break
+        if meanings := columns.read_header(cells):
+            return place + 1, meanings
+    return 0, None
+
+
+def _named_row(meanings: list[str]) -> Callable[[list[str]], list[Values]]:
+    has_address = columns.ADDRESS in meanings
+
+    def read(cells: list[str]) -> list[Values]:
+        values: dict[str, str] = dict.fromkeys((meaning for meaning in meanings if meaning), "")
+        for meaning, cell in zip(meanings, cells, strict=False):
+            if meaning and not values[meaning]:
+                values[meaning] = cell.strip()
+        if not has_address:
+            values[columns.ADDRESS] = next((cell for cell in cells if "@" in cell), "")
+        return [values]
+
+    return read
+
+
+def _bare_row(cells: list[str]) -> list[Values]:
+    """Read a row of a list without a header: its addresses, and one other cell as the name of the only one."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    good = [cell for cell in filled if looks_like_address(cell)]
+    if len(good) > 1:
+        return [{columns.ADDRESS: cell} for cell in good]
+    address = (good or [cell for cell in filled if "@" in cell] or filled)[0]
+    others = [cell for cell in filled if cell is not address]
+    return [{columns.ADDRESS: address, columns.NAME: others[0] if len(others) == 1 else ""}]
+
+
+def _read_row(
+    number: int, cells: list[str], read: Callable[[list[str]], list[Values]], rules: ListRules
+) -> Iterator[Listed | Problem]:
+    for values in read(cells):
+        try:
+            address, name = read_mailbox(values.get(columns.ADDRESS, ""))
+        except UnreadableCellError as error:
+            yield _problem(number, error, rules)
+            continue
+        listed = Listed(address=address, line=number, is_doubtful=True)
+        try:
+            yield _fill(listed, name, values, rules)
+        except UnreadableCellError as error:
+            yield _problem(number, error, rules)
+            yield listed
+
+
+def _problem(number: int, error: UnreadableCellError, rules: ListRules) -> Problem:
+    mend = error.mend or _(
+        "Give the row an address, or take it out. Over a column of addresses stands adresse, courriel, e-mail or mail."
+    )
+    return Problem(source="", where=f"{rules.name}:{number}", message=str(error), mend=mend)
+
+
+def _fill(listed: Listed, name: str, values: Values, rules: ListRules) -> Listed:
+    given = read_name(_full_name(values)) or name
+    return replace(
+        listed,
+        name=given or None,
+        language=read_language(values[columns.LANGUAGE]) if columns.LANGUAGE in values else None,
+        themes=read_themes(values[columns.THEMES], rules.themes) if columns.THEMES in values else None,
+        standing=read_standing(values.get(columns.STANDING, "")),
+        paused_until=read_day(values.get(columns.PAUSE, "")),
+        consent=_consent(values) or rules.consent,
+        is_doubtful=False,
+    )
+
+
+def _full_name(values: Values) -> str:
+    halves = (values.get(columns.FIRST_NAME, ""), values.get(columns.LAST_NAME, ""))
+    return values.get(columns.NAME, "") or " ".join(half for half in halves if half)
+
+
+def _consent(values: Values) -> Consent | None:
+    """Read the record of consent; a column that says only yes tells nothing, one that says no keeps the row out."""
+    said = values.get(columns.GIVEN, "")
+    if fold(said) in _NO:
+        raise UnreadableCellError(
+            _("the list says that there is no consent"), _("Take the row out, or write the day the consent was given.")
+        )
+    given, how = _day_or_words("" if fold(said) in _YES else said)
+    found = Consent(
+        given=given,
+        how=read_text(values.get(columns.HOW, "")) or how,
+        text=read_text(values.get(columns.TEXT, "")),
+    )
+    return found if found != Consent() else None
+
+
+def _day_or_words(said: str) -> tuple[date | None, str]:
+    try:
+        return read_day(said), ""
+    except UnreadableCellError:
+        if any(character.isdigit() for character in said):
+            raise
+        return None, read_text(said)
+
+
+def split_rows(rows: Iterable[Listed | Problem], refuse: Callable[[Problem], None]) -> Iterator[Listed]:
+    """Give the rows that name somebody, and hand the problems over as they come."""
+    for row in rows:
+        if isinstance(row, Problem):
+            refuse(row)
+        else:
+            yield row

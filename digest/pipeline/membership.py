@@ -1,0 +1,211 @@
+"""Members from lists to the store and back: imports, the file that feeds.yaml names, exports.
+
+`synchronise` runs before the list of an edition is frozen. With `members: membres.csv` the list is the members in that
+file; without it, everybody in the store. Whoever left stays out in either case.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from digest.config import Config
+from digest.disk import replace_file
+from digest.errors import ConfigError, DigestError
+from digest.locale import _
+from digest.locale.reasons import say_reason
+from digest.members.exporting import write_list
+from digest.members.importing import ListRules, read_list, split_rows
+from digest.members.lines import foreign_format
+from digest.model import Consent, Listed, Problem
+from digest.store import Store
+from digest.store.lists import Taken, TakeRules
+
+STANDARD_INPUT = "-"
+THE_STORE = "store"
+"""What `members:` says in feeds.yaml where the list is everybody in the store."""
+_SHOWN = 200
+_STEP = 2_000
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of a list: the rows taken, the problems (the first two hundred), and how many there are in all."""
+
+    taken: Taken = field(default_factory=Taken)
+    problems: tuple[Problem, ...] = ()
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRules:
+    """How a list is imported: the consent of rows without one, and what must be said aloud to be done."""
+
+    consent: Consent | None = None
+    may_shrink: bool = False
+    over_choices: bool = False
+
+
+def synchronise(config: Config, store: Store, now: datetime) -> Imported:
+    """Bring the store up to date with what feeds.yaml says the list is.
+
+    Raises:
+        ConfigError: `members:` names something that cannot be read.
+        DigestError: The list would lose more than half of its members.
+    """
+    file = list_file(config)
+    if file is None:
+        store.roll().list_all()
+        return Imported()
+    return import_list(config, store, file, ImportRules(), now=now)
+
+
+def list_file(config: Config) -> Path | None:
+    """Give the file that says who is on the list; None where everybody in the store is.
+
+    Raises:
+        ConfigError: `members:` names a database, or a file that is not there.
+    """
+    named = config.members
+    if not named or named == THE_STORE:
+        return None
+    if "://" in named or "${" in named:
+        raise ConfigError(
+            _("members: this version does not read members from a database"),
+            where=str(config.path),
+            mend=_("Name a CSV file, or leave members: out and use digest members import."),
+        )
+    file = config.folder / named
+    if not file.is_file():
+        raise ConfigError(
+            _('members: there is no file "{name}"').format(name=named),
+            where=str(config.path),
+            mend=_("A path starts from the folder of feeds.yaml. Without members: the list is kept in the store."),
+        )
+    return file
+
+
+def import_list(
+    config: Config, store: Store, file: Path, rules: ImportRules, *, now: datetime, report: Report | None = None
+) -> Imported:
+    """Take a list into the store, whole or not at all; rows that cannot be used are problems.
+
+    Args:
+        config: Says the themes, and which file is the list itself.
+        store: Where the members are.
+        file: The list; `-` for standard input.
+        rules: How.
+        now: The instant.
+        report: Told how far it is.
+
+    Raises:
+        DigestError: It cannot be read, names nobody, or would cost more than half of the list.
+    """
+    problems = _Problems()
+    name = str(file) if not file.is_absolute() else file.name
+    take = TakeRules(
+        name=name,
+        is_whole=_is_the_list(config, file),
+        may_shrink=rules.may_shrink,
+        over_choices=rules.over_choices,
+    )
+    reading = ListRules(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
+    with _opened(file) as stream:
+        rows = split_rows(read_list(stream, reading), problems.note)
+        taken = store.roll().take(_told(_somebody(rows, take, problems), report), take, now=now)
+    return Imported(taken=taken, problems=tuple(problems.first), refused=problems.count)
+
+
+def export_list(store: Store, file: Path | None) -> Iterator[str]:
+    """Give the members as a table, piece by piece; where a file is named they are written there at once instead.
+
+    Raises:
+        DigestError: The file cannot be written.
+    """
+    lines = write_list(store.roll().members())
+    if file is None:
+        yield from lines
+        return
+    try:
+        replace_file(file, "".join(lines).encode())
+    except OSError as error:
+        raise DigestError(
+            _("the list cannot be written: {reason}").format(reason=say_reason(error)),
+            where=str(file),
+            mend=_("Name another file with --output."),
+        ) from error
+
+
+class _Problems:
+    """Keeps the first problems and counts the rest."""
+
+    def __init__(self) -> None:
+        self.first: list[Problem] = []
+        self.count = 0
+
+    def note(self, problem: Problem) -> None:
+        self.count += 1
+        if len(self.first) < _SHOWN:
+            self.first.append(problem)
+
+
+def _is_the_list(config: Config, file: Path) -> bool:
+    named = config.members
+    if not named or named == THE_STORE or "://" in named or "${" in named:
+        return False
+    return (config.folder / named).resolve() == file.resolve()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[io.BufferedReader]:
+    """Open a list, or standard input.
+
+    Raises:
+        DigestError: It cannot be read, or is no text.
+    """
+    try:
+        # File 0, not sys.stdin: the reading closes what it was given.
+        with Path(file).open("rb") if str(file) != STANDARD_INPUT else open(0, "rb", closefd=False) as stream:
+            if kind := foreign_format(stream):
+                raise DigestError(
+                    _("this is no list but a file of another kind ({kind})").format(kind=kind),
+                    where=str(file),
+                    mend=_('Open it in your spreadsheet and save it as "CSV UTF-8".'),
+                )
+            yield stream
+    except OSError as error:
+        raise DigestError(
+            _("the list cannot be read: {reason}").format(reason=say_reason(error)),
+            where=str(file),
+            mend=_("Name a CSV file, or - for standard input."),
+        ) from error
+
+
+def _somebody(rows: Iterator[Listed], take: TakeRules, problems: _Problems) -> Iterator[Listed]:
+    """Pass the rows on.
+
+    Raises:
+        DigestError: There are none, and nobody said that an empty list is meant.
+    """
+    count = 0
+    for row in rows:
+        count += 1
+        yield row
+    if not count and not take.may_shrink:
+        first = f"\n{problems.first[0]}" if problems.first else ""
+        raise DigestError(
+            _("this list names nobody") + first,
+            where=take.name,
+            mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
+        )
+
+
+def _told(rows: Iterator[Listed], report: Report | None) -> Iterator[Listed]:
+    for count, row in enumerate(rows, start=1):
+        if report and count % _STEP == 0:
+            report(_("{count} rows").format(count=count))
+        yield row
