@@ -43,7 +43,7 @@ def make_signer(config: Config, environ: Mapping[str, str]) -> "Signer | None":
 
 
 def _read_pem(key: str, config: Config, environ: Mapping[str, str]) -> bytes:
-    """Read a key from its file, or from its variable, where line ends may be written as two signs, a stroke and an n."""
+    """Read a key from its file, or from its variable, where a stroke and an n may stand for a line end."""
     if key.startswith("${"):
         return fill_in(key, environ).replace("\\n", "\n").encode("utf-8", "replace")
     file = Path(config.folder, key)
