@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from digest.config.addresses import mail_fault
-from digest.config.faults import did_you_mean
+from digest.config.faults import did_you_mean, say_meant
 from digest.locale import _, quote
 from digest.model import Standing
 from digest.text.cleaning import clean_line, clean_text, cut_at_word
@@ -113,7 +113,9 @@ def _theme_names(part: str, by_words: Mapping[str, str]) -> list[str]:
 def _refuse_theme(name: str, known: Sequence[str]) -> None:
     fault = _("{theme} is not a theme of feeds.yaml").format(theme=quote(read_name(name)))
     themes = _("Themes: {names}.").format(names=", ".join(known)) if known else _("feeds.yaml has no themes.")
-    raise UnreadableCellError(fault, did_you_mean(name.strip(), known) or themes)
+    begun = [one for one in known if fold(one).startswith(fold(name))]
+    meant = say_meant(begun[0]) if len(begun) == 1 else did_you_mean(name.strip(), known)
+    raise UnreadableCellError(fault, meant or themes)
 
 
 def read_standing(cell: str) -> Standing | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.disk import replace_file
-from digest.errors import ConfigError, DigestError
+from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.members.exporting import write_list
@@ -89,6 +89,40 @@ def list_file(config: Config) -> Path | None:
     return file
 
 
+def choose_list(config: Config, file: Path | None) -> Path:
+    """Give the list to import: the one that was asked for, else the one that feeds.yaml names.
+
+    Raises:
+        UsageError: There is none, or feeds.yaml names another one, which alone says who is on the list.
+        ConfigError: `members:` names something that cannot be read.
+    """
+    named = list_file(config)
+    if file is None and named is None:
+        raise UsageError(
+            _("which list? feeds.yaml names none"), mend=_("For example: digest members import membres.csv")
+        )
+    if file is not None and named is not None and not _is_the_list(config, file):
+        refuse_beside_file(config)
+    chosen = file or named
+    assert chosen is not None  # noqa: S101 - one of them is there, see above
+    return chosen
+
+
+def refuse_beside_file(config: Config) -> None:
+    """Refuse to bring members in where a file says who is on the list: the next edition would drop them again.
+
+    Raises:
+        UsageError: There is such a file.
+        ConfigError: `members:` names something that cannot be read.
+    """
+    if list_file(config) is not None:
+        raise UsageError(
+            _('feeds.yaml says that the list is "{name}"').format(name=config.members),
+            where=str(config.path),
+            mend=_("Put them into that file, or take members: out of feeds.yaml and keep the list in the store."),
+        )
+
+
 def import_list(
     config: Config, store: Store, file: Path, rules: ImportRules, *, now: datetime, report: Report | None = None
 ) -> Imported:
@@ -106,7 +140,7 @@ def import_list(
         DigestError: It cannot be read, names nobody, or would cost more than half of the list.
     """
     problems = _Problems()
-    name = str(file) if not file.is_absolute() else file.name
+    name = _name(file)
     take = TakeRules(
         name=name,
         is_whole=_is_the_list(config, file),
@@ -138,6 +172,13 @@ def export_list(store: Store, file: Path | None) -> Iterator[str]:
             where=str(file),
             mend=_("Name another file with --output."),
         ) from error
+
+
+def _name(file: Path) -> str:
+    """Say what a list is called in messages."""
+    if str(file) == STANDARD_INPUT:
+        return _("standard input")
+    return file.name if file.is_absolute() else str(file)
 
 
 class _Problems:
