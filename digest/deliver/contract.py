@@ -60,8 +60,13 @@ class Answer:
 class Office(Protocol):
     """Who hands out parcels and writes down what becomes of them; safe to call from several threads."""
 
-    def take(self) -> Parcel | None:
-        """Give the next parcel; None where there is nothing (more) to carry now. May wait for rate limits."""
+    def take(self, *, wait: bool = True) -> Parcel | None:
+        """Give the next parcel; None where there is nothing (more) to carry now. May wait for rate limits.
+
+        Args:
+            wait: False while an answer is awaited, so that it is not left unread meanwhile (a crash would put it in
+                doubt); None then also means "not yet", and the transport asks again after it has settled.
+        """
 
     def commit(self, parcel: Parcel) -> None:
         """Write down that the other side may have this message from now on; lasting once it returns.

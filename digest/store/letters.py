@@ -20,6 +20,7 @@ from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, o
 from digest.store.link_keys import LinkKeys
 from digest.store.locking import lock_letter
 from digest.store.members import Roll
+from digest.store.outbox import Outbox
 from digest.store.recording import Recorded, Recorder
 from digest.store.witnesses import Witnesses
 
@@ -158,6 +159,10 @@ class Store:
     def approvals(self) -> Approvals:
         """Give what was approved, and by whom."""
         return Approvals(self._connection, reading=self._trusting, writing=self._writing)
+
+    def outbox(self) -> Outbox:
+        """Give what is to be sent and what became of it; changing it needs the lock."""
+        return Outbox(self._connection, self.folder, reading=self._trusting, writing=self._writing)
 
     def witnesses(self) -> Witnesses:
         """Give what is known of the witnesses beside the editions."""

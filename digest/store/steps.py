@@ -130,10 +130,10 @@ STEPS = (
         tries INTEGER NOT NULL DEFAULT 0,
         again TEXT,
         words TEXT NOT NULL DEFAULT '',
+        is_closed INTEGER NOT NULL DEFAULT 0,
         changed TEXT NOT NULL,
         PRIMARY KEY (number, place)
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX outbox_once ON outbox (number, key);
-    CREATE INDEX outbox_states ON outbox (number, state, again, place);
     """,
 )
