@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from digest.render.headers import Headers
 from digest.render.marks import cut_at_marks
@@ -25,8 +24,8 @@ class Parts:
     calendar: bytes = b""
 
 
-class Place(StrEnum):
-    """Where in a message a member's value stands, which decides how it is encoded."""
+class Place:
+    """Where in a message a member's value stands, which decides how it is encoded; plain strings like `Slot`."""
 
     HEAD = "head"
     TEXT = "text"
@@ -38,7 +37,7 @@ class Hole:
     """A member's value in its place, not yet encoded; in the HTML it is markup."""
 
     value: str
-    place: Place
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,9 @@ class Sketch:
 
     def filled(self, values: Iterable[bytes]) -> tuple[bytes, ...]:
         """Give the pieces with encoded values in the holes."""
-        return (*(part for pair in zip(self.pieces, values, strict=False) for part in pair), self.pieces[-1])
+        parts = [b""] * (2 * len(self.pieces) - 1)
+        parts[::2], parts[1::2] = self.pieces, values
+        return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,9 @@ def sketch_message(parts: Parts, *, headers: Headers) -> Sketch:
     return _Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body).whole + b"\r\n"
 
 
-def encode_value(value: str, place: Place) -> bytes:
+def encode_value(value: str, place: str) -> bytes:
     """Give the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
-    return value.encode("utf-8", "replace") if place == Place.HEAD else quote_value(value)
+    return quote_value(value) if place != Place.HEAD else value.encode("utf-8", "replace")
 
 
 def _head(headers: Headers) -> Sketch:
@@ -97,7 +98,7 @@ def _head(headers: Headers) -> Sketch:
     )
 
 
-def _text_part(parts: Parts, place: Place) -> _Part:
+def _text_part(parts: Parts, place: str) -> _Part:
     text, subtype = (parts.text, "plain") if place == Place.TEXT else (parts.html, "html")
     language = (("Content-Language", parts.language),) if parts.language else ()
     kind = (("Content-Type", f"text/{subtype}; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable"))

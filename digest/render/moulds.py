@@ -16,8 +16,7 @@ from digest.edition import Edition
 from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
-from digest.render.marks import Slot
-from digest.render.message import Hole, Place, Sketch, encode_value, sketch_message
+from digest.render.message import Place, Sketch, encode_value, sketch_message
 from digest.render.personal import ANYBODY, Imprint, Personal, Reader, make_imprint
 
 _FORM = b"digest mould 1\n"
@@ -34,7 +33,7 @@ class Mould:
     """
 
     pieces: tuple[bytes, ...]
-    slots: tuple[tuple[Slot, Place], ...]
+    slots: tuple[tuple[str, str], ...]
     imprint: Imprint
 
     def fill(self, personal: Personal) -> tuple[bytes, ...]:
@@ -44,14 +43,13 @@ class Mould:
             DigestError: The member's links do not go with the letter.
         """
         values = self.imprint.values(personal)
-        encoded = {own: _encode(values[own[0]], own[1]) for own in set(self.slots)}
-        return Sketch(self.pieces).filled(encoded[own] for own in self.slots)
+        return Sketch(self.pieces).filled([_encode(values[slot], place) for slot, place in self.slots])
 
     def to_bytes(self) -> bytes:
         """Give the mould as octets, to be kept."""
         head = {
             "sizes": [len(piece) for piece in self.pieces],
-            "slots": [(slot.name, place.name) for slot, place in self.slots],
+            "slots": self.slots,
             "imprint": asdict(self.imprint),
         }
         rest = json.dumps(head).encode("ascii") + b"\n" + b"".join(self.pieces)
@@ -73,7 +71,7 @@ class Mould:
         head = json.loads(line)
         return Mould(
             pieces=_cut(pieces, head["sizes"]),
-            slots=tuple((Slot[slot], Place[place]) for slot, place in head["slots"]),
+            slots=tuple((slot, place) for slot, place in head["slots"]),
             imprint=Imprint(**head["imprint"]),
         )
 
@@ -109,14 +107,10 @@ def make_mould(
     reader = Reader(values=ANYBODY, has_pages=imprint.has_pages)
     draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
     sketch = sketch_message(draft.parts, headers=draft.headers)
-    return Mould(pieces=sketch.pieces, slots=tuple(map(_slot, sketch.holes)), imprint=imprint)
+    return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
 
 
-def _slot(hole: Hole) -> tuple[Slot, Place]:
-    return Slot(hole.value), hole.place
-
-
-def _encode(value: str, place: Place) -> bytes:
+def _encode(value: str, place: str) -> bytes:
     return encode_value(_as_markup(value) if place == Place.HTML else value, place)
 
 

@@ -16,6 +16,19 @@ _COLUMNS = 76
 _PLAIN = {octet: chr(octet) for octet in range(33, 127) if octet != ord("=")}
 _AS_IT_IS = re.compile(r"(?!\.|From )[!-<>-~](?:[ !-<>-~]{0,73}[!-<>-~])?")
 """A value that fits a line and needs nothing done: most addresses of pages, names without accents."""
+_IN_ONE_LINE = re.compile(r"(?!\.|From )[^\s\ud800-\udfff](?:[^\t\r\n\ud800-\udfff]*[^\s\ud800-\udfff])?")
+"""A value that may need but letters encoded one by one: most names with accents."""
+
+
+class _Quoted(dict[int, str]):
+    """Each character as it stands in a line, remembered once it was asked for: `str.translate` goes by it."""
+
+    def __missing__(self, code: int) -> str:
+        quoted = self[code] = _quote_character(chr(code), is_last=False)
+        return quoted
+
+
+_QUOTED = _Quoted()
 
 
 def quote_printable(text: str) -> bytes:
@@ -28,6 +41,8 @@ def quote_value(value: str) -> bytes:
     """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
     if _AS_IT_IS.fullmatch(value):
         return value.encode("ascii")
+    if _IN_ONE_LINE.fullmatch(value) and len(quoted := value.translate(_QUOTED)) < _COLUMNS:
+        return quoted.encode("ascii")
     return _quote_line(value, goes_on=True).encode("ascii")
 
 
