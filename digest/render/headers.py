@@ -84,7 +84,7 @@ def message_id(number: int, config: Config, member: str = "") -> str:
 
 def write_identity(number: int, seed: str, *, domain: str, member: str = "") -> str:
     """Write a message's identity, made of what is the same at every try."""
-    digits = hashlib.sha256(f"{seed}\n{member}".rstrip("\n").encode("utf-8", "replace")).hexdigest()[:20]
+    digits = hashlib.sha256(f"{seed}\n{member}".encode() if member else seed.encode()).hexdigest()[:20]
     return f"<{number}.{digits}@{domain}>"
 
 

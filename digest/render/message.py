@@ -6,7 +6,6 @@ chance: the same parts always give the same octets, 7-bit clean.
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.render.headers import Headers
@@ -53,12 +52,6 @@ class Sketch:
         seam = self.pieces[-1] + other.pieces[0]
         return Sketch((*self.pieces[:-1], seam, *other.pieces[1:]), (*self.holes, *other.holes))
 
-    def filled(self, values: Iterable[bytes]) -> tuple[bytes, ...]:
-        """Give the pieces with encoded values in the holes."""
-        parts = [b""] * (2 * len(self.pieces) - 1)
-        parts[::2], parts[1::2] = self.pieces, values
-        return tuple(parts)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
@@ -72,10 +65,17 @@ class _Part:
         return _head(self.headers) + b"\r\n" + self.body
 
 
+def by_turns(pieces: tuple[bytes, ...], values: list[bytes]) -> tuple[bytes, ...]:
+    """Give pieces with values between them: one less."""
+    parts = [b""] * (2 * len(pieces) - 1)
+    parts[::2], parts[1::2] = pieces, values
+    return tuple(parts)
+
+
 def compose_message(parts: Parts, *, headers: Headers) -> bytes:
     """Give the whole message, CRLF line ends throughout."""
     sketch = sketch_message(parts, headers=headers)
-    return b"".join(sketch.filled(encode_value(hole.value, hole.place) for hole in sketch.holes))
+    return b"".join(by_turns(sketch.pieces, [_encode(hole) for hole in sketch.holes]))
 
 
 def sketch_message(parts: Parts, *, headers: Headers) -> Sketch:
@@ -85,9 +85,9 @@ def sketch_message(parts: Parts, *, headers: Headers) -> Sketch:
     return _Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body).whole + b"\r\n"
 
 
-def encode_value(value: str, place: str) -> bytes:
+def _encode(hole: Hole) -> bytes:
     """Give the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
-    return quote_value(value) if place != Place.HEAD else value.encode("utf-8", "replace")
+    return hole.value.encode() if hole.place == Place.HEAD else quote_value(hole.value)
 
 
 def _head(headers: Headers) -> Sketch:

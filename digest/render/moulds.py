@@ -7,7 +7,7 @@ gives the very octets of rendering the whole letter for that member (`benchmarks
 
 import hashlib
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from digest.edition import Edition
 from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
-from digest.render.message import Place, Sketch, encode_value, sketch_message
+from digest.render.message import Place, by_turns, sketch_message
 from digest.render.personal import ANYBODY, Imprint, Personal, Reader, make_imprint
+from digest.render.quoted import quote_value
 
 _FORM = b"digest mould 1\n"
 
@@ -43,7 +44,7 @@ class Mould:
             DigestError: The member's links do not go with the letter.
         """
         values = self.imprint.values(personal)
-        return Sketch(self.pieces).filled([_encode(values[slot], place) for slot, place in self.slots])
+        return by_turns(self.pieces, [_ENCODERS[place](values[slot]) for slot, place in self.slots])
 
     def to_bytes(self) -> bytes:
         """Give the mould as octets, to be kept."""
@@ -110,13 +111,16 @@ def make_mould(
     return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
 
 
-def _encode(value: str, place: str) -> bytes:
-    return encode_value(_as_markup(value) if place == Place.HTML else value, place)
+def _quote_markup(value: str) -> bytes:
+    """Quote a value escaped as the template does, see `looks`."""
+    return quote_value(value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;"))
 
 
-def _as_markup(value: str) -> str:
-    """Escape a value as the template does, see `looks`."""
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+_ENCODERS: Mapping[str, Callable[[str], bytes]] = {
+    Place.HEAD: str.encode,
+    Place.TEXT: quote_value,
+    Place.HTML: _quote_markup,
+}
 
 
 def _cut(octets: bytes, sizes: list[int]) -> tuple[bytes, ...]:
