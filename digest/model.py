@@ -4,6 +4,7 @@ Plain frozen data. A `datetime` always has a zone; a day without an hour is a `d
 and clean (no markup, no control or bidirectional mark) except `Article.body`, which is safe HTML.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -93,6 +94,9 @@ class Article:
         theme: The theme the article itself or its source names, if any.
         is_edito: Whether it is the édito of an edition and no article of a theme; then `summary` is its whole
             Markdown and `author` who signs it.
+        unread: Its octets as its feed has them, while its words are not read yet (`sources.waiting`): then summary,
+            body, tags, author, picture and links are missing.
+        frame: The name of what stood around it in its feed (`Yield.frames`); empty once its words are read.
     """
 
     id: str
@@ -109,6 +113,8 @@ class Article:
     theme: str | None = None
     keys: tuple[str, ...] = ()
     is_edito: bool = False
+    unread: str = ""
+    frame: str = ""
     provenance: Provenance
 
 
@@ -235,6 +241,7 @@ class Yield:
         failed: Whether it could not be read at all; the problems say why. `remembered` then keeps the validators of the
             last good reading.
         is_skipped: Whether it was not asked at all, for the reasons the problems say; then it is as it was.
+        frames: What its articles' `frame` names, by that name; needed to read their words later.
     """
 
     source: str
@@ -246,6 +253,7 @@ class Yield:
     is_unchanged: bool = False
     failed: bool = False
     is_skipped: bool = False
+    frames: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +402,10 @@ class State(StrEnum):
     REFUSED = "refused"
     EXCLUDED = "excluded"
     IN_DOUBT = "in doubt"
+
+
+MOST_TRIES = 12
+"""How often a message is begun at most, over all runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,12 +41,15 @@ def deliver_all(
     crew.begin(len(threads))
     for thread in threads:
         thread.start()
-    while not crew.is_home.wait(_LOOK):
-        report(office.tally())
-        if stop.is_set():
-            crew.stop()
-    for thread in threads:
-        thread.join()
+    try:
+        while not crew.is_home.wait(_LOOK):
+            report(office.tally())
+            if stop.is_set():
+                crew.stop()
+    finally:
+        crew.stop()
+        for thread in threads:
+            thread.join()
     try:
         office.flush()
     finally:
@@ -130,10 +133,14 @@ class _Crew:
             self.error = self.error or error
         self.stop()
 
+    def begin_service(self, window: "_Window") -> None:
+        """Note that a connection works."""
+        self._serving.add(id(window))
+
     def serve(self, window: "_Window", outcome: Outcome) -> None:
         """Note that a connection got an answer."""
+        self.begin_service(window)
         with self._lock:
-            self._serving.add(id(window))
             self._good += outcome is not Outcome.UNKNOWN
 
     def leave(self, window: "_Window") -> None:
@@ -150,8 +157,11 @@ class _Window:
         self._office = office
         self.served = 0
         self.take = office.take
-        self.commit = office.commit
         self.put_back = office.put_back
+
+    def commit(self, parcel: Parcel) -> None:
+        self._crew.begin_service(self)
+        self._office.commit(parcel)
 
     def settle(self, parcel: Parcel, answer: Answer) -> None:
         self.served += 1

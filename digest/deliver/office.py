@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from types import TracebackType
 from typing import Self
 
 from digest.deliver.contract import Answer, Outcome, Parcel
 from digest.deliver.pauses import pause_after
 from digest.deliver.rates import read_rate
-from digest.deliver.shelf import Shelf
+from digest.deliver.shelf import Shelf, Waiting
 from digest.deliver.writer import Books, Writer
 from digest.errors import DigestError
 from digest.locale import _
@@ -26,7 +27,6 @@ from digest.model import Delivery, State
 _AT_ONCE = 500
 _FARTHEST = 5000
 _FRESH = 5.0
-_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +70,12 @@ class PostOffice:
         self._hand: dict[int, Delivery] = {}
         self._tally: Counter[State] = Counter()
         self._cursor = 0
+        self._known: set[int] = set()
         self._is_ordered = False
         self._is_exhausted = False
         self._is_stopped = False
         self._is_resent = False
         self._next_due: datetime | None = None
-        self._claimed = 0.0
         self._writer = Writer(open_books, self._now, self.stop)
 
     def __enter__(self) -> Self:
@@ -93,9 +93,12 @@ class PostOffice:
         Args:
             wait: Whether to wait for rate limits; without, None may also mean "not yet".
         """
-        delivery = self._draw(wait=wait)
-        if delivery is None:
-            return None
+        waiting = self._draw(wait=wait)
+        while waiting is not None and self._is_unwanted(waiting):
+            waiting = self._draw(wait=wait)
+        return self._wrap(waiting.delivery) if waiting else None
+
+    def _wrap(self, delivery: Delivery) -> Parcel:
         try:
             octets = self._fill(delivery)
         except BaseException:
@@ -135,7 +138,7 @@ class PostOffice:
     def has_more(self) -> bool:
         """Tell whether anything may still be handed out."""
         with self._changed:
-            return not self._is_stopped and not (self._is_exhausted and not self._shelf)
+            return not self._is_stopped and bool(not self._is_exhausted or self._shelf or self._begins_again())
 
     def tally(self) -> Mapping[State, int]:
         """Count what became of parcels in this run."""
@@ -159,14 +162,14 @@ class PostOffice:
         lost = [one for one in unwritten if one.state not in (State.IN_FLIGHT, State.TO_SEND)]
         raise _unwritten(error, lost) from error
 
-    def _draw(self, *, wait: bool) -> Delivery | None:
+    def _draw(self, *, wait: bool) -> Waiting | None:
         with self._changed:
             while not self._is_stopped:
-                delivery, pause = self._shelf.pick(time.monotonic())
-                self._order(is_short=delivery is None)
-                if delivery is not None:
-                    self._hand[delivery.place] = delivery
-                    return delivery
+                waiting, pause = self._shelf.pick(time.monotonic())
+                self._order(is_short=waiting is None)
+                if waiting is not None:
+                    self._hand[waiting.delivery.place] = waiting.delivery
+                    return waiting
                 if not wait or (pause is None and self._is_exhausted):
                     return None
                 self._changed.wait(pause)
@@ -175,24 +178,56 @@ class PostOffice:
     def _return(self, delivery: Delivery) -> None:
         with self._changed:
             del self._hand[delivery.place]
-            self._shelf.put(delivery)
+            self._shelf.put(delivery, -inf)
             self._changed.notify()
+
+    def _is_unwanted(self, waiting: Waiting) -> bool:
+        """Tell whether a member left while their message waited long; then that is noted."""
+        if time.monotonic() - waiting.since < _FRESH:
+            return False
+        delivery = waiting.delivery
+        excuse = self._writer.read(lambda books: books.excuse(delivery.member, now=self._now()))
+        if excuse:
+            with self._changed:
+                del self._hand[delivery.place]
+                self._note(replace(delivery, state=State.EXCLUDED, again=None, words=excuse))
+        return bool(excuse)
 
     def _order(self, *, is_short: bool) -> None:
         """Have more rows claimed where the shelf runs low, or where nothing on it may leave yet."""
         enough = _FARTHEST if is_short else _AT_ONCE // 2
-        if self._is_ordered or len(self._shelf) >= enough or (self._is_exhausted and not self._is_due()):
+        if self._is_ordered or len(self._shelf) >= enough:
             return
-        known = self._hand.keys() | self._shelf.places() if self._is_exhausted else set[int]()
-        if self._is_exhausted:
-            self._cursor, self._is_exhausted, self._next_due = 0, False, None
-        self._is_ordered = True
-        self._writer.ask(lambda books: self._stock(books, known))
+        if not self._is_exhausted:
+            self._is_ordered = True
+            self._writer.ask(self._stock)
+        elif self._begins_again():
+            self._is_ordered, self._is_exhausted = True, False
+            self._writer.ask(self._begin_again)
+
+    def _begins_again(self) -> bool:
+        """Tell whether the list is gone through once more: for what was put off and is due, for what is in doubt."""
+        return self._is_due() or (
+            self._terms.in_doubt == "resend" and not self._is_resent and self._tally[State.IN_DOUBT] > 0
+        )
 
     def _is_due(self) -> bool:
         return self._next_due is not None and self._next_due <= self._now()
 
-    def _stock(self, books: Books, known: set[int]) -> None:
+    def _begin_again(self, books: Books) -> None:
+        """Go back to the beginning of the list, past what is in somebody's hand or on the shelf at this moment.
+
+        What is claimed after it sees the marks of all that is neither: they were noted before.
+        """
+        if self._terms.in_doubt == "resend" and not self._is_resent:
+            self._is_resent = True
+            books.resend(now=self._now())
+        with self._changed:
+            self._cursor, self._next_due = 0, None
+            self._known = self._hand.keys() | self._shelf.places()
+        self._writer.ask(self._stock)
+
+    def _stock(self, books: Books) -> None:
         """Put the next rows on the shelf; in the writing thread, after all marks of before are written."""
         now = self._now()
         rows = books.claim(self._cursor, limit=_AT_ONCE, now=now)
@@ -200,8 +235,8 @@ class PostOffice:
             for delivery in rows:
                 if delivery.state is State.EXCLUDED:
                     self._note(delivery)
-                elif delivery.place not in known:
-                    self._shelf.put(delivery)
+                elif delivery.place not in self._known:
+                    self._shelf.put(delivery, time.monotonic())
             self._cursor = rows[-1].place if rows else self._cursor
             self._is_exhausted = len(rows) < _AT_ONCE
             self._is_ordered = False

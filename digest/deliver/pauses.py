@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from digest.model import MOST_TRIES
+
 _MINUTES = (5, 15, 45, 120, 240, 480, 480, 720, 720, 720, 720)
 _GIVEN_UP = timedelta(days=3)
 _AT_LEAST = 5
-
-MOST_TRIES = len(_MINUTES) + 1
 
 
 def pause_after(tries: int, age: timedelta) -> timedelta | None:

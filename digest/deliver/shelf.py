@@ -4,9 +4,18 @@ Whoever takes gets the first of the first domain whose turn has come, so that a 
 """
 
 from collections import deque
+from dataclasses import dataclass
 
 from digest.deliver.rates import Pace, Paces
 from digest.model import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that waits, and since when it is known that it is wanted: a monotonic clock, in seconds."""
+
+    delivery: Delivery
+    since: float
 
 
 class Shelf:
@@ -21,7 +30,7 @@ class Shelf:
         self._pace = Pace(rate)
         self._paces = Paces(per_domain)
         self._by_domain = bool(per_domain)
-        self._rows: dict[str, deque[Delivery]] = {}
+        self._rows: dict[str, deque[Waiting]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -29,14 +38,14 @@ class Shelf:
 
     def places(self) -> set[int]:
         """Give the places of all that waits."""
-        return {one.place for row in self._rows.values() for one in row}
+        return {one.delivery.place for row in self._rows.values() for one in row}
 
-    def put(self, delivery: Delivery) -> None:
+    def put(self, delivery: Delivery, clock: float) -> None:
         """Add one at the end of its row."""
-        self._rows.setdefault(self._domain(delivery), deque()).append(delivery)
+        self._rows.setdefault(self._domain(delivery), deque()).append(Waiting(delivery, clock))
         self._count += 1
 
-    def pick(self, clock: float) -> tuple[Delivery | None, float | None]:
+    def pick(self, clock: float) -> tuple[Waiting | None, float | None]:
         """Take the first whose turn has come.
 
         Returns:
@@ -55,15 +64,15 @@ class Shelf:
             pauses.append(pause)
         return None, min(pauses)
 
-    def _take(self, domain: str, clock: float) -> Delivery:
+    def _take(self, domain: str, clock: float) -> Waiting:
         row = self._rows[domain]
-        delivery = row.popleft()
+        waiting = row.popleft()
         if not row:
             del self._rows[domain]
         self._count -= 1
         self._pace.spend(clock)
         self._paces.spend(domain, clock)
-        return delivery
+        return waiting
 
     def _domain(self, delivery: Delivery) -> str:
         return delivery.address.rpartition("@")[2].lower() if self._by_domain else ""

@@ -10,6 +10,7 @@ named.
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -89,7 +90,7 @@ class Writer:
             batch.marks.append(delivery)
             self._wake(batch)
         batch.done.wait()
-        if self.error is not None and batch.marks:
+        if batch.marks:
             raise DigestError(str(self.error)) from self.error
 
     def ask(self, act: Callable[[Books], None]) -> None:
@@ -97,6 +98,22 @@ class Writer:
         with self._changed:
             self._batch.asked.append(act)
             self._wake(self._batch)
+
+    def read(self, act: Callable[[Books], str]) -> str:
+        """Give what the books say, after all that was noted before is written.
+
+        Raises:
+            DigestError: The disk refused, now or before.
+        """
+        found: list[str] = []
+        with self._changed:
+            batch = self._batch
+            batch.asked.append(lambda books: found.append(act(books)))
+            self._wake(batch)
+        batch.done.wait()
+        if not found:
+            raise DigestError(str(self.error)) from self.error
+        return found[0]
 
     def close(self) -> tuple[Delivery, ...]:
         """Write what is left and end the thread; give what could not be written, in order.
@@ -168,11 +185,9 @@ class Writer:
         last = _last_of_each(self._unwritten)
         if not last:
             return
-        try:
+        self._unwritten = last
+        with suppress(Exception):  # `error` says already that the disk refused
             books.write(last, now=self._clock())
-        except DigestError:
-            self._unwritten = last
-        else:
             self._unwritten = []
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.locale import _
-from digest.model import Delivery, State
+from digest.model import MOST_TRIES, Delivery, State
 from digest.store.database import FILE_NAME, close_database, damaged, open_database, unwritable
 
 FIELDS = "place, member, address, name, variant, state, tries, again, words"
@@ -31,7 +31,7 @@ _CLAIM = """
 _WRITE = "UPDATE outbox SET state = ?, tries = ?, again = ?, words = ?, changed = ? WHERE number = ? AND place = ?"
 _RESEND = (
     "UPDATE outbox SET state = 'to send', again = NULL, changed = ?"
-    " WHERE number = ? AND state = 'in doubt' AND is_closed = 0"
+    f" WHERE number = ? AND state = 'in doubt' AND is_closed = 0 AND tries < {MOST_TRIES}"  # noqa: S608 - a constant
 )
 
 
@@ -102,7 +102,7 @@ class Books:
     def resend(self, *, now: datetime) -> int:
         """Make what is in doubt, and was not left at that, something to send again; give how many."""
         with self._trusting():
-            return self._connection.execute(_RESEND, (moment_text(now), self._number)).rowcount
+            return send_again(self._connection, self._number, now=now)
 
     def close(self) -> None:
         """Close the connection."""
@@ -118,6 +118,11 @@ class Books:
             if type(error) is not sqlite3.DatabaseError:  # its subclasses are faults of this program
                 raise
             raise damaged(self._file) from error
+
+
+def send_again(connection: sqlite3.Connection, number: int, *, now: datetime) -> int:
+    """Make what is in doubt, was not left at that and not tried too often, something to send again; give how many."""
+    return connection.execute(_RESEND, (moment_text(now), number)).rowcount
 
 
 def moment_text(moment: datetime) -> str:

@@ -21,13 +21,14 @@ from pathlib import Path
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Delivery, State
-from digest.store.books import FIELDS, OPEN, Books, delivery_of, moment_text
+from digest.store.books import FIELDS, OPEN, Books, delivery_of, moment_text, send_again
 
 _AT_ONCE = 1000
 _INSERT = (
     "INSERT INTO outbox (number, place, member, key, address, name, variant, state, tries, words, changed)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
 )
+_CLOSE = "UPDATE outbox SET is_closed = 1, changed = ? WHERE number = ? AND state = 'in doubt' AND is_closed = 0"
 
 Guard = Callable[[], AbstractContextManager[None]]
 
@@ -181,21 +182,15 @@ class Outbox:
 
         Args:
             number: The edition.
-            how: `resend` (to send again), `skip` (left in doubt for good), or `hold` (nothing changes).
+            how: `resend` (to send again; what was tried as often as is allowed is left in doubt for good), `skip` (left
+                in doubt for good), or `hold` (nothing changes).
             now: The instant.
         """
-        change = {
-            "resend": "state = 'to send', again = NULL",
-            "skip": "is_closed = 1",
-        }.get(how)
-        if change is None:
+        if how not in ("resend", "skip"):
             return 0
-        query = (
-            f"UPDATE outbox SET {change}, changed = ?"  # noqa: S608 - one of the two above
-            " WHERE number = ? AND state = ? AND is_closed = 0"
-        )
         with self._writing():
-            return self._connection.execute(query, (moment_text(now), number, State.IN_DOUBT.value)).rowcount
+            changed = send_again(self._connection, number, now=now) if how == "resend" else 0
+            return changed + self._connection.execute(_CLOSE, (moment_text(now), number)).rowcount
 
     def finish(self, number: int, *, now: datetime) -> bool:
         """Write that a mailing is over, if nothing of it is open any more; tell whether it is over."""
