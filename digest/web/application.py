@@ -13,6 +13,7 @@ from typing import Any
 
 from digest.config import Config
 from digest.errors import DigestError
+from digest.locale import in_language
 from digest.members.tokens import Purpose
 from digest.pipeline.wishes import Pass, Wishes
 from digest.web.answer import Answer, Start
@@ -43,7 +44,8 @@ class Application:
         try:
             answer = self._answer(environ)
         except Exception as error:  # the last door: the server's own would write the address into its log
-            environ["wsgi.errors"].write(f"digest serve: {_words(error)}\n")
+            with in_language(self._pages.config.letter.language):
+                environ["wsgi.errors"].write(f"digest serve: {_words(error)}\n")
             answer = self._failed()
         return answer.send(start, is_head=environ.get("REQUEST_METHOD") == "HEAD")
 

@@ -4,17 +4,21 @@ A pure Python server with threads that many sites have behind nginx or Caddy. Th
 trials (its documentation says so), and no letter depends on it here.
 """
 
+import select
 import socket
+import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
+from wsgiref.types import WSGIApplication
 
 from digest.errors import DigestError
 from digest.locale import _
 from digest.locale.reasons import say_reason
-from digest.web.application import Application
 
 _SILENT_FOR = 30  # seconds after which a connection that says nothing is closed
 _MOST_CONNECTIONS = 500
+_LAST_TURNS = 50  # of a tenth of a second, for answers that a slow reader has not taken yet
 _MOST_OCTETS = 1_000_000  # what is above the application's own, far lower bound is refused without being kept
 
 
@@ -31,13 +35,16 @@ class Server:
         DigestError: It may not listen there, or waitress is missing.
     """
 
-    def __init__(self, application: Application, *, host: str, port: int, threads: int) -> None:
+    def __init__(self, application: WSGIApplication, *, host: str, port: int, threads: int) -> None:
         create = _waitress()
-        self._socket = _listen(host, port)
-        self.port: int = self._socket.getsockname()[1]
+        opened = _listen(host, port)
+        self.port: int = opened.getsockname()[1]
+        self._map: dict[int, Any] = {}
+        self._ended = threading.Event()
         self._server = create(
             application,
-            sockets=[self._socket],
+            self._map,
+            sockets=[opened],
             threads=threads,
             ident=None,
             channel_timeout=_SILENT_FOR,
@@ -56,12 +63,27 @@ class Server:
         self.close()
 
     def run(self) -> None:
-        """Serve until SystemExit or KeyboardInterrupt, which a signal raises; requests in hand are answered first."""
-        self._server.run()
+        """Serve until `stop`, or a signal that raises SystemExit or KeyboardInterrupt; then finish what is in hand."""
+        with suppress(SystemExit, KeyboardInterrupt):
+            while not self._ended.is_set():
+                self._turn(seconds=1.0)
+        self._server.task_dispatcher.shutdown(cancel_pending=False)
+        for _turn in range(_LAST_TURNS):
+            if not any(channel.total_outbufs_len for channel in self._server.active_channels.values()):
+                break
+            self._turn(seconds=0.1)
+
+    def stop(self) -> None:
+        """End `run` from another thread."""
+        self._ended.set()
+        self._server.pull_trigger()
 
     def close(self) -> None:
-        """Stop serving; from another thread this ends `run`."""
-        self._server.close()
+        """Close the port and every connection."""
+        self._server.asyncore.close_all(self._map)
+
+    def _turn(self, *, seconds: float) -> None:
+        self._server.asyncore.loop(timeout=seconds, use_poll=hasattr(select, "poll"), map=self._map, count=1)
 
 
 def _waitress() -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digest.config import Config, find_config, load_config
 from digest.errors import ConfigError
-from digest.locale import _, set_language
+from digest.locale import _
 from digest.pipeline.wishes import Clock, Wishes
 from digest.web.application import Application
 
@@ -30,7 +30,6 @@ def application(environ: Mapping[str, str] | None = None) -> Application:
     if file is None:
         raise ConfigError(_("there is no feeds.yaml here or in a folder above"), mend=_("Name it in DIGEST_CONFIG."))
     config = load_config(file, environ=environ)
-    set_language(config.letter.language)
     state = environ.get("DIGEST_STATE")
     zone = config.letter.timezone
     return make_application(
