@@ -31,6 +31,7 @@ CONTENTS = {
     "archive": Entry("publishing", N_("Write the editions as web pages that anybody may read.")),
     "serve": Entry("serving", N_("Answer members' links: leaving, preferences, the archive, over HTTP.")),
     "links": Entry("serving", N_("See the keys that members' links are signed with; make a new one.")),
+    "mailbox": Entry("mailbox", N_("Read what came back: messages that could not be delivered, and wishes to leave.")),
     "explain": Entry("looking", N_("Say why an article or an event is where it is, or why it is left out.")),
     "dates": Entry("looking", N_("Say how French dates are read, one a line, as JSON.")),
     "config": Entry("looking", N_("Check feeds.yaml, and show it with every default filled in.")),

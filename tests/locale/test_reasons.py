@@ -2,6 +2,7 @@
 
 import errno
 import os
+from socket import EAI_NONAME, gaierror
 
 import pytest
 
@@ -23,8 +24,10 @@ def test_a_usual_reason_is_said_in_the_language(language: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        pytest.param(OSError(errno.EPIPE, "Broken pipe"), "Broken pipe", id="an unusual number"),
+        pytest.param(OSError(errno.EDOM, "Out of domain"), "Out of domain", id="an unusual number"),
         pytest.param(OSError("timed out"), "timed out", id="no number"),
+        pytest.param(TimeoutError("timed out"), "no answer came in time", id="no number, and a class that says it"),
+        pytest.param(gaierror(EAI_NONAME, "Name or service not known"), "there is no such host", id="a look-up"),
         pytest.param(ValueError("embedded null byte"), "embedded null byte", id="another error"),
     ],
 )

@@ -1,0 +1,108 @@
+"""The command that reads what came back: bounces and wishes to leave."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.contents import command
+from digest.cli.run import Run, problem_record, say_at
+from digest.cli.speech import N_
+from digest.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from digest.pipeline.returns import CameBack, Left, Returns
+
+
+@command(
+    "mailbox",
+    N_("Messages that are dealt with are marked as read, all others stay as they were. Nothing is deleted."),
+)
+@click.pass_obj
+def mailbox(run: Run, /) -> int:
+    """Print one line for every member who left or whose letter came back, and the counts of the rest."""
+    from digest.pipeline.returns import read_mailbox
+
+    with run.progress() as report:
+        returns = read_mailbox(run.config(), state=run.state_folder(), now=run.now(), environ=os.environ, report=report)
+    run.answer(_record(returns))
+    for left in returns.left:
+        run.say(_say_left(left))
+    for one in returns.came_back:
+        run.say(_say_back(one))
+    run.say(_summary(returns))
+    _say_missing(run)
+    return run.finish(returns.problems)
+
+
+def _record(returns: "Returns") -> dict[str, Any]:
+    return {
+        "mailbox": returns.mailbox,
+        "read": returns.seen,
+        "left": [
+            {
+                "address": one.address,
+                "by": "complaint" if one.is_complaint else "token" if one.is_by_token else "address",
+            }
+            for one in returns.left
+        ],
+        "bounced": [
+            {
+                "address": one.address,
+                "edition": one.number,
+                "hard": one.is_hard,
+                "status": one.status,
+                "words": one.words,
+                "standing": one.standing.value,
+            }
+            for one in returns.came_back
+        ],
+        "delayed": returns.delayed,
+        "strangers": returns.strangers,
+        "automatic": returns.automatic,
+        "others": returns.others,
+        "waiting": returns.waiting,
+        "problems": [problem_record(problem) for problem in returns.problems],
+    }
+
+
+def _say_left(left: "Left") -> str:
+    if left.is_complaint:
+        return say_at(left.address, _("marked the letter as spam, and is not written to any more"))
+    if left.is_by_token:
+        return say_at(left.address, _("left the letter"))
+    return say_at(left.address, _("left the letter, by a message from this address; it bore no token"))
+
+
+def _say_back(one: "CameBack") -> str:
+    from digest.model import Standing
+
+    words = one.words or one.status
+    if one.standing is Standing.ACTIVE:
+        return say_at(one.address, _("edition {number} came back: {words}").format(number=one.number, words=words))
+    form = _("edition {number} came back, and nothing is sent there any more: {words}")
+    return say_at(one.address, form.format(number=one.number, words=words))
+
+
+def _summary(returns: "Returns") -> str:
+    count = returns.seen
+    head = ngettext("{count} message read", "{count} messages read", count).format(count=count)
+    parts = [
+        (len(returns.left), _("{count} left")),
+        (len(returns.came_back), _("{count} came back")),
+        (len(returns.delayed), _("{count} delayed")),
+        (returns.strangers, _("{count} came back from addresses that are no member's")),
+        (returns.automatic, _("{count} automatic answers")),
+        (returns.others, _("{count} for a person")),
+        (returns.waiting, _("{count} left for the next run")),
+    ]
+    said = [words.format(count=number) for number, words in parts if number]
+    return say_at(returns.mailbox, ", ".join((head, *said))) + "."
+
+
+def _say_missing(run: Run) -> None:
+    from digest.deliver.bounces import knows_notices
+
+    if not knows_notices():
+        words = _("Only reports of the standard form are recognised; more are with {command}.")
+        run.say(words.format(command="pip install 'digest-newsletter[mailbox]'"))

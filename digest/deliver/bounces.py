@@ -1,0 +1,240 @@
+"""Mail that comes back, read: which address bounced and how badly, who wishes to leave, and what is for a person.
+
+Octets in, plain data out; nothing here opens a connection or knows a member. Reports of the standard form (RFC 3464)
+are read here; notices of any other form by flufl.bounce, where it is installed, and only in mail that has the marks of
+a notice: what a person wrote is never taken for one, even if it quotes a notice whole.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, message_from_string
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses
+from importlib.util import find_spec
+from urllib.parse import unquote
+
+from digest.deliver.marks import is_automatic, is_daemon, is_notice
+from digest.deliver.statuses import NOT_SAID, choose_status, find_status, is_hard
+from digest.text.cleaning import clean_line
+from digest.text.folding import without_marks
+
+MOST_OCTETS = 262_144
+"""What is read of a message; a report says what it has to say before the message that came back."""
+
+_MOST_PARTS = 60
+_MOST_BOUNCED = 50
+_LONGEST_WORDS = 300
+_FOR_GUESSING = 60_000  # octets of text that are given to heuristics
+_ID = re.compile(r"(?im)^[> \t]*Message-ID:\s{0,3}(<[^<>\s]{3,250}>)")
+_LIST = re.compile(r"(?im)^[> \t]*List-Unsubscribe:\s?([^\r\n]{1,1500}(?:\r?\n[ \t][^\r\n]{1,1500}){0,5})")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{25,88}(?![A-Za-z0-9_-])")
+_WISH = re.compile(
+    r"(?i)\W{0,3}(?:please )?(?:unsubscribe(?: me)?|remove me|signoff|stop|"
+    r"(?:me |se )?des(?:abonn|inscri)[a-z]{0,8}(?:[ -]moi)?)(?!\w)\W{0,5}([A-Za-z0-9_-]{25,88})?\W{0,5}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What a returned message tells of the one that was sent: identities and tokens out of its header."""
+
+    ids: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """An address that a message could not be delivered to.
+
+    Attributes:
+        addresses: The address, the one that was written to first; where mail was forwarded there are two.
+        is_hard: Whether it will never work.
+        is_delay: Whether it was not given up: the server goes on trying, and the message may still arrive.
+        status: The enhanced status code, `5.1.1`.
+        words: What the server said, in one line; may be empty.
+    """
+
+    addresses: tuple[str, ...]
+    is_hard: bool
+    status: str
+    words: str = ""
+    is_delay: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """A wish to leave.
+
+    Attributes:
+        address: Whom the message says it is from; anybody can write that.
+        tokens: What may be a member's token, which nobody can make up.
+        is_complaint: Whether it is a provider's word that the member marked the letter as spam (RFC 5965).
+    """
+
+    address: str = ""
+    tokens: tuple[str, ...] = ()
+    is_complaint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What a message says: bounces, or a wish to leave, or neither, and then it is for a person.
+
+    Attributes:
+        original: What is known of the message that came back.
+        is_automatic: Whether a machine wrote it: an absence, a delay, a receipt.
+    """
+
+    bounces: tuple[Bounce, ...] = ()
+    leave: Leave | None = None
+    original: Original = Original()
+    is_automatic: bool = False
+
+
+def knows_notices() -> bool:
+    """Tell whether flufl.bounce is installed, the extra [mailbox]."""
+    return find_spec("flufl") is not None and find_spec("flufl.bounce") is not None
+
+
+def read_return(octets: bytes) -> Returned:
+    """Read a message that came back, or that somebody wrote; whatever it is, it is read without an error."""
+    octets = octets[:MOST_OCTETS]
+    if octets.lower().count(b"boundary") > _MOST_PARTS:
+        return Returned()
+    message = message_from_bytes(octets)
+    kind = _report_kind(message)
+    original = _read_original(octets)
+    if kind == "feedback-report":
+        return Returned(leave=Leave(tokens=original.tokens, is_complaint=True), original=original)
+    bounces = tuple(_read_report(message)) if kind == "delivery-status" else ()
+    may_tell = kind != "disposition-notification" or is_daemon(message)  # a receipt is a person's, most of the time
+    if not bounces and may_tell and is_notice(message, subject_of(message)):
+        bounces = _guess(message)
+    if bounces:
+        return Returned(bounces=bounces[:_MOST_BOUNCED], original=original)
+    return Returned(leave=_read_wish(message), original=original, is_automatic=bool(kind) or is_automatic(message))
+
+
+def _report_kind(message: Message) -> str:
+    """Give the kind of a report (RFC 6522); empty where it is none."""
+    if message.get_content_type() != "multipart/report":
+        return ""
+    given = str(message.get_param("report-type", "") or "").lower()
+    types = {part.get_content_type() for part in _parts(message)}
+    for kind in ("delivery-status", "feedback-report", "disposition-notification"):
+        if given == kind or f"message/{kind}" in types or f"message/global-{kind}" in types:
+            return kind
+    return given or "report"
+
+
+def _parts(message: Message) -> tuple[Message, ...]:
+    """Give the parts right below the top; what a part encloses is somebody else's message."""
+    payload = message.get_payload()
+    return tuple(part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else ()
+
+
+def _read_report(message: Message) -> Iterator[Bounce]:
+    """Read the machine's part of a report (RFC 3464 section 2.3); what was delivered or passed on is no bounce."""
+    for part in _parts(message):
+        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
+            for block in _blocks(part):
+                if str(block.get("Action", "")).strip().lower().startswith(("fail", "error", "delay")):
+                    yield from _read_block(block)
+
+
+def _blocks(part: Message) -> tuple[Message, ...]:
+    """Give the groups of fields; the international form is one text for the standard library (RFC 6533)."""
+    inner = _parts(part)
+    if inner:
+        return inner
+    octets = part.get_payload(decode=True)
+    text = octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
+    return tuple(message_from_string(group) for group in re.split(r"\r?\n\r?\n", text) if group.strip())
+
+
+def _read_block(block: Message) -> Iterator[Bounce]:
+    names = ("Original-Recipient", "X-Actual-Recipient", "Final-Recipient")
+    addresses = tuple(dict.fromkeys(filter(None, (_recipient(block, name) for name in names))))
+    words = _words(re.sub(r"(?i)^\s*[\w-]{1,20}\s*;", "", str(block.get("Diagnostic-Code", ""))))
+    status = choose_status(str(block.get("Status", "")), words)
+    delay = str(block.get("Action", "")).strip().lower().startswith("delay")
+    if addresses:
+        hard = not delay and is_hard(status, words)
+        yield Bounce(addresses=addresses, is_hard=hard, status=status, words=words, is_delay=delay)
+
+
+def _recipient(block: Message, name: str) -> str:
+    value = str(block.get(name, ""))
+    found = re.search(r"[^\s<>;\"]{1,200}@[^\s<>;\",]{1,255}", value.rpartition(";")[2])
+    return found[0] if found else ""
+
+
+def _words(text: str) -> str:
+    return clean_line(text)[:_LONGEST_WORDS]
+
+
+def _guess(message: Message) -> tuple[Bounce, ...]:
+    """Read a notice without a standard form; nothing where flufl.bounce is not installed or cannot read it."""
+    try:
+        from flufl.bounce import all_failures
+    except ImportError:
+        return ()
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)  # it logs tracebacks of mails that it cannot read
+    try:
+        passing, lasting = all_failures(message)
+    except Exception:  # twenty foreign readers of any octets at all: one that fails recognises nothing
+        return ()
+    text = _text_of(message)
+    return tuple(_guessed(address, text, is_delay=address not in lasting) for address in sorted(passing | lasting))
+
+
+def _guessed(raw: bytes, text: str, *, is_delay: bool) -> Bounce:
+    address = raw.decode("ascii", "replace")
+    words = _line_about(address, text)
+    status = find_status(words) or ("4.0.0" if is_delay else NOT_SAID)
+    hard = not is_delay and is_hard(status, words)
+    return Bounce(addresses=(address,), is_hard=hard, status=status, words=words, is_delay=is_delay)
+
+
+def _line_about(address: str, text: str) -> str:
+    """Give what a notice says of an address: from the line that names it on, for a few lines."""
+    place = text.lower().find(address.lower())
+    return _words(text[place : place + 2 * _LONGEST_WORDS]) if place >= 0 else ""
+
+
+def _text_of(message: Message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            octets = part.get_payload(decode=True)
+            return octets[:_FOR_GUESSING].decode("utf-8", "replace") if isinstance(octets, bytes) else ""
+    return ""
+
+
+def _read_original(octets: bytes) -> Original:
+    """Look below the header for what the original's header says; it stands there as it was sent."""
+    body = re.split(rb"\r?\n\r?\n", octets, maxsplit=1)[1:]
+    text = body[0].decode("latin-1") if body else ""
+    tokens = (token for line in _LIST.findall(text) for token in _TOKEN.findall(unquote(line)))
+    return Original(ids=tuple(dict.fromkeys(_ID.findall(text)))[:20], tokens=tuple(dict.fromkeys(tokens))[:20])
+
+
+def _read_wish(message: Message) -> Leave | None:
+    """Read a wish to leave out of the subject; a token in the text may be quoted from the letter, and says nothing."""
+    wish = _WISH.fullmatch(without_marks(subject_of(message)))
+    if not wish:
+        return None
+    senders = [address for _name, address in getaddresses([str(message.get("From", ""))]) if address]
+    address = senders[0] if len(senders) == 1 and not is_automatic(message) else ""
+    return Leave(address=address, tokens=tuple(filter(None, wish.groups())))
+
+
+def subject_of(message: Message) -> str:
+    """Give the subject in plain characters, whatever was done to it on the way."""
+    raw = str(message.get("Subject", ""))[:1000]
+    try:
+        return clean_line(str(make_header(decode_header(raw))))
+    except (LookupError, ValueError):
+        return clean_line(raw)
