@@ -79,23 +79,15 @@ def message_id(number: int, config: Config, member: str = "") -> str:
         config: Who sends it.
         member: The member's id; empty for the message that is nobody's own.
     """
-    return write_identity(number, identity_seed(number, config), domain=plain_domain(config), member=member)
+    first, domain = identity(number, config)
+    return f"<{first}.{member}@{domain}>" if member else f"<{first}@{domain}>"
 
 
-def write_identity(number: int, seed: str, *, domain: str, member: str = "") -> str:
-    """Write a message's identity, made of what is the same at every try."""
-    digits = hashlib.sha256(f"{seed}\n{member}".encode() if member else seed.encode()).hexdigest()[:20]
-    return f"<{number}.{digits}@{domain}>"
-
-
-def identity_seed(number: int, config: Config) -> str:
-    """Give what the identities of an issue's messages are made of."""
-    return f"{_plain_address(config.letter.sender)}\n{number}\n{clean_line(config.letter.title)}"
-
-
-def plain_domain(config: Config) -> str:
-    """Give the sender's domain, in ASCII."""
-    return _plain_address(config.letter.sender).rpartition("@")[2]
+def identity(number: int, config: Config) -> tuple[str, str]:
+    """Give what the identities of all of an issue's messages begin with, and the domain that they end in."""
+    sender = _plain_address(config.letter.sender)
+    digits = hashlib.sha256(f"{sender}\n{number}\n{clean_line(config.letter.title)}".encode()).hexdigest()[:20]
+    return f"{number}.{digits}", sender.rpartition("@")[2]
 
 
 def list_id(config: Config) -> str:

@@ -14,18 +14,18 @@ from digest.config import Config
 from digest.edition import Edition
 from digest.errors import DigestError
 from digest.locale import _
-from digest.render.headers import Headers, identity_seed, plain_domain, unsubscribe_address, write_identity, write_named
+from digest.render.headers import Headers, identity, unsubscribe_address, write_named
 from digest.render.marks import SLOTS, Slot, mark
 from digest.text.cleaning import clean_line
 
 # What needs nothing done, as nearly all values do.
 _SAFE = re.compile(r"[!#-;=?-~]*")
-_PLAIN = re.compile("[!-~\u00a1-\u00ac\u00ae-\u02ff]+(?: [!-~\u00a1-\u00ac\u00ae-\u02ff]+)*")
+_LINE = re.compile("[!-~\u00a1-\u00ac\u00ae-\u02ff]+(?: [!-~\u00a1-\u00ac\u00ae-\u02ff]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/^_`{|}~-]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9_.~-]*")
 _LONGEST_PHRASE = 72
 """So that it fits a line of 76 behind "To: " (RFC 2047 section 2)."""
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+")
 _DOT_ATOM = re.compile(r"[^\s()<>@,;:\\\".\[\]]+(?:\.[^\s()<>@,;:\\\".\[\]]+)*")
 
 
@@ -55,16 +55,14 @@ class Imprint:
     """What of a letter its members' values are made with.
 
     Attributes:
-        number: Of the edition.
-        seed: What the identities of its messages are made of.
-        domain: The sender's.
+        identity: What the identities of all its messages begin with, before the member's id.
+        domain: What they end in: the sender's.
         by_mail: The mailto address of those who ask to leave, without what stands for a member.
         subject: The word that their messages have for a subject.
         has_pages: Whether members have pages on the web, for leaving and for their wishes.
     """
 
-    number: int
-    seed: str
+    identity: str
     domain: str
     by_mail: str
     subject: str
@@ -78,8 +76,10 @@ class Imprint:
         """
         if bool(member.unsubscribe) != self.has_pages or bool(member.preferences) != self.has_pages:
             raise _unlike(member)
-        name, address, token = _one_line(member.name), _one_line(member.address), _one_line(member.token)
-        by_mail = f"{self.by_mail}%20{token if _TOKEN.fullmatch(token) else quote(token)}" if token else self.by_mail
+        name = member.name if _LINE.fullmatch(member.name) else clean_line(member.name)
+        address = member.address if _ADDRESS.fullmatch(member.address) else clean_line(member.address)
+        token = member.token if _TOKEN.fullmatch(member.token) else clean_line(member.token)
+        by_mail = f"{self.by_mail}%20{_in_address(token)}" if token else self.by_mail
         page = _web_address(member.unsubscribe)
         return {
             Slot.NAME: name or address,
@@ -87,7 +87,7 @@ class Imprint:
             Slot.PREFERENCES: _web_address(member.preferences),
             Slot.SUBJECT: f"{self.subject} {token}".rstrip(),
             Slot.TO: _write_to(name, address),
-            Slot.MESSAGE_ID: write_identity(self.number, self.seed, domain=self.domain, member=member.id),
+            Slot.MESSAGE_ID: f"<{self.identity}.{_in_address(member.id)}@{self.domain}>",
             Slot.WAYS_OUT: f"<{page}>, <{by_mail}>" if page else f"<{by_mail}>",
         }
 
@@ -114,10 +114,10 @@ ANYBODY = {slot: slot for slot in SLOTS}
 
 def make_imprint(edition: Edition, config: Config) -> Imprint:
     """Say what members' values are made with, in the current language."""
+    first, domain = identity(edition.number, config)
     return Imprint(
-        number=edition.number,
-        seed=identity_seed(edition.number, config),
-        domain=plain_domain(config),
+        identity=first,
+        domain=domain,
         by_mail=unsubscribe_address(config),
         subject=_("unsubscribe"),
         has_pages=bool(config.web),
@@ -132,18 +132,19 @@ def _unlike(member: Personal) -> DigestError:
     )
 
 
-def _one_line(words: str) -> str:
-    return words if _PLAIN.fullmatch(words) else clean_line(words)
+def _in_address(token: str) -> str:
+    """Give what stands for a member as it stands in an address."""
+    return token if _TOKEN.fullmatch(token) else quote(token, safe="", errors="replace")
 
 
 def _web_address(address: str) -> str:
     """Give an address that no sign in it can end too early."""
-    return address if _SAFE.fullmatch(address) else quote(_one_line(address), safe=":/?#[]@!$&'()*+,;=%~")
+    return address if _SAFE.fullmatch(address) else quote(clean_line(address), safe=":/?#[]@!$&'()*+,;=%~")
 
 
 def _write_to(name: str, address: str) -> str:
     """Write the header To. A short name with accents is one word in base64, five times as fast as the library's way."""
-    wire = f"<{address if _PLAIN_ADDRESS.fullmatch(address) else _wire_address(address)}>"
+    wire = f"<{_wire_address(address)}>"
     if name.isascii() and not _ATOMS.fullmatch(name):
         return write_named(name, wire, header="To")
     phrase = name if name.isascii() else f"=?utf-8?b?{b2a_base64(name.encode(), newline=False).decode('ascii')}?="
@@ -154,6 +155,8 @@ def _write_to(name: str, address: str) -> str:
 
 def _wire_address(address: str) -> str:
     """Write an address as it stands in a header: what is no plain name before the @ in quotes, the domain in ASCII."""
+    if _ADDRESS.fullmatch(address):
+        return address
     local, _at, domain = address.rpartition("@")
     if not _DOT_ATOM.fullmatch(local):
         local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -9,6 +9,7 @@ all members, and whatever its length is, no line grows.
 """
 
 import re
+from functools import lru_cache
 
 from digest.render.marks import cut_at_marks
 
@@ -16,8 +17,7 @@ _COLUMNS = 76
 _PLAIN = {octet: chr(octet) for octet in range(33, 127) if octet != ord("=")}
 _AS_IT_IS = re.compile(r"(?!\.|From )[!-<>-~](?:[ !-<>-~]{0,73}[!-<>-~])?")
 """A value that fits a line and needs nothing done: most addresses of pages, names without accents."""
-_IN_ONE_LINE = re.compile(r"(?!\.|From )[^\s\ud800-\udfff](?:[^\t\r\n\ud800-\udfff]*[^\s\ud800-\udfff])?")
-"""A value that may need but letters encoded one by one: most names with accents."""
+_GUARDED = (" ", ".", "F")
 
 
 class _Quoted(dict[int, str]):
@@ -37,12 +37,16 @@ def quote_printable(text: str) -> bytes:
     return "\r\n".join(_quote_line(line) for line in lines).encode("ascii")
 
 
+@lru_cache(maxsize=16)  # most values stand in both parts of a message
 def quote_value(value: str) -> bytes:
     """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
-    if _AS_IT_IS.fullmatch(value):
-        return value.encode("ascii")
-    if _IN_ONE_LINE.fullmatch(value) and len(quoted := value.translate(_QUOTED)) < _COLUMNS:
-        return quoted.encode("ascii")
+    if value.isascii():
+        if _AS_IT_IS.fullmatch(value):
+            return value.encode()
+    elif value.isprintable() and value[0] not in _GUARDED and value[-1] != " ":
+        quoted = value.translate(_QUOTED)
+        if len(quoted) < _COLUMNS:
+            return quoted.encode()
     return _quote_line(value, goes_on=True).encode("ascii")
 
 
