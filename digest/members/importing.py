@@ -5,7 +5,7 @@ cannot be used is a problem with its line; where at least its address is good, w
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from io import BufferedReader
 from itertools import chain, islice
@@ -23,12 +23,14 @@ from digest.members.cells import (
     read_themes,
 )
 from digest.members.lines import read_lines
-from digest.members.records import Record, looks_like_address, read_records
+from digest.members.records import Record, read_records
 from digest.members.shielding import unshield
 from digest.model import Consent, Listed, Problem
 from digest.text.folding import fold
 
 _HEADER_WITHIN = 8
+_TOO_MANY = "too many"
+"""Where a row has more cells than the header: one of them was torn in two, and nobody knows which."""
 _YES = ("oui", "yes", "x", "1", "vrai", "true", "ok")
 _NO = ("non", "no", "0", "faux", "false")
 Values = Mapping[str, str]
@@ -77,6 +79,8 @@ def _named_row(meanings: list[str]) -> Callable[[list[str]], list[Values]]:
         for meaning, cell in zip(meanings, cells, strict=False):
             if meaning and not values[meaning]:
                 values[meaning] = cell.strip()
+        if any(cell.strip() for cell in cells[len(meanings) :]):
+            values[_TOO_MANY] = _TOO_MANY
         if not has_address:
             values[columns.ADDRESS] = next((cell for cell in cells if "@" in cell), "")
         return [values]
@@ -87,10 +91,10 @@ def _named_row(meanings: list[str]) -> Callable[[list[str]], list[Values]]:
 def _bare_row(cells: list[str]) -> list[Values]:
     """Read a row of a list without a header: its addresses, and one other cell as the name of the only one."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    good = [cell for cell in filled if looks_like_address(cell)]
-    if len(good) > 1:
-        return [{columns.ADDRESS: cell} for cell in good]
-    address = (good or [cell for cell in filled if "@" in cell] or filled)[0]
+    addresses = [cell for cell in filled if "@" in cell]
+    if len(addresses) > 1:
+        return [{columns.ADDRESS: cell} for cell in addresses]
+    address = (addresses or filled)[0]
     others = [cell for cell in filled if cell is not address]
     return [{columns.ADDRESS: address, columns.NAME: others[0] if len(others) == 1 else ""}]
 
@@ -104,12 +108,11 @@ def _read_row(
         except UnreadableCellError as error:
             yield _problem(number, error, rules)
             continue
-        listed = Listed(address=address, line=number, is_doubtful=True)
         try:
-            yield _fill(listed, name, values, rules)
+            yield _listed(number, (address, name), values, rules)
         except UnreadableCellError as error:
             yield _problem(number, error, rules)
-            yield listed
+            yield Listed(address=address, line=number, is_doubtful=True)
 
 
 def _problem(number: int, error: UnreadableCellError, rules: ListRules) -> Problem:
@@ -119,17 +122,22 @@ def _problem(number: int, error: UnreadableCellError, rules: ListRules) -> Probl
     return Problem(source="", where=f"{rules.name}:{number}", message=str(error), mend=mend)
 
 
-def _fill(listed: Listed, name: str, values: Values, rules: ListRules) -> Listed:
-    given = read_name(_full_name(values)) or name
-    return replace(
-        listed,
-        name=given or None,
+def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: ListRules) -> Listed:
+    address, name = mailbox
+    if _TOO_MANY in values:
+        raise UnreadableCellError(
+            _("this row has more cells than there are columns"),
+            _('Put quotes around a cell that holds ";" or ",", and part themes with |.'),
+        )
+    return Listed(
+        address=address,
+        line=number,
+        name=read_name(_full_name(values)) or name or None,
         language=read_language(values[columns.LANGUAGE]) if columns.LANGUAGE in values else None,
         themes=read_themes(values[columns.THEMES], rules.themes) if columns.THEMES in values else None,
         standing=read_standing(values.get(columns.STANDING, "")),
         paused_until=read_day(values.get(columns.PAUSE, "")),
         consent=_consent(values) or rules.consent,
-        is_doubtful=False,
     )
 
 
@@ -140,6 +148,8 @@ def _full_name(values: Values) -> str:
 
 def _consent(values: Values) -> Consent | None:
     """Read the record of consent; a column that says only yes tells nothing, one that says no keeps the row out."""
+    if not any(values.get(column) for column in (columns.GIVEN, columns.HOW, columns.TEXT)):
+        return None
     said = values.get(columns.GIVEN, "")
     if fold(said) in _NO:
         raise UnreadableCellError(

@@ -20,7 +20,7 @@ _SAMPLE = 30
 _MOST_LINES = 100
 """Lines of one record; a quotation mark open for longer was never meant to open anything."""
 _LONGEST_ADDRESS = 400
-_ADDRESS = re.compile(r"(?:[^@<>;,|\t]*<)?\s*[^\s@<>;,|]+@[^\s@<>;,|]+\s*>?")
+_ADDRESS = re.compile(r"(?:[^@<>]*<)?\s*[^\s@<>;,|]+@[^\s@<>;,|]+\s*>?")
 
 
 def read_records(lines: Iterable[Line]) -> Iterator[Record]:

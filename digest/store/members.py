@@ -20,6 +20,11 @@ from digest.text.mail import address_key, key_hash, tidy_address
 
 _AT_ONCE = 1000
 REMOVED = "removed"
+# What was sent to them stays counted, without saying to whom; a message in flight is erased by removing once more.
+_FORGET = (
+    "UPDATE outbox SET address = :address, name = '', key = :hash, words = ''"
+    " WHERE key = :key AND state <> 'in flight'"
+)
 
 Guard = Callable[[], AbstractContextManager[None]]
 
@@ -125,6 +130,7 @@ class Roll:
         with self._writing():
             self._connection.execute("PRAGMA secure_delete = ON")
             done = self._connection.execute("DELETE FROM members WHERE key = ?", (key,))
+            self._connection.execute(_FORGET, {"key": key, "hash": key_hash(key), "address": REMOVED})
             suppress(self._connection, key, REMOVED, now=now)
         return done.rowcount > 0
 
