@@ -14,9 +14,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from importlib.util import find_spec
+from unicodedata import normalize
 from urllib.parse import unquote
 
-from digest.deliver.marks import is_automatic, is_daemon, is_notice
+from digest.deliver.marks import field_of, is_automatic, is_daemon, is_notice
 from digest.deliver.statuses import NOT_SAID, choose_status, find_status, is_hard
 from digest.text.cleaning import clean_line
 from digest.text.folding import without_marks
@@ -141,33 +142,33 @@ def _read_report(message: Message) -> Iterator[Bounce]:
     for part in _parts(message):
         if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
             for block in _blocks(part):
-                if str(block.get("Action", "")).strip().lower().startswith(("fail", "error", "delay")):
+                if field_of(block, "Action").strip().lower().startswith(("fail", "error", "delay")):
                     yield from _read_block(block)
 
 
 def _blocks(part: Message) -> tuple[Message, ...]:
-    """Give the groups of fields; the international form is one text for the standard library (RFC 6533)."""
+    """Give the groups of fields; the international form is a message for the standard library (RFC 6533)."""
     inner = _parts(part)
-    if inner:
+    if part.get_content_type() == "message/delivery-status":
         return inner
-    octets = part.get_payload(decode=True)
-    text = octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
-    return tuple(message_from_string(group) for group in re.split(r"\r?\n\r?\n", text) if group.strip())
+    rest = (one.get_payload(decode=True) for one in inner)
+    text = b"\n\n".join(octets for octets in rest if isinstance(octets, bytes)).decode("utf-8", "replace")
+    return (*inner, *(message_from_string(group) for group in re.split(r"\r?\n\r?\n", text) if group.strip()))
 
 
 def _read_block(block: Message) -> Iterator[Bounce]:
     names = ("Original-Recipient", "X-Actual-Recipient", "Final-Recipient")
     addresses = tuple(dict.fromkeys(filter(None, (_recipient(block, name) for name in names))))
-    words = _words(re.sub(r"(?i)^\s*[\w-]{1,20}\s*;", "", str(block.get("Diagnostic-Code", ""))))
-    status = choose_status(str(block.get("Status", "")), words)
-    delay = str(block.get("Action", "")).strip().lower().startswith("delay")
+    words = _words(re.sub(r"(?i)^\s*[\w-]{1,20}\s*;", "", field_of(block, "Diagnostic-Code")))
+    status = choose_status(field_of(block, "Status"), words)
+    delay = field_of(block, "Action").strip().lower().startswith("delay")
     if addresses:
         hard = not delay and is_hard(status, words)
         yield Bounce(addresses=addresses, is_hard=hard, status=status, words=words, is_delay=delay)
 
 
 def _recipient(block: Message, name: str) -> str:
-    value = str(block.get(name, ""))
+    value = field_of(block, name)
     found = re.search(r"[^\s<>;\"]{1,200}@[^\s<>;\",]{1,255}", value.rpartition(";")[2])
     return found[0] if found else ""
 
@@ -223,17 +224,18 @@ def _read_original(octets: bytes) -> Original:
 
 def _read_wish(message: Message) -> Leave | None:
     """Read a wish to leave out of the subject; a token in the text may be quoted from the letter, and says nothing."""
-    wish = _WISH.fullmatch(without_marks(subject_of(message)))
+    wish = _WISH.fullmatch(without_marks(normalize("NFD", subject_of(message))))
     if not wish:
         return None
-    senders = [address for _name, address in getaddresses([str(message.get("From", ""))]) if address]
+    senders = [address for _name, address in getaddresses([field_of(message, "From")]) if address]
     address = senders[0] if len(senders) == 1 and not is_automatic(message) else ""
-    return Leave(address=address, tokens=tuple(filter(None, wish.groups())))
+    tokens = tuple(filter(None, wish.groups()))
+    return Leave(address=address, tokens=tokens) if address or tokens else None
 
 
 def subject_of(message: Message) -> str:
     """Give the subject in plain characters, whatever was done to it on the way."""
-    raw = str(message.get("Subject", ""))[:1000]
+    raw = field_of(message, "Subject")[:1000]
     try:
         return clean_line(str(make_header(decode_header(raw))))
     except (LookupError, ValueError):

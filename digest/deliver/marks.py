@@ -19,6 +19,12 @@ _AUTOMATIC_WORDS = re.compile(
 )
 
 
+def field_of(message: Message, name: str) -> str:
+    """Give a field of a header as it stands there, raw UTF-8 included (RFC 6532); empty where there is none."""
+    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return str(raw).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def is_notice(message: Message, subject: str) -> bool:
     """Tell whether a message has the marks of a mail server's notice.
 
@@ -32,7 +38,7 @@ def is_notice(message: Message, subject: str) -> bool:
 
 def is_daemon(message: Message) -> bool:
     """Tell whether the sender is a mail server, by its name or address."""
-    return bool(_DAEMON.search(str(message.get("From", ""))[:500]))
+    return bool(_DAEMON.search(field_of(message, "From")[:500]))
 
 
 def _is_personal(message: Message, subject: str) -> bool:
@@ -42,7 +48,7 @@ def _is_personal(message: Message, subject: str) -> bool:
 
 def is_automatic(message: Message) -> bool:
     """Tell whether a machine answered (RFC 3834 section 5, and what was usual before it)."""
-    submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
-    precedence = str(message.get("Precedence", "")).strip().lower()
+    submitted = field_of(message, "Auto-Submitted").strip().lower()
+    precedence = field_of(message, "Precedence").strip().lower()
     others = any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
     return submitted.startswith("auto-replied") or precedence in ("auto_reply", "junk") or others
