@@ -4,17 +4,22 @@ The counterpart of the newsroom. It is light: all that composes and renders is l
 be made, so that a run that goes on with a frozen one starts at once.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config import Config
-from digest.errors import UnapprovedError, UsageError
+from digest.errors import DigestError, UnapprovedError, UsageError
 from digest.locale import _
-from digest.pipeline.approvals import Standings, require_approval, weigh_approvals
+from digest.model import Delivery, Problem
+from digest.pipeline.accounts import Accounts, name_deliveries, take_accounts
+from digest.pipeline.approvals import Standings, say_instant, weigh_approvals
 from digest.pipeline.places import edition_file, find_edition, name_for_person
+from digest.pipeline.sending import Orders, Sending, Sent, Watch
+from digest.pipeline.signers import make_signer
 from digest.store import Store
 from digest.store.approvals import Approval
 from digest.text.folding import fold
@@ -22,7 +27,9 @@ from digest.text.folding import fold
 if TYPE_CHECKING:
     from digest.checks import Finding
     from digest.pipeline.newsroom import Newsroom
+    from digest.pipeline.planning import Plan
     from digest.pipeline.proofs import Proof
+    from digest.pipeline.rehearsal import Tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Review:
         standings: Who approved just this letter already.
         receive: How many members would get it; `stay` how many of the list would not.
         waits: Why it would not be sent yet; empty where it would.
+        problems: What could not be used of the list's file.
     """
 
     proof: "Proof"
@@ -43,6 +51,7 @@ class Review:
     receive: int
     stay: int
     waits: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def number(self) -> int:
@@ -82,23 +91,26 @@ class Mailroom:
             UsageError: There is no such edition.
             DigestError: It is being sent already, its time has passed, or it cannot be made.
         """
-        from digest.pipeline.proofs import refuse_stale, take_proof, why_wait
+        from digest.pipeline.freezing import Freezing
+        from digest.pipeline.membership import synchronise
+        from digest.pipeline.proofs import why_wait
 
         number = find_edition(self.config, number)
-        newsroom = self._newsroom()
         with Store.open(self.state) as store:
-            proof = take_proof(newsroom, number)
-            refuse_stale(proof.edition, self.config, store, now=self.now)
-            reasons = [why for _member, why in store.roll().recipients(today=self._today())]
+            self._refuse_frozen(store, number)
+            proof = Freezing(self.config, store, now=self.now).prove(number)
+            imported = synchronise(self.config, store, self.now)
+            reasons = Counter(bool(why) for _member, why in store.roll().recipients(today=self._today()))
             approvals = store.approvals().of(number)
-        findings = newsroom.findings(proof.edition, proof.rendered, text=proof.text, links=links)
+        findings = self._newsroom().findings(proof.edition, proof.rendered, text=proof.text, links=links)
         return Review(
             proof=proof,
             findings=findings,
             standings=self._weigh(approvals, proof.fingerprint.whole),
-            receive=reasons.count(""),
-            stay=len(reasons) - reasons.count(""),
+            receive=reasons[False],
+            stay=reasons[True],
             waits=why_wait(proof.edition, self.config),
+            problems=imported.problems,
         )
 
     def approve(self, review: Review, name: str, *, despite_errors: bool = False) -> Standings:
@@ -130,18 +142,79 @@ class Mailroom:
         Raises:
             UnapprovedError: They are not enough for it to leave.
         """
-        from digest.pipeline.proofs import take_proof
+        from digest.pipeline.freezing import Freezing
+
+        with Store.open(self.state) as store:
+            freezing = Freezing(self.config, store, now=self.now)
+            return freezing.standings(freezing.prove(find_edition(self.config, number)))
+
+    def test(self, number: int | None = None) -> tuple["Tried", ...]:
+        """Send the very message to the test addresses, and to nobody else; give what was said about each.
+
+        Raises:
+            UsageError: There is no such edition, or no test address.
+            DigestError: Messages cannot leave.
+        """
+        from digest.deliver.transports import make_transport
+        from digest.pipeline.rehearsal import hand_over, pack_tests
 
         number = find_edition(self.config, number)
-        with Store.open(self.state) as store:
-            proof = take_proof(self._newsroom(), number)
-            return require_approval(
-                store.approvals().of(number),
-                self.config,
-                number=number,
-                fingerprint=proof.fingerprint,
-                now=self.now,
+        if not self.config.send.test_to:
+            raise UsageError(
+                _("there is no address that test messages go to"),
+                where=self.config.path.name,
+                mend=_("Write your own under send: test_to:, like: test_to: [me@example.org]."),
             )
+        transport = make_transport(self.config, self.environ)
+        edition = self._newsroom().edition(number)
+        with Store.open(self.state) as store:
+            parcels = pack_tests(
+                edition, self.config, store, now=self.now, signer=make_signer(self.config, self.environ)
+            )
+        return hand_over(parcels, transport)
+
+    def send(self, number: int | None = None, *, orders: Orders | None = None, watch: Watch | None = None) -> Sent:
+        """Bring an edition to every member who has not had it; the newest where no number is given.
+
+        Safe to run again, whatever ended the run before.
+
+        Raises:
+            LockedError: Another run of this letter is under way.
+            UnapprovedError: Nobody approved it, or it changed since.
+            DigestError: The store knows less than it should, the letter's time has passed, or it cannot be made.
+        """
+        with Store.open(self.state) as store, store.lock(now=self.now):
+            sending = Sending(self.config, store, now=self.now, environ=self.environ)
+            return sending.run(number, orders or Orders(), watch or Watch())
+
+    def plan(self, number: int | None = None, *, trusts_state: bool = False) -> "Plan":
+        """Say who would get what if it were sent now; nothing is written, and nobody is asked.
+
+        Raises:
+            UsageError: There is no such edition.
+            DigestError: It could not be sent.
+        """
+        from digest.pipeline.planning import plan_sending
+
+        return plan_sending(self.config, self.state, number, now=self.now, trusts_state=trusts_state)
+
+    def report(self, number: int | None = None) -> Accounts:
+        """Give the accounts of an edition; the newest that was sent, or else the newest, where no number is given.
+
+        Raises:
+            UsageError: There is no such edition.
+        """
+        with Store.open(self.state) as store:
+            mailings = store.outbox().mailings()
+            if number is None and mailings:
+                number = mailings[-1].number
+            known = {one.number for one in mailings}
+            return take_accounts(store, number if number in known else find_edition(self.config, number))
+
+    def deliveries(self, number: int, *, is_whole: bool = False) -> Iterator[Delivery]:
+        """Name the members of an edition's list: all, or those who were not just sent the letter; streamed."""
+        with Store.open(self.state) as store:
+            yield from name_deliveries(store, number, is_whole=is_whole)
 
     def _weigh(self, approvals: tuple[Approval, ...], fingerprint: str) -> Standings:
         return weigh_approvals(approvals, self.config, fingerprint=fingerprint, now=self.now)
@@ -156,6 +229,16 @@ class Mailroom:
                 ' --by "…" --despite-errors'
             ).format(number=review.number),
         )
+
+    def _refuse_frozen(self, store: Store, number: int) -> None:
+        mailing = store.outbox().mailing(number)
+        if mailing:
+            problem = _("edition {number} is being sent, or was: its text and its list are fixed since {time}")
+            raise DigestError(
+                problem.format(number=number, time=say_instant(mailing.frozen, self.config)),
+                where=name_for_person(self.config, edition_file(self.config, number)),
+                mend=_('See how far it is: "digest report {number}".').format(number=number),
+            )
 
     def _newsroom(self) -> "Newsroom":
         from digest.pipeline.newsroom import Newsroom

@@ -1,0 +1,61 @@
+"""What became of an edition, to the last name: the counts add up to the list."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from digest.model import Delivery, State
+from digest.store import Store
+from digest.store.outbox import Mailing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The accounts of one edition.
+
+    Attributes:
+        number: The edition.
+        mailing: Its list as it was frozen; None where it never was.
+        counts: The members in each state; every state is there.
+        undecided: How many in doubt nobody has decided about.
+    """
+
+    number: int
+    mailing: Mailing | None = None
+    counts: Mapping[State, int] = field(default_factory=dict)
+    undecided: int = 0
+
+    @property
+    def members(self) -> int:
+        """Give how long the list is."""
+        return sum(self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """Give how many are still to be tried, now or later."""
+        return sum(self.counts.get(state, 0) for state in (State.TO_SEND, State.IN_FLIGHT, State.DEFERRED))
+
+    @property
+    def record(self) -> Mapping[str, object]:
+        """Give what was kept with the list."""
+        return self.mailing.record if self.mailing else {}
+
+
+def take_accounts(store: Store, number: int) -> Accounts:
+    """Give the accounts of an edition as they are now."""
+    outbox = store.outbox()
+    mailing = outbox.mailing(number)
+    if mailing is None:
+        return Accounts(number=number)
+    return Accounts(number=number, mailing=mailing, counts=outbox.counts(number), undecided=outbox.open_doubts(number))
+
+
+def name_deliveries(store: Store, number: int, *, is_whole: bool) -> Iterator[Delivery]:
+    """Name the members of the list in its order: all of them, or those who were not just sent the letter."""
+    states = tuple(State) if is_whole else tuple(state for state in State if state is not State.SENT)
+    return store.outbox().deliveries(number, *states)
+
+
+def next_try(store: Store, number: int) -> datetime | None:
+    """Say when the first of what was deferred may be tried again; None where nothing was."""
+    return min((one.again for one in store.outbox().deliveries(number, State.DEFERRED) if one.again), default=None)
