@@ -9,26 +9,17 @@ all members, and whatever its length is, no line grows.
 """
 
 import re
+from binascii import b2a_qp
 from functools import lru_cache
 
 from digest.render.marks import cut_at_marks
 
 _COLUMNS = 76
 _PLAIN = {octet: chr(octet) for octet in range(33, 127) if octet != ord("=")}
-_AS_IT_IS = re.compile(r"(?!\.|From )[!-<>-~](?:[ !-<>-~]{0,73}[!-<>-~])?")
-"""A value that fits a line and needs nothing done: most addresses of pages, names without accents."""
-_GUARDED = (" ", ".", "F")
-
-
-class _Quoted(dict[int, str]):
-    """Each character as it stands in a line, remembered once it was asked for: `str.translate` goes by it."""
-
-    def __missing__(self, code: int) -> str:
-        quoted = self[code] = _quote_character(chr(code), is_last=False)
-        return quoted
-
-
-_QUOTED = _Quoted()
+_SHORT = _COLUMNS - 4
+"""Up to this length the standard library's encoder breaks no line."""
+_GUARDED = (".", "From ", " ")
+_ADDRESS = re.compile(r"[!-<>-~]+")
 
 
 def quote_printable(text: str) -> bytes:
@@ -40,13 +31,13 @@ def quote_printable(text: str) -> bytes:
 @lru_cache(maxsize=16)  # most values stand in both parts of a message
 def quote_value(value: str) -> bytes:
     """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
-    if value.isascii():
-        if _AS_IT_IS.fullmatch(value):
-            return value.encode()
-    elif value.isprintable() and value[0] not in _GUARDED and value[-1] != " ":
-        quoted = value.translate(_QUOTED)
-        if len(quoted) < _COLUMNS:
-            return quoted.encode()
+    if not value.startswith(_GUARDED) and not value.endswith(" "):
+        quoted = b2a_qp(value.encode("utf-8", "replace"))
+        if len(quoted) <= _SHORT:
+            return quoted
+        lines = [value[start : start + _COLUMNS - 1] for start in range(0, len(value), _COLUMNS - 1)]
+        if _ADDRESS.fullmatch(value) and not any(line.startswith(".") for line in lines):
+            return "=\r\n".join(lines).encode()
     return _quote_line(value, goes_on=True).encode("ascii")
 
 
