@@ -14,6 +14,11 @@ from digest.edition.reading import LISTS, read_sheet
 from digest.edition.sheet import Entry, Section, Sheet
 from digest.edition.writing import bare, entry_lines, scalar_lines, section_lines, write_sheet
 
+# A key with its value on one line, or the mark of a block below it, and the comment behind it.
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_PLAIN = r"[^\s\"'|>\[{#](?:[^\s#]|(?<=\S)#|[ \t]+(?![ \t#]))*"
+_COMMENT = re.compile(rf" *\w+ *:(?: +(?:{_QUOTED}|[|>][-+0-9]*|\[\]|{_PLAIN}))?([ \t]+#.*)")
+
 
 class _LostError(Exception):
     """The file is laid out in a way that lines and indentation do not tell."""
@@ -94,7 +99,13 @@ def _with_row(lines: list[str], key: str, new: list[str]) -> list[str]:
     if not any(re.match(rf"[\"']?{key}\b", line) for line in lines):
         return [*lines, *new]
     start = _row(lines, key)
-    return [*lines[:start], *new, *lines[_end(lines, start, 0) :]]
+    return [*lines[:start], *_with_comment(new, lines[start]), *lines[_end(lines, start, 0) :]]
+
+
+def _with_comment(new: list[str], old: str) -> list[str]:
+    """Give the new lines of a key with the comment that stands behind its old value."""
+    found = _COMMENT.match(old)
+    return [new[0] + found[1], *new[1:]] if found and new else new
 
 
 def _row(lines: Sequence[str], key: str) -> int:
@@ -242,7 +253,7 @@ def _with_field(lines: list[str], key: str, value: str | None, indent: int) -> l
     start = next((place for place, line in enumerate(lines) if re.match(rf" {{{indent}}}{key} *:(?: |$)", line)), None)
     if start is None:
         return [*lines, *new]
-    return [*lines[:start], *new, *lines[_end(lines, start, indent) :]]
+    return [*lines[:start], *_with_comment(new, lines[start]), *lines[_end(lines, start, indent) :]]
 
 
 def _region(lines: Sequence[str], starts: Sequence[int]) -> tuple[int, int, int]:
