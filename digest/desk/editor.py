@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from digest.checks import lines_of
-from digest.desk.watching import View
+from digest.desk.view import View
 from digest.edition import Edition
 from digest.edition.merging import printed_entries
 from digest.edition.reading import read_sheet

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +15,8 @@ from digest.desk.editor import Editor
 from digest.desk.inbox import inbox_lines
 from digest.desk.origins import Group
 from digest.desk.parts import HEAVIEST, explain_headers
-from digest.desk.watching import View
+from digest.desk.readers import Audience
+from digest.desk.view import View
 from digest.locale import _, current_language, ngettext
 
 
@@ -26,6 +27,7 @@ class Page:
     Attributes:
         view: The letter.
         choice: How the person wants to look.
+        audience: Who reads the letter that is shown.
         findings: What the checks found; for their tab.
         origins: Where everything comes from; for its tab.
         differences: What changed since the last preview; None where there was none.
@@ -38,6 +40,7 @@ class Page:
 
     view: View
     choice: Choice
+    audience: Audience = field(default_factory=Audience)
     findings: tuple[Finding, ...] = ()
     origins: tuple[Group, ...] = ()
     differences: tuple[Difference, ...] | None = None

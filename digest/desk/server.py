@@ -20,7 +20,8 @@ from digest.desk.editor import make_editor
 from digest.desk.forms import MOST_OCTETS, Form, is_ours, read_form, unsaved_words
 from digest.desk.frames import frame_letter
 from digest.desk.pages import Page, write_page
-from digest.desk.watching import Desk, View
+from digest.desk.view import View
+from digest.desk.watching import Desk
 from digest.errors import DigestError, LockedError, NewerError
 from digest.locale import _
 
@@ -151,7 +152,9 @@ class Handler(BaseHTTPRequestHandler):
             "/message": lambda choice: self._send_letter(view, choice),
             "/desk.css": lambda _choice: self._send("text/css", _shipped("desk.css")),
             "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
-            "/letter.eml": lambda _choice: self._send("message/rfc822", view.message),
+            "/letter.eml": lambda choice: self._send(
+                "message/rfc822", self.server.desk.read_as(view, choice)[0].message
+            ),
             "/agenda.ics": lambda _choice: self._send("text/calendar", view.calendar),
             "/favicon.ico": lambda _choice: self._send("image/svg+xml", _shipped("desk.svg")),
             "/edition.json": lambda _choice: self._send("application/json", view.record.encode()),
@@ -164,9 +167,11 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, view: View, choice: Choice) -> Page:
         """Gather what a page shows; what only one tab needs is worked out for that tab alone."""
         desk = self.server.desk
+        shown, audience = desk.read_as(view, choice)
         return Page(
-            view=view,
+            view=shown,
             choice=choice,
+            audience=audience,
             findings=desk.findings(view) if choice.tab == "checks" else (),
             origins=desk.origins(view) if choice.tab == "why" else (),
             differences=desk.differences(view) if choice.tab == "changes" else None,
@@ -176,7 +181,8 @@ class Handler(BaseHTTPRequestHandler):
         )
 
     def _send_letter(self, view: View, choice: Choice) -> None:
-        html = frame_letter(view.parts.html if view.parts else "", choice)
+        parts = self.server.desk.read_as(view, choice)[0].parts
+        html = frame_letter(parts.html if parts else "", choice)
         images = "https: http:" if choice.images else "'none'"
         self._send("text/html", html.encode(), policy=_LETTER_POLICY.format(images=images))
 

@@ -7,26 +7,28 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from digest.checks import Finding
 from digest.config import Config
+from digest.desk.choices import Choice
 from digest.desk.differences import Difference, compare_records
 from digest.desk.history import History
 from digest.desk.memory import recall_record, remember_record
 from digest.desk.once import Once
 from digest.desk.origins import Group, find_origins
-from digest.desk.parts import Parts, read_message
-from digest.edition import Edition
+from digest.desk.parts import read_message
+from digest.desk.readers import Audience, read_as
+from digest.desk.view import View
 from digest.edition.changes import Change, change_document
-from digest.edition.document import Manuscript, fingerprint
+from digest.edition.document import Manuscript
 from digest.errors import DigestError, UsageError
 from digest.locale import _
-from digest.pipeline import Newsroom
-from digest.render.letter import Rendered
+from digest.pipeline.audience import Reading, list_readings
+from digest.pipeline.newsroom import Newsroom
 
 PAUSE = 0.05
 """Seconds between two looks at the files; where a look takes long, ten times as long as it took."""
@@ -34,54 +36,6 @@ MOST_FILES = 5000
 """How many files are watched at most; past that, a folder is no place of texts and looking would cost too much."""
 
 Stamp = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """What the page shows.
-
-    Attributes:
-        version: Grows with every change that is worth a reload.
-        edition: The last good edition; None where there was none yet.
-        parts: Its message, read back from its octets.
-        rendered: Its letter with all its parts.
-        text: What is in its file.
-        config: What feeds.yaml said.
-        fault: What is wrong in the files as they are now; empty where nothing is.
-    """
-
-    version: int = 0
-    edition: Edition | None = None
-    parts: Parts | None = None
-    rendered: Rendered | None = None
-    text: str = ""
-    config: Config | None = None
-    fault: str = ""
-
-    @property
-    def seen(self) -> str:
-        """Give the fingerprint of the file that this view shows."""
-        return fingerprint(self.text)
-
-    @property
-    def record(self) -> str:
-        """Give its edition.json."""
-        return self.rendered.record if self.rendered else "{}"
-
-    @property
-    def message(self) -> bytes:
-        """Give its message as it travels."""
-        return self.rendered.message if self.rendered else b""
-
-    @property
-    def calendar(self) -> bytes:
-        """Give its agenda as iCalendar."""
-        return self.rendered.calendar if self.rendered else b""
-
-    @property
-    def file(self) -> str:
-        """Name the edition's file."""
-        return f"editions/{self.edition.number}.yaml" if self.edition else ""
 
 
 class Desk:
@@ -105,6 +59,7 @@ class Desk:
         self._history = History()
         self._findings = Once(self._find)
         self._origins = Once(self._trace)
+        self._readings = Once(self._list_readings)
 
     @property
     def view(self) -> View:
@@ -137,6 +92,10 @@ class Desk:
         if not self._last_preview or view.rendered is None:
             return None
         return compare_records(self._last_preview, view.rendered.record)
+
+    def read_as(self, view: View, choice: Choice) -> tuple[View, Audience]:
+        """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
+        return read_as(view, choice, self._newsroom, readings=self._readings.of(view.version, view))
 
     @property
     def can_undo(self) -> bool:
@@ -180,6 +139,9 @@ class Desk:
 
     def _trace(self, view: View) -> tuple[Group, ...]:
         return find_origins(self._newsroom, view.edition, text=view.text)
+
+    def _list_readings(self, _view: View) -> tuple[Reading, ...]:
+        return list_readings(self._newsroom)
 
     def _remember(self) -> None:
         view = self._view
@@ -260,7 +222,12 @@ def _view(newsroom: Newsroom, number: int | None) -> View:
     edition = newsroom.edition(number)
     rendered = newsroom.render(edition)
     return View(
-        edition=edition, parts=read_message(rendered.message), rendered=rendered, text=text, config=newsroom.config
+        edition=edition,
+        parts=read_message(rendered.message),
+        message=rendered.message,
+        rendered=rendered,
+        text=text,
+        config=newsroom.config,
     )
 
 

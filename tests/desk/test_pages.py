@@ -4,7 +4,7 @@ import pytest
 
 from digest.desk.choices import Choice, read_choice
 from digest.desk.pages import Page, line_of, write_page
-from digest.desk.watching import View
+from digest.desk.view import View
 
 
 @pytest.mark.parametrize(
