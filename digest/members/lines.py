@@ -33,6 +33,13 @@ def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
     encoding = _encoding(stream.peek(_SAMPLE)[:_SAMPLE])
     errors = UTF8_OR_WINDOWS if encoding.startswith("utf-8") else "replace"
     text = io.TextIOWrapper(stream, encoding, errors, newline="")
+    try:
+        yield from _numbered(text)
+    finally:
+        text.detach()  # who opened the file closes it
+
+
+def _numbered(text: io.TextIOWrapper) -> Iterator[Line]:
     number = 0
     while line := text.readline(_LONGEST):
         number += 1
