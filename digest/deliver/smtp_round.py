@@ -1,0 +1,244 @@
+"""One message after another over one open session, in one round trip each (RFC 2920).
+
+Where the server offers PIPELINING, the end of one message and the envelope of the next leave in one write:
+`content . MAIL RCPT DATA`; elsewhere each command waits for its answer. The office hears of each message before its
+final dot leaves, and of its answer before the next one's. Whatever ends the connection, each message in hand is settled
+or put back.
+"""
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+
+from digest.deliver.contract import Answer, Office, Outcome, Parcel
+from digest.deliver.smtp_envelope import fault_of, open_envelope
+from digest.deliver.smtp_opening import Session
+from digest.deliver.smtp_replies import Reply
+from digest.deliver.smtp_wire import CutError, LostError, Timeouts
+from digest.deliver.words import Redactor
+from digest.locale import _
+
+_IDLE = 20.0
+"""Seconds without a word after which a session is opened anew: servers hang up on those who wait."""
+_ABOUT_US = (530, 535, 538)
+"""Answers to MAIL that are about the session, not about the message: log in first, use TLS first."""
+_CLOSING = 421
+_TOO_LARGE = 552
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What all connections of a transport share.
+
+    Attributes:
+        sender_is_good: Set once the server has accepted the sender: from then on a refusal is about the message.
+    """
+
+    sender: str
+    timeouts: Timeouts
+    redactor: Redactor
+    sender_is_good: threading.Event
+
+
+class _Lead(Enum):
+    """What is still to be written of a transaction."""
+
+    NOTHING = b""
+    RESET = b"RSET\r\n"
+    EMPTY = b".\r\n"
+    CONTENT = b"content\r\n.\r\n"
+
+
+class Round:
+    """The parcels of one connection.
+
+    At most two are in hand: the current one, whose envelope is open, and the following, whose is written ahead.
+    """
+
+    def __init__(self, session: Session, office: Office, terms: Terms) -> None:
+        self._session = session
+        self._wire = session.wire
+        self._office = office
+        self._terms = terms
+        self._timeouts = terms.timeouts
+        self._current: Parcel | None = None
+        self._following: Parcel | None = None
+        self._is_committed = False
+        self._is_proven = False
+        self._why = ""
+
+    def run(self, first: Parcel) -> Parcel | None:
+        """Carry parcels until there are none; give one that came when the session had been idle for too long.
+
+        Raises:
+            LostError: The connection ended before its time.
+        """
+        try:
+            return self._run(first)
+        except LostError as error:
+            self._why = str(error)
+            raise
+
+    def end(self) -> None:
+        """Give account of what is in hand, and let the connection go."""
+        self._wire.close()
+        current, following = self._current, self._following
+        self._current = self._following = None
+        if current is not None and self._is_committed:
+            self._office.settle(current, Answer(outcome=Outcome.UNKNOWN, words=self._why))
+        elif current is not None:
+            self._office.put_back(current)
+        if following is not None:
+            self._office.put_back(following)
+
+    def _run(self, first: Parcel) -> Parcel | None:
+        self._following, lead = first, _Lead.NOTHING
+        self._refuse_unfit(wait=True)
+        waited = 0.0
+        while (self._following is not None or lead is not _Lead.NOTHING) and waited < _IDLE:
+            lead = self._step(lead)
+            if self._following is None and lead is _Lead.NOTHING:
+                before = time.monotonic()
+                self._take(wait=True)
+                waited = time.monotonic() - before
+        self._part()
+        left, self._following = self._following, None
+        return left
+
+    def _step(self, lead: _Lead) -> _Lead:
+        """Write what is to be written and hear the answers; give what is to be written next."""
+        self._write(lead)
+        self._hear(lead)
+        if self._following is None:
+            return _Lead.NOTHING
+        self._current, self._following = self._following, None
+        lead = self._open(self._current)
+        self._take(wait=False)
+        if lead is _Lead.CONTENT:
+            self._office.commit(self._current)
+            self._is_committed = True
+        return lead
+
+    def _take(self, *, wait: bool) -> None:
+        self._following = self._office.take(wait=wait)
+        self._refuse_unfit(wait=wait)
+
+    def _refuse_unfit(self, *, wait: bool) -> None:
+        """Settle what this server cannot take at all, without asking it."""
+        while self._following is not None and (fault := fault_of(self._following, self._session)):
+            self._office.settle(self._following, fault)
+            self._following = self._office.take(wait=wait)
+
+    def _write(self, lead: _Lead) -> None:
+        """Write the end of one message and, ahead of its answer, the envelope of the next, in one go."""
+        pieces = [lead.value]
+        if lead is _Lead.CONTENT and self._current is not None:
+            pieces = [*self._current.octets, _end_of(self._current)]
+        size = sum(map(len, pieces))
+        if self._following is not None and self._session.pipelines:
+            mail, rcpt = open_envelope(self._following, self._terms.sender, self._session)
+            pieces.append(b"%b\r\n%b\r\nDATA\r\n" % (mail, rcpt))
+        try:
+            self._wire.write(b"".join(pieces), timeout=self._timeouts.block)
+        except CutError as cut:
+            self._is_committed = self._is_committed and cut.at_most >= size
+            if lead is _Lead.CONTENT:
+                self._hear_last_word(cut)
+            raise
+
+    def _hear_last_word(self, cut: CutError) -> None:
+        """Look for a refusal that came before all was written: then it counts, and not the cut."""
+        with suppress(LostError):
+            reply = self._wire.read(timeout=self._timeouts.goodbye)
+            if reply.code >= 400:
+                self._settle(reply)
+                raise LostError(self._say(reply)) from cut
+
+    def _hear(self, lead: _Lead) -> None:
+        """Hear the answer to what was written last of a transaction."""
+        if lead is _Lead.NOTHING:
+            return
+        is_content = lead is _Lead.CONTENT
+        reply = self._wire.read(timeout=self._timeouts.dot if is_content else self._timeouts.command)
+        if 300 <= reply.code < 400 or (lead is _Lead.RESET and reply.code != 250 and reply.code != _CLOSING):
+            raise self._confusion(reply)
+        if is_content:
+            self._settle(reply)
+        self._go_on_unless_closing(reply)
+
+    def _open(self, parcel: Parcel) -> _Lead:
+        """Hear the answers to an envelope, asking for each where they cannot be asked for at once."""
+        mail, rcpt = open_envelope(parcel, self._terms.sender, self._session)
+        refusal, replies = None, []
+        for command, timeout in ((mail, "command"), (rcpt, "command"), (b"DATA", "data")):
+            if not self._session.pipelines:
+                self._wire.write(command + b"\r\n", timeout=self._timeouts.block)
+            reply = self._wire.read(timeout=getattr(self._timeouts, timeout))
+            replies.append(reply)
+            refusal = refusal or self._refusal(reply, len(replies))
+            if refusal and (not self._session.pipelines or reply.code == _CLOSING):
+                break
+        return self._refuse(refusal, replies) if refusal else _Lead.CONTENT
+
+    def _refusal(self, reply: Reply, rank: int) -> Reply | None:
+        """Give the reply where it refuses; MAIL has the rank 1, RCPT 2, DATA 3."""
+        if rank == 1 and reply.code >= 400:
+            self._judge_sender(reply)
+        if rank == 1 and reply.code < 300:
+            self._is_proven = True
+            self._terms.sender_is_good.set()
+        if reply.code >= 400:
+            return reply
+        if (reply.code == 354) is not (rank == 3):
+            raise self._confusion(reply)
+        return None
+
+    def _judge_sender(self, reply: Reply) -> None:
+        """Put a message back that was refused for something that is not about it."""
+        is_about_sender = reply.code >= 500 and reply.code != _TOO_LARGE and not self._terms.sender_is_good.is_set()
+        if reply.code in _ABOUT_US or is_about_sender:
+            words = _("it refuses the sender {sender}: {words}")
+            raise LostError(words.format(sender=self._terms.sender, words=self._say(reply)), is_final=True)
+        if reply.code == _CLOSING and self._is_proven:
+            raise LostError(self._say(reply))
+
+    def _refuse(self, refusal: Reply, replies: list[Reply]) -> _Lead:
+        """Settle a message whose envelope was refused; give what ends its transaction."""
+        self._settle(refusal)
+        self._go_on_unless_closing(replies[-1])
+        if replies[-1].code != 354:
+            return _Lead.RESET
+        if replies[1].code < 400:
+            raise self._confusion(replies[-1])  # it would take an empty message from nobody
+        return _Lead.EMPTY
+
+    def _settle(self, reply: Reply) -> None:
+        """Tell the office what became of the current parcel."""
+        assert self._current is not None  # noqa: S101 - an answer is always about one
+        parcel, self._current, self._is_committed = self._current, None, False
+        outcomes = {2: Outcome.TAKEN, 4: Outcome.LATER, 5: Outcome.NEVER}
+        self._is_proven = True
+        self._office.settle(parcel, Answer(outcome=outcomes[reply.code // 100], words=self._say(reply)))
+
+    def _go_on_unless_closing(self, reply: Reply) -> None:
+        if reply.code == _CLOSING:
+            raise LostError(self._say(reply))
+
+    def _say(self, reply: Reply) -> str:
+        return f"{reply.code} {self._terms.redactor.clean(reply.text)}".rstrip()
+
+    def _confusion(self, reply: Reply) -> LostError:
+        return LostError(_("an answer that does not fit: {words}").format(words=self._say(reply)))
+
+    def _part(self) -> None:
+        """Say goodbye, without insisting."""
+        with suppress(LostError):
+            self._wire.write(b"QUIT\r\n", timeout=self._timeouts.goodbye)
+            self._wire.read(timeout=self._timeouts.goodbye)
+
+
+def _end_of(parcel: Parcel) -> bytes:
+    """Give what ends a message: a dot on a line of its own."""
+    return b".\r\n" if parcel.octets and parcel.octets[-1].endswith(b"\n") else b"\r\n.\r\n"

@@ -1,0 +1,157 @@
+"""The connection under the SMTP session: octets out, replies in, each within its time.
+
+What was written is counted, because it decides about doubt: a message whose last octets certainly did not leave was
+certainly not taken.
+"""
+
+import select
+import socket
+import ssl
+import time
+from dataclasses import dataclass, replace
+
+from digest.deliver.smtp_replies import GarbageError, Reply, parse_reply
+from digest.locale import _
+
+_CHUNK = 16_384
+"""Octets of one TLS record (RFC 8446 section 5.1): writing them one by one costs nothing and says how far we came."""
+_ROOM = 262_144
+"""Octets of the system's buffer for sending: a whole letter and the next envelope leave by one system call."""
+
+
+class LostError(Exception):
+    """The connection has ended, or says nothing any more, or no sense; the words say which, for a person.
+
+    Args:
+        words: Why, in one clause.
+        is_final: Whether another connection would end the same way.
+    """
+
+    def __init__(self, words: str, *, is_final: bool = False) -> None:
+        super().__init__(words)
+        self.is_final = is_final
+
+
+class CutError(LostError):
+    """The connection was lost while we wrote.
+
+    Attributes:
+        at_most: The octets that may have left.
+    """
+
+    def __init__(self, words: str, at_most: int) -> None:
+        super().__init__(words)
+        self.at_most = at_most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds to wait for the other side (RFC 5321 section 4.5.3.2; `connect` and `goodbye` are ours)."""
+
+    connect: float = 60
+    greeting: float = 300
+    command: float = 300
+    data: float = 120
+    block: float = 180
+    dot: float = 600
+    goodbye: float = 5
+
+    def scaled(self, factor: float) -> "Timeouts":
+        """Give all of them longer or shorter."""
+        return replace(self, **{name: getattr(self, name) * factor for name in self.__dataclass_fields__})
+
+
+class Wire:
+    """A socket with SMTP on it.
+
+    Args:
+        sock: Connected, with TLS or without.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._is_secured = isinstance(sock, ssl.SSLSocket)
+        self._timeout: float | None = None
+        self._unread = b""
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def write(self, octets: bytes, *, timeout: float) -> None:
+        """Write all of it; the timeout is for each block.
+
+        Raises:
+            CutError: Not all of it was written.
+        """
+        self._wait_at_most(timeout)
+        done, size = 0, len(octets)
+        limit = _CHUNK if self._is_secured else size
+        view = memoryview(octets)
+        try:
+            while done < size:
+                done += self._sock.send(view[done : done + limit])
+        except OSError as error:
+            at_most = min(done + limit, size) if self._is_secured else done
+            raise CutError(say_loss(error), at_most) from None
+
+    def read(self, *, timeout: float) -> Reply:
+        """Read one reply, all of it within so many seconds.
+
+        Raises:
+            LostError: None came, or something that is none.
+        """
+        try:
+            found = parse_reply(self._unread) if self._unread else None
+            if found is None:
+                found = self._await(timeout)
+        except GarbageError:
+            raise LostError(_("the server answered something that is no answer")) from None
+        reply, end = found
+        self._unread = self._unread[end:]
+        return reply
+
+    def _await(self, timeout: float) -> tuple[Reply, int]:
+        deadline, left = time.monotonic() + timeout, timeout
+        while left > 0:
+            self._unread += self._receive(left)
+            if found := parse_reply(self._unread):
+                return found
+            left = deadline - time.monotonic()
+        raise LostError(say_loss(TimeoutError()))
+
+    def _receive(self, seconds: float) -> bytes:
+        self._wait_at_most(seconds)
+        try:
+            received = self._sock.recv(_CHUNK)
+        except OSError as error:
+            raise LostError(say_loss(error)) from None
+        if not received:
+            raise LostError(_("the server closed the connection"))
+        return received
+
+    def has_unread(self) -> bool:
+        """Tell whether something stands to be read though nothing was asked, the end of the connection too."""
+        if self._unread:
+            return True
+        if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
+            return True
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def close(self) -> None:
+        """Let the connection go at once."""
+        self._sock.close()
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if seconds != self._timeout:
+            self._sock.settimeout(seconds)
+            self._timeout = seconds
+
+
+def say_loss(error: OSError) -> str:
+    """Say how a connection ended."""
+    if isinstance(error, TimeoutError):
+        return _("the server did not answer in time")
+    if isinstance(error, ssl.SSLError):
+        return _("the secured connection broke")
+    return _("the connection was cut")
