@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from digest.render.cutting import Kind, Tag, UncertainError, cut, markup_with_styles, named_classes, with_styles
-from digest.render.marks import around_values
+from digest.render.marks import around_values, change_values
 from digest.render.sheet import Sheet
 from digest.render.templating import Press
 
@@ -60,17 +60,22 @@ def fill_letter(press: Press, letter: Sheet, style: Style, *, looks: Looks | Non
         return fill_plainly(press, letter, style)
     styled = replace(letter, edito_html=markup_with_styles(letter.edito_html, styles))
     # All attributes of a template that could be cut stand in double quotes: apostrophes need not be escaped.
-    return _fill(press, styled, style, source=source).replace("&#39;", "'").strip() + "\n"
+    return _with_apostrophes(_fill(press, styled, style, source=source)).strip() + "\n"
 
 
 def fill_plainly(press: Press, letter: Sheet, style: Style) -> str:
     """Give the same letter by premailer's work on the whole of it: the way that always goes."""
     from digest.render.inlining import inline_styles  # heavy, and not needed for a look that is known
 
-    markup = _fill(press, letter, style)
+    markup = change_values(_fill(press, letter, style), _with_apostrophes)
     # Premailer's parser would write a member's values in its own way: a word that nobody can foresee stands for them.
+    # They end up in double quotes as everything does there.
     held = "member-" + hashlib.sha256(markup.encode("utf-8", "replace")).hexdigest()[:16]
     return around_values(lambda words: inline_styles(words, css=style.css, kept=style.kept), markup, held=held)
+
+
+def _with_apostrophes(markup: str) -> str:
+    return markup.replace("&#39;", "'")
 
 
 def _fill(press: Press, letter: Sheet, style: Style, *, source: str | None = None) -> str:

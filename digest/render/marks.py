@@ -45,6 +45,11 @@ def cut_at_marks(text: str) -> tuple[str, ...]:
     return tuple(piece if place % 2 else _STRAY.sub("", piece) for place, piece in enumerate(pieces))
 
 
+def change_values(text: str, change: Callable[[str], str]) -> str:
+    """Give a text with other values in the place of those in it."""
+    return _VALUE.sub(lambda found: mark(change(found[1])), text)
+
+
 def without_marks(text: str) -> str:
     """Give a text with the values in it, as a member reads it."""
     return _STRAY.sub("", text)

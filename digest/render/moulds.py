@@ -16,8 +16,9 @@ from digest.edition import Edition
 from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
-from digest.render.message import Place, by_turns, sketch_message
-from digest.render.personal import ANYBODY, Imprint, Personal, Reader, make_imprint
+from digest.render.marks import change_values, without_marks
+from digest.render.message import Parts, Place, by_turns, sketch_message
+from digest.render.personal import ANYBODY, SOMEBODY, Imprint, Personal, Reader, make_imprint
 from digest.render.quoted import quote_value
 
 _FORM = b"digest mould 1\n"
@@ -95,25 +96,60 @@ def make_mould(
         language: Of the words around what the sources wrote; the letter's where it is empty.
 
     Raises:
-        TemplateError: A template of the project cannot be used.
+        TemplateError: A template of the project cannot be used, or does more with members' values than print them.
         ConfigError: An address or a colour cannot be used.
     """
-    from digest.render.letter import draft_letter  # heavy, and not needed for a mould that was kept
+    from digest.render.letter import Draft, draft_letter  # heavy, and not needed for a mould that was kept
 
     if language and language != config.letter.language:
         edition = keep_language(edition, config.letter.language)
         config = replace(config, letter=replace(config.letter, language=language))
     with in_language(config.letter.language):
         imprint = make_imprint(edition, config)
-    reader = Reader(values=ANYBODY, has_pages=imprint.has_pages)
-    draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+
+    def drafted(values: Mapping[str, str]) -> Draft:
+        reader = Reader(values=values, has_pages=imprint.has_pages)
+        return draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+
+    draft = drafted(ANYBODY)
+    if templates:
+        values = imprint.values(SOMEBODY if imprint.has_pages else replace(SOMEBODY, unsubscribe="", preferences=""))
+        _see_that_it_only_prints(draft.parts, drafted(values).parts, values, templates)
     sketch = sketch_message(draft.parts, headers=draft.headers)
     return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
 
 
+def _see_that_it_only_prints(cast: Parts, printed: Parts, values: Mapping[str, str], templates: Path) -> None:
+    """Refuse own templates that print other words than a member's own values: they would be sent otherwise than shown.
+
+    Args:
+        cast: The letter with slots.
+        printed: The letter filled in with the values of one member.
+        values: These values.
+        templates: The folder.
+    """
+    from digest.render.templating import TemplateError  # heavy, as above
+
+    parts = (
+        ("letter.html.j2", change_values(cast.html, lambda slot: _as_markup(values.get(slot, ""))), printed.html),
+        ("letter.txt.j2", change_values(cast.text, lambda slot: values.get(slot, "")), printed.text),
+    )
+    for name, expected, actual in parts:
+        if without_marks(actual) != without_marks(expected):
+            raise TemplateError(
+                _("the template does more with a member's own values than print them"),
+                where=str(templates / name),
+                mend=_("Print addressee, unsubscribe and the like as they are: without a filter, and in full."),
+            )
+
+
+def _as_markup(value: str) -> str:
+    """Escape a value as the template does, see `looks`."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+
+
 def _quote_markup(value: str) -> bytes:
-    """Quote a value escaped as the template does, see `looks`."""
-    return quote_value(value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;"))
+    return quote_value(_as_markup(value))
 
 
 _ENCODERS: Mapping[str, Callable[[str], bytes]] = {

@@ -112,6 +112,17 @@ ANYBODY = {slot: slot for slot in SLOTS}
 """The values of a letter that is cut for all its members: each slot stands for itself."""
 
 
+SOMEBODY = Personal(
+    id="somebody",
+    address="Prenom.Nom+lettre@commune.example",
+    name="Élise d'Aubigné & <Fils>, commune de Saint-Exemple-sur-Loire",
+    unsubscribe="https://commune.example/u/T0ken?a=1&b=2",
+    preferences="https://commune.example/p/T0ken?a=1&b=2",
+    token="T0ken",  # noqa: S106 - it opens nothing
+)
+"""A member whose values show whether they are printed as they are."""
+
+
 def make_imprint(edition: Edition, config: Config) -> Imprint:
     """Say what members' values are made with, in the current language."""
     first, domain = identity(edition.number, config)

@@ -260,3 +260,58 @@ def test_filling_a_kept_mould_loads_nothing_that_renders() -> None:
     )
 
     assert (run.stdout.strip(), run.stderr) == (b"[]", b"")
+
+
+OWN_TEXT = "{{ letter.title }} {{ letter.unsubscribe }}"
+OWN_HTML = (
+    '<html><body><p>{{ letter.addressee }}</p><p><a href="{{ letter.unsubscribe }}">x</a>'
+    "<a title='{{ letter.addressee }}' href='{{ letter.preferences }}'>y</a></p></body></html>"
+)
+PRINTING = [
+    pytest.param("letter.txt.j2", OWN_TEXT, id="as it is"),
+    pytest.param(
+        "letter.txt.j2", OWN_TEXT + "\n{{ ('mot ' * 20 ~ letter.addressee ~ ' fin') | wrapped }}", id="in columns"
+    ),
+    pytest.param(
+        "letter.txt.j2", "{% if letter.addressee %}{{ letter.addressee }}{% endif %}", id="where there is one"
+    ),
+    pytest.param("letter.html.j2", OWN_HTML, id="in HTML that is inlined the plain way"),
+    pytest.param("letter.css", "p + p { margin: 0 } a { color: #123456 }", id="with a style sheet that is not simple"),
+]
+
+
+@pytest.mark.parametrize("name", [HARD_NAMES[0], HARD_NAMES[10], ""])
+@pytest.mark.parametrize(("file", "source"), PRINTING)
+def test_own_templates_give_the_same_octets_by_both_ways(tmp_path: Path, file: str, source: str, name: str) -> None:
+    (tmp_path / file).write_text(source, encoding="utf-8")
+    one = member(CONFIG, name=name)
+
+    whole = render_letter(EMPTY, CONFIG, templates=tmp_path, personal=one)
+    message = b"".join(make_mould(EMPTY, CONFIG, templates=tmp_path).fill(one))
+    assert (message == whole.message, words_of(read(message), "html").replace("\r\n", "\n")) == (True, whole.html)
+
+
+MORE = [
+    pytest.param("letter.txt.j2", "{{ letter.addressee | upper }}", id="other letters"),
+    pytest.param("letter.txt.j2", "{{ letter.addressee | truncate(20) }}", id="a part"),
+    pytest.param("letter.txt.j2", "{{ letter.unsubscribe | length }} signs", id="a count"),
+    pytest.param(
+        "letter.txt.j2", "{{ 'a' if letter.addressee == 'x' else letter.addressee | replace('a', 'b') }}", id="both"
+    ),
+    pytest.param(
+        "letter.html.j2", "<html><body>{{ letter.addressee | urlencode }}</body></html>", id="another encoding"
+    ),
+    pytest.param("letter.html.j2", "<html><body>{{ letter.addressee | safe }}</body></html>", id="not escaped"),
+]
+
+
+@pytest.mark.parametrize(("file", "source"), MORE)
+def test_a_template_that_does_more_than_print_a_member_s_values_is_refused(
+    tmp_path: Path, file: str, source: str
+) -> None:
+    (tmp_path / file).write_text(source, encoding="utf-8")
+
+    with in_language("en"), pytest.raises(DigestError) as caught:
+        make_mould(EMPTY, CONFIG, templates=tmp_path)
+
+    assert str(caught.value).startswith(f"{tmp_path / file}: the template does more with a member's own values")
