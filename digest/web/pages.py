@@ -26,6 +26,7 @@ PAUSES = (1, 3, 6)
 """Months a member may pause for."""
 BREAK = 3
 """Months of the pause that is offered to whoever is about to leave."""
+_JOINER = "\u2060"  # a line may end behind an ellipsis, but not before this (UAX 14)
 _OWN_NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -206,9 +207,9 @@ class Pages:
 
 
 def veiled(address: str) -> str:
-    """Give an address as its owner recognises it and nobody learns it: `j…@ville.example`."""
+    """Give an address as its owner recognises it and nobody learns it: `j…@ville.example`, on one line."""
     box, _at, domain = address.rpartition("@")
-    return f"{box[:1]}…@{domain}"
+    return f"{box[:1]}…{_JOINER}@{domain}"
 
 
 def _languages(chosen: str) -> tuple[Choice, ...]:
