@@ -76,6 +76,8 @@ def import_members(
         done = import_list(run.config(), store, chosen, rules, now=run.now(), report=report)
     run.answer(_import_record(done))
     run.say("\n".join(_import_lines(done.taken)))
+    for line, first in done.taken.double_lines if run.verbose else ():
+        run.say(_("line {line} has the address of line {first}").format(line=line, first=first))
     if done.refused:
         run.say(_refused_line(done))
     return run.finish(done.problems)
@@ -186,7 +188,7 @@ def _refused_line(done: "Imported") -> str:
 def add(run: Run, /, again: bool, **typed: Any) -> None:
     """Add them, and say so."""
     from digest.pipeline.enrolment import Wanted, add_member
-    from digest.pipeline.membership import refuse_beside_file
+    from digest.pipeline.membership import list_file, refuse_beside_file
     from digest.store.members import say_gone
 
     if not again:
@@ -197,6 +199,10 @@ def add(run: Run, /, again: bool, **typed: Any) -> None:
     run.say(_("{address} is a member now.").format(address=member.address))
     if before:
         run.say(_("Before that, {reason}.").format(reason=say_gone(before)))
+    if list_file(run.config()):
+        run.say(
+            _("Put them into {name} as well: feeds.yaml says that this is the list.").format(name=run.config().members)
+        )
 
 
 @members.command(

@@ -191,7 +191,7 @@ def _other_keys() -> tuple[KeyDoc, ...]:
         KeyDoc(
             name="members",
             kind=Kind.MEMBERS,
-            doc=_("The members: a CSV file, or the address of a database."),
+            doc=_("The list of members, a CSV file; where it is left out, the store keeps them."),
             example="membres.csv",
         ),
         KeyDoc(name="web", kind=Kind.TABLE, doc=_("Where the letter can be read on the web.")),

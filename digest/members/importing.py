@@ -29,6 +29,7 @@ from digest.model import Consent, Listed, Problem
 from digest.text.folding import fold
 
 _HEADER_WITHIN = 8
+_LONGEST_CELL = 6000
 _TOO_MANY = "too many"
 """Where a row has more cells than the header: one of them was torn in two, and nobody knows which."""
 _YES = ("oui", "yes", "x", "1", "vrai", "true", "ok")
@@ -58,7 +59,7 @@ def read_list(stream: BufferedReader, rules: ListRules) -> Iterator[Listed | Pro
     rows = chain(first[place:], records)
     read = _named_row(meanings) if meanings else _bare_row
     for number, cells in rows:
-        yield from _read_row(number, [unshield(cell) for cell in cells], read, rules)
+        yield from _read_row(number, [unshield(cell[:_LONGEST_CELL]) for cell in cells], read, rules)
 
 
 def _find_header(first: Sequence[Record]) -> tuple[int, list[str] | None]:

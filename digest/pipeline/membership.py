@@ -5,11 +5,15 @@ file; without it, everybody in the store. Whoever left stays out in either case.
 """
 
 import io
+import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from digest.config import Config
 from digest.disk import replace_file
@@ -148,9 +152,10 @@ def import_list(
         over_choices=rules.over_choices,
     )
     reading = ListRules(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
-    with _opened(file) as stream:
+    with _opened(file) as stream, TemporaryFile() as spool:
         rows = split_rows(read_list(stream, reading), problems.note)
-        taken = store.roll().take(_told(_somebody(rows, take, problems), report), take, now=now)
+        _spool(_told(_somebody(rows, take, problems), report), spool)
+        taken = store.roll().take(_spooled(spool), take, now=now)
     return Imported(taken=taken, problems=tuple(problems.first), refused=problems.count)
 
 
@@ -243,6 +248,19 @@ def _somebody(rows: Iterator[Listed], take: TakeRules, problems: _Problems) -> I
             where=take.name,
             mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
         )
+
+
+def _spool(rows: Iterator[Listed], spool: IO[bytes]) -> None:
+    """Read a list to its end before the store is locked: a pipe may be slow, and members wait at the web."""
+    while batch := list(islice(rows, _STEP)):
+        pickle.dump(batch, spool)
+    spool.seek(0)
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[Listed]:
+    with suppress(EOFError):
+        while True:
+            yield from pickle.load(spool)  # noqa: S301 - our own octets, in a file without a name
 
 
 def _told(rows: Iterator[Listed], report: Report | None) -> Iterator[Listed]:
