@@ -1,7 +1,7 @@
 """A real mailbox for tests: Dovecot on the loopback address, in a folder of its own, ended with the test.
 
-Debian names the package dovecot-imapd; where it is missing the tests that need it are skipped. The account is `lettre`,
-the password `S3CRET`; with a certificate it offers TLS, and refuses to talk without.
+Debian names the package dovecot-imapd; where it is missing the tests that need it are skipped. Every account is there,
+empty, with the password `S3CRET`; with a certificate it offers TLS as well.
 """
 
 import getpass
@@ -20,24 +20,19 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.certificates import Certificate
+
 USER, PASSWORD = "lettre", "S3CRET"
 _PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate:
-    """Files in PEM form: a certificate that signs itself, and its key."""
-
-    file: Path
-    key: Path
-
-
-@dataclass(frozen=True, kw_only=True)
 class Post:
-    """A running server: where it listens, and the mailbox behind it as a person sees it."""
+    """A running server: where it listens, and the mailbox of one account as a person sees it; any account is there."""
 
     port: int
     tls_port: int
+    user: str = USER
 
     def drop(self, octets: bytes, *, into: str = "INBOX") -> None:
         """Lay a message into a folder, unread."""
@@ -58,7 +53,7 @@ class Post:
     def reading(self) -> Iterator[imaplib.IMAP4]:
         """Log in as a person does."""
         mailbox = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
-        mailbox.login(USER, PASSWORD)
+        mailbox.login(self.user, PASSWORD)
         try:
             yield mailbox
         finally:
@@ -81,13 +76,12 @@ def _serve(program: str, folder: Path, certificate: Certificate | None) -> Itera
     port, tls_port = _free_port(), _free_port()
     configuration = folder / "dovecot.conf"
     configuration.write_text(_configuration(folder, port, tls_port, certificate))
-    process = subprocess.Popen([program, "-F", "-c", str(configuration)], stderr=subprocess.PIPE)
-    try:
-        _wait(port, process, folder)
-        yield Post(port=port, tls_port=tls_port)
-    finally:
-        process.terminate()
-        process.wait(20)
+    with subprocess.Popen([program, "-F", "-c", str(configuration)], stderr=subprocess.PIPE) as process:
+        try:
+            _wait(port, process, folder)
+            yield Post(port=port, tls_port=tls_port)
+        finally:
+            process.terminate()
 
 
 def _configuration(folder: Path, port: int, tls_port: int, certificate: Certificate | None) -> str:
@@ -109,6 +103,9 @@ log_path = {folder}/dovecot.log
 default_internal_group = {"dovecot" if is_root else group}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -122,8 +119,9 @@ service imap-login {{
 }}
 {tls}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 first_valid_uid = 0
-mail_location = maildir:{folder}/mail
+mail_location = maildir:{folder}/mail/%u
 {owner}
 passdb {{
   driver = static

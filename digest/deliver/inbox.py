@@ -48,7 +48,7 @@ class _Guarded:
 
     def read(self, size: int) -> bytes:
         if size > _LARGEST_LITERAL:
-            raise imaplib.IMAP4.abort("literal too large")
+            raise imaplib.IMAP4.abort(_("it sends more than it was asked for"))
         octets: bytes = super().read(size)  # type: ignore[misc] # it stands before IMAP4 among the bases
         return octets
 
@@ -96,6 +96,8 @@ class Inbox:
         """Say goodbye, whatever the server thinks of it."""
         with suppress(OSError, imaplib.IMAP4.error):
             self._connection.logout()
+        with suppress(OSError):
+            self._connection.shutdown()  # a server that breaks off says nothing to LOGOUT
 
     def new_uids(self, since: int | None, *, oldest: date) -> tuple[int, ...]:
         """Give the numbers of the messages to look at, in order.
@@ -169,6 +171,7 @@ class Inbox:
     def _words(self, error: Exception) -> str:
         said = error.args[0] if error.args else ""
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        text = text.rpartition(" => ")[2]  # imaplib puts the name of its command in front
         return clean_line(text.replace(self._secret, "***") if self._secret else text)[:200]
 
 

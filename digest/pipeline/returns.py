@@ -30,7 +30,7 @@ FILE_NAME = "mailbox.json"
 _MOST_AT_ONCE = 5_000
 _STEP = 100
 _FIRST_LOOK = timedelta(days=60)
-_NUMBER = re.compile(r"<(\d{1,6})\.[0-9a-f]{8,64}@[^>]+>")
+_IDENTITY = re.compile(r"<(\d{1,6})\.[0-9a-f]{8,64}\.([A-Za-z0-9_-]{8,64})@[^>]+>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,14 +211,13 @@ class _Reader:
         return next((member for known in ids if known and (member := self._roll.get(known))), None)
 
     def _bounce(self, bounce: Bounce, returned: Returned) -> bool:
-        member = self._member(bounce, returned)
+        number, member = self._find(bounce, returned)
         if member is None:
             self.returns.strangers += 1
             return False
         if bounce.is_delay:
             self.returns.delayed.append(member.address)
             return True
-        number = self._number(returned.original, member)
         words = bounce.words or bounce.status
         standing = self._roll.note_bounce(
             member.id,
@@ -240,14 +239,21 @@ class _Reader:
         )
         return True
 
-    def _member(self, bounce: Bounce, returned: Returned) -> Member | None:
-        """Find whose letter came back: by an address of the report, else by the token of the letter that is in it."""
-        known = (self._roll.find(address) for address in bounce.addresses)
-        member = next((one for one in known if one), None)
-        return member or (self._by_token(returned.original.tokens) if len(returned.bounces) == 1 else None)
+    def _find(self, bounce: Bounce, returned: Returned) -> tuple[int, Member | None]:
+        """Find which edition came back, and whose it was.
 
-    def _number(self, original: Original, member: Member) -> int:
-        """Tell which edition came back: the one whose message this was, else the newest."""
-        numbers = [int(found[1]) for identity in original.ids if (found := _NUMBER.fullmatch(identity))]
-        proven = (one for one in numbers if message_id(one, self._config, member.id) in original.ids)
-        return next(proven, None) or next((one for one in numbers if 0 < one <= self._newest), self._newest)
+        The message inside tells it best, by its identity or the token in it: mail may have been forwarded to an address
+        that nobody here knows. Without it the address decides, and the edition is the newest.
+        """
+        number, written_to = self._by_identity(returned.original)
+        if len(returned.bounces) == 1 and (written_to := written_to or self._by_token(returned.original.tokens)):
+            return number, written_to
+        known = (self._roll.find(address) for address in bounce.addresses)
+        return number, next((one for one in known if one), None)
+
+    def _by_identity(self, original: Original) -> tuple[int, Member | None]:
+        for found in filter(None, map(_IDENTITY.fullmatch, original.ids)):
+            number, member = int(found[1]), self._roll.get(found[2])
+            if member and message_id(number, self._config, member.id) == found[0]:
+                return number, member
+        return self._newest, None
