@@ -173,7 +173,7 @@ class Taker:
             paused_until=row.paused_until,
             consent=row.consent or Consent(),
         )
-        write_member(self._connection, member, now=self._now)
+        write_member(self._connection, member, key, now=self._now)
         if row.standing not in (None, Standing.ACTIVE):
             leave(self._connection, member.id, row.standing, why=self._rules.name, now=self._now)
         self._count["new"] += 1

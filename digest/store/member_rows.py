@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime
 
 from digest.model import Consent, Member, Standing
-from digest.text.mail import address_key, key_hash
+from digest.text.mail import key_hash
 
 FIELDS = "number, id, address, name, language, themes, standing, paused_until, consent, why, since"
 
@@ -33,7 +33,7 @@ def member_of(row: tuple[str, ...]) -> Member:
 
 def themes_text(themes: tuple[str, ...]) -> str:
     """Write themes down."""
-    return json.dumps(themes, ensure_ascii=False)
+    return json.dumps(themes, ensure_ascii=False) if themes else "[]"
 
 
 def day_text(day: date | None) -> str | None:
@@ -44,7 +44,8 @@ def day_text(day: date | None) -> str | None:
 def consent_text(consent: Consent) -> str:
     """Write the record of a consent down."""
     said = {"given": day_text(consent.given), "how": consent.how, "text": consent.text}
-    return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+    kept = {key: value for key, value in said.items() if value}
+    return json.dumps(kept, ensure_ascii=False) if kept else "{}"
 
 
 def _read_consent(text: str) -> Consent:
@@ -55,7 +56,7 @@ def _read_consent(text: str) -> Consent:
     )
 
 
-def write_member(connection: sqlite3.Connection, member: Member, *, now: datetime) -> None:
+def write_member(connection: sqlite3.Connection, member: Member, key: str, *, now: datetime) -> None:
     """Write a member who is new, or who is back; then what the store knew of them gives way."""
     connection.execute(
         "INSERT INTO members (id, key, address, name, language, themes, since, paused_until, consent)"
@@ -66,7 +67,7 @@ def write_member(connection: sqlite3.Connection, member: Member, *, now: datetim
         " bounced_in = NULL, why = ''",
         (
             member.id,
-            address_key(member.address),
+            key,
             member.address,
             member.name,
             member.language,

@@ -22,8 +22,7 @@ _AT_ONCE = 1000
 REMOVED = "removed"
 # What was sent to them stays counted, without saying to whom; a message in flight is erased by removing once more.
 _FORGET = (
-    "UPDATE outbox SET address = :address, name = '', key = :hash, words = ''"
-    " WHERE key = :key AND state <> 'in flight'"
+    "UPDATE outbox SET address = :address, name = '', key = :hash, words = '' WHERE key = :key AND state <> 'in flight'"
 )
 
 Guard = Callable[[], AbstractContextManager[None]]
@@ -69,7 +68,7 @@ class Roll:
             _refuse_double(member.address, known, gone, again=again)
             member = replace(member, id=known.id if known else member.id or new_id(), standing=Standing.ACTIVE)
             self._connection.execute("DELETE FROM suppressed WHERE hash = ?", (key_hash(key),))
-            write_member(self._connection, member, now=now)
+            write_member(self._connection, member, key, now=now)
         return member
 
     def find(self, address: str) -> Member | None:
