@@ -60,18 +60,18 @@ class Wishes:
                 store.roll().unsubscribe(member.id, now=self._clock(), how=how)
             return member and store.roll().get(member.id)
 
-    def come_back(self, held: Pass, *, words: str) -> Member | None:
+    def come_back(self, held: Pass, *, words: Callable[[Member], str]) -> Member | None:
         """Write again to somebody who left by mistake; where nobody left, nothing changes.
 
         Args:
             held: Their link.
-            words: What the button said, for the record of their consent.
+            words: Gives what the button said to them, for the record of their consent.
         """
         with self._store() as store:
             member = self._member(store, held)
             if member is None or member.standing is not Standing.UNSUBSCRIBED:
                 return member
-            consent = Consent(given=self.today, how="page", text=words)
+            consent = Consent(given=self.today, how="page", text=words(member))
             try:
                 return store.roll().add(replace(member, consent=consent), now=self._clock(), again=True)
             except DigestError:  # the same wish was faster on another connection

@@ -132,9 +132,9 @@ class Pages:
         """Say that nothing was done for now."""
         return self._refusal("failed", HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", "60"))
 
-    def return_words(self) -> str:
+    def return_words(self, member: Member) -> str:
         """Give the words of the button that takes leaving back, for the record of consent."""
-        with in_language(self.config.letter.language):
+        with in_language(self._language(member)):
             return _("Receive the letter again")
 
     def _missing(self, home: str) -> Answer:

@@ -31,7 +31,7 @@ def answer_post(pages: Pages, wishes: Wishes, held: Pass, request: Request) -> A
     if do == "leave":
         return _show(pages, wishes.leave(held, how="page"), held)
     if do == "return":
-        return _show(pages, wishes.come_back(held, words=pages.return_words()), held, Notice.BACK)
+        return _show(pages, wishes.come_back(held, words=pages.return_words), held, Notice.BACK)
     if do in ("pause", "resume"):
         until = months_after(wishes.today, BREAK) if do == "pause" else None
         member = wishes.choose(held, lambda known: replace(known, paused_until=until))

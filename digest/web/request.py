@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,6 +11,7 @@ MOST_OCTETS = 16_384
 """Of a form; ours and a mail program's have a few hundred."""
 _MOST_FIELDS = 200
 _NAME = re.compile(rb'[;\s]name="?([^";\r\n]{1,100})"?', re.IGNORECASE)
+_BOUNDARY = re.compile(r';\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))', re.IGNORECASE)  # RFC 2046 section 5.1.1
 
 Fields = Mapping[str, tuple[str, ...]]
 
@@ -30,7 +30,7 @@ class Request:
 
     method: str
     path: str = field(repr=False)
-    place: str = ""
+    place: str = field(default="", repr=False)
     etag: str = field(default="", repr=False)
     fields: Fields = field(default_factory=lambda: MappingProxyType({}), repr=False)
     is_too_large: bool = False
@@ -82,11 +82,9 @@ def _read_body(environ: Mapping[str, Any]) -> bytes:
 
 def _read_fields(body: bytes, kind: str) -> dict[str, tuple[str, ...]]:
     """Read a form in either of the ways RFC 8058 section 3.2 allows; what is neither is read as the plain one."""
-    head = Message()
-    head["Content-Type"] = kind
-    boundary = head.get_boundary() if head.get_content_type() == "multipart/form-data" else None
+    boundary = _BOUNDARY.search(kind) if kind.lower().startswith("multipart/form-data") else None
     fields: dict[str, tuple[str, ...]] = {}
-    for name, value in _parts(body, boundary) if boundary else _pairs(body):
+    for name, value in _parts(body, boundary[1] or boundary[2]) if boundary else _pairs(body):
         fields[name] = (*fields.get(name, ()), value)
     return fields
 

@@ -4,6 +4,7 @@ import http.client
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -169,3 +170,12 @@ def test_a_place_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
     result = digest(tmp_path, "--language", "en", "serve", "--listen", "8000")
 
     assert (result.code, "127.0.0.1:8000" in result.err) == (2, True)
+
+
+def test_without_waitress_it_says_what_to_install(tmp_path: Path) -> None:
+    assert digest(tmp_path, "init", ".").code == 0
+    program = "import sys; sys.modules['waitress'] = None; from digest.cli import main; main()"
+    command = [sys.executable, "-c", program, "--language", "en", "serve"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, timeout=60)
+
+    assert (done.returncode, b'pip install "digest-newsletter[serve]"' in done.stderr) == (1, True)
