@@ -241,3 +241,16 @@ def test_a_run_killed_while_it_writes_loses_nothing_and_leaves_no_lock(tmp_path:
     with Store.open(tmp_path) as store, store.lock(now=NOW):
         ids = [one.article.id for one in store.articles()]
     assert (ids[:2], len(ids) in ((4002,) if is_done else (2, 4002))) == (["a-1", "a-2"], True)
+
+
+def test_a_run_beside_an_open_store_takes_nothing_away_when_it_ends(tmp_path: Path) -> None:
+    beside = (
+        "import sys; from pathlib import Path; from digest.store import Store; Store.open(Path(sys.argv[1])).close()"
+    )
+    with Store.open(tmp_path) as store:
+        store.keep_draft(1, "a")
+        subprocess.run([sys.executable, "-c", beside, str(tmp_path)], check=True)
+
+        there = {file.name for file in tmp_path.iterdir()}
+
+    assert there >= {FILE_NAME, f"{FILE_NAME}-wal"}
