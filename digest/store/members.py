@@ -16,10 +16,12 @@ from digest.locale import _
 from digest.model import Listed, Member, Standing
 from digest.store.lists import Taken, Taker, TakeRules
 from digest.store.member_rows import FIELDS, day_text, leave, member_of, new_id, suppress, themes_text, write_member
+from digest.text.cleaning import clean_line
 from digest.text.mail import address_key, key_hash, tidy_address
 
 _AT_ONCE = 1000
 REMOVED = "removed"
+_LONGEST_WORDS = 500
 # What was sent to them stays counted, without saying to whom; a message in flight is erased by removing once more.
 _FORGET = (
     "UPDATE outbox SET address = :address, name = '', key = :hash, words = '' WHERE key = :key AND state <> 'in flight'"
@@ -172,7 +174,7 @@ class Roll:
                 (bounces, number, member_id),
             )
             if is_hard or bounces >= limit:
-                leave(self._connection, member_id, Standing.BOUNCED, why=words, now=now)
+                leave(self._connection, member_id, Standing.BOUNCED, why=clean_line(words)[:_LONGEST_WORDS], now=now)
                 return Standing.BOUNCED
         return Standing.ACTIVE
 

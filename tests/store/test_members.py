@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from digest.errors import DigestError
-from digest.model import Consent, Delivery, Member, Standing, State
+from digest.model import Consent, Delivery, Listed, Member, Standing, State
 from digest.store import Store
 from digest.store.database import FILE_NAME
+from digest.store.lists import TakeRules
 from digest.text.mail import address_key
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -141,6 +142,14 @@ def test_a_hard_bounce_counts_at_once_and_keeps_the_address_out(store: Store) ->
     )
 
 
+def test_the_words_of_a_server_are_one_clean_line(store: Store) -> None:
+    member = store.roll().add(replace(JO, paused_until=None), now=NOW)
+    words = "550 5.1.1\r\n\x1b[31mno such\u202e user" + "!" * 9999
+    store.roll().note_bounce(member.id, number=1, is_hard=True, words=words, limit=3, now=NOW)
+
+    assert reasons(store)[0][1][:58] == "the address does not work: 550 5.1.1 [31mno such user!!!!!"
+
+
 def test_the_list_says_of_everybody_why_nothing_is_sent(store: Store) -> None:
     roll = store.roll()
     for name in ("a", "b", "c"):
@@ -163,7 +172,9 @@ def test_the_list_says_of_everybody_why_nothing_is_sent(store: Store) -> None:
 
 def test_two_connections_change_the_members_one_after_the_other(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store, Store.open(tmp_path) as web:
-        members = [store.roll().add(Member(id="", address=f"m{place}@x.exemple"), now=NOW) for place in range(2500)]
+        rows = (Listed(address=f"m{place}@x.exemple") for place in range(2500))
+        store.roll().take(rows, TakeRules(), now=NOW)
+        members = list(store.roll().members())
         streamed = store.roll().recipients(today=TODAY)
         first = next(streamed)[0]
         web.roll().unsubscribe(members[-1].id, now=NOW, how="one click")
