@@ -115,16 +115,16 @@ async function refresh() {
   if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }
 
-async function send(data, isCurrent, isAgain = false) {
-  const form = find("undo").form.elements;
+async function send(data, isCurrent, action = "/change", isAgain = false) {
+  const form = document.querySelector("form[method=post]").elements;
   if (isCurrent) data.set("seen", form.seen.value);
   if (isAgain) data.set("token", form.token.value);
   const body = new URLSearchParams(data).toString(), headers = { "Content-Type": "application/x-www-form-urlencoded" };
   // What was typed last is sent also when the person goes to another page; browsers allow 64 kB for that.
-  const answer = await fetch("/change", { method: "POST", body, headers, keepalive: body.length < 60000 });
+  const answer = await fetch(action, { method: "POST", body, headers, keepalive: body.length < 60000 });
   if (answer.status === 403 && !isAgain) {  // the preview was started anew: it has another token
     await refresh();
-    return send(data, isCurrent, true);
+    return send(data, isCurrent, action, true);
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const notices = page.querySelector("[data-part=notices]");
@@ -163,11 +163,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => { if (isField(event.target)) save(event.target.form); });
 
 document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
   event.preventDefault();
   if (event.target.dataset.save) save(event.target);
   else if (event.submitter?.ariaDisabled !== "true") {
-    const data = new FormData(event.target, event.submitter);
-    inLine(() => send(data, true));
+    const data = new FormData(event.target, event.submitter), action = event.target.getAttribute("action");
+    inLine(() => send(data, true, action));
   }
 });
 

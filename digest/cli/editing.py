@@ -78,7 +78,7 @@ def preview(run: Run, /, number: int | None, port: int, no_browser: bool, read_o
     from digest.desk import Desk, open_server
 
     run.config()
-    desk = Desk(run.fresh_newsroom, number=number)
+    desk = Desk(run.fresh_newsroom, number=number, environ=os.environ)
     desk.start()
     with open_server(desk, port=port, read_only=read_only) as server:
         address = f"http://127.0.0.1:{server.server_port}/"

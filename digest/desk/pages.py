@@ -18,6 +18,7 @@ from digest.desk.parts import HEAVIEST, explain_headers
 from digest.desk.readers import Audience
 from digest.desk.view import View
 from digest.locale import _, current_language, ngettext
+from digest.pipeline.rehearsal import Tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,10 @@ class Page:
         editor: The edition as rows; for the tab that changes it.
         token: What a form must carry; empty where nothing may be changed.
         can_undo: Whether the last change can be taken back.
-        refusal: Why the last change was not made.
+        tried: What was said about each test message.
+        refusal: Why the last change was not made, or the test not sent.
         unsaved: What the person wrote that was not saved with it.
+        is_test: Whether it was a test that was refused.
     """
 
     view: View
@@ -47,8 +50,10 @@ class Page:
     editor: Editor | None = None
     token: str = ""
     can_undo: bool = False
+    tried: tuple[Tried, ...] = ()
     refusal: str = ""
     unsaved: tuple[str, ...] = ()
+    is_test: bool = False
 
 
 def write_page(page: Page) -> str:

@@ -108,10 +108,12 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(self._length(), MOST_OCTETS + 1))
         if not self._is_for_us() or not is_ours(self.headers, host=self.headers.get("Host", "")):
             self._refuse(HTTPStatus.FORBIDDEN)
-        elif self.path != "/change" or not self.server.token:
+        elif self.path not in ("/change", "/test") or not self.server.token:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         elif (form := read_form(body, self.headers, token=self.server.token)) is None:
             self._refuse(HTTPStatus.FORBIDDEN)
+        elif self.path == "/test":
+            self._test(form)
         else:
             self._change(form)
 
@@ -134,9 +136,19 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-    def _send_refusal(self, status: HTTPStatus, form: Form, words: str) -> None:
+    def _test(self, form: Form) -> None:
+        """Send the letter to the test addresses, and say in the page what came of it."""
+        try:
+            tried = self.server.desk.test()
+        except DigestError as error:
+            self._send_refusal(HTTPStatus.UNPROCESSABLE_ENTITY, form, str(error), is_test=True)
+        else:
+            page = replace(self._page(self.server.desk.view, read_choice(form.look)), tried=tried)
+            self._send("text/html", write_page(page).encode())
+
+    def _send_refusal(self, status: HTTPStatus, form: Form, words: str, *, is_test: bool = False) -> None:
         page = self._page(self.server.desk.view, read_choice(form.look))
-        page = replace(page, refusal=words, unsaved=unsaved_words(form, self.server.desk.view.edition))
+        page = replace(page, refusal=words, is_test=is_test, unsaved=unsaved_words(form, self.server.desk.view.edition))
         self._send("text/html", write_page(page).encode(), status=status)
 
     def _refuse_method(self) -> None:

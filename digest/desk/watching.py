@@ -6,11 +6,12 @@ A fault in a file leaves the last good letter where it is and is shown beside it
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from digest.checks import Finding
 from digest.config import Config
@@ -28,7 +29,9 @@ from digest.edition.document import Manuscript
 from digest.errors import DigestError, UsageError
 from digest.locale import _
 from digest.pipeline.audience import Reading, list_readings
+from digest.pipeline.mailroom import Mailroom
 from digest.pipeline.newsroom import Newsroom
+from digest.pipeline.rehearsal import Tried
 
 PAUSE = 0.05
 """Seconds between two looks at the files; where a look takes long, ten times as long as it took."""
@@ -44,11 +47,19 @@ class Desk:
     Args:
         open_newsroom: Reads the configuration as it is now and wires the rooms.
         number: The edition to show; None for the newest, also when a newer one appears.
+        environ: The environment, which holds the secrets that test messages leave with.
     """
 
-    def __init__(self, open_newsroom: Callable[[], Newsroom], *, number: int | None = None) -> None:
+    def __init__(
+        self,
+        open_newsroom: Callable[[], Newsroom],
+        *,
+        number: int | None = None,
+        environ: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._open = open_newsroom
         self._number = number
+        self._environ = environ
         self._changed = threading.Condition()
         self._view = View()
         self._is_open = True
@@ -96,6 +107,17 @@ class Desk:
     def read_as(self, view: View, choice: Choice) -> tuple[View, Audience]:
         """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
         return read_as(view, choice, self._newsroom, readings=self._readings.of(view.version, view))
+
+    def test(self) -> tuple[Tried, ...]:
+        """Send the letter to the test addresses of feeds.yaml; give what was said about each.
+
+        Raises:
+            UsageError: There is no letter, or no test address.
+            DigestError: Messages cannot leave.
+        """
+        edition, newsroom = self._view.edition, self._newsroom
+        mailroom = Mailroom(newsroom.config, state=newsroom.state, now=newsroom.now, environ=self._environ)
+        return mailroom.test(edition.number if edition else None)
 
     @property
     def can_undo(self) -> bool:

@@ -11,8 +11,12 @@ from selenium.webdriver.support.expected_conditions import visibility_of_element
 from selenium.webdriver.support.wait import WebDriverWait
 
 from digest.desk.server import Server
+from digest.model import Member
+from digest.store import Store
 from tests import browser as browsers
-from tests.desk.letters import newsroom
+from tests.desk.letters import NOON, newsroom, served
+from tests.desk.test_testing import ADDRESSES, with_relay
+from tests.mail_server import MailServer
 
 pytestmark = pytest.mark.browser
 
@@ -509,3 +513,23 @@ def replace_in(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_button_sends_the_test_without_leaving_the_page(browser: Chrome, tmp_path: Path) -> None:
+    with MailServer() as relay, served(with_relay(tmp_path, relay.port)) as server:
+        look(browser, server)
+        one(browser, "#test").click()
+        wait_for(browser, visible((By.CSS_SELECTOR, "[data-part=notices] [role=status]")))
+
+    assert (relay.recipients(), browser.current_url) == (ADDRESSES, address(server))
+
+
+def test_the_letter_is_read_as_a_member_by_their_address(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+    server, folder = own_server
+    with Store.open(folder / ".digest") as store:
+        store.roll().add(Member(id="m-0123456789abcd", address="maire@exemple.org", name="Aïcha Exemple"), now=NOON)
+    look(browser, server)
+    one(browser, "#reader").send_keys("maire@exemple.org", Keys.ENTER)
+    wait_for(browser, lambda driver: "reader=" in driver.current_url)
+
+    assert "Aïcha Exemple" in words_of_letter(browser)
