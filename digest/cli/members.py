@@ -12,6 +12,8 @@ from digest.errors import UsageError
 from digest.locale import _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from digest.model import Member
     from digest.pipeline.membership import Imported
     from digest.store import Store
@@ -247,15 +249,17 @@ def list_members(run: Run, /, status: str | None) -> None:
         if run.as_json:
             run.answer({"members": [_record(one) for one in found], "counts": dict(roll.count())})
             return
-        words = say_standings()
+        words, today = say_standings(), run.now().date()
         for one in found:
-            run.say(_row(one, words[one.standing]))
+            run.say(_row(one, words[one.standing], today))
         counts = roll.count()
     run.say(", ".join(say_at(words[standing], str(count)) for standing, count in counts.items()))
 
 
-def _row(member: "Member", standing: str) -> str:
+def _row(member: "Member", standing: str, today: "date") -> str:
     themes = ", ".join(member.themes) or _("all themes")
+    if member.paused_until and member.paused_until >= today:
+        themes += "; " + _("pauses until {day}").format(day=member.paused_until.isoformat())
     return "  ".join((member.address.ljust(36), member.name.ljust(24), standing.ljust(11), themes)).rstrip()
 
 

@@ -144,13 +144,15 @@ class Taker:
 
     def _take(self, row: Listed) -> None:
         key = address_key(row.address)
+        known = self._connection.execute(_KNOWN, (key,)).fetchone()
+        if row.is_doubtful and not known:
+            return
         if not self._connection.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (key, row.line)).rowcount:
             self._note_double(key, row)
-            return
-        known = self._connection.execute(_KNOWN, (key,)).fetchone()
-        if known:
+            self._take_leave(row, known)
+        elif known:
             self._change(row, known)
-        elif not row.is_doubtful:
+        else:
             self._add(row, key)
 
     def _note_double(self, key: str, row: Listed) -> None:
@@ -158,6 +160,12 @@ class Taker:
         self._count["doubles"] += 1
         if len(self._double_lines) < _SHOWN:
             self._double_lines.append((row.line, first))
+
+    def _take_leave(self, row: Listed, known: tuple[str, ...] | None) -> bool:
+        """Write to a member no more if the row says so; a second row of theirs may say it, too."""
+        if known is None or known[1] != Standing.ACTIVE or row.standing in (None, Standing.ACTIVE):
+            return False
+        return leave(self._connection, known[0], row.standing, why=self._rules.name, now=self._now)
 
     def _add(self, row: Listed, key: str) -> None:
         gone = self._connection.execute("SELECT reason FROM suppressed WHERE hash = ?", (key_hash(key),)).fetchone()
@@ -189,8 +197,7 @@ class Taker:
         if standing != Standing.ACTIVE:
             self._stays_out(standing)
             return
-        if row.standing not in (None, Standing.ACTIVE):
-            leave(self._connection, member_id, row.standing, why=self._rules.name, now=self._now)
+        if self._take_leave(row, known):
             self._count["left_now"] += 1
             return
         has_changed = not row.is_doubtful and self._write_news(row, known)

@@ -53,6 +53,22 @@ def test_of_two_rows_with_one_address_the_first_counts(store: Store) -> None:
     assert (taken, find(store, "a").name) == (Taken(new=1, doubles=1, double_lines=((9, 2),)), "")
 
 
+def test_a_second_row_that_says_they_left_is_heard(store: Store) -> None:
+    first, other = rows("a", "b")
+    taken = take(store, first, other, replace(first, line=9, standing=Standing.UNSUBSCRIBED))
+
+    assert (taken, find(store, "a").standing) == (
+        Taken(new=2, doubles=1, double_lines=((9, 2),)),
+        Standing.UNSUBSCRIBED,
+    )
+
+
+def test_a_good_row_after_a_refused_one_of_the_same_address_brings_them_in(store: Store) -> None:
+    row = rows("a")[0]
+
+    assert take(store, replace(row, is_doubtful=True), replace(row, line=9)) == Taken(new=1)
+
+
 def test_no_list_brings_back_who_left_bounced_or_was_removed(store: Store) -> None:
     take(store, *rows("a", "b", "c", "d", "e"))
     store.roll().unsubscribe(find(store, "a").id, now=NOW, how="page")
