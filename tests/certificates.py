@@ -1,8 +1,8 @@
-"""Certificates for servers of tests: made on the spot, trusted by nobody who is not told to."""
+"""Certificates of our own making, good ones and bad ones, for servers of tests that speak TLS."""
 
-from dataclasses import dataclass
+import ipaddress
+import ssl
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -10,42 +10,81 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-
-@dataclass(frozen=True, kw_only=True)
-class Certificate:
-    """Files in PEM form: a certificate that signs itself, and its key."""
-
-    file: Path
-    key: Path
+_NOW = datetime.now(UTC)
 
 
-def make_certificate(
-    folder: Path, *, names: tuple[str, ...] = ("localhost", "127.0.0.1"), days: int = 30, past: int = 1
-) -> Certificate:
-    """Make a certificate for some hosts, valid from `past` days ago for `days` days from now."""
-    folder.mkdir(parents=True, exist_ok=True)
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=past))
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([_name(name) for name in names]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate = Certificate(file=folder / "certificate.pem", key=folder / "key.pem")
-    certificate.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    certificate.key.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate
+class Authority:
+    """Who signs the certificates of a test.
+
+    Args:
+        folder: Where the files are laid.
+
+    Attributes:
+        file: Its own certificate as PEM, for `SSL_CERT_FILE`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = _name("Authority of a test")
+        certificate = self._issue(self._name, self._key.public_key(), (), days=30, is_authority=True)
+        self.file = folder / "authority.pem"
+        self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+    def trusting(self) -> ssl.SSLContext:
+        """Give a client's context that trusts this authority and no other."""
+        return ssl.create_default_context(cafile=str(self.file))
+
+    def serving(self, *names: str, days: int = 30) -> ssl.SSLContext:
+        """Give a server's context with a certificate for these hosts, 127.0.0.1 and localhost where none is named.
+
+        Args:
+            names: Host names and addresses.
+            days: How long the certificate holds; below zero where it has ended.
+        """
+        key = ec.generate_private_key(ec.SECP256R1())
+        names = names or ("127.0.0.1", "localhost")
+        certificate = self._issue(_name(names[0]), key.public_key(), names, days=days)
+        file = self._folder / f"{names[0]}{days}.pem"
+        private = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        return context
+
+    def _issue(
+        self,
+        subject: x509.Name,
+        key: ec.EllipticCurvePublicKey,
+        names: tuple[str, ...],
+        *,
+        days: int,
+        is_authority: bool = False,
+    ) -> x509.Certificate:
+        end = _NOW + timedelta(days=days)
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self._name)
+            .public_key(key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(min(_NOW, end) - timedelta(days=1))
+            .not_valid_after(end)
+            .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+        )
+        if names:
+            builder = builder.add_extension(x509.SubjectAlternativeName([_host(one) for one in names]), critical=False)
+        return builder.sign(self._key, hashes.SHA256())
 
 
-def _name(name: str) -> x509.GeneralName:
-    return x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _host(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
