@@ -38,6 +38,46 @@ def compare_records(before: str, now: str) -> tuple[Difference, ...]:
         return ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """This edition beside one that members have read.
+
+    Attributes:
+        number: Of the one they have read.
+        fresh: How many articles and events they have not.
+        again: The titles of those that stand in both.
+        differences: What is not as it was told then, where both tell of it; everything, where both are one edition.
+    """
+
+    number: int
+    fresh: int
+    again: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def compare_with_sent(sent: str, now: str, *, number: int) -> Comparison | None:
+    """Say what members know already of this edition, and what of it has changed since; None where nobody can tell.
+
+    Args:
+        sent: The record of what was sent.
+        now: The record of this edition.
+        number: Of the edition that was sent.
+    """
+    try:
+        older, newer = _stands(json.loads(sent)), _stands(json.loads(now))
+        is_same = json.loads(sent)["number"] == json.loads(now)["number"]
+        both = [key for key in newer if key in older]
+        told = (change for key in both for change in _changes(older[key], newer[key]))
+        return Comparison(
+            number=number,
+            fresh=len(newer) - len(both),
+            again=tuple(newer[key].values["title"] for key in both),
+            differences=compare_records(sent, now) if is_same else tuple(told)[:_MOST],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def _words(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Iterator[Difference]:
     names = {"subject": _("Subject"), "preheader": _("Preheader"), "edito": _("Édito")}
     for key, title in names.items():

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from digest import locale
 from digest.checks import Finding
 from digest.desk.choices import TABS, WIDTHS, Choice
-from digest.desk.differences import Difference
+from digest.desk.differences import Comparison, Difference
 from digest.desk.editor import Editor
 from digest.desk.inbox import inbox_lines
 from digest.desk.origins import Group
@@ -32,6 +32,7 @@ class Page:
         findings: What the checks found; for their tab.
         origins: Where everything comes from; for its tab.
         differences: What changed since the last preview; None where there was none.
+        since_sent: What members have read of it already; None where nothing was sent.
         editor: The edition as rows; for the tab that changes it.
         token: What a form must carry; empty where nothing may be changed.
         can_undo: Whether the last change can be taken back.
@@ -47,6 +48,7 @@ class Page:
     findings: tuple[Finding, ...] = ()
     origins: tuple[Group, ...] = ()
     differences: tuple[Difference, ...] | None = None
+    since_sent: Comparison | None = None
     editor: Editor | None = None
     token: str = ""
     can_undo: bool = False

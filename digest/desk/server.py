@@ -187,6 +187,7 @@ class Handler(BaseHTTPRequestHandler):
             findings=desk.findings(view) if choice.tab == "checks" else (),
             origins=desk.origins(view) if choice.tab == "why" else (),
             differences=desk.differences(view) if choice.tab == "changes" else None,
+            since_sent=desk.since_sent(view) if choice.tab == "changes" else None,
             editor=make_editor(view) if choice.tab == "edit" else None,
             token=self.server.token,
             can_undo=desk.can_undo,

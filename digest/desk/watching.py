@@ -16,7 +16,7 @@ from types import MappingProxyType
 from digest.checks import Finding
 from digest.config import Config
 from digest.desk.choices import Choice
-from digest.desk.differences import Difference, compare_records
+from digest.desk.differences import Comparison, Difference, compare_records, compare_with_sent
 from digest.desk.history import History
 from digest.desk.memory import recall_record, remember_record
 from digest.desk.once import Once
@@ -31,6 +31,7 @@ from digest.locale import _
 from digest.pipeline.audience import Reading, list_readings
 from digest.pipeline.mailroom import Mailroom
 from digest.pipeline.newsroom import Newsroom
+from digest.pipeline.precedents import find_precedent
 from digest.pipeline.rehearsal import Tried
 
 PAUSE = 0.05
@@ -103,6 +104,15 @@ class Desk:
         if not self._last_preview or view.rendered is None:
             return None
         return compare_records(self._last_preview, view.rendered.record)
+
+    def since_sent(self, view: View) -> Comparison | None:
+        """Say what members have read of this edition, and what changed since; None where nothing was sent yet."""
+        if view.edition is None or view.rendered is None:
+            return None
+        precedent = find_precedent(self._newsroom, view.edition.number)
+        if precedent is None:
+            return None
+        return compare_with_sent(precedent.record, view.rendered.record, number=precedent.number)
 
     def read_as(self, view: View, choice: Choice) -> tuple[View, Audience]:
         """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""

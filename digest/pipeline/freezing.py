@@ -120,6 +120,7 @@ class Freezing:
         return {
             "mailing": secrets.token_hex(8),
             "subject": proof.rendered.subject,
+            "edition": proof.rendered.record,
             "web": self._config.web,
             "key": self._store.link_keys().current(self._now).number,
             "text": proof.fingerprint.parts["edition"],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from digest.desk.differences import Difference, compare_records
+from digest.desk.differences import Comparison, Difference, compare_records, compare_with_sent
 
 EMPTY: dict[str, Any] = {"subject": "Nouvelles", "preheader": "", "edito": "", "themes": [], "agenda": []}
 
@@ -60,3 +60,27 @@ def test_another_order_is_told_once_for_a_theme() -> None:
 @pytest.mark.parametrize("broken", ["", "no", "[]", "{}", '{"subject": 1}', '{"themes": {}}', "null"])
 def test_a_record_that_cannot_be_read_tells_nothing(broken: str) -> None:
     assert compare_records(broken, record()) == ()
+
+
+def test_beside_an_edition_that_was_sent_the_new_is_counted_and_what_is_told_otherwise_is_named() -> None:
+    sent = record(("Eau", [article("1")]), number=16, agenda=[article("3", start="2026-03-10")])
+    now = record(("Eau", [article("2")]), number=17, agenda=[article("3", start="2026-03-11")])
+
+    assert compare_with_sent(sent, now, number=16) == Comparison(
+        number=16,
+        fresh=1,
+        again=("Titre 3",),
+        differences=(Difference(title="Titre 3", what="another day", before="2026-03-10", now="2026-03-11"),),
+    )
+
+
+def test_beside_itself_as_it_was_sent_an_edition_tells_all_its_differences() -> None:
+    sent, now = record(("Eau", [article("1")]), number=17), record(("Eau", []), number=17)
+    found = compare_with_sent(sent, now, number=17)
+
+    assert found is not None
+    assert found.differences == (Difference(title="Titre 1", what='gone from "Eau"'),)
+
+
+def test_a_record_that_cannot_be_read_is_compared_with_nothing() -> None:
+    assert compare_with_sent("[]", record(number=17), number=16) is None
