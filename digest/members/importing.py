@@ -97,7 +97,15 @@ def _bare_row(cells: list[str]) -> list[Values]:
         return [{columns.ADDRESS: cell} for cell in addresses]
     address = (addresses or filled)[0]
     others = [cell for cell in filled if cell is not address]
+    if not others:
+        address, others = _leading_address(address)
     return [{columns.ADDRESS: address, columns.NAME: others[0] if len(others) == 1 else ""}]
+
+
+def _leading_address(cell: str) -> tuple[str, list[str]]:
+    """Take apart `address name`, as list servers (Sympa) write their lists."""
+    head, _space, rest = cell.partition(" ")
+    return (head, [rest]) if "@" in head and "@" not in rest and rest else (cell, [])
 
 
 def _read_row(
