@@ -1,6 +1,7 @@
 """One letter everywhere: what `build` writes, what the preview shows, what a member gets."""
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from html import escape
 from pathlib import Path
@@ -8,12 +9,17 @@ from urllib.request import urlopen
 
 import pytest
 
+from digest.checks import Material, check_letter, lines_of
+from digest.config import Config
 from digest.locale import _, in_language
 from digest.model import Member
 from digest.pipeline.audience import print_for
+from digest.render.letter import Rendered, render_letter
+from digest.render.personal import Personal
 from digest.starter import copy_starter
 from digest.text.typography import typeset
 from tests.desk.letters import newsroom, served
+from tests.render.samples import CONFIG, FULL
 
 NAME = "Éloïse O'Hara & <Fils>"
 READER = Member(id="m" * 16, address="e@exemple.org", name=NAME)
@@ -44,6 +50,29 @@ def said(words: str) -> str:
 MAIL, PAGES = "", "web:\n  address: https://lettre.exemple.org/\n"
 BY_MAIL = said("Unsubscribe by e-mail")
 LINKS = f"{said('Unsubscribe')} · {said('Choose your themes, language, or pause')}"
+
+
+@pytest.mark.parametrize("web", ["https://lettre.exemple.org/", None])
+def test_what_is_checked_before_sending_holds_for_a_member_s_letter(web: str | None) -> None:
+    config = replace(CONFIG, web=web)
+    pages = {"unsubscribe": f"{web}u/T", "preferences": f"{web}p/T"} if web else {}
+    reader = Personal(id="m", address="e@exemple.org", name=NAME, token="T", **pages)
+
+    found = [codes_of(render_letter(FULL, config, personal=personal), config) for personal in (None, reader)]
+    assert found[1] == found[0]
+
+
+def codes_of(letter: Rendered, config: Config) -> list[str]:
+    material = Material(
+        edition=FULL,
+        config=config,
+        html=letter.html,
+        text=letter.text,
+        message=letter.message,
+        today=FULL.day,
+        lines=lines_of(""),
+    )
+    return [found.code for found in check_letter(material)]
 
 
 @pytest.mark.parametrize(
