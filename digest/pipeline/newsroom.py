@@ -24,7 +24,7 @@ from digest.pipeline.results import Archived, Built, Checked, Collected, SourceS
 from digest.pipeline.shelf import Shelf
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
-from digest.selection.explanations import Explanation, explain_items, list_merges
+from digest.selection.explanations import Explanation, explain_items, is_named, list_merges
 from digest.sources.collect import collect_sources
 from digest.sources.links import ask_links
 from digest.sources.patience import why_not_asked, without_content, without_waiting
@@ -282,16 +282,16 @@ class Newsroom:
             shelf = self._shelf(store)
             frame = shelf.frame_composed(number)
             if edition_file(self.config, number).exists():
-                edition, selection = shelf.read(number)
+                edition, selection = shelf.read(number, also=lambda one: is_named(text, one.article))
             else:
-                selection = shelf.select(frame)
+                selection = shelf.select(frame, also=lambda one: is_named(text, one.article))
                 edition = selection.edition
             return explain_items(text, selection, frame=frame, edition=edition)
 
     def _collect(self, store: Store, report: Report | None, *, retry: bool = False) -> Collected:
         remembered = without_waiting(store.remembered()) if retry else store.remembered()
         with in_language(self.config.letter.language):
-            harvest = collect_sources(self.config, now=self.now, remembered=remembered, report=report)
+            harvest = collect_sources(self.config, now=self.now, remembered=remembered, may_wait=True, report=report)
         return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
 
     def _ask_links(self, addresses: tuple[str, ...]) -> dict[str, LinkAnswer]:

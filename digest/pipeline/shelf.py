@@ -12,6 +12,7 @@ from digest.locale import _, in_language
 from digest.model import Window
 from digest.pipeline.files import write_file
 from digest.pipeline.places import edition_file, name_for_person
+from digest.pipeline.words import Wanted, due_for, with_words
 from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
 from digest.store import Store
 
@@ -48,11 +49,26 @@ class Shelf:
             return False
         return self._draft(self.select(frame).edition) == self._store.draft(number)
 
-    def select(self, frame: Frame) -> Selection:
-        """Compose what the machine would print, with its reasons."""
+    def select(self, frame: Frame, *, also: Wanted | None = None, keep: bool = False) -> Selection:
+        """Compose what the machine would print, with its reasons.
+
+        Args:
+            frame: The edition's frame.
+            also: Tells whose words are needed beside those of the articles that the edition may print.
+            keep: Whether to keep the words that are read for it; then the caller holds the letter's lock.
+        """
         names = [source.name for source in self._config.sources]
         store, frame = self._store, replace(frame, problems=self._store.problems(sources=names))
-        return select(self._config, store.articles(sources=names), store.events(sources=names), frame=frame)
+        due = due_for(frame, also, zone=self._config.letter.timezone, named=self._text(frame.number))
+        articles = with_words(store.articles(sources=names), due, config=self._config, store=store, keep=keep)
+        return select(self._config, articles, store.events(sources=names), frame=frame)
+
+    def _text(self, number: int) -> str:
+        """Give what is in an edition's file, faults and all; nothing where there is none."""
+        try:
+            return edition_file(self._config, number).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
 
     def compose(self, frame: Frame) -> None:
         """Bring a new composition into the edition's file: first the file, then the draft it is compared with later.
@@ -60,20 +76,24 @@ class Shelf:
         Raises:
             Faults: The file has faults; it is left as it is.
         """
-        selection, file = self.select(frame), edition_file(self._config, frame.number)
+        selection, file = self.select(frame, keep=True), edition_file(self._config, frame.number)
         draft = text = self._draft(selection.edition)
         if file.exists():
             text = self._updated(frame.number, selection)
         write_file(file, text.encode())
         self._store.keep_draft(frame.number, draft)
 
-    def read(self, number: int) -> tuple[Edition, Selection]:
+    def read(self, number: int, *, also: Wanted | None = None) -> tuple[Edition, Selection]:
         """Read an edition from its file, and give what the machine decided about its days.
+
+        Args:
+            number: The edition.
+            also: Tells whose words are needed beside those of the articles that the edition may print.
 
         Raises:
             Faults: The file has faults.
         """
-        selection = self.select(self.frame_composed(number))
+        selection = self.select(self.frame_composed(number), also=also)
         manuscript = self._manuscript(number, selection)
         return self.read_text(manuscript.text, manuscript), selection
 
@@ -94,8 +114,8 @@ class Shelf:
         return edition
 
     def manuscript(self, number: int) -> Manuscript:
-        """Give an edition's file with all that it may speak of."""
-        return self._manuscript(number, self.select(self.frame_composed(number)))
+        """Give an edition's file with all that it may come to speak of; the caller holds the lock."""
+        return self._manuscript(number, self.select(self.frame_composed(number), also=lambda _one: True, keep=True))
 
     def read_text(self, text: str, manuscript: Manuscript) -> Edition:
         """Read an edition from a text that is to become its file, or is.

@@ -47,20 +47,20 @@ def explain_items(text: str, selection: Selection, *, frame: Frame, edition: Edi
         frame: The edition's frame.
         edition: The edition as its file has it, with the person's edits.
     """
-    articles = (one for one in selection.judged if _is_named(text, _names(one)))
-    events = (event for event in _events(selection) if _is_named(text, (event.id, *event.keys, event.title)))
+    articles = (one for one in selection.judged if is_named(text, one.seen.article))
+    events = (event for event in _events(selection) if _is_among(text, (event.id, *event.keys, event.title)))
     return (
         *(_explain_article(one, selection, frame, edition) for one in articles),
         *(_explain_event(event, selection, edition) for event in events),
     )
 
 
-def _names(one: Judged) -> tuple[str, ...]:
-    article = one.seen.article
-    return (article.id, *article.keys, article.title, article.url or "")
+def is_named(text: str, article: Article) -> bool:
+    """Tell whether a text names an article."""
+    return _is_among(text, (article.id, *article.keys, article.title, article.url or ""))
 
 
-def _is_named(text: str, names: Iterable[str]) -> bool:
+def _is_among(text: str, names: Iterable[str]) -> bool:
     wanted = fold(text)
     return any(text.strip() == name or wanted in fold(name) for name in names)
 

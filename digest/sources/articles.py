@@ -58,6 +58,33 @@ def make_article(raw: RawArticle, reading: Reading) -> Article | None:
     )
 
 
+def outline_article(raw: RawArticle, reading: Reading, *, octets: str, frame: str) -> Article | None:
+    """Give an article as `make_article` does, but for its words; None where these have to say which one it is.
+
+    Args:
+        raw: What is known without the words.
+        reading: The reading of its feed.
+        octets: Its octets, for reading the words later.
+        frame: The name of what stands around it.
+    """
+    title = read_title(_mended(raw.title, reading.source.replace))
+    url = article_address(raw.url, base=raw.url)
+    if not title or not url:
+        return None
+    return Article(
+        id=short_id("a", *_identity(raw, url, title, reading)),
+        title=title,
+        url=url,
+        published=read_stamp(raw.published, zone=reading.zone),
+        tags=reading.source.tags,
+        theme=reading.source.theme,
+        keys=_keys(raw, reading),
+        unread=octets,
+        frame=frame,
+        provenance=Provenance(source=reading.source.name, where=reading.where),
+    )
+
+
 def read_title(title: str) -> str:
     """Give a title as one plain line, however often it was escaped; cut after about 300 characters."""
     text = title[:20_000]
@@ -116,18 +143,18 @@ def _language(name: str) -> str | None:
 
 def _mend(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
     """Undo mojibake and replace the source's own known faults in every text, not in addresses."""
-
-    def mended(text: str) -> str:
-        text = undo_mojibake(text)
-        for fault, right in faults.items():
-            text = text.replace(fault, right)
-        return text
-
     return replace(
         raw,
-        title=mended(raw.title),
-        summary=mended(raw.summary),
-        content=mended(raw.content),
-        tags=tuple(mended(tag) for tag in raw.tags),
-        author=mended(raw.author),
+        title=_mended(raw.title, faults),
+        summary=_mended(raw.summary, faults),
+        content=_mended(raw.content, faults),
+        tags=tuple(_mended(tag, faults) for tag in raw.tags),
+        author=_mended(raw.author, faults),
     )
+
+
+def _mended(text: str, faults: Mapping[str, str]) -> str:
+    text = undo_mojibake(text)
+    for fault, right in faults.items():
+        text = text.replace(fault, right)
+    return text

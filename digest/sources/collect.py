@@ -46,6 +46,7 @@ def collect_sources(
     *,
     now: datetime,
     remembered: Mapping[str, Remembered],
+    may_wait: bool = False,
     report: Callable[[str], None] | None = None,
 ) -> Harvest:
     """Read every source of feeds.yaml.
@@ -54,11 +55,12 @@ def collect_sources(
         config: What feeds.yaml says.
         now: The instant of the run.
         remembered: What each source, by name, left at its last reading.
+        may_wait: Whether articles of feeds may come with their octets instead of their words.
         report: Told each source's name and counts as it is done, in the order they finish.
     """
     done: dict[str, Yield] = {}
     with Connections(allow=config.fetch.allow) as connections, _workers() as workers:
-        run = _Run(config=config, now=now, remembered=remembered, connections=connections)
+        run = _Run(config=config, now=now, remembered=remembered, connections=connections, may_wait=may_wait)
         # Problems are worded in the letter's language, which is the context's.
         waiting: list[Future[Yield]] = [
             workers.submit(copy_context().run, run.read, source) for source in _by_turns(config.sources)
@@ -98,6 +100,7 @@ class _Run:
     now: datetime
     remembered: Mapping[str, Remembered]
     connections: Connections
+    may_wait: bool
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
     slow_hosts: set[str] = field(default_factory=set)
     parsing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_PARSED_AT_ONCE))
@@ -130,6 +133,7 @@ class _Run:
             today=today,
             zone=self.config.letter.timezone,
             agenda=Window(first_day=today - _BEFORE, last_day=today + self.config.window.agenda + _AFTER),
+            may_wait=self.may_wait,
         )
 
     def _read(self, source: Source, old: Remembered, reading: Reading) -> Yield:
@@ -212,7 +216,8 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
     )
     if fingerprint == old.fingerprint and not keeps_body:
         return Yield(source=source.name, is_unchanged=True, remembered=memory)
-    found = reader_of(source.type)(body, reading if keeps_body else replace(reading, known=old.items))
+    reading = replace(reading, may_wait=False) if keeps_body else replace(reading, known=old.items)
+    found = reader_of(source.type)(body, reading)
     memory = replace(memory, items=found.remembered.items if found.remembered else b"")
     # What has a problem is asked for in full and read again next time, so that the problem is said again.
     return replace(found, remembered=bare if found.problems else memory)

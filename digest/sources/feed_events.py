@@ -15,6 +15,7 @@ from digest.sources.stamps import read_stamp
 from digest.text.addresses import short_id
 from digest.text.cleaning import clean_line, cut_at_word, plain_text
 from digest.text.dates import read_date
+from digest.text.dates.glance import may_hold_a_day
 
 _FARTHEST = timedelta(days=550)
 """How far ahead of its article an announced event is believed: a year and a half."""
@@ -48,9 +49,14 @@ def read_when(dates: RawDates, reading: Reading) -> tuple[Moment | None, Moment 
     return start, end
 
 
+def may_announce(article: Article) -> bool:
+    """Tell whether the title can announce an event at all; few can, and `announced_event` takes long to find out."""
+    return article.published is not None and may_hold_a_day(article.title)
+
+
 def announced_event(article: Article, reading: Reading) -> Event | None:
     """Give the event that an article's title announces: one plain day or hour, on or after the article's own day."""
-    if article.published is None or _NO_MEETING.search(fold(article.title)):
+    if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold(article.title)):
         return None
     day = day_of(article.published)
     said = read_date(article.title, reference=day, zone=reading.zone)

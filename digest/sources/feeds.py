@@ -17,10 +17,12 @@ from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
 from digest.sources.feed_xml import RawFeed, parse_feed
 from digest.sources.findings import fold, tell_apart
-from digest.sources.ranges import Marks, find_news
+from digest.sources.outlines import find_outlines
+from digest.sources.ranges import Marks, News, find_news
 from digest.sources.raw import RawArticle, RawDates
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
+from digest.sources.waiting import outline_all
 from digest.text.addresses import page_key
 
 
@@ -33,12 +35,35 @@ def read_feed(raw: bytes, reading: Reading) -> Yield:
     news = find_news(raw, reading.known)
     if news.is_empty:
         return Yield(source=reading.source.name, is_unchanged=True, remembered=Remembered(items=news.kept))
-    found, marks = _read_document(news.raw, reading)
+    found, marks = _read_news(news, reading)
     if not news.is_apart(marks):
         news = find_news(raw, b"")
-        found, marks = _read_document(raw, reading)
+        found, marks = _read_news(news, reading)
     items = news.remember(marks)
     return replace(found, remembered=Remembered(items=items) if items else None)
+
+
+def _read_news(news: News, reading: Reading) -> tuple[Yield, tuple[Marks, ...]]:
+    """Read what is new, the words of plain articles left for later where they may be."""
+    return (reading.may_wait and _outline(news, reading)) or _read_document(news.raw, reading)
+
+
+def _outline(news: News, reading: Reading) -> tuple[Yield, tuple[Marks, ...]] | None:
+    outlined = find_outlines(news.raw, news.places, language=reading.headers.get("content-language", ""))
+    if outlined is None:
+        return None
+    outlines, frame = outlined
+    told = _distinct(tuple(one.raw for one in outlines))
+    waiting = outline_all(tuple(zip(outlines, told, strict=True)), frame, reading)
+    if waiting is None:
+        return None
+    found = Yield(
+        source=reading.source.name,
+        articles=_once(waiting.articles),
+        events=tell_apart(waiting.events),
+        frames={frame.name: frame.text},
+    )
+    return found, tuple(_marks(one.raw, item, reading) for one, item in zip(outlines, waiting.articles, strict=True))
 
 
 def _read_document(raw: bytes, reading: Reading) -> tuple[Yield, tuple[Marks, ...]]:
@@ -130,11 +155,9 @@ def _distinct(told: tuple[RawArticle, ...]) -> tuple[RawArticle, ...]:
     for one in told:
         titles.setdefault(one.url, set()).add(one.title)
     return tuple(
-        replace(
-            one,
-            guid=one.guid if guids[one.guid] == 1 else "",
-            own_address=len(titles[one.url]) == 1,
-        )
+        one
+        if guids[one.guid] == 1 and len(titles[one.url]) == 1
+        else replace(one, guid=one.guid if guids[one.guid] == 1 else "", own_address=len(titles[one.url]) == 1)
         for one in told
     )
 

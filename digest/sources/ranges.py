@@ -37,11 +37,13 @@ class News:
     Attributes:
         raw: The octets left: head, new items, tail.
         fresh: The digest of each item left, in order; empty where the feed is not well-formed.
+        places: Where each item left begins and ends in these octets.
         kept: What to remember of the items that were cut out.
     """
 
     raw: bytes
     fresh: tuple[bytes, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
     kept: bytes = b""
 
     @property
@@ -79,9 +81,10 @@ def find_news(raw: bytes, known: bytes) -> News:
     fresh = tuple(digest for digest in digests if digest not in records)
     kept = b"".join(records[digest] for digest in dict.fromkeys(digests) if digest in records)
     if not kept:
-        return News(raw=raw, fresh=fresh)
-    cut = [place for place, digest in zip(places, digests, strict=True) if digest in records]
-    return News(raw=_without(raw, cut), fresh=fresh, kept=kept)
+        return News(raw=raw, fresh=fresh, places=tuple(places))
+    is_known = [digest in records for digest in digests]
+    cut = [place for place, known_one in zip(places, is_known, strict=True) if known_one]
+    return News(raw=_without(raw, cut), fresh=fresh, places=_shifted(places, is_known), kept=kept)
 
 
 class _WholeError(Exception):
@@ -139,6 +142,17 @@ def _without(raw: bytes, cut: list[tuple[int, int]]) -> bytes:
         left.append(raw[last:start])
         last = end
     return b"".join([*left, raw[last:]])
+
+
+def _shifted(places: list[tuple[int, int]], is_cut: list[bool]) -> tuple[tuple[int, int], ...]:
+    """Give where the items left are once the others are cut out."""
+    left, gone = [], 0
+    for (start, end), cut in zip(places, is_cut, strict=True):
+        if cut:
+            gone += end - start
+        else:
+            left.append((start - gone, end - gone))
+    return tuple(left)
 
 
 def _record_of(item: Marks) -> bytes:

@@ -20,6 +20,7 @@ class Reading:
         zone: The letter's zone: hours without a zone are meant there.
         agenda: The days in which recurring events are expanded, both ends included.
         headers: The response's headers, lower-case names; empty for files.
+        may_wait: Whether the words of a feed's articles may wait until a letter wants them.
         known: Which items of a feed were read before (`Remembered.items`) and are not to be read again.
     """
 
@@ -30,3 +31,4 @@ class Reading:
     agenda: Window
     headers: Mapping[str, str] = field(default_factory=dict)
     known: bytes = b""
+    may_wait: bool = False

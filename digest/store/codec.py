@@ -16,15 +16,23 @@ from digest.model import Article, Event, Image, Link, Moment, Provenance, Status
 
 Read = Callable[[Any], Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_FIELDS = {
+    kind: tuple((field.name, field.default) for field in fields(kind))
+    for kind in (Article, Event, Provenance, Image, Link)
+}
+_PARTS = tuple(_FIELDS)
+"""Looked up once: asking for them each time took a third of the writing."""
+
 
 def article_text(article: Article) -> str:
     """Give an article as a JSON text; equal articles give equal texts."""
-    return json.dumps(_plain(article), ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(_plain(article))
 
 
 def event_text(event: Event) -> str:
     """Give an event as a JSON text; equal events give equal texts."""
-    return json.dumps(_plain(event), ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(_plain(event))
 
 
 def read_article(text: str) -> Article:
@@ -66,9 +74,9 @@ def _plain(value: object) -> object:
         return moment_text(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if isinstance(value, Article | Event | Provenance | Image | Link):
-        named = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(one) for field, one in named if one != field.default}
+    if isinstance(value, _PARTS):
+        named = ((name, default, getattr(value, name)) for name, default in _FIELDS[type(value)])
+        return {name: one if isinstance(one, str) else _plain(one) for name, default, one in named if one != default}
     return value
 
 

@@ -34,9 +34,9 @@ def address_key(address: str) -> str:
         return address
 
 
-def shared_keys(items: Iterable[Article | Event]) -> frozenset[str]:
-    """Give the keys that different items of one reading have in common."""
-    holders = {(key, item.id) for item in items for key in own_keys(item)}
+def shared_keys(keyed: Iterable[tuple[str, Iterable[str]]]) -> frozenset[str]:
+    """Give the keys that different items of one reading have in common, each given as its id with its keys."""
+    holders = {(key, name) for name, keys in keyed for key in keys}
     return frozenset(key for key, count in Counter(key for key, _id in holders).items() if count > 1)
 
 

@@ -23,10 +23,12 @@ from digest.store.members import Roll
 from digest.store.outbox import Outbox
 from digest.store.recording import Recorded, Recorder
 from digest.store.witnesses import Witnesses
+from digest.store.words import Words, keep_frames
 
 _COPIES = """
-    SELECT copies.source, items.first_seen, copies.content, copies.is_shown, dealt.number
+    SELECT copies.source, items.first_seen, coalesce(words.content, copies.content), copies.is_shown, dealt.number
     FROM items JOIN copies ON copies.item = items.id LEFT JOIN dealt ON dealt.item = items.id
+    LEFT JOIN words ON words.item = copies.item AND words.source = copies.source
     WHERE items.kind = ? ORDER BY items.number, copies.source
 """
 
@@ -75,6 +77,7 @@ class Store:
         """Write a harvest down, whole or not at all; a failed source changes nothing but its health."""
         with self._writing():
             recorded = Recorder(self._connection, now).record(harvest)
+            keep_frames(self._connection, (frame for one in harvest.yields for frame in one.frames.items()))
             for one in harvest.yields:
                 note_reading(self._connection, one, now=now)
         return recorded
@@ -82,6 +85,7 @@ class Store:
     def articles(self, *, sources: Sequence[str] | None = None) -> tuple[SeenArticle, ...]:
         """Give every article that is shown, one for each source that has it, in the order of the sources.
 
+        Those of feeds may come without their words (`Article.unread`); `words` is where these are kept.
         Copies of one article have the same id; `selection` makes one of them.
 
         Args:
@@ -91,6 +95,10 @@ class Store:
             SeenArticle(article=read_article(content), first_seen=datetime.fromisoformat(seen), number=number)
             for seen, content, number in self._shown("article", sources)
         )
+
+    def words(self) -> Words:
+        """Give what stood around the articles whose words wait, and where their words go; writing needs the lock."""
+        return Words(self._connection, reading=self._trusting, writing=self._writing)
 
     def events(self, *, sources: Sequence[str] | None = None) -> tuple[SeenEvent, ...]:
         """Give every event that is shown, one for each source that has it, in the order of the sources."""

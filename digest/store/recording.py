@@ -12,6 +12,8 @@ from datetime import datetime
 from digest.model import Article, Event, Harvest, Yield
 from digest.store.codec import article_text, event_text, read_article
 from digest.store.identity import address_key, is_another_text, is_same_article, own_keys, shared_keys
+from digest.store.lines import Lines
+from digest.store.words import forget_words
 from digest.text.addresses import short_id
 
 
@@ -43,6 +45,7 @@ class Recorder:
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now.isoformat()
+        self._lines = Lines(connection)
         self.new = {"article": 0, "event": 0}
         self.changed: set[str] = set()
         self.withdrawn = 0
@@ -51,6 +54,7 @@ class Recorder:
         """Write what the sources gave; what they remembered and how they are goes elsewhere."""
         for one in harvest.yields:
             shown = [*self._record_all(one.articles, one), *self._record_all(one.events, one)]
+            self._lines.write()
             if one.is_complete and not (one.failed or one.is_unchanged):
                 self._withdraw_all_but(one.source, shown)
         return Recorded(
@@ -62,26 +66,25 @@ class Recorder:
 
     def _record_all(self, items: Sequence[Article | Event], one: Yield) -> list[str]:
         """Write the articles or the events of one source; the first of two that are the same stands."""
-        shared = shared_keys(items)
+        all_keys = [own_keys(item) for item in items]
+        shared = shared_keys(zip((item.id for item in items), all_keys, strict=True))
+        self._lines.look_up({key for keys in all_keys for key in keys})
         written: dict[str, None] = {}
         # What the reading shows under its own id is not found by the mere GUID of another item.
         taken = {known for item in items if (known := self._holder(item, item.id))}
-        for item in items:
-            keys = [key for key in own_keys(item) if key == item.id or key not in shared]
+        for item, its_keys in zip(items, all_keys, strict=True):
+            keys = [key for key in its_keys if key == item.id or key not in shared]
             known = self._find(item, keys, taken)
             taken.add(known)
             if known not in written:
                 written[known] = None
-                self._write(replace(item, id=known), source=one.source)
-            self._remember_keys(known, keys, kind=_kind(item))
+                self._write(item if known == item.id else replace(item, id=known), source=one.source)
+            self._lines.add_keys(_kind(item), keys, known)
         return list(written)
 
     def _holder(self, item: Article | Event, key: str) -> str | None:
         """Give the id of what a key of the item belongs to; None where nothing has it."""
-        row = self._connection.execute(
-            "SELECT item FROM keys WHERE kind = ? AND key = ?", (_kind(item), key)
-        ).fetchone()
-        return str(row[0]) if row else None
+        return self._lines.holder(_kind(item), key)
 
     def _find(self, item: Article | Event, keys: list[str], taken: Collection[str]) -> str:
         """Give the id under which the store has the item; its own id where it is new, and then it is written first.
@@ -103,22 +106,21 @@ class Recorder:
         """
         while isinstance(item, Article) and self._is_overwritten(item, known):
             known = short_id("a", known, "written over")
-            if not self._connection.execute("SELECT id FROM items WHERE id = ?", (known,)).fetchone():
+            if not self._lines.read("SELECT id FROM items WHERE id = ?", known):
                 return self._begin(item, known)
         return known
 
     def _is_overwritten(self, item: Article, known: str) -> bool:
-        rows = self._connection.execute(
+        rows = self._lines.read(
             "SELECT copies.content FROM copies JOIN dealt USING (item) WHERE copies.item = ? AND copies.source = ?",
-            (known, item.provenance.source),
+            known,
+            item.provenance.source,
         )
         return any(is_another_text(item, read_article(content)) for (content,) in rows)
 
     def _begin(self, item: Article | Event, fresh: str) -> str:
         """Write that an item was first seen now."""
-        self._connection.execute(
-            "INSERT INTO items (id, kind, first_seen) VALUES (?, ?, ?)", (fresh, _kind(item), self._now)
-        )
+        self._lines.add_item(fresh, _kind(item), self._now)
         self.new[_kind(item)] += 1
         return fresh
 
@@ -127,27 +129,21 @@ class Recorder:
             return known not in taken
         if item.url and key == address_key(item.url):
             return True
-        rows = self._connection.execute("SELECT content FROM copies WHERE item = ? ORDER BY source", (known,))
+        rows = self._lines.read("SELECT content FROM copies WHERE item = ? ORDER BY source", known)
         return known not in taken and all(is_same_article(item, read_article(content)) for (content,) in rows)
-
-    def _remember_keys(self, known: str, keys: list[str], *, kind: str) -> None:
-        rows = [(kind, key, known) for key in keys]
-        self._connection.executemany("INSERT OR IGNORE INTO keys (kind, key, item) VALUES (?, ?, ?)", rows)
 
     def _write(self, item: Article | Event, *, source: str) -> None:
         content = article_text(item) if isinstance(item, Article) else event_text(item)
-        row = self._connection.execute(
-            "SELECT content, is_shown FROM copies WHERE item = ? AND source = ?", (item.id, source)
-        ).fetchone()
-        if row == (content, 1):
+        if self._lines.is_new(item.id):
+            self._lines.add_copy(item.id, source, content, self._now)
             return
-        self._connection.execute(
-            "INSERT INTO copies (item, source, content, changed) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET content = excluded.content, changed = excluded.changed, is_shown = 1",
-            (item.id, source, content, self._now),
-        )
-        if row:
+        rows = self._lines.read("SELECT content, is_shown FROM copies WHERE item = ? AND source = ?", item.id, source)
+        if rows == [(content, 1)]:
+            return
+        self._lines.add_copy(item.id, source, content, self._now)
+        if rows:
             self.changed.add(item.id)
+            forget_words(self._connection, item.id, source=source)
 
     def _withdraw_all_but(self, source: str, shown: list[str]) -> None:
         rows = self._connection.execute(

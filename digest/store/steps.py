@@ -136,4 +136,17 @@ STEPS = (
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX outbox_once ON outbox (number, key);
     """,
+    # What stood around the articles of feeds whose words are read later, and these words once they were read.
+    """
+    CREATE TABLE frames (
+        name TEXT PRIMARY KEY,
+        octets TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE words (
+        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        source TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (item, source)
+    ) STRICT;
+    """,
 )

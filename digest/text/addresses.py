@@ -15,6 +15,9 @@ _TRACKING = re.compile(
 _WEB = ("http", "https")
 _SAFE_SCHEMES = (*_WEB, "mailto", "tel")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000]")
+# Nearly every article's address. What is safe and what identifies it stands there to be read, in 1 µs where taking it
+# apart takes 10; a test holds both ways to the same result.
+_SIMPLE = re.compile(r"https?://((?:[a-z0-9-]+\.)*[a-z0-9-]*[a-z0-9])((?:/[A-Za-z0-9_~.-]+)*/?)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AT_MOST = 4000
 """Characters of an address; browsers and mail programs stop following well before."""
@@ -26,6 +29,8 @@ def safe_address(address: str, *, base: str = "") -> str | None:
     White space and quotes inside are percent-encoded; a name and password before the host make it unsafe, because
     they dress one host up as another.
     """
+    if len(address) <= _AT_MOST and _SIMPLE.fullmatch(address):
+        return address
     address = re.sub(r"[\t\n\r]+", "", address).strip("".join(map(chr, range(0x21))) + "\u00a0\ufeff")
     if not address or len(address) > _AT_MOST:
         return None
@@ -56,13 +61,15 @@ def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> st
         same_as: Host names of mirrors of `host`.
         host: The host name that stands for all of them.
     """
+    if simple := _SIMPLE.fullmatch(address):
+        return f"//{_host_key(simple[1], same_as, host)}{simple[2].rstrip('/') or '/'}"
     try:
         parts = urlsplit(address.strip())
         port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme.lower())) else f":{parts.port}"
     except ValueError:
         return address.strip()
     path = _plain(parts.path).rstrip("/") or "/"
-    return urlunsplit(("", _host_key(parts, same_as, host) + port, path, _query_key(parts.query), ""))
+    return urlunsplit(("", _host_key(parts.hostname or "", same_as, host) + port, path, _query_key(parts.query), ""))
 
 
 def without_tracking(address: str) -> str:
@@ -102,8 +109,8 @@ def _is_safe(parts: SplitResult) -> bool:
     return scheme in _SAFE_SCHEMES and bool(parts.path) and not re.search(r"%0[ad]", parts.geturl(), re.IGNORECASE)
 
 
-def _host_key(parts: SplitResult, same_as: Iterable[str], host: str) -> str:
-    name = (parts.hostname or "").lower().rstrip(".").removeprefix("www.")
+def _host_key(name: str, same_as: Iterable[str], host: str) -> str:
+    name = name.lower().rstrip(".").removeprefix("www.")
     mirrors = {mirror.lower().removeprefix("www.") for mirror in same_as}
     return host.lower().removeprefix("www.") if host and name in mirrors else name
 

@@ -103,3 +103,20 @@ def test_an_address_has_a_host_or_none() -> None:
 
 def test_a_short_id_is_stable() -> None:
     assert short_id("a", "x", "y") == "a-9ab9de2576"
+
+
+hosts = st.lists(st.text("ab-3", min_size=1, max_size=4), min_size=1, max_size=4).map(".".join)
+paths = st.lists(st.text("aB1._~-/", max_size=4), max_size=4).map("/".join)
+
+
+@given(st.sampled_from(["http", "https"]), hosts, paths)
+def test_the_quick_way_of_a_simple_address_gives_what_the_long_one_gives(scheme: str, host: str, path: str) -> None:
+    address = f"{scheme}://{host}/{path}"
+
+    # A space before it, or a fragment, leads the long way.
+    quick = (safe_address(address, base="https://a.example/"), page_key(address, same_as=("a.b",), host="c"))
+
+    assert quick == (
+        safe_address(f" {address}", base="https://a.example/"),
+        page_key(f"{address}#x", same_as=("a.b",), host="c"),
+    )
