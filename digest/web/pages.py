@@ -93,22 +93,29 @@ class Pages:
         return self._page("web.left.html.j2", language, self._about(member, language))
 
     def preferences(self, member: Member, notice: Notice | None = None) -> Answer:
-        """Show what the member chose, to be changed; the answer to a form that cannot be saved is 422."""
-        language = self._language(member)
-        with in_language(language):
+        """Show what the member chose, to be changed."""
+        chosen = member.themes or tuple(theme.name for theme in self.config.themes)
+        return self._form(member, notice, chosen, ticked=(self._language(member), ""))
+
+    def refused(self, member: Member, *, ticked: tuple[str, str]) -> Answer:
+        """Show the form again that has no theme, with the language and the pause as they were ticked in it."""
+        answer = self._form(member, Notice.NO_THEME, (), ticked=ticked)
+        return replace(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _form(
+        self, member: Member, notice: Notice | None, themes: tuple[str, ...], *, ticked: tuple[str, str]
+    ) -> Answer:
+        language, pause = ticked
+        about = self._about(member, self._language(member))
+        with in_language(self._language(member)):
             choices = {
-                "themes": self._themes(member, notice),
+                "themes": self._themes(themes),
                 "languages": _languages(language),
-                "pauses": self._pauses(member, language),
+                "pauses": _pauses(str(about["paused_until"]), ticked=pause),
             }
-        values = {
-            **self._about(member, language),
-            **choices,
-            "notice": notice,
-            "leave": f"../{Purpose.UNSUBSCRIBE}/{self._wishes.token(member, Purpose.UNSUBSCRIBE)}",
-        }
-        answer = self._page("web.preferences.html.j2", language, values)
-        return replace(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY) if notice is Notice.NO_THEME else answer
+        leave = f"../{Purpose.UNSUBSCRIBE}/{self._wishes.token(member, Purpose.UNSUBSCRIBE)}"
+        values = {**about, **choices, "notice": notice, "leave": leave}
+        return self._page("web.preferences.html.j2", self._language(member), values)
 
     def unknown(self) -> Answer:
         """Answer a personal link that is none, or that nobody is behind any more."""
@@ -178,8 +185,7 @@ class Pages:
                 "is_bounced": member.standing is Standing.BOUNCED,
             }
 
-    def _themes(self, member: Member, notice: Notice | None) -> tuple[Choice, ...]:
-        chosen = () if notice is Notice.NO_THEME else member.themes or tuple(one.name for one in self.config.themes)
+    def _themes(self, chosen: tuple[str, ...]) -> tuple[Choice, ...]:
         language = self.config.letter.language
         return tuple(
             Choice(
@@ -190,14 +196,6 @@ class Pages:
             )
             for theme in self.config.themes
         )
-
-    def _pauses(self, member: Member, language: str) -> tuple[Choice, ...]:
-        paused = self._about(member, language)["paused_until"]
-        none = Choice(value="0", words=_("No pause"), is_chosen=not paused)
-        now = (
-            (Choice(value="keep", words=_("Until {day}, as now").format(day=paused), is_chosen=True),) if paused else ()
-        )
-        return (none, *now, *(Choice(value=str(months), words=_say_months(months)) for months in PAUSES))
 
     def _language(self, member: Member) -> str:
         return member.language if member.language in LANGUAGES else self.config.letter.language
@@ -216,6 +214,14 @@ def _languages(chosen: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(value=code, words=_OWN_NAMES[code], is_chosen=code == chosen, language=code) for code in LANGUAGES
     )
+
+
+def _pauses(paused: str, *, ticked: str) -> tuple[Choice, ...]:
+    """Give the pauses there are; what was ticked stays ticked, else what holds now."""
+    now = {"keep": _("Until {day}, as now").format(day=paused)} if paused else {}
+    offered = {"0": _("No pause"), **now, **{str(months): _say_months(months) for months in PAUSES}}
+    chosen = ticked if ticked in offered else ("keep" if paused else "0")
+    return tuple(Choice(value=value, words=words, is_chosen=value == chosen) for value, words in offered.items())
 
 
 def _say_months(months: int) -> str:

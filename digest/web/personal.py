@@ -45,7 +45,10 @@ def _save(pages: Pages, wishes: Wishes, held: Pass, request: Request) -> Answer:
     """Write the choices of the form; a form without a theme is shown again."""
     chosen = [theme.name for theme in pages.config.themes if theme.name in request.fields.get("theme", ())]
     if not chosen and pages.config.themes:
-        return _show(pages, wishes.member(held), held, Notice.NO_THEME)
+        member = wishes.member(held)
+        if member is None or member.standing is Standing.UNSUBSCRIBED:
+            return _show(pages, member, held)
+        return pages.refused(member, ticked=(request.first("language"), request.first("pause")))
     member = wishes.choose(held, lambda known: _wished(known, pages.config, request, wishes))
     return _show(pages, member, held, Notice.SAVED)
 

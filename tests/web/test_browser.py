@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 from digest.model import Standing
@@ -51,7 +52,10 @@ def page(browser: Chrome, served: tuple[Visitor, str]) -> Iterator[Chrome]:
 
 
 def press(driver: Chrome, value: str) -> None:
-    driver.find_element(By.CSS_SELECTOR, f"button[value={value}]").click()
+    """Press a button and wait for the page that follows."""
+    button = driver.find_element(By.CSS_SELECTOR, f"button[value={value}]")
+    button.click()
+    WebDriverWait(driver, 10).until(staleness_of(button))
 
 
 def show(driver: Chrome, served: tuple[Visitor, str], name: str) -> None:

@@ -1,6 +1,7 @@
 """Personal links: opening changes nothing, posting does what it says, and nothing is said to strangers."""
 
 import random
+import re
 import string
 from dataclasses import replace
 from datetime import date, timedelta
@@ -170,9 +171,15 @@ def test_all_themes_and_the_letters_own_language_follow_the_letter(tmp_path: Pat
 
 
 def test_a_form_without_a_theme_is_shown_again_and_saves_nothing(visitor: Visitor) -> None:
-    got = visitor.ask("POST", visitor.prefer, {"do": "save", "pause": "3"})
+    got = visitor.ask("POST", visitor.prefer, {"do": "save", "pause": "3", "language": "fr"})
+    ticked = re.findall(r'value="(\w+)" checked', got.body)
 
-    assert (got.status, got.heading, visitor.now()) == (422, "Please choose a theme", visitor.member)
+    assert (got.status, got.heading, ticked, visitor.now()) == (
+        422,
+        "Please choose a theme",
+        ["fr", "3"],
+        visitor.member,
+    )
 
 
 @pytest.mark.parametrize(
