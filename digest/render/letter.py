@@ -14,11 +14,11 @@ from digest.edition.record import edition_json
 from digest.locale import in_language
 from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
-from digest.render.headers import Headers, unsubscribe_address, write_headers
+from digest.render.headers import unsubscribe_address, write_headers
 from digest.render.layout import lay_out
 from digest.render.looks import Looks, Style, fill_letter
 from digest.render.marks import Slot, without_marks, without_values
-from digest.render.message import Parts, compose_message
+from digest.render.message import Draft, Parts, compose_message
 from digest.render.personal import Personal, Reader, make_imprint
 from digest.render.sheet import Sheet
 from digest.render.templating import Press
@@ -93,16 +93,6 @@ def render_letter(
         weight=len(html.encode()),
         shortened=draft.is_shortened,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A letter before it is put together; its reader's values stand between marks."""
-
-    subject: str
-    headers: Headers
-    parts: Parts
-    is_shortened: bool
 
 
 def draft_letter(

@@ -23,6 +23,16 @@ class Parts:
     calendar: bytes = b""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter before it is put together; its reader's values stand between marks."""
+
+    subject: str
+    headers: Headers
+    parts: Parts
+    is_shortened: bool
+
+
 class Place:
     """Where in a message a member's value stands, which decides how it is encoded; plain strings like `Slot`."""
 

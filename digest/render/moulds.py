@@ -17,7 +17,7 @@ from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
 from digest.render.marks import change_values, without_marks
-from digest.render.message import Parts, Place, by_turns, sketch_message
+from digest.render.message import Draft, Place, by_turns, sketch_message
 from digest.render.personal import ANYBODY, SOMEBODY, Imprint, Personal, Reader, make_imprint
 from digest.render.quoted import quote_value
 
@@ -99,7 +99,7 @@ def make_mould(
         TemplateError: A template of the project cannot be used, or does more with members' values than print them.
         ConfigError: An address or a colour cannot be used.
     """
-    from digest.render.letter import Draft, draft_letter  # heavy, and not needed for a mould that was kept
+    from digest.render.letter import draft_letter  # heavy, and not needed for a mould that was kept
 
     if language and language != config.letter.language:
         edition = keep_language(edition, config.letter.language)
@@ -114,12 +114,12 @@ def make_mould(
     draft = drafted(ANYBODY)
     if templates:
         values = imprint.values(SOMEBODY if imprint.has_pages else replace(SOMEBODY, unsubscribe="", preferences=""))
-        _see_that_it_only_prints(draft.parts, drafted(values).parts, values, templates)
+        _see_that_it_only_prints(draft, drafted(values), values, templates)
     sketch = sketch_message(draft.parts, headers=draft.headers)
     return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
 
 
-def _see_that_it_only_prints(cast: Parts, printed: Parts, values: Mapping[str, str], templates: Path) -> None:
+def _see_that_it_only_prints(cast: Draft, printed: Draft, values: Mapping[str, str], templates: Path) -> None:
     """Refuse own templates that print other words than a member's own values: they would be sent otherwise than shown.
 
     Args:
@@ -130,9 +130,13 @@ def _see_that_it_only_prints(cast: Parts, printed: Parts, values: Mapping[str, s
     """
     from digest.render.templating import TemplateError  # heavy, as above
 
+    def known(slot: str) -> str:
+        return values.get(slot, "")
+
     parts = (
-        ("letter.html.j2", change_values(cast.html, lambda slot: _as_markup(values.get(slot, ""))), printed.html),
-        ("letter.txt.j2", change_values(cast.text, lambda slot: values.get(slot, "")), printed.text),
+        ("letter.html.j2", change_values(cast.parts.html, lambda slot: _as_markup(known(slot))), printed.parts.html),
+        ("letter.txt.j2", change_values(cast.parts.text, known), printed.parts.text),
+        ("letter.subject.txt.j2", cast.subject, printed.subject),  # the same for all members
     )
     for name, expected, actual in parts:
         if without_marks(actual) != without_marks(expected):

@@ -292,6 +292,7 @@ def test_own_templates_give_the_same_octets_by_both_ways(tmp_path: Path, file: s
 
 
 MORE = [
+    pytest.param("letter.subject.txt.j2", "{{ letter.addressee }} : {{ letter.subject }}", id="in the subject"),
     pytest.param("letter.txt.j2", "{{ letter.addressee | upper }}", id="other letters"),
     pytest.param("letter.txt.j2", "{{ letter.addressee | truncate(20) }}", id="a part"),
     pytest.param("letter.txt.j2", "{{ letter.unsubscribe | length }} signs", id="a count"),
