@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -42,9 +42,7 @@ def lock_letter(folder: Path, *, now: datetime) -> Iterator[None]:
     with handle:
         if not _take(handle):
             raise _locked(file, handle)
-        handle.truncate(0)
-        handle.write(f"{os.getpid()} {now.isoformat(timespec='seconds')}\n")
-        handle.flush()
+        _sign(handle, now)
         yield
 
 
@@ -58,6 +56,13 @@ def _take(handle: IO[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _sign(handle: IO[str], now: datetime) -> None:
+    """Write who holds the lock; a disk that refuses costs only the words, for the lock itself is the kernel's."""
+    with suppress(OSError):
+        handle.truncate(0)
+        os.write(handle.fileno(), f"{os.getpid()} {now.isoformat(timespec='seconds')}\n".encode())
 
 
 def _locked(file: Path, handle: IO[str]) -> LockedError:
