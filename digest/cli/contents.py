@@ -35,6 +35,7 @@ CONTENTS = {
     "serve": Entry("serving", N_("Answer members' links: leaving, preferences, the archive, over HTTP.")),
     "links": Entry("serving", N_("See the keys that members' links are signed with; make a new one.")),
     "mailbox": Entry("mailbox", N_("Read what came back: messages that could not be delivered, and wishes to leave.")),
+    "doctor": Entry("doctor", N_("Look whether everything is in place for the letter to leave and to arrive.")),
     "explain": Entry("looking", N_("Say why an article or an event is where it is, or why it is left out.")),
     "dates": Entry("looking", N_("Say how French dates are read, one a line, as JSON.")),
     "config": Entry("looking", N_("Check feeds.yaml, and show it with every default filled in.")),

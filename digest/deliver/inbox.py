@@ -18,10 +18,10 @@ from typing import Self
 
 from digest.config.logins import Login
 from digest.config.servers import is_loopback
+from digest.deliver.words import Redactor
 from digest.errors import DigestError, LaterError
 from digest.locale import _
 from digest.locale.reasons import say_reason
-from digest.text.cleaning import clean_line
 
 HANDLED = "$DigestHandled"
 """The keyword of a message that was dealt with (RFC 5788 has `$` for keywords with one meaning everywhere)."""
@@ -74,7 +74,7 @@ class Inbox:
         self.name = (
             f"{login.scheme}://{login.host}{f':{login.port}' if login.port else ''}/{login.folder or _NO_FOLDER}"
         )
-        self._secret = login.password
+        self._redactor = Redactor(login.user, (login.password,))
         with _saying(self):
             self._connection = _connect(login, timeout)
         try:
@@ -172,7 +172,7 @@ class Inbox:
         said = error.args[0] if error.args else ""
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         text = text.rpartition(" => ")[2]  # imaplib puts the name of its command in front
-        return clean_line(text.replace(self._secret, "***") if self._secret else text)[:200]
+        return self._redactor.clean(text)
 
 
 @contextmanager

@@ -287,4 +287,4 @@ def test_a_password_that_the_server_repeats_is_masked() -> None:
         Inbox(login(talker.port), timeout=2)
     talker.close()
 
-    assert caught.value.problem == "the mailbox refuses: not ***, sorry"
+    assert caught.value.problem == "the mailbox refuses: not …, sorry"

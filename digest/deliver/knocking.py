@@ -1,0 +1,74 @@
+"""A relay or a mailbox tried, nothing sent or read: does it answer, does its certificate hold, may we in."""
+
+import ssl
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.config.logins import Login
+from digest.deliver.contract import ConnectionLostError
+from digest.deliver.inbox import Inbox
+from digest.deliver.smtp_opening import Relay, Session, open_session
+from digest.deliver.smtp_wire import LostError, Timeouts
+from digest.deliver.verdicts import Verdict, doubtful, good, wrong
+from digest.deliver.words import Redactor
+from digest.errors import DigestError
+from digest.locale import _, ngettext
+
+_FEWEST_DAYS = 14
+
+
+class _Remembering(ssl.SSLContext):
+    """Trusts what the system trusts, and remembers until when the certificate holds that it saw last."""
+
+    ends: datetime | None = None
+
+    def wrap_socket(self, *args: Any, **more: Any) -> ssl.SSLSocket:  # the signature is the library's
+        """Secure a connection."""
+        secured = super().wrap_socket(*args, **more)
+        said = (secured.getpeercert() or {}).get("notAfter")
+        if isinstance(said, str):
+            self.ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(said), UTC)
+        return secured
+
+
+def try_relay(relay: Relay, *, now: datetime) -> tuple[Verdict, ...]:
+    """Open a session with a relay as for sending, logging in included, and leave again."""
+    place = f"smtp {relay.place}"
+    context = _Remembering(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_default_certs()
+    try:
+        session = open_session(relay, Redactor(relay.user, (relay.password,)), Timeouts(), context)
+    except ConnectionLostError as error:
+        what = error.words.removeprefix(f"{relay.place}: ")
+        return (wrong(place, what, _("Look at send: smtp: in feeds.yaml, or ask who runs the relay.")),)
+    _leave(session)
+    entered = _("it answers, and lets us in") if relay.user else _("it answers; nobody logs in")
+    return (good(place, entered), *_judge_end(f"TLS {relay.place}", context.ends, now))
+
+
+def _leave(session: Session) -> None:
+    with suppress(LostError, OSError):
+        session.wire.write(b"QUIT\r\n", timeout=5)
+        session.wire.read(timeout=5)
+    session.wire.close()
+
+
+def _judge_end(place: str, ends: datetime | None, now: datetime) -> tuple[Verdict, ...]:
+    if ends is None:
+        return ()
+    days = (ends - now).days
+    what = ngettext("the certificate holds for {count} more day", "the certificate holds for {count} more days", days)
+    said = what.format(count=days)
+    if days >= _FEWEST_DAYS:
+        return (good(place, said),)
+    return (doubtful(place, said, _("Ask who runs the relay whether it is renewed in time.")),)
+
+
+def try_mailbox(login: Login) -> Verdict:
+    """Open the mailbox as for reading it, and leave again."""
+    try:
+        with Inbox(login, timeout=20) as inbox:
+            return good(inbox.name, _("it answers, and lets us in"))
+    except DigestError as error:
+        return wrong(error.where, error.problem, error.mend)

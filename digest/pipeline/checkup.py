@@ -1,0 +1,234 @@
+"""Whether everything is in place for the letter to leave and arrive: one verdict a thing, each with its mend.
+
+Nothing is changed, sent or read that the letter would miss: the store is opened only where there is one, the relay and
+the mailbox are left right after the greeting. `machine` looks at this machine, this module at the world.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from digest.config import Config, Source, SourceType
+from digest.config.logins import Login, read_login
+from digest.deliver.domain_records import PublicKey, examine_dkim, examine_dmarc, examine_mx, examine_spf
+from digest.deliver.knocking import try_mailbox, try_relay
+from digest.deliver.names import Names, NamesError
+from digest.deliver.smtp_opening import Relay
+from digest.deliver.verdicts import Verdict, doubtful, good, wrong
+from digest.errors import ConfigError, DigestError
+from digest.locale import _, ngettext
+from digest.pipeline.machine import examine_folders, examine_store, find_sendmail
+from digest.pipeline.signers import make_signer
+from digest.sources.collect import agent_of
+from digest.sources.fetch import Answer, Client
+
+_PROVIDERS = {"brevo": "include:spf.brevo.com", "mailjet": "include:spf.mailjet.com", "ses": "include:amazonses.com"}
+_ASKED_FOR_TIME = 3
+_CLOCK_OFF, _CLOCK_WRONG = timedelta(minutes=2), timedelta(hours=1)
+_SHORT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What is examined, and with what.
+
+    Attributes:
+        state: The folder of the store.
+        now: The instant, by this machine's clock.
+        environ: The environment.
+        is_offline: Whether nothing but this machine is looked at.
+        is_rehearsal: Whether `now` is not what the clock says, so that it is not compared with others.
+        name_server: Whom to ask for the DNS; empty for the machine's own.
+    """
+
+    config: Config
+    state: Path
+    now: datetime
+    environ: Mapping[str, str]
+    is_offline: bool = False
+    is_rehearsal: bool = False
+    name_server: str = ""
+
+
+def examine(what: Examination, report: Callable[[str], None] | None = None) -> Iterator[Verdict]:
+    """Look at everything, one thing after the other."""
+    say = report or _hush
+    yield _say_config(what.config)
+    yield from examine_folders(what.config, what.state)
+    yield from examine_store(what.config, what.state, now=what.now)
+    if what.is_offline:
+        return
+    say(_("Asking the clocks of others …"))
+    yield from _examine_clock(what)
+    say(_("Trying the relay …"))
+    yield from _examine_way(what)
+    yield from _examine_inbox(what)
+    say(_("Asking the DNS …"))
+    yield from _examine_names(what)
+
+
+def _hush(_words: str) -> None:
+    pass
+
+
+def _say_config(config: Config) -> Verdict:
+    sources, themes = len(config.sources), len(config.themes)
+    first = ngettext("{count} source", "{count} sources", sources).format(count=sources)
+    second = ngettext("{count} theme", "{count} themes", themes).format(count=themes)
+    return good(config.path.name, f"{first}, {second}")
+
+
+def _examine_clock(what: Examination) -> Iterator[Verdict]:
+    """Compare this machine's clock with those of the sources' sites; the nearest counts, for some serve old answers."""
+    pages = [source for source in what.config.sources if source.url and not what.is_rehearsal][:_ASKED_FOR_TIME]
+    gaps = [gap for page in pages if (gap := _gap(page, what)) is not None]
+    if not gaps:
+        return
+    gap = min(gaps, key=abs)
+    place, mend = _("clock"), _("Let the system set it, by NTP: timedatectl set-ntp true.")
+    said = _("it is {seconds} seconds off").format(seconds=round(gap.total_seconds()))
+    if abs(gap) < _CLOCK_OFF:
+        yield good(place, _("it goes as those of the sources' sites do"))
+    elif abs(gap) < _CLOCK_WRONG:
+        yield doubtful(place, said, mend)
+    else:
+        yield wrong(place, said, mend)
+
+
+def _gap(page: Source, what: Examination) -> timedelta | None:
+    limits = replace(what.config.fetch, deadline=min(what.config.fetch.deadline, _SHORT))
+    client = Client(limits=limits, agent=agent_of(what.config), method="HEAD", is_probe=True)
+    answer = client.get(replace(page, type=SourceType.PAGE))
+    try:
+        then = parsedate_to_datetime(answer.headers["date"]) if isinstance(answer, Answer) else None
+    except (KeyError, ValueError, TypeError):
+        return None
+    return what.now - then if then and then.tzinfo else None
+
+
+def _examine_way(what: Examination) -> Iterator[Verdict]:
+    """Try the way that messages leave by."""
+    via = what.config.send.via
+    if via == "sendmail":
+        yield find_sendmail()
+    elif via in _PROVIDERS:
+        yield _look_for_key(what)
+    elif via == "smtp":
+        yield from _try_smtp(what)
+
+
+def _try_smtp(what: Examination) -> tuple[Verdict, ...]:
+    if not what.config.send.smtp:
+        mend = _("Write for example: {example}").format(example="smtp: ${DIGEST_SMTP}")
+        return (doubtful("send", _("no relay is named, so nothing can leave yet"), mend),)
+    try:
+        login = read_login(what.config.send.smtp, what.environ, what="send.smtp")
+    except ConfigError as error:
+        return (_of_error("send.smtp", error),)
+    return try_relay(_relay_of(login), now=what.now)
+
+
+def _relay_of(login: Login) -> Relay:
+    return Relay(
+        host=login.host,
+        port=login.port or 0,
+        user=login.user,
+        password=login.password,
+        is_implicit=login.scheme == "smtps",
+    )
+
+
+def _look_for_key(what: Examination) -> Verdict:
+    from digest.config import fill_in
+
+    try:
+        fill_in(what.config.send.api_key, what.environ)
+    except ConfigError as error:
+        return _of_error("send.api_key", error)
+    return good(what.config.send.via, _("its key is there; whether it holds, a test message shows"))
+
+
+def _examine_inbox(what: Examination) -> Iterator[Verdict]:
+    if not what.config.inbox.imap:
+        yield good("inbox", _("none is named: bounces and wishes to leave by mail are for a person to read"))
+        return
+    try:
+        login = read_login(what.config.inbox.imap, what.environ, what="inbox.imap")
+    except ConfigError as error:
+        yield _of_error("inbox.imap", error)
+        return
+    yield try_mailbox(login)
+
+
+def _examine_names(what: Examination) -> Iterator[Verdict]:
+    """Ask the DNS about every domain that answers and bounces go to, and about the sender's more."""
+    config = what.config
+    try:
+        names = Names(what.name_server)
+    except NamesError as error:
+        command = "pip install 'digest-newsletter[doctor]'"
+        mend = _("Install what asks it: {command}; or name a server with --name-server.").format(command=command)
+        yield doubtful("DNS", _("it was not asked ({reason})").format(reason=error), mend)
+        return
+    sender = _domain(config.letter.sender.address)
+    bounces = _domain(config.send.return_path or config.letter.sender.address)
+    answers = _domain((config.letter.reply_to or config.letter.sender).address)
+    yield from _guarded(f"SPF {bounces}", lambda: [examine_spf(bounces, names, sent_by=_mechanism(what))])
+    yield from _examine_signature(what, names, sender)
+    report_to = config.letter.sender.address
+    yield from _guarded(f"DMARC {sender}", lambda: [examine_dmarc(sender, names, report_to=report_to)])
+    for domain in dict.fromkeys((sender, answers, bounces)):
+        yield from _guarded(f"MX {domain}", lambda domain=domain: [examine_mx(domain, names)])  # type: ignore[misc] # mypy cannot type a default of a lambda
+
+
+def _guarded(place: str, ask: Callable[[], Iterable[Verdict]]) -> Iterator[Verdict]:
+    try:
+        yield from ask()
+    except NamesError as error:
+        yield doubtful(place, str(error), _("Look at the network of this machine, and try again."))
+
+
+def _examine_signature(what: Examination, names: Names, sender: str) -> Iterator[Verdict]:
+    dkim = what.config.send.dkim
+    key = PublicKey(domain=dkim.domain, selector=dkim.selector) if dkim else None
+    if key:
+        try:
+            key = replace(key, record=_public_record(what))
+        except DigestError as error:
+            yield wrong(error.where or "send.dkim", error.problem, error.mend)
+    yield from _guarded("DKIM", lambda: examine_dkim(key, names, sender=sender))
+
+
+def _public_record(what: Examination) -> str:
+    signer = make_signer(what.config, what.environ)
+    if signer is None:
+        return ""
+    from digest.render.public_keys import public_record
+
+    return public_record(signer)
+
+
+def _mechanism(what: Examination) -> str:
+    """Say what an SPF record needs for the way that messages leave by."""
+    send = what.config.send
+    if send.via in _PROVIDERS:
+        return _PROVIDERS[send.via]
+    try:
+        host = read_login(send.smtp, what.environ, what="send.smtp").host if send.via == "smtp" and send.smtp else ""
+    except ConfigError:
+        host = ""
+    return f"a:{host}" if "." in host and not host[-1].isdigit() else "mx"
+
+
+def _domain(address: str) -> str:
+    domain = address.rpartition("@")[2].lower()
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
+def _of_error(place: str, error: DigestError) -> Verdict:
+    return wrong(error.where or place, error.problem, error.mend)
