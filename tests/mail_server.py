@@ -309,10 +309,8 @@ class _Talk:
 
     def _rcpt(self, line: str) -> None:
         recipient = line.partition(":<")[2].partition(">")[0]
-        if self._sender is None:
-            answer = "503 5.5.1 MAIL first"
-        else:
-            answer = self._server.objection(recipient) or "250 2.1.5 ok"
+        objection = "503 5.5.1 MAIL first" if self._sender is None else self._server.objection(recipient)
+        answer = objection or "250 2.1.5 ok"
         if self._answer("RCPT", answer, recipient).startswith("2"):
             self._recipient = recipient
 

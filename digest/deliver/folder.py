@@ -1,4 +1,4 @@
-"""A folder instead of a relay: each message a file in a maildir, for rehearsals and for programs that send by themselves.
+"""A folder instead of a relay: each message a file of a maildir, for rehearsals and for programs that send them on.
 
 The name of a file is made of the message's key, so that the same message laid down twice is one file. A message is
 written beside (`tmp`), forced to the disk and renamed (`new`), so that no reader ever sees half of one.

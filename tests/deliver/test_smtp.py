@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from digest.deliver.contract import Outcome
 from digest.deliver.smtp import SmtpTransport
 from digest.deliver.smtp_opening import Relay
 from digest.deliver.smtp_wire import Timeouts
