@@ -77,16 +77,22 @@ class Imprint:
         if bool(member.unsubscribe) != self.has_pages or bool(member.preferences) != self.has_pages:
             raise _unlike(member)
         name = member.name if _LINE.fullmatch(member.name) else clean_line(member.name)
-        address = member.address if _ADDRESS.fullmatch(member.address) else clean_line(member.address)
-        token = member.token if _TOKEN.fullmatch(member.token) else clean_line(member.token)
-        by_mail = f"{self.by_mail}%20{_in_address(token)}" if token else self.by_mail
+        address = wire = member.address
+        if not _ADDRESS.fullmatch(address):
+            address = clean_line(address)
+            wire = _wire_address(address)
+        token = word = member.token
+        if not _TOKEN.fullmatch(token):
+            word = clean_line(token)
+            token = _in_address(word)
+        by_mail = f"{self.by_mail}%20{token}" if token else self.by_mail
         page = _web_address(member.unsubscribe)
         return {
             Slot.NAME: name or address,
             Slot.UNSUBSCRIBE: page or by_mail,
             Slot.PREFERENCES: _web_address(member.preferences),
-            Slot.SUBJECT: f"{self.subject} {token}".rstrip(),
-            Slot.TO: _write_to(name, address),
+            Slot.SUBJECT: f"{self.subject} {word}".rstrip(),
+            Slot.TO: _write_to(name, f"<{wire}>"),
             Slot.MESSAGE_ID: f"<{self.identity}.{_in_address(member.id)}@{self.domain}>",
             Slot.WAYS_OUT: f"<{page}>, <{by_mail}>" if page else f"<{by_mail}>",
         }
@@ -153,9 +159,8 @@ def _web_address(address: str) -> str:
     return address if _SAFE.fullmatch(address) else quote(clean_line(address), safe=":/?#[]@!$&'()*+,;=%~")
 
 
-def _write_to(name: str, address: str) -> str:
+def _write_to(name: str, wire: str) -> str:
     """Write the header To. A short name with accents is one word in base64, five times as fast as the library's way."""
-    wire = f"<{_wire_address(address)}>"
     if name.isascii() and not _ATOMS.fullmatch(name):
         return write_named(name, wire, header="To")
     phrase = name if name.isascii() else f"=?utf-8?b?{b2a_base64(name.encode(), newline=False).decode('ascii')}?="
@@ -166,8 +171,6 @@ def _write_to(name: str, address: str) -> str:
 
 def _wire_address(address: str) -> str:
     """Write an address as it stands in a header: what is no plain name before the @ in quotes, the domain in ASCII."""
-    if _ADDRESS.fullmatch(address):
-        return address
     local, _at, domain = address.rpartition("@")
     if not _DOT_ATOM.fullmatch(local):
         local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -31,13 +31,16 @@ def quote_printable(text: str) -> bytes:
 @lru_cache(maxsize=16)  # most values stand in both parts of a message
 def quote_value(value: str) -> bytes:
     """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
-    if not value.startswith(_GUARDED) and not value.endswith(" "):
+    if _ADDRESS.fullmatch(value):
+        if len(value) < _COLUMNS and value[0] != ".":
+            return value.encode()
+        lines = [value[start : start + _COLUMNS - 1] for start in range(0, len(value), _COLUMNS - 1)]
+        if not any(line.startswith(".") for line in lines):
+            return "=\r\n".join(lines).encode()
+    elif not value.startswith(_GUARDED) and not value.endswith(" "):
         quoted = b2a_qp(value.encode("utf-8", "replace"))
         if len(quoted) <= _SHORT:
             return quoted
-        lines = [value[start : start + _COLUMNS - 1] for start in range(0, len(value), _COLUMNS - 1)]
-        if _ADDRESS.fullmatch(value) and not any(line.startswith(".") for line in lines):
-            return "=\r\n".join(lines).encode()
     return _quote_line(value, goes_on=True).encode("ascii")
 
 
