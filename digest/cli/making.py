@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from digest.edition import Edition
     from digest.model import Window
-    from digest.pipeline import Built
+    from digest.pipeline.results import Built
     from digest.selection.duplicates import Merge
 
 
@@ -43,9 +43,9 @@ def init(run: Run, /, folder: str) -> None:
 @click.pass_obj
 def collect(run: Run, /, retry: bool) -> int:
     """Read the sources; what is new is kept with the day it was first seen."""
-    newsroom = run.newsroom()
+    intake = run.intake()
     with run.progress() as report:
-        collected = newsroom.collect(report=report, retry=retry)
+        collected = intake.collect(report=report, retry=retry)
     recorded, yields = collected.recorded, collected.harvest.yields
     run.answer(
         {

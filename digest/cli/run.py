@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from digest.config import Config
     from digest.model import Problem
-    from digest.pipeline import Newsroom
+    from digest.pipeline.intake import Intake
     from digest.pipeline.mailroom import Mailroom
+    from digest.pipeline.newsroom import Newsroom
 
 WITH_PROBLEMS = 3
 """Exit code: done, with problems worth reading."""
@@ -91,9 +92,15 @@ class Run:
             return datetime.combine(self.as_of, time(12), zone)
         return self.as_of.replace(tzinfo=zone) if self.as_of.tzinfo is None else self.as_of.astimezone(zone)
 
+    def intake(self) -> "Intake":
+        """Wire the sources and the store for this letter, this state and this instant."""
+        from digest.pipeline.intake import Intake
+
+        return Intake(self.config(), state=self.state_folder(), now=self.now())
+
     def newsroom(self) -> "Newsroom":
         """Wire the rooms for this letter, this state and this instant."""
-        from digest.pipeline import Newsroom
+        from digest.pipeline.newsroom import Newsroom
 
         return Newsroom(self.config(), state=self.state_folder(), now=self.now())
 

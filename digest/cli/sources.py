@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from digest.config import Config, Source
     from digest.model import Harvest, Yield
-    from digest.pipeline import SourceState
     from digest.pipeline.additions import Additions
+    from digest.pipeline.intake import SourceState
     from digest.sources.discovery import Discovery
 
 
@@ -31,7 +31,7 @@ def sources() -> None:
 @click.pass_obj
 def list_sources(run: Run, /) -> None:
     """Print one line a source, in columns."""
-    states = run.newsroom().source_states()
+    states = run.intake().source_states()
     run.answer({"sources": [_state_record(one, run.config()) for one in states]})
     rows: list[tuple[str, ...]] = [
         (_("name"), _("type"), _("address"), _("read"), _("articles"), _("events"), _("state"))
@@ -93,9 +93,9 @@ def _minute(instant: "datetime | None", config: "Config") -> str:
 @click.pass_obj
 def check_sources(run: Run, /) -> int:
     """Print one line a source; what is wrong goes to stderr, as everywhere."""
-    newsroom = run.newsroom()
+    intake = run.intake()
     with run.progress() as report:
-        harvest = newsroom.check_sources(report=report)
+        harvest = intake.check_sources(report=report)
     run.answer(_check_record(harvest))
     for one in harvest.yields:
         run.say(_verdict(one))

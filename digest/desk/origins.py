@@ -9,7 +9,7 @@ from digest.checks import lines_of
 from digest.edition import Edition
 from digest.locale import _
 from digest.model import Article, Event
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from digest.selection.explanations import Explanation
 from digest.text.dates import say_moments
 

@@ -1,10 +1,6 @@
 """One run from end to end: sources, store, selection, edition, letter. The only room that knows all the others.
 
-`newsroom` wires them, `shelf` holds the editions, `files` writes what comes out, `results` is what it gives back;
-`additions` brings new sources into feeds.yaml.
+`intake` reads the sources into the store, `newsroom` wires the rest, `shelf` holds the editions and `words` has their
+articles read, `files` writes what comes out, `results` is what it gives back; `additions` brings new sources into
+feeds.yaml. Nothing is imported here: a command pays for what it does.
 """
-
-from digest.pipeline.newsroom import Newsroom
-from digest.pipeline.results import Archived, Built, Checked, Collected, SourceState
-
-__all__ = ["Archived", "Built", "Checked", "Collected", "Newsroom", "SourceState"]

@@ -10,32 +10,28 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.checks import Finding, Material, addresses_to_ask, check_letter, lines_of
-from digest.config import Config
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import Manuscript, fingerprint
 from digest.errors import NewerError
 from digest.locale import _, in_language
-from digest.model import Harvest, LinkAnswer, Remembered, Window
+from digest.model import LinkAnswer, Window
 from digest.pipeline.files import write_archive, write_file, write_letter
+from digest.pipeline.intake import Intake, Report
 from digest.pipeline.pictures import make_pictures, picture_files, with_own_pictures, with_pictures
 from digest.pipeline.places import edition_file, edition_numbers, find_edition, name_for_person, own_templates
-from digest.pipeline.results import Archived, Built, Checked, Collected, SourceState
+from digest.pipeline.results import Archived, Built, Checked
 from digest.pipeline.shelf import Shelf
 from digest.render.archive import render_archive
 from digest.render.letter import Rendered, render_letter
 from digest.selection.explanations import Explanation, explain_items, is_named, list_merges
-from digest.sources.collect import collect_sources
 from digest.sources.links import ask_links
-from digest.sources.patience import why_not_asked, without_content, without_waiting
-from digest.store import Health, Store
+from digest.store import Store
 from digest.store.links import keep_links, known_links
 from digest.store.looks import keep_looks, known_looks
 
-Report = Callable[[str], None]
 
-
-class Newsroom:
+class Newsroom(Intake):
     """The rooms, wired for one letter.
 
     Args:
@@ -43,49 +39,6 @@ class Newsroom:
         state: The folder of the store; made where it is missing.
         now: The instant of this run; "today" is its day in the letter's zone.
     """
-
-    def __init__(self, config: Config, *, state: Path, now: datetime) -> None:
-        self.config = config
-        self.state = state
-        self.now = now
-
-    def collect(self, report: Report | None = None, *, retry: bool = False) -> Collected:
-        """Read every source into the store.
-
-        Args:
-            report: Told each source's name and counts as it is done.
-            retry: Whether to ask the sources, too, that are left alone for now.
-
-        Raises:
-            LockedError: Another run writes into this store.
-        """
-        with Store.open(self.state) as store, store.lock(now=self.now):
-            return self._collect(store, report, retry=retry)
-
-    def check_sources(self, report: Report | None = None) -> Harvest:
-        """Ask every source for all it has, now, and write nothing down; its problems are worded for who asks."""
-        remembered: dict[str, Remembered] = {}
-        if self.state.is_dir():
-            with Store.open(self.state) as store:
-                remembered = without_content(store.remembered())
-        return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
-
-    def source_states(self) -> tuple[SourceState, ...]:
-        """Say how each source of feeds.yaml is, in its order."""
-        with Store.open(self.state) as store:
-            known = {one.source: one for one in store.health()}
-            counts, remembered = store.counts(), store.remembered()
-        zone, nothing = self.config.letter.timezone, Remembered()
-        return tuple(
-            SourceState(
-                source=source,
-                health=known.get(source.name, Health(source=source.name)),
-                articles=counts.get(source.name, (0, 0))[0],
-                events=counts.get(source.name, (0, 0))[1],
-                problem=why_not_asked(source, remembered.get(source.name, nothing), now=self.now, zone=zone),
-            )
-            for source in self.config.sources
-        )
 
     def build(
         self,
@@ -114,7 +67,7 @@ class Newsroom:
         """
         with Store.open(self.state) as store, store.lock(now=self.now):
             if collect:
-                self._collect(store, report)
+                self.collect_into(store, report)
             number = number or store.open_number()
             shelf = self._shelf(store)
             if window or collect or not shelf.is_composed(number):
@@ -287,12 +240,6 @@ class Newsroom:
                 selection = shelf.select(frame, also=lambda one: is_named(text, one.article))
                 edition = selection.edition
             return explain_items(text, selection, frame=frame, edition=edition)
-
-    def _collect(self, store: Store, report: Report | None, *, retry: bool = False) -> Collected:
-        remembered = without_waiting(store.remembered()) if retry else store.remembered()
-        with in_language(self.config.letter.language):
-            harvest = collect_sources(self.config, now=self.now, remembered=remembered, may_wait=True, report=report)
-        return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
 
     def _ask_links(self, addresses: tuple[str, ...]) -> dict[str, LinkAnswer]:
         known = known_links(self.state, now=self.now)

@@ -4,34 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.checks import Finding
-from digest.config import Source
 from digest.edition import Edition
-from digest.model import Harvest, Problem
+from digest.model import Problem
 from digest.selection.duplicates import Merge
-from digest.store import Health, Recorded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
-    """What one collection brought: the harvest, and what of it was new to the store."""
-
-    harvest: Harvest
-    recorded: Recorded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """How one source is, and how many articles and events the store knows of it.
-
-    Attributes:
-        problem: Why it would not be asked now; None where it would.
-    """
-
-    source: Source
-    health: Health
-    articles: int
-    events: int
-    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

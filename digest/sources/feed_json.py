@@ -5,8 +5,7 @@ import json
 from typing import Any
 
 from digest.sources.feed_text import AT_MOST, CHARACTERS_AT_MOST
-from digest.sources.feed_xml import RawFeed
-from digest.sources.raw import RawArticle, RawFile
+from digest.sources.raw import RawArticle, RawFeed, RawFile
 
 
 def parse_json_feed(text: str) -> RawFeed:

@@ -9,13 +9,12 @@ import html
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import feedparser
 
 from digest.sources.feed_text import AT_MOST, prepare_document
-from digest.sources.raw import RawArticle, RawDates, RawFile
+from digest.sources.raw import RawArticle, RawDates, RawFeed, RawFile
 from digest.text.addresses import join_address
 
 # What feedparser's lenient parser has been seen to raise on octets that are no feed at all.
@@ -24,25 +23,6 @@ _FAILURES = (ValueError, LookupError, TypeError, AttributeError, AssertionError,
 _STARTS = ("ev_startdate", "xcal_dtstart", "mec_startdate")
 _ENDS = ("ev_enddate", "xcal_dtend", "mec_enddate")
 _PLACES = ("ev_location", "xcal_location", "mec_location")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawFeed:
-    """A feed as it came.
-
-    Attributes:
-        articles: At most `AT_MOST` of them, in its order.
-        generator: The program that says it wrote it.
-        left_over: How many articles were not read, because the feed holds more than we take.
-        is_feed: Whether it is a feed at all.
-        is_truncated: Whether it ends in the middle; an article that is cut is left for the next time.
-    """
-
-    articles: tuple[RawArticle, ...] = ()
-    generator: str = ""
-    left_over: int = 0
-    is_feed: bool = True
-    is_truncated: bool = False
 
 
 def parse_feed(text: str, *, where: str, language: str = "") -> RawFeed:

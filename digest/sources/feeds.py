@@ -15,11 +15,10 @@ from digest.sources.articles import make_article, reading_host
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
-from digest.sources.feed_xml import RawFeed, parse_feed
 from digest.sources.findings import fold, tell_apart
 from digest.sources.outlines import find_outlines
 from digest.sources.ranges import Marks, News, find_news
-from digest.sources.raw import RawArticle, RawDates
+from digest.sources.raw import RawArticle, RawDates, RawFeed
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
 from digest.sources.waiting import outline_all
@@ -97,6 +96,8 @@ def _marks(raw: RawArticle, made: Article | Event | None, reading: Reading) -> M
 
 
 def _parse_xml(text: str, reading: Reading) -> RawFeed:
+    from digest.sources.feed_xml import parse_feed  # feedparser, only where words are read
+
     return parse_feed(text, where=reading.where, language=reading.headers.get("content-language", ""))
 
 

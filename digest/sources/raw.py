@@ -68,3 +68,22 @@ class RawArticle:
     base: str = ""
     dates: RawDates = RawDates()
     own_address: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFeed:
+    """A feed as it came.
+
+    Attributes:
+        articles: At most `AT_MOST` of them, in its order.
+        generator: The program that says it wrote it.
+        left_over: How many articles were not read, because the feed holds more than we take.
+        is_feed: Whether it is a feed at all.
+        is_truncated: Whether it ends in the middle; an article that is cut is left for the next time.
+    """
+
+    articles: tuple[RawArticle, ...] = ()
+    generator: str = ""
+    left_over: int = 0
+    is_feed: bool = True
+    is_truncated: bool = False

@@ -11,7 +11,6 @@ from digest.model import Article, Event
 from digest.sources.articles import make_article, outline_article
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, may_announce
-from digest.sources.feed_xml import parse_feed
 from digest.sources.outlines import Frame, Outline, read_frame
 from digest.sources.raw import RawArticle
 from digest.sources.reading import Reading
@@ -63,6 +62,8 @@ def read_words(articles: Sequence[Article], frame: Frame, reading: Reading) -> t
         frame: What stood around them in their feed.
         reading: A reading of that feed.
     """
+    from digest.sources.feed_xml import parse_feed  # feedparser, only where words are read
+
     raw = frame.around([one.unread for one in articles])
     headers = {"content-language": frame.language} if frame.language else {}
     feed = parse_feed(decode_document(raw, {}), where=reading.where, language=frame.language)

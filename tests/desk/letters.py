@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from digest.config import load_config
 from digest.desk import Desk, open_server
 from digest.desk.server import Server
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from digest.starter import copy_starter
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=ZoneInfo("Europe/Paris"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.config import Fetch, Source, SourceType, load_config
-from digest.pipeline import Newsroom
 from digest.pipeline.additions import add_list
+from digest.pipeline.newsroom import Newsroom
 from tests.end_to_end.commands import feeds_yaml, write
 from tests.makers import make_config
 from tests.servers import Reply, Site

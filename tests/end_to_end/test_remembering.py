@@ -9,7 +9,7 @@ import pytest
 
 from digest.config import Fetch, Source, SourceType
 from digest.locale import in_language
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from tests.makers import make_config
 from tests.servers import Reply, Site, Stopwatch
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from digest.config import load_config
 from digest.members.tokens import links, make_token
 from digest.model import Member, Standing
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from digest.render.letter import Rendered, render_letter
 from digest.render.personal import Personal
 from digest.store import Store

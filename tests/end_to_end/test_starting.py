@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.config import load_config
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from digest.starter import copy_starter
 from tests.end_to_end.commands import NOON, digest
 

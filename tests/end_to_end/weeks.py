@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from digest.config import load_config
 from digest.edition import Edition
 from digest.edition.dealing import dealt_ids
-from digest.pipeline import Newsroom
+from digest.pipeline.newsroom import Newsroom
 from digest.store import Store
 
 PARIS = ZoneInfo("Europe/Paris")
