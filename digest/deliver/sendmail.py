@@ -1,9 +1,10 @@
 """The machine's own `sendmail`: each message handed to the program that every mail server installs under this name."""
 
 import os
+import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from digest.deliver.contract import Answer, ConnectionLostError, Office, Outcome, Parcel
@@ -17,17 +18,23 @@ _NEVER = {64, 65, 67, 68}
 """What sysexits.h calls usage, data, no user, no host: it will be no other tomorrow. All other failures may pass."""
 
 
+def find_sendmail(environ: Mapping[str, str]) -> str:
+    """Give the program: the first in PATH, else at the usual places, where cron does not look."""
+    found = shutil.which("sendmail", path=environ.get("PATH", ""))
+    return found or next((one for one in PLACES if Path(one).exists()), PLACES[0])
+
+
 class SendmailTransport:
     """Messages handed to a program, on its standard input.
 
     Args:
         sender: Where bounces go.
-        command: The program, with what it is always told; the first of the usual places where it is None.
+        command: The program, with what it is always told.
         timeout: Seconds after which it is given up.
     """
 
-    def __init__(self, *, sender: str, command: Sequence[str] | None = None, timeout: float = _LONGEST) -> None:
-        self._command = tuple(command or (next((one for one in PLACES if Path(one).exists()), PLACES[0]),))
+    def __init__(self, *, sender: str, command: Sequence[str], timeout: float = _LONGEST) -> None:
+        self._command = tuple(command)
         self._sender = sender
         self._timeout = timeout
         self._redactor = Redactor()

@@ -44,4 +44,40 @@ def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
     return SmtpTransport(relay, sender=_sender_of(config))
 
 
-_MAKERS: Mapping[str, Callable[[Config, Mapping[str, str]], Transport]] = {"smtp": _make_smtp}
+def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:
+    from digest.deliver.folder import FolderTransport
+
+    if config.send.folder is None:
+        raise ConfigError(
+            _("nothing says into which folder messages are laid"),
+            where=config.path.name,
+            mend=_("Write it under send: folder:, like: folder: maildir."),
+        )
+    return FolderTransport(config.send.folder)
+
+
+def _make_sendmail(config: Config, environ: Mapping[str, str]) -> Transport:
+    from digest.deliver.sendmail import SendmailTransport, find_sendmail
+
+    return SendmailTransport(sender=_sender_of(config), command=(find_sendmail(environ),))
+
+
+def _make_provider(config: Config, environ: Mapping[str, str]) -> Transport:
+    try:
+        from digest.deliver.accounts import open_account
+    except ImportError as error:
+        raise ConfigError(
+            _("sending by {provider} needs a library that is not installed").format(provider=config.send.via),
+            mend=_("Install it: pip install {package}").format(package='"digest-newsletter[api]"'),
+        ) from error
+    return open_account(config, environ, sender=_sender_of(config))
+
+
+_MAKERS: Mapping[str, Callable[[Config, Mapping[str, str]], Transport]] = {
+    "smtp": _make_smtp,
+    "folder": _make_folder,
+    "sendmail": _make_sendmail,
+    "brevo": _make_provider,
+    "mailjet": _make_provider,
+    "ses": _make_provider,
+}

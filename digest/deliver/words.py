@@ -27,8 +27,8 @@ class Redactor:
 
     def clean(self, words: bytes | str) -> str:
         """Give the words as one plain line."""
-        text = words if isinstance(words, str) else words[: 16 * _AT_MOST].decode("utf-8", "replace")
-        text = self._redact(" ".join(_UNPLAIN.sub(" ", text).split()))
+        text = words if isinstance(words, str) else words.decode("utf-8", "replace")
+        text = self._redact(" ".join(_UNPLAIN.sub(" ", self._redact(text)).split()))
         return text if len(text) <= _AT_MOST else text[: _AT_MOST - 1] + "…"
 
     def _redact(self, text: str) -> str:
