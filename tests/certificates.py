@@ -42,6 +42,12 @@ class Authority:
             names: Host names and addresses.
             days: How long the certificate holds; below zero where it has ended.
         """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.lay(*names, days=days))
+        return context
+
+    def lay(self, *names: str, days: int = 30) -> Path:
+        """Lay a certificate for these hosts and its key in one file, for servers that are programs of their own."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = names or ("127.0.0.1", "localhost")
         certificate = self._issue(_name(names[0]), key.public_key(), names, days=days)
@@ -50,9 +56,7 @@ class Authority:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        return context
+        return file
 
     def _issue(
         self,

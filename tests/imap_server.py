@@ -20,8 +20,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.certificates import Certificate
-
 USER, PASSWORD = "lettre", "S3CRET"
 _PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin"
 
@@ -61,8 +59,12 @@ class Post:
 
 
 @contextmanager
-def run_post(*, certificate: Certificate | None = None) -> Iterator[Post]:
-    """Run Dovecot during a `with`; skip the test where it is not installed."""
+def run_post(*, certificate: Path | None = None) -> Iterator[Post]:
+    """Run Dovecot during a `with`; skip the test where it is not installed.
+
+    Args:
+        certificate: A certificate and its key in one file, for TLS.
+    """
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:{_PLACES}")
     if not program or not Path("/usr/lib/dovecot/imap").exists():
         pytest.skip("dovecot is not installed (Debian: apt install dovecot-imapd)")
@@ -72,7 +74,7 @@ def run_post(*, certificate: Certificate | None = None) -> Iterator[Post]:
         yield from _serve(program, folder, certificate)
 
 
-def _serve(program: str, folder: Path, certificate: Certificate | None) -> Iterator[Post]:
+def _serve(program: str, folder: Path, certificate: Path | None) -> Iterator[Post]:
     port, tls_port = _free_port(), _free_port()
     configuration = folder / "dovecot.conf"
     configuration.write_text(_configuration(folder, port, tls_port, certificate))
@@ -84,11 +86,11 @@ def _serve(program: str, folder: Path, certificate: Certificate | None) -> Itera
             process.terminate()
 
 
-def _configuration(folder: Path, port: int, tls_port: int, certificate: Certificate | None) -> str:
+def _configuration(folder: Path, port: int, tls_port: int, certificate: Path | None) -> str:
     user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
     is_root = os.getuid() == 0
     (folder / "mail").mkdir()
-    tls = f"ssl = yes\nssl_cert = <{certificate.file}\nssl_key = <{certificate.key}" if certificate else "ssl = no"
+    tls = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "ssl = no"
     internal = "" if is_root else f"default_internal_user = {user}\ndefault_login_user = {user}"
     owner = "mail_uid = dovecot\nmail_gid = dovecot" if is_root else ""
     if is_root:

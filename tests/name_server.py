@@ -29,10 +29,8 @@ class NameServer:
     def __init__(self, records: Mapping[str, Sequence[str]] | None = None) -> None:
         self.records = dict(records or {})
         self.asked: list[str] = []
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", 0))
+        self._udp, self._tcp = _pair()
         self.port: int = self._udp.getsockname()[1]
-        self._tcp = socket.create_server(("127.0.0.1", self.port))
         self._threads = [threading.Thread(target=serve, daemon=True) for serve in (self._serve_udp, self._serve_tcp)]
 
     @property
@@ -93,3 +91,18 @@ class NameServer:
         elif not any(known.split()[0] == name for known in self.records):
             reply.set_rcode(dns.rcode.NXDOMAIN)
         return reply.to_wire()
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Give sockets for datagrams and for connections at one port; a port that is free for one may not be for both."""
+    for _turn in range(50):
+        tcp = socket.create_server(("127.0.0.1", 0))
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            udp.close()
+            tcp.close()
+        else:
+            return udp, tcp
+    raise RuntimeError("no port is free for both kinds of sockets")

@@ -24,6 +24,7 @@ class Names:
 
     def __init__(self, server: str = "", *, seconds: float = 6) -> None:
         self._seconds = seconds
+        self._is_mute = False
         try:
             import dns.exception
             import dns.resolver
@@ -73,9 +74,14 @@ class Names:
         import dns.exception
         import dns.resolver
 
+        if self._is_mute:
+            raise NamesError(_("the name server does not answer"))
         try:
             return list(self._resolver.resolve(name, kind, lifetime=self._seconds, search=False))[:_MOST]
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return ()
+        except dns.exception.Timeout as error:
+            self._is_mute = True  # whoever waits for one answer in vain need not wait for five
+            raise NamesError(_("the name server does not answer")) from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
             raise NamesError(_("the DNS gave no answer for {name}").format(name=name)) from error

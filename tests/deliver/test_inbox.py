@@ -13,7 +13,7 @@ import pytest
 from digest.config.logins import Login
 from digest.deliver.inbox import HANDLED, Inbox, encode_folder
 from digest.errors import DigestError, LaterError
-from tests.certificates import make_certificate
+from tests.certificates import Authority
 from tests.imap_server import PASSWORD, USER, Post, run_post
 
 OLD = date.today() - timedelta(days=60)  # noqa: DTZ011 - the server's clock is this machine's
@@ -139,12 +139,12 @@ def test_a_folder_that_is_not_there_is_named(post: Post) -> None:
 
 
 def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate = make_certificate(tmp_path)
-    with run_post(certificate=certificate) as post:
+    authority = Authority(tmp_path)
+    with run_post(certificate=authority.lay()) as post:
         secure = login(post.tls_port, scheme="imaps", host="localhost")
         with pytest.raises(DigestError) as caught:
             Inbox(secure)
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
         with Inbox(secure) as inbox:
             trusted = inbox.new_uids(None, oldest=OLD)
 
@@ -152,9 +152,9 @@ def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_certificate_for_another_host_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate = make_certificate(tmp_path, names=("imap.exemple.org",))
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-    with run_post(certificate=certificate) as post, pytest.raises(DigestError) as caught:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with run_post(certificate=authority.lay("imap.exemple.org")) as post, pytest.raises(DigestError) as caught:
         Inbox(login(post.tls_port, scheme="imaps", host="localhost"))
 
     assert "certificate cannot be trusted" in caught.value.problem
