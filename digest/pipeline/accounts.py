@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from digest.errors import DigestError
+from digest.locale import _
 from digest.model import Delivery, State
 from digest.store import Store
 from digest.store.outbox import Mailing
@@ -59,3 +61,11 @@ def name_deliveries(store: Store, number: int, *, is_whole: bool) -> Iterator[De
 def next_try(store: Store, number: int) -> datetime | None:
     """Say when the first of what was deferred may be tried again; None where nothing was."""
     return min((one.again for one in store.outbox().deliveries(number, State.DEFERRED) if one.again), default=None)
+
+
+def say_senseless(reason: str) -> DigestError:
+    """Say that nothing can leave until the person mends something: a wrong password, a certificate that lapsed."""
+    return DigestError(
+        _("messages cannot leave: {reason}").format(reason=reason),
+        mend=_("Mend send: in feeds.yaml or its environment variable; then the same command again."),
+    )

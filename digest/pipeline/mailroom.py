@@ -22,6 +22,7 @@ from digest.pipeline.sending import Orders, Sending, Sent, Watch
 from digest.pipeline.signers import make_signer
 from digest.store import Store
 from digest.store.approvals import Approval
+from digest.store.locking import lock_letter
 from digest.text.folding import fold
 
 if TYPE_CHECKING:
@@ -183,7 +184,8 @@ class Mailroom:
             UnapprovedError: Nobody approved it, or it changed since.
             DigestError: The store knows less than it should, the letter's time has passed, or it cannot be made.
         """
-        with Store.open(self.state) as store, store.lock(now=self.now):
+        # The lock first: whoever comes second leaves before a large store is looked over.
+        with lock_letter(self.state, now=self.now), Store.open(self.state) as store:
             sending = Sending(self.config, store, now=self.now, environ=self.environ)
             return sending.run(number, orders or Orders(), watch or Watch())
 
@@ -210,6 +212,11 @@ class Mailroom:
                 number = mailings[-1].number
             known = {one.number for one in mailings}
             return take_accounts(store, number if number in known else find_edition(self.config, number))
+
+    def unfinished(self) -> tuple[int, ...]:
+        """Give the editions of which something remains to be done or decided, the oldest first."""
+        with Store.open(self.state) as store:
+            return tuple(one.number for one in store.outbox().mailings() if one.finished is None)
 
     def deliveries(self, number: int, *, is_whole: bool = False) -> Iterator[Delivery]:
         """Name the members of an edition's list: all, or those who were not just sent the letter; streamed."""

@@ -14,6 +14,7 @@ from digest.deliver.contract import Answer, ConnectionLostError, Outcome, Parcel
 from digest.errors import DigestError, LaterError
 from digest.locale import _
 from digest.model import Delivery
+from digest.pipeline.accounts import say_senseless
 from digest.pipeline.filling import TESTER, Filler
 from digest.pipeline.pictures import with_pictures
 from digest.pipeline.places import own_templates
@@ -91,18 +92,15 @@ def hand_over(parcels: Iterable[Parcel], transport: Transport) -> tuple[Tried, .
         transport.carry(tray)
     except ConnectionLostError as error:
         if not any(one.answer.outcome is Outcome.UNKNOWN for one in tray.tried):
-            raise say_lost(error) from error
+            raise _say_lost(error) from error
     return tuple(tray.tried)
 
 
-def say_lost(error: ConnectionLostError) -> DigestError:
+def _say_lost(error: ConnectionLostError) -> DigestError:
     """Say that messages cannot leave: for now, or until the person mends something."""
     if error.is_final:
-        return DigestError(
-            _("messages cannot leave: {reason}").format(reason=error.words),
-            mend=_("Mend send: in feeds.yaml or its environment variable; then the same command again."),
-        )
+        return say_senseless(error.words)
     return LaterError(
         _("messages cannot leave now: {reason}").format(reason=error.words),
-        mend=_("The same command again later; nothing is lost, and nobody gets it twice."),
+        mend=_("The same command again later."),
     )

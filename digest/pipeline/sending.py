@@ -17,7 +17,7 @@ from digest.deliver.courier import deliver_all
 from digest.deliver.office import PostOffice, Terms
 from digest.errors import DigestError
 from digest.model import Problem, State, Window
-from digest.pipeline.accounts import Accounts, next_try, take_accounts
+from digest.pipeline.accounts import Accounts, next_try, say_senseless, take_accounts
 from digest.pipeline.filling import frozen_filler
 from digest.pipeline.fingerprints import hash_text
 from digest.pipeline.places import edition_file, find_edition
@@ -136,10 +136,11 @@ class Sending:
         outbox = self._store.outbox()
         before = outbox.counts(number)
         outbox.recover(number, now=self._now)
-        outbox.resolve(number, orders.in_doubt or self._config.send.in_doubt, now=self._now)
-        lost = self._deliver(number, orders, watch) if self._is_due(number) else None
+        policy = orders.in_doubt or self._config.send.in_doubt
+        outbox.resolve(number, policy, now=self._now)
+        lost = self._deliver(number, policy, watch) if self._is_due(number) else None
         try:
-            accounts = self._close(number)
+            accounts = self._close(number, policy)
         except DigestError as error:
             raise lost or error from error
         return Sent(
@@ -157,7 +158,7 @@ class Sending:
         again = next_try(self._store, number)
         return again is not None and again <= self._now
 
-    def _deliver(self, number: int, orders: Orders, watch: Watch) -> DigestError | None:
+    def _deliver(self, number: int, policy: str, watch: Watch) -> DigestError | None:
         """Carry what is to be carried now; give why it ended before its time, where it did."""
         from digest.deliver.transports import make_transport  # whoever only approves needs no way out
 
@@ -169,7 +170,7 @@ class Sending:
         if watch.stop.is_set():
             return None
         self._witness(accounts)
-        terms = self._terms(accounts, orders)
+        terms = self._terms(accounts, policy)
         try:
             with PostOffice(partial(outbox.open_books, number), fill, terms) as office:
                 deliver_all(
@@ -180,10 +181,10 @@ class Sending:
                     report=self._told(number, watch),
                 )
         except DigestError as error:
-            return error
+            return error if error.mend else say_senseless(error.problem)
         return None
 
-    def _terms(self, accounts: Accounts, orders: Orders) -> Terms:
+    def _terms(self, accounts: Accounts, policy: str) -> Terms:
         send = self._config.send
         return Terms(
             series=str(accounts.record["mailing"]),
@@ -191,7 +192,7 @@ class Sending:
             now=self._now,
             rate=send.rate,
             per_domain=send.per_domain,
-            in_doubt=orders.in_doubt or send.in_doubt,
+            in_doubt=policy,
         )
 
     def _told(self, number: int, watch: Watch) -> Callable[[Mapping[State, int]], None]:
@@ -223,8 +224,10 @@ class Sending:
         )
         write_witness(self._config, witness)
 
-    def _close(self, number: int) -> Accounts:
+    def _close(self, number: int, policy: str) -> Accounts:
         """Write down how far it is: whether it is over, and whether the next edition may begin."""
+        if policy == "skip":  # what came to be in doubt in this run; `resend` waits for the next one
+            self._store.outbox().resolve(number, policy, now=self._now)
         self._store.outbox().finish(number, now=self._now)
         accounts = take_accounts(self._store, number)
         is_over = accounts.mailing is not None and accounts.mailing.finished is not None
