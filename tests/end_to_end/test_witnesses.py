@@ -13,6 +13,7 @@ from tests.end_to_end.letters import (
     at_noon,
     build_letter,
     change,
+    counts,
     delivered,
     interrupt,
     send,
