@@ -207,9 +207,10 @@ class PostOffice:
 
     def _begins_again(self) -> bool:
         """Tell whether the list is gone through once more: for what was put off and is due, for what is in doubt."""
-        return self._is_due() or (
-            self._terms.in_doubt == "resend" and not self._is_resent and self._tally[State.IN_DOUBT] > 0
-        )
+        return self._is_due() or (self._may_resend() and not self._hand and self._tally[State.IN_DOUBT] > 0)
+
+    def _may_resend(self) -> bool:
+        return self._terms.in_doubt == "resend" and not self._is_resent
 
     def _is_due(self) -> bool:
         return self._next_due is not None and self._next_due <= self._now()
@@ -219,7 +220,7 @@ class PostOffice:
 
         What is claimed after it sees the marks of all that is neither: they were noted before.
         """
-        if self._terms.in_doubt == "resend" and not self._is_resent:
+        if self._may_resend() and not self._hand:
             self._is_resent = True
             books.resend(now=self._now())
         with self._changed:

@@ -1,11 +1,11 @@
 """How fast messages leave: a pace for all of them, and one for each domain.
 
-A pace is kept by a monotonic clock, in seconds; what was not used in the last tenth of a second may be caught up with,
-so that a fast pace does not suffer from how coarsely a system sleeps. What is longer ago is lost: no bursts.
+A pace is kept by a monotonic clock, in seconds; a fast one may catch up with the last 20 milliseconds, so that it does
+not suffer from how coarsely a system sleeps. What is longer ago is lost: no bursts.
 """
 
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
-_CATCH_UP = 0.1
+_CATCH_UP = 0.02
 _MANY = 1000
 
 
@@ -26,6 +26,7 @@ class Pace:
 
     def __init__(self, rate: float) -> None:
         self._step = 1 / rate if rate else 0.0
+        self._credit = _CATCH_UP if self._step < _CATCH_UP else 0.0
         self._next = 0.0
 
     def wait(self, clock: float) -> float:
@@ -34,7 +35,7 @@ class Pace:
 
     def spend(self, clock: float) -> None:
         """Note that one leaves."""
-        self._next = max(self._next, clock - min(_CATCH_UP, self._step)) + self._step
+        self._next = max(self._next, clock - self._credit) + self._step
 
 
 class Paces:
