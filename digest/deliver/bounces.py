@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from digest.deliver.marks import field_of, is_automatic, is_daemon, is_notice
+from digest.deliver.marks import field_of, is_automatic, is_daemon, is_notice, tells_of_failure
 from digest.deliver.statuses import NOT_SAID, choose_status, find_status, is_hard
 from digest.text.cleaning import clean_line
 from digest.text.folding import without_marks
@@ -29,6 +29,8 @@ _MOST_PARTS = 60
 _MOST_BOUNCED = 50
 _LONGEST_WORDS = 300
 _FOR_GUESSING = 60_000  # octets of text that are given to heuristics
+_FOR_PLAIN = 2_000
+_ADDRESS = re.compile(r"(?<![\w.@+-])[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _ID = re.compile(r"(?im)^[> \t]*Message-ID:\s{0,3}(<[^<>\s]{3,250}>)")
 _LIST = re.compile(r"(?im)^[> \t]*List-Unsubscribe:\s?([^\r\n]{1,1500}(?:\r?\n[ \t][^\r\n]{1,1500}){0,5})")
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{25,88}(?![A-Za-z0-9_-])")
@@ -113,7 +115,7 @@ def read_return(octets: bytes) -> Returned:
     bounces = tuple(_read_report(message)) if kind == "delivery-status" else ()
     may_tell = kind != "disposition-notification" or is_daemon(message)  # a receipt is a person's, most of the time
     if not bounces and may_tell and is_notice(message, subject_of(message)):
-        bounces = _guess(message)
+        bounces = _guess(message) or tuple(_read_plain(message))
     if bounces:
         return Returned(bounces=bounces[:_MOST_BOUNCED], original=original)
     return Returned(leave=_read_wish(message), original=original, is_automatic=bool(kind) or is_automatic(message))
@@ -190,6 +192,19 @@ def _guess(message: Message) -> tuple[Bounce, ...]:
         return ()
     text = _text_of(message)
     return tuple(_guessed(address, text, is_delay=address not in lasting) for address in sorted(passing | lasting))
+
+
+def _read_plain(message: Message) -> Iterator[Bounce]:
+    """Read a server's plain words: an address, and soon after it what was said to it; by a daemon, of a failure."""
+    if not (is_daemon(message) and tells_of_failure(subject_of(message))):
+        return
+    text = _text_of(message)[:_FOR_PLAIN]
+    for found in _ADDRESS.finditer(text):
+        words = _words(text[found.end() : found.end() + 2 * _LONGEST_WORDS].lstrip("> :."))
+        status = find_status(words)
+        if status.startswith(("4", "5")):
+            yield Bounce(addresses=(found[0],), is_hard=is_hard(status, words), status=status, words=words)
+            return
 
 
 def _guessed(raw: bytes, text: str, *, is_delay: bool) -> Bounce:

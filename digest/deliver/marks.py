@@ -33,7 +33,12 @@ def is_notice(message: Message, subject: str) -> bool:
     """
     if message.get_content_type() == "multipart/report" or is_daemon(message):
         return not _AUTOMATIC_WORDS.match(subject)
-    return bool(_FAILURE.search(subject)) and not _is_personal(message, subject)
+    return tells_of_failure(subject) and not _is_personal(message, subject)
+
+
+def tells_of_failure(subject: str) -> bool:
+    """Tell whether a subject says that something could not be delivered."""
+    return bool(_FAILURE.search(subject))
 
 
 def is_daemon(message: Message) -> bool:

@@ -1,12 +1,16 @@
 """Which way the letter leaves, by `send.via` in feeds.yaml; secrets come from the environment, nowhere else."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from digest.config import Config
 from digest.config.logins import read_login
 from digest.deliver.contract import Transport
 from digest.errors import ConfigError
 from digest.locale import _
+
+if TYPE_CHECKING:
+    from digest.deliver.smtp_opening import Relay
 
 
 def make_transport(config: Config, environ: Mapping[str, str]) -> Transport:
@@ -23,8 +27,12 @@ def _sender_of(config: Config) -> str:
     return config.send.return_path or config.letter.sender.address
 
 
-def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
-    from digest.deliver.smtp import SmtpTransport
+def make_relay(config: Config, environ: Mapping[str, str]) -> "Relay":
+    """Say where and as whom messages are handed over, as `send.smtp` has it.
+
+    Raises:
+        ConfigError: It names no relay, or a variable of the environment is missing.
+    """
     from digest.deliver.smtp_opening import Relay
 
     if not config.send.smtp:
@@ -34,14 +42,19 @@ def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
             mend=_("Write it under send: smtp:, like smtp://user:${NAME}@relay.example:587."),
         )
     login = read_login(config.send.smtp, environ, what="send.smtp")
-    relay = Relay(
+    return Relay(
         host=login.host,
         port=login.port or 0,
         user=login.user,
         password=login.password,
         is_implicit=login.scheme == "smtps",
     )
-    return SmtpTransport(relay, sender=_sender_of(config))
+
+
+def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
+    from digest.deliver.smtp import SmtpTransport
+
+    return SmtpTransport(make_relay(config, environ), sender=_sender_of(config))
 
 
 def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:

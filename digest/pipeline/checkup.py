@@ -11,15 +11,16 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from digest.config import Config, Source, SourceType
-from digest.config.logins import Login, read_login
+from digest.config.logins import read_login
 from digest.deliver.domain_records import PublicKey, examine_dkim, examine_dmarc, examine_mx, examine_spf
 from digest.deliver.knocking import try_mailbox, try_relay
 from digest.deliver.names import Names, NamesError
-from digest.deliver.smtp_opening import Relay
+from digest.deliver.sendmail import find_sendmail
+from digest.deliver.transports import make_relay, make_transport
 from digest.deliver.verdicts import Verdict, doubtful, good, wrong
 from digest.errors import ConfigError, DigestError
 from digest.locale import _, ngettext
-from digest.pipeline.machine import examine_folders, examine_store, find_sendmail
+from digest.pipeline.machine import examine_folders, examine_store
 from digest.pipeline.signers import make_signer
 from digest.sources.collect import agent_of
 from digest.sources.fetch import Answer, Client
@@ -111,12 +112,20 @@ def _gap(page: Source, what: Examination) -> timedelta | None:
 def _examine_way(what: Examination) -> Iterator[Verdict]:
     """Try the way that messages leave by."""
     via = what.config.send.via
-    if via == "sendmail":
-        yield find_sendmail()
-    elif via in _PROVIDERS:
-        yield _look_for_key(what)
-    elif via == "smtp":
+    if via == "smtp":
         yield from _try_smtp(what)
+        return
+    try:
+        make_transport(what.config, what.environ)
+    except DigestError as error:
+        yield _of_error(f"via {via}", error)
+        return
+    program = find_sendmail(what.environ)
+    if via == "sendmail" and not Path(program).exists():
+        mend = _("Install one, such as postfix, or write another word under send: via:.")
+        yield wrong(f"via {via}", _("there is no program {name}").format(name=program), mend)
+        return
+    yield good(f"via {via}", _("what it needs is there; a test message shows whether it works"))
 
 
 def _try_smtp(what: Examination) -> tuple[Verdict, ...]:
@@ -124,30 +133,9 @@ def _try_smtp(what: Examination) -> tuple[Verdict, ...]:
         mend = _("Write for example: {example}").format(example="smtp: ${DIGEST_SMTP}")
         return (doubtful("send", _("no relay is named, so nothing can leave yet"), mend),)
     try:
-        login = read_login(what.config.send.smtp, what.environ, what="send.smtp")
+        return try_relay(make_relay(what.config, what.environ), now=what.now)
     except ConfigError as error:
         return (_of_error("send.smtp", error),)
-    return try_relay(_relay_of(login), now=what.now)
-
-
-def _relay_of(login: Login) -> Relay:
-    return Relay(
-        host=login.host,
-        port=login.port or 0,
-        user=login.user,
-        password=login.password,
-        is_implicit=login.scheme == "smtps",
-    )
-
-
-def _look_for_key(what: Examination) -> Verdict:
-    from digest.config import fill_in
-
-    try:
-        fill_in(what.config.send.api_key, what.environ)
-    except ConfigError as error:
-        return _of_error("send.api_key", error)
-    return good(what.config.send.via, _("its key is there; whether it holds, a test message shows"))
 
 
 def _examine_inbox(what: Examination) -> Iterator[Verdict]:

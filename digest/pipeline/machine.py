@@ -19,7 +19,6 @@ from digest.store.database import FILE_NAME
 _LITTLE, _TOO_LITTLE = 500_000_000, 50_000_000
 _LONG_AGO = timedelta(days=2)
 _LONG_FAILING = timedelta(days=7)
-_SENDMAIL_PLACES = "/usr/sbin:/usr/lib:/usr/local/sbin"
 
 
 def examine_folders(config: Config, state: Path) -> Iterator[Verdict]:
@@ -109,13 +108,3 @@ def _examine_doubts(store: Store) -> Iterator[Verdict]:
             what = ngettext("{count} message is in doubt", "{count} messages are in doubt", count).format(count=count)
             mend = _("See digest report {number}, then digest send {number} --in-doubt resend or skip.")
             yield doubtful(place, what, mend.format(number=mailing.number))
-
-
-def find_sendmail() -> Verdict:
-    """Look for the mail program of the machine."""
-    found = shutil.which("sendmail", path=f"{os.environ.get('PATH', '')}:{_SENDMAIL_PLACES}")
-    if found:
-        return good("sendmail", found)
-    return wrong(
-        "sendmail", _("there is no such program"), _("Install one, such as postfix, or choose another send: via:.")
-    )

@@ -62,6 +62,24 @@ MUSEUM = {
     "19-wish-of-a-machine": Returned(is_automatic=True),
     "20-two-senders": Returned(),
     "21-complaint": Returned(leave=Leave(tokens=(TOKEN,), is_complaint=True), original=LETTER),
+    "22-plain-words": back(
+        bounce(
+            "5.1.1",
+            "mx.mairie.exemple [192.0.2.25] did not like our RCPT TO: 550 5.1.1 <a.diallo@mairie.exemple> unknown "
+            "Message headers follow. Message-ID: <17.0123456789abcdef0123@exemple.org>",
+            hard=True,
+        ),
+        original=Original(ids=LETTER.ids),
+    ),
+    "23-failed-recipients": back(
+        bounce(
+            "5.1.1",
+            f"{AWA} because the address couldn't be found. The response was: 550 5.1.1 The email account that you "
+            "tried to reach does not exist.",
+            hard=True,
+        ),
+        original=Original(ids=LETTER.ids),
+    ),
     "30-absence": Returned(is_automatic=True),
     "31-absence-without-marks": Returned(),
     "32-answer-that-quotes-a-bounce": Returned(),
@@ -71,6 +89,7 @@ MUSEUM = {
     "36-question-about-leaving": Returned(),
     "37-read-receipt": Returned(is_automatic=True),
     "38-not-a-message": Returned(),
+    "39-hosts-and-no-address": Returned(),
 }
 
 
@@ -126,6 +145,7 @@ def test_a_wish_to_leave_is_the_whole_subject(subject: str, is_wish: bool) -> No
         pytest.param(b"From: mailer-daemon@a\n\n" + b"> Message-ID: <" * 20_000, id="identities"),
         pytest.param(b"From: mailer-daemon@a\n\n" + b"List-Unsubscribe: <\n " * 12_000, id="ways out"),
         pytest.param(b"From: mailer-daemon@a\n\n" + b" \n" * 130_000, id="lines of a space"),
+        pytest.param(b"From: mailer-daemon@a\nSubject: failed delivery\n\n" + b"a.a." * 60_000, id="half an address"),
         pytest.param(b"From: mailer-daemon@a\n\n" + b"a@b (reason: 550 " * 15_000, id="reasons"),
     ],
 )

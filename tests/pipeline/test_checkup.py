@@ -226,6 +226,31 @@ def test_a_variable_that_is_not_set_is_wrong(tmp_path: Path, dns: NameServer) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("send", "environ", "level"),
+    [
+        pytest.param(Send(via="brevo", api_key="${KEY}"), {"KEY": "S3CRET"}, OK, id="a key"),
+        pytest.param(Send(via="brevo", api_key="${KEY}"), {}, WRONG, id="no key"),
+        pytest.param(Send(via="folder"), {}, WRONG, id="no folder"),
+    ],
+)
+def test_other_ways_are_looked_at_without_sending(
+    tmp_path: Path, dns: NameServer, send: Send, environ: dict[str, str], level: Level
+) -> None:
+    verdict = looked_at(letter(tmp_path, send=send), dns, environ=environ)[f"via {send.via}"]
+
+    assert verdict.level is level
+
+
+def test_the_machines_own_mail_program_is_looked_for(tmp_path: Path, dns: NameServer) -> None:
+    program = tmp_path / "sendmail"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    verdicts = looked_at(letter(tmp_path, send=Send(via="sendmail")), dns, environ={"PATH": str(tmp_path)})
+
+    assert levels(verdicts, "via sendmail") == [OK]
+
+
 def test_a_letter_without_a_relay_is_worth_attention(tmp_path: Path, dns: NameServer) -> None:
     assert levels(looked_at(letter(tmp_path), dns), "send") == [ATTENTION]
 
