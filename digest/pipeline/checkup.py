@@ -219,4 +219,4 @@ def _domain(address: str) -> str:
 
 
 def _of_error(place: str, error: DigestError) -> Verdict:
-    return wrong(error.where or place, error.problem, error.mend)
+    return wrong(place, error.problem, error.mend)
