@@ -69,19 +69,20 @@ def _say_times(run: Run, accounts: "Accounts") -> Iterator[str]:
         return
     if isinstance(approved, list) and approved:
         yield _("approved by {names}").format(names=", ".join(map(str, approved)))
-    yield _("begun {time}").format(time=_clock(run, mailing.frozen))
+    yield _("begun {time}").format(time=say_clock(run, mailing.frozen))
     if mailing.finished:
-        yield _("done {time}").format(time=_clock(run, mailing.finished))
+        yield _("done {time}").format(time=say_clock(run, mailing.finished))
 
 
-def _clock(run: Run, instant: "datetime") -> str:
+def say_clock(run: Run, instant: "datetime") -> str:
+    """Say an instant by the letter's clock, to the minute."""
     return instant.astimezone(run.config().letter.timezone).strftime("%Y-%m-%d %H:%M")
 
 
 def _say_delivery(run: Run, delivery: "Delivery") -> str:
     words = [state_names()[delivery.state.value]]
     if delivery.again:
-        words.append(_("next try {time}").format(time=_clock(run, delivery.again)))
+        words.append(_("next try {time}").format(time=say_clock(run, delivery.again)))
     if delivery.words:
         words.append(delivery.words)
     return say_at(delivery.address, ", ".join(words))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.accounts import accounts_record, count_words, open_problems, say_states
+from digest.cli.accounts import accounts_record, count_words, open_problems, say_clock, say_states
 from digest.cli.contents import command
 from digest.cli.program import INTERRUPTED
 from digest.cli.run import WITH_PROBLEMS, Run, say_at
@@ -125,7 +125,7 @@ def _show_sent(run: Run, mailroom: "Mailroom", sent: "Sent") -> None:
     if sent.waits:
         run.say(sent.waits)
         return
-    for words in _remarks(sent):
+    for words in _remarks(run, sent):
         run.say(words)
     run.say(_("Edition {number}: {counts}.").format(number=accounts.number, counts=say_states(accounts)))
     if not sent.was_over:
@@ -143,9 +143,13 @@ def _run_record(sent: "Sent") -> dict[str, Any]:
     }
 
 
-def _remarks(sent: "Sent") -> Iterator[str]:
+def _remarks(run: Run, sent: "Sent") -> Iterator[str]:
+    mailing = sent.accounts.mailing
     if sent.was_over:
         yield _("It was sent before; there is nothing left to do.")
+    if mailing and not sent.is_new:
+        frozen = say_clock(run, mailing.frozen)
+        yield _("Its list is that of {time}: who joined since gets the next edition.").format(time=frozen)
     if sent.has_changed:
         yield _("The edition's file changed since the letter was frozen; what was frozen is sent.")
     if sent.is_interrupted and sent.accounts.left:

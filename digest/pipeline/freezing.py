@@ -6,7 +6,7 @@ here. Members are read and written one by one; only the moulds are in memory tog
 
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from digest.config import Config
 from digest.edition.dealing import dealt_ids
@@ -76,7 +76,7 @@ class Freezing:
     def _write(self, proof: Proof, variants: Variants, record: Mapping[str, object]) -> bool:
         """Write the list; tell whether it could be: not where somebody has just chosen what was not rendered."""
         number = proof.edition.number
-        if not sum(delivery.variant != NOTHING for delivery, _key in self._rows(variants)):
+        if not self._count(variants):
             raise _nobody(number)
         moulds = variants.moulds()
         try:
@@ -92,15 +92,22 @@ class Freezing:
             return False
         return True
 
+    def _count(self, variants: Variants) -> int:
+        """Count who gets the edition; all of them are asked, for each may need another rendering."""
+        members = self._store.roll().recipients(today=self._today)
+        return sum(variants.number_of(member) != NOTHING for member, why in members if not why)
+
+    @property
+    def _today(self) -> date:
+        return self._now.astimezone(self._config.letter.timezone).date()
+
     def _rows(self, variants: Variants) -> Rows:
         """Give the list in the order the members came, also those who get nothing, with why.
 
         Beside each stands the key of the address, which no other on the list may have.
         """
-        config = self._config
-        today = self._now.astimezone(config.letter.timezone).date()
-        with in_language(config.letter.language):
-            for place, (member, why) in enumerate(self._store.roll().recipients(today=today), start=1):
+        with in_language(self._config.letter.language):
+            for place, (member, why) in enumerate(self._store.roll().recipients(today=self._today), start=1):
                 variant = NOTHING if why else variants.number_of(member)
                 words = why or ("" if variant else _("nothing in the themes they chose"))
                 delivery = Delivery(

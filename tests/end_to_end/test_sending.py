@@ -106,9 +106,10 @@ def test_who_joins_after_the_list_is_frozen_gets_the_next_edition(letter: Path) 
     change(letter / "membres.csv", "ana@", "new@exemple.org;;;\nana@")
     change(letter / "feeds.yaml", "  rate: 1 per hour\n", "")
 
-    code = send(letter).code
+    result = send(letter)
 
-    assert (code, delivered(letter)) == (0, sorted(ADDRESSES))
+    assert (result.code, delivered(letter)) == (0, sorted(ADDRESSES))
+    assert "Its list is that of 2026-03-04 12:00: who joined since gets the next edition." in result.out
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
