@@ -14,7 +14,6 @@ from digest.config import Source
 from digest.locale import _, ngettext
 from digest.model import Problem, Remembered, Yield
 from digest.sources.fetch import Unread
-from digest.text.dates.wording import say_moments
 
 _PATIENT_FAILURES = 3
 _FIRST_PAUSE = timedelta(hours=1)
@@ -75,6 +74,8 @@ def _asked_again(old: Remembered) -> datetime | None:
 
 
 def _waiting(old: Remembered, until: datetime, now: datetime, zone: ZoneInfo) -> str:
+    from digest.text.dates.wording import say_moments  # with the whole grammar of dates, where a source waits
+
     when = say_moments(until.astimezone(zone).replace(second=0, microsecond=0), None, zone=zone)
     if old.wait_until and now < old.wait_until:
         return _("not asked, for the site wants to be left alone until {moment}").format(moment=when)
