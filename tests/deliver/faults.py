@@ -82,10 +82,10 @@ def kill_at_random(rig: Rig, folder: Path, *, kills: int, seed: int) -> Ended:
     """Kill a send so many times after a few more messages, then let it end."""
     chance = random.Random(seed)
     rig.prepare(folder)
-    each, done, crashes = max(1, 2 * len(rig.members) // kills), 0, list[str]()
+    each, done, crashes = max(1, len(rig.members) // kills), 0, list[str]()
     for run in range(kills * 3):
         target = sum(rig.taken(folder).values()) + chance.randrange(each)
-        crash, was_killed = _run_and_kill(rig, folder, run, target, chance.random() * 0.02)
+        crash, was_killed = _run_and_kill(rig, folder, run, target, chance.random() * 0.01)
         crashes += crash
         done += was_killed
         if done == kills or not was_killed:
