@@ -65,6 +65,7 @@ def _create(file: Path) -> None:
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     try:
+        beside.touch(mode=0o600)  # it holds members' addresses and the keys of their links: its owner's alone
         with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
             _migrate(connection)
         _put(beside, file)

@@ -155,6 +155,14 @@ def test_a_new_store_leaves_nothing_but_its_file(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
 
 
+def test_nobody_but_its_owner_reads_a_new_store_nor_the_log_beside_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.keep_draft(1, "number: 1\n")
+        rights = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert rights == {"digest.db": 0o600, "digest.db-wal": 0o600, "digest.db-shm": 0o600}
+
+
 def test_a_copy_of_the_one_file_is_a_backup_also_while_a_preview_has_the_store_open(tmp_path: Path) -> None:
     with Store.open(tmp_path / "state") as preview:
         with Store.open(tmp_path / "state") as store:
