@@ -30,8 +30,8 @@ from digest.sources.shift import shift_yield, weeks_since
 Read = Callable[[bytes, Reading], Yield]
 
 AT_ONCE = 36
-"""Sources that are asked at once while sites answer. More gain little: with 100 sites that take 50 to 200 ms, 64 at once
-end 0.05 s sooner, and cost a quarter more CPU."""
+"""Sources that are asked at once while sites answer. More gain little: with 100 sites that take 50 to 200 ms, 64 at
+once end 0.05 s sooner, and cost a quarter more CPU."""
 _WORKERS = 64
 _LET_BY = 2.0
 """Seconds after which a source does not wait any longer for those before it: a site that hangs costs no other its
@@ -40,13 +40,7 @@ _LESS_PATIENCE = 0.1
 """Of the deadline, for the further sources of a host that let one run into it: ten dead feeds must not cost ten."""
 _NO_PATIENCE = 1.35
 """Deadlines after the run began; from then on such a host is not asked any more in this run."""
-_PARSED_AT_ONCE = 36
-"""Sources that are asked at once while sites answer. More gain little: with 100 sites that take 50 to 200 ms, 64 at once
-end 0.05 s sooner, and cost a quarter more CPU."""
-_WORKERS = 64
-_LET_BY = 2.0
-"""Seconds after which a source does not wait any longer for those before it: a site that hangs costs no other its
-turn."""
+_PARSED_AT_ONCE = 2
 """Answers; more would only wait for each other, and a bomb costs memory once, not as often as there are threads."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
