@@ -162,8 +162,7 @@ class _Client(smtplib.SMTP):
             raise smtplib.SMTPResponseException(code, text)
         if self.wire.has_unread():
             raise self._refusal(_("something was said before TLS began; somebody may be listening in"))
-        assert self.sock is not None  # noqa: S101 - we are connected
-        self.sock = self._lay(self._wrap(self.sock))
+        self.sock = self._lay(self._wrap(self.wire.release(self._timeouts.connect)))
         self.helo_resp = self.ehlo_resp = None
         self.esmtp_features, self.does_esmtp = {}, False
         self.greet()

@@ -48,13 +48,14 @@ class _Lead(Enum):
     NOTHING = b""
     RESET = b"RSET\r\n"
     EMPTY = b".\r\n"
-    CONTENT = b"content\r\n.\r\n"
+    CONTENT = b"(the draft)"
 
 
 class Round:
     """The parcels of one connection.
 
-    At most two are in hand: the current one, whose envelope is open, and the following, whose is written ahead.
+    At most three are in hand: the current one, whose content is written, the following, whose envelope is, and the one
+    ahead of them, taken while the server is busy.
     """
 
     def __init__(self, session: Session, office: Office, terms: Terms) -> None:
@@ -65,6 +66,9 @@ class Round:
         self._timeouts = terms.timeouts
         self._current: Parcel | None = None
         self._following: Parcel | None = None
+        self._ahead: Parcel | None = None
+        self._draft = b""
+        self._content = 0
         self._is_committed = False
         self._is_proven = False
         self._why = ""
@@ -84,24 +88,24 @@ class Round:
     def end(self) -> None:
         """Give account of what is in hand, and let the connection go."""
         self._wire.close()
-        current, following = self._current, self._following
-        self._current = self._following = None
+        current, others = self._current, (self._following, self._ahead)
+        self._current = self._following = self._ahead = None
         if current is not None and self._is_committed:
             self._office.settle(current, Answer(outcome=Outcome.UNKNOWN, words=self._why))
         elif current is not None:
             self._office.put_back(current)
-        if following is not None:
-            self._office.put_back(following)
+        for one in others:
+            if one is not None:
+                self._office.put_back(one)
 
     def _run(self, first: Parcel) -> Parcel | None:
-        self._following, lead = first, _Lead.NOTHING
-        self._refuse_unfit(wait=True)
+        self._following, lead = self._fit(first, wait=True), _Lead.NOTHING
         waited = 0.0
         while (self._following is not None or lead is not _Lead.NOTHING) and waited < _IDLE:
             lead = self._step(lead)
             if self._following is None and lead is _Lead.NOTHING:
                 before = time.monotonic()
-                self._take(wait=True)
+                self._following = self._fit(self._office.take(), wait=True)
                 waited = time.monotonic() - before
         self._part()
         left, self._following = self._following, None
@@ -110,41 +114,49 @@ class Round:
     def _step(self, lead: _Lead) -> _Lead:
         """Write what is to be written and hear the answers; give what is to be written next."""
         self._write(lead)
+        self._look_ahead()
         self._hear(lead)
         if self._following is None:
             return _Lead.NOTHING
-        self._current, self._following = self._following, None
+        self._current, self._following, self._ahead = self._following, self._ahead, None
         lead = self._open(self._current)
-        self._take(wait=False)
         if lead is _Lead.CONTENT:
             self._office.commit(self._current)
             self._is_committed = True
         return lead
 
-    def _take(self, *, wait: bool) -> None:
-        self._following = self._office.take(wait=wait)
-        self._refuse_unfit(wait=wait)
+    def _look_ahead(self) -> None:
+        """Have the next write ready while the other side has work to do: then there is nothing left but to write it."""
+        if self._following is None:
+            return
+        self._ahead = self._fit(self._office.take(wait=False), wait=False)
+        end = _end_of(self._following)
+        self._content = self._following.size + len(end)
+        self._draft = b"".join((*self._following.octets, end, self._envelope_of(self._ahead)))
 
-    def _refuse_unfit(self, *, wait: bool) -> None:
-        """Settle what this server cannot take at all, without asking it."""
-        while self._following is not None and (fault := fault_of(self._following, self._session)):
-            self._office.settle(self._following, fault)
-            self._following = self._office.take(wait=wait)
+    def _fit(self, parcel: Parcel | None, *, wait: bool) -> Parcel | None:
+        """Settle what this server cannot take at all, without asking it; give the first that it may be offered."""
+        while parcel is not None and (fault := fault_of(parcel, self._session)):
+            self._office.settle(parcel, fault)
+            parcel = self._office.take(wait=wait)
+        return parcel
+
+    def _envelope_of(self, parcel: Parcel | None) -> bytes:
+        """Give the envelope of the next message where it may be written ahead of any answer."""
+        if parcel is None or not self._session.pipelines:
+            return b""
+        mail, rcpt = open_envelope(parcel, self._terms.sender, self._session)
+        return b"%b\r\n%b\r\nDATA\r\n" % (mail, rcpt)
 
     def _write(self, lead: _Lead) -> None:
         """Write the end of one message and, ahead of its answer, the envelope of the next, in one go."""
-        pieces = [lead.value]
-        if lead is _Lead.CONTENT and self._current is not None:
-            pieces = [*self._current.octets, _end_of(self._current)]
-        size = sum(map(len, pieces))
-        if self._following is not None and self._session.pipelines:
-            mail, rcpt = open_envelope(self._following, self._terms.sender, self._session)
-            pieces.append(b"%b\r\n%b\r\nDATA\r\n" % (mail, rcpt))
+        is_content = lead is _Lead.CONTENT
+        octets = self._draft if is_content else lead.value + self._envelope_of(self._following)
         try:
-            self._wire.write(b"".join(pieces), timeout=self._timeouts.block)
+            self._wire.write(octets, timeout=self._timeouts.block)
         except CutError as cut:
-            self._is_committed = self._is_committed and cut.at_most >= size
-            if lead is _Lead.CONTENT:
+            self._is_committed = self._is_committed and cut.at_most >= self._content
+            if is_content:
                 self._hear_last_word(cut)
             raise
 

@@ -10,6 +10,7 @@ import ssl
 import time
 from dataclasses import dataclass, replace
 
+from digest.deliver.patience import patience_of
 from digest.deliver.smtp_replies import GarbageError, Reply, parse_reply
 from digest.locale import _
 
@@ -71,7 +72,7 @@ class Wire:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._is_secured = isinstance(sock, ssl.SSLSocket)
-        self._timeout: float | None = None
+        self._patience = patience_of(sock)
         self._unread = b""
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -82,7 +83,7 @@ class Wire:
         Raises:
             CutError: Not all of it was written.
         """
-        self._wait_at_most(timeout)
+        self._patience.write_within(timeout)
         done, size = 0, len(octets)
         limit = _CHUNK if self._is_secured else size
         view = memoryview(octets)
@@ -119,7 +120,7 @@ class Wire:
         raise LostError(say_loss(TimeoutError()))
 
     def _receive(self, seconds: float) -> bytes:
-        self._wait_at_most(seconds)
+        self._patience.read_within(seconds)
         try:
             received = self._sock.recv(_CHUNK)
         except OSError as error:
@@ -138,19 +139,19 @@ class Wire:
         poll.register(self._sock, select.POLLIN)
         return bool(poll.poll(0))
 
+    def release(self, seconds: float) -> socket.socket:
+        """Give the socket back, with one timeout for everything: to lay TLS over it."""
+        self._sock.settimeout(seconds)
+        return self._sock
+
     def close(self) -> None:
         """Let the connection go at once."""
         self._sock.close()
 
-    def _wait_at_most(self, seconds: float) -> None:
-        if seconds != self._timeout:
-            self._sock.settimeout(seconds)
-            self._timeout = seconds
-
 
 def say_loss(error: OSError) -> str:
     """Say how a connection ended."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError | BlockingIOError):
         return _("the server did not answer in time")
     if isinstance(error, ssl.SSLError):
         return _("the secured connection broke")
