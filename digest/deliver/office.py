@@ -143,7 +143,7 @@ class PostOffice:
     def tally(self) -> Mapping[State, int]:
         """Count what became of parcels in this run."""
         with self._changed:
-            return dict(self._tally)
+            return {state: count for state, count in self._tally.items() if count}
 
     def flush(self) -> None:
         """Write what is left and end; nothing can be taken any more.
@@ -222,7 +222,9 @@ class PostOffice:
         """
         if self._may_resend() and not self._hand:
             self._is_resent = True
-            books.resend(now=self._now())
+            count = books.resend(now=self._now())
+            with self._changed:
+                self._tally[State.IN_DOUBT] = max(0, self._tally[State.IN_DOUBT] - count)
         with self._changed:
             self._cursor, self._next_due = 0, None
             self._known = self._hand.keys() | self._shelf.places()

@@ -18,7 +18,7 @@ LIST = tuple(f"membre.{rank}@commune.example" for rank in range(40))
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(courier, "_PAUSES", (0.0, 0.001, 0.001))
+    monkeypatch.setattr(courier, "_PAUSES", (0.0, 0.2, 0.2))
 
 
 def test_everybody_gets_one_message(tmp_path: Path) -> None:
