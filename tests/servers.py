@@ -5,6 +5,7 @@ with Site({"/feed": Reply(body=b"<rss/>")}) as site:
 assert site.asked == ["/feed"]
 """
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -116,6 +117,7 @@ class Site:
 
     Args:
         keeps: Whether it keeps a connection open after an answer whose length it said (HTTP/1.1).
+        tls: With what it speaks https; http without.
 
     Attributes:
         replies: What each path answers, its query included; others answer 404.
@@ -125,7 +127,13 @@ class Site:
         connections: How many connections were opened to it.
     """
 
-    def __init__(self, replies: Mapping[str, Answerer] | None = None, *, keeps: bool = False) -> None:
+    def __init__(
+        self,
+        replies: Mapping[str, Answerer] | None = None,
+        *,
+        keeps: bool = False,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.keeps = keeps
         self.replies: dict[str, Answerer] = dict(replies or {})
         self.asked: list[str] = []
@@ -135,6 +143,9 @@ class Site:
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
@@ -149,7 +160,7 @@ class Site:
 
     def url(self, path: str = "/") -> str:
         """Give the whole address of a path."""
-        return f"http://{self.host}{path}"
+        return f"{self._scheme}://{self.host}{path}"
 
     def __enter__(self) -> Self:
         self._thread.start()
