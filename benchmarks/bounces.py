@@ -1,4 +1,4 @@
-"""What is recognised in a folder of bounces, beside flufl.bounce alone.
+"""What is recognised in a folder of bounces, beside flufl.bounce alone; and what people make of them, which is none.
 
     python benchmarks/bounces.py FOLDER
 
@@ -34,6 +34,32 @@ def main(folder: Path) -> None:
     seconds = time.perf_counter() - start
     print(f"{len(files)} mails: flufl.bounce recognises {peer}, digest {ours} ({hard} hard), fewer in {fewer}")
     print(f"{seconds:.2f} s for both")
+    personal = [mail for file in files for mail in _personal(file.read_bytes())]
+    false = sum(bool(read_return(octets).bounces) for octets in personal)
+    peers = sum(any(_peer(octets)) for octets in personal)
+    print(
+        f"{len(personal)} mails of people that quote or enclose one, false alarms: flufl.bounce {peers}, digest {false}"
+    )
+
+
+def _peer(octets: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    try:
+        return all_failures(message_from_bytes(octets))
+    except (IndexError, AttributeError, TypeError, ValueError):  # what it raises on mails of unusual make
+        return frozenset(), frozenset()
+
+
+def _personal(bounce: bytes) -> list[bytes]:
+    """Make answers that quote a bounce with and without marks, and mails that pass it on, in and beside the text."""
+    bounce = bounce.replace(b"\r\n", b"\n")
+    head, _gap, body = bounce.partition(b"\n\n")
+    subject = next((line[8:].strip() for line in head.split(b"\n") if line.lower().startswith(b"subject:")), b"")
+    sender = b"From: Claire Leroy <c.leroy@mairie.exemple>\n"
+    answer = sender + b"Subject: Re: " + subject + b"\nIn-Reply-To: <1@exemple.org>\n\nBonjour,\n\n"
+    passed = sender + b"Subject: TR: " + subject + b"\n\nVoyez ci-dessous.\n\n"
+    enclosed = sender + b"Subject: message\nContent-Type: multipart/mixed; boundary=enclosing\n\n"
+    parts = b"--enclosing\nContent-Type: message/rfc822\n\n" + bounce + b"\n--enclosing--\n"
+    return [answer + b"> " + body.replace(b"\n", b"\n> "), answer + body, passed + body, enclosed + parts]
 
 
 if __name__ == "__main__":

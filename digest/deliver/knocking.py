@@ -36,6 +36,7 @@ def try_relay(relay: Relay, *, now: datetime) -> tuple[Verdict, ...]:
     """Open a session with a relay as for sending, logging in included, and leave again."""
     place = f"smtp {relay.place}"
     context = _Remembering(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags = ssl.create_default_context().verify_flags  # as strict as sending is
     context.load_default_certs()
     try:
         session = open_session(relay, Redactor(relay.user, (relay.password,)), Timeouts(), context)

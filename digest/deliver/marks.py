@@ -10,7 +10,7 @@ _DAEMON = re.compile(
 _FAILURE = re.compile(
     r"(?i)undeliver|nondeliver|not (?:be )?deliver|non[- ](?:remis|distribu|d[ée]livr|deliver)|could not be sent|"
     r"delivery.{0,20}(?:fail|error|problem|status|notif)|fail(?:ed|ure)?.{0,20}deliver|returned mail|"
-    r"returning message|mail (?:error|failure|system error)|unknown|unzustellbar"
+    r"returning message|mail (?:error|failure|system error)|failure notice|unknown|unzustellbar"
 )
 _PASSED_ON = re.compile(r"(?i)\s*(?:fwd?|tr|wg|i|rv|enc)\s*:")
 _AUTOMATIC_WORDS = re.compile(

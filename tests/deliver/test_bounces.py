@@ -1,5 +1,7 @@
 """What mail that came back says: a museum of forms, ordinary mail that is left alone, and any octets at all."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -177,3 +179,17 @@ PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 def test_any_octets_at_all_are_read_without_an_error(octets: bytes) -> None:
     assert isinstance(read_return(octets), Returned)
+
+
+def test_without_flufl_bounce_reports_and_plain_words_are_still_recognised() -> None:
+    program = (
+        "import sys; sys.modules['flufl.bounce'] = None\n"
+        "from pathlib import Path\n"
+        "from digest.deliver.bounces import knows_notices, read_return\n"
+        "found = [len(read_return(Path(file).read_bytes()).bounces) for file in sys.argv[1:]]\n"
+        "print(knows_notices(), found)"
+    )
+    files = [str(RETURNS / f"{name}.eml") for name in ("01-unknown", "14-qmail", "22-plain-words", "30-absence")]
+    done = subprocess.run([sys.executable, "-c", program, *files], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False [1, 1, 1, 0]\n"

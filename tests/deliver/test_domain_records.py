@@ -1,6 +1,8 @@
 """What the DNS says of the sender's domain, asked of a real name server: each fault with the record to add."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -192,3 +194,15 @@ def test_what_is_no_name_server_is_said(server: str) -> None:
 def test_a_name_that_cannot_be_one_is_no_answer(names: Names) -> None:
     with pytest.raises(NamesError):
         names.texts("a" * 70 + ".exemple.org")
+
+
+def test_without_dnspython_it_is_said_what_is_missing() -> None:
+    program = (
+        "import sys; sys.modules['dns'] = None\n"
+        "from digest.deliver.names import Names, NamesError\n"
+        "try: Names()\n"
+        "except NamesError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "dnspython is not installed\n"
