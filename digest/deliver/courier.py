@@ -58,15 +58,6 @@ def deliver_all(
         raise crew.error
 
 
-def _final(lost: ConnectionLostError) -> DigestError:
-    return DigestError(
-        _("the messages cannot be handed over: {reason}").format(reason=lost.words),
-        mend=_(
-            "Look at `send` in feeds.yaml and at the variables it names, then send again; nobody is written to twice."
-        ),
-    )
-
-
 class _Crew:
     """The threads of one run, and what they know of each other."""
 
@@ -110,7 +101,7 @@ class _Crew:
                 self._transport.carry(window)
             except ConnectionLostError as lost:
                 if lost.is_final:
-                    self._end(_final(lost))
+                    self._end(DigestError(lost.words))
                     return
                 failures = 0 if self._good > before else failures + 1
                 if self._is_too_many(window) or not self._pause(failures, lost):
