@@ -27,6 +27,7 @@ from digest.text.folding import fold
 
 if TYPE_CHECKING:
     from digest.checks import Finding
+    from digest.pipeline.fingerprints import Fingerprint
     from digest.pipeline.newsroom import Newsroom
     from digest.pipeline.planning import Plan
     from digest.pipeline.proofs import Proof
@@ -136,6 +137,12 @@ class Mailroom:
         with Store.open(self.state) as store, store.lock(now=self.now):
             store.approvals().keep(approval)
             return self._weigh(store.approvals().of(review.number), fingerprint.whole)
+
+    def fingerprint(self, number: int | None = None) -> "Fingerprint":
+        """Give the fingerprint of all that an approval of an edition binds, as it is now."""
+        from digest.pipeline.proofs import take_proof
+
+        return take_proof(self._newsroom(), find_edition(self.config, number)).fingerprint
 
     def approval(self, number: int | None = None) -> Standings:
         """Give the approvals of an edition as it is now.

@@ -13,6 +13,7 @@ from digest.locale import _, ngettext
 from digest.pipeline.fingerprints import Fingerprint, take_fingerprint
 from digest.pipeline.newsroom import Newsroom
 from digest.pipeline.places import edition_file, name_for_person, own_templates
+from digest.pipeline.shelf import Shelf
 from digest.render.letter import Rendered
 from digest.store import Store
 
@@ -36,10 +37,12 @@ def take_proof(newsroom: Newsroom, number: int) -> Proof:
 
     Raises:
         Faults: Its file has faults.
+        ConfigError: Its file bears another's number.
         TemplateError: A template of the project cannot be used.
     """
-    config = newsroom.config
-    edition, text = newsroom.edition(number), newsroom.edition_text(number)
+    config, text = newsroom.config, newsroom.edition_text(number)
+    with Store.open(newsroom.state) as store:
+        edition = Shelf(config, store, now=newsroom.now).read_own(number)
     rendered = newsroom.render(edition)
     fingerprint = take_fingerprint(config, message=rendered.message, text=text, templates=own_templates(config))
     return Proof(edition=edition, text=text, rendered=rendered, fingerprint=fingerprint)

@@ -7,6 +7,7 @@ edition is written; what was in flight when a run died is in doubt, and the poli
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -201,11 +202,12 @@ class Sending:
 
         def tell(tally: Mapping[State, int]) -> None:
             nonlocal written
-            if watch.report:
-                watch.report(sum(tally.values()))
-            if time.monotonic() - written > _WITNESS_EVERY:
-                written = time.monotonic()
-                self._witness(take_accounts(self._store, number))
+            with suppress(DigestError, OSError):  # neither is worth the answers that are on their way
+                if watch.report:
+                    watch.report(sum(tally.values()))
+                if time.monotonic() - written > _WITNESS_EVERY:
+                    written = time.monotonic()
+                    self._witness(take_accounts(self._store, number))
 
         return tell
 
@@ -228,12 +230,12 @@ class Sending:
         """Write down how far it is: whether it is over, and whether the next edition may begin."""
         if policy == "skip":  # what came to be in doubt in this run; `resend` waits for the next one
             self._store.outbox().resolve(number, policy, now=self._now)
-        self._store.outbox().finish(number, now=self._now)
-        accounts = take_accounts(self._store, number)
-        is_over = accounts.mailing is not None and accounts.mailing.finished is not None
+        outbox, accounts = self._store.outbox(), take_accounts(self._store, number)
         is_tried = not any(accounts.counts[state] for state in _UNTRIED)
-        if is_over or (is_tried and accounts.counts[State.SENT]):
-            self._begin_next(accounts)
+        if not outbox.open_count(number) or (is_tried and accounts.counts[State.SENT]):
+            self._begin_next(accounts)  # before it is called over: a crash between the two is mended by the next run
+        if outbox.finish(number, now=self._now):
+            accounts = take_accounts(self._store, number)
         self._witness(accounts)
         return accounts
 

@@ -3,14 +3,19 @@
 import json
 import shutil
 import signal
+import sqlite3
 import sys
 import time
+from base64 import b64encode
 from collections import Counter
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from subprocess import PIPE, Popen, run
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tests.end_to_end.commands import COMMAND, NOON, digest, environment, write
 from tests.end_to_end.letters import (
@@ -287,3 +292,43 @@ def test_a_run_that_went_well_is_silent_for_cron(letter: Path) -> None:
     results = [digest(letter, "--quiet", "--as-of", NOON, "send", "1") for _run in range(2)]
 
     assert [(one.code, one.out, one.err) for one in results] == [(0, "", "")] * 2
+
+
+def test_every_message_is_signed_where_feeds_yaml_names_who_signs(letter: Path) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    (letter / "dkim.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    signs = "  dkim: {domain: exemple.org, selector: lettre, key: dkim.pem}\n"
+    change(letter / "feeds.yaml", "  via: folder\n", f"  via: folder\n{signs}")
+    public = b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+    approve(letter)
+    send(letter)
+
+    verdicts = [
+        dkim.verify(file.read_bytes(), dnsfunc=lambda _name, **_more: b"v=DKIM1; k=ed25519; p=" + public)
+        for file in messages(letter)
+    ]
+
+    assert verdicts == [True] * 3
+
+
+def test_an_edition_whose_file_bears_another_number_is_refused(letter: Path) -> None:
+    change(letter / "editions/1.yaml", "number: 1", "number: 7")
+
+    result = approve(letter)
+
+    assert (result.code, "the file of edition 1 bears the number 7" in result.err) == (78, True)
+
+
+def test_a_run_that_ended_before_the_next_edition_could_begin_is_made_good_by_the_next(letter: Path) -> None:
+    approve(letter)
+    send(letter)
+    with sqlite3.connect(letter / ".digest/digest.db") as store:  # as a kill between the two writings leaves it
+        store.execute("UPDATE mailings SET finished = NULL")
+        store.execute("UPDATE editions SET sent = NULL")
+        store.execute("DELETE FROM dealt")
+    store.close()
+    send(letter)
+
+    built = json.loads(digest(letter, "--as-of", LATER, "--json", "build").out)
+
+    assert (built["number"], delivered(letter)) == (2, sorted(ADDRESSES))
