@@ -10,6 +10,7 @@ from digest.cli.contents import command
 from digest.cli.run import WITH_PROBLEMS, Run, say_at
 from digest.cli.speech import N_, option
 from digest.locale import _, ngettext
+from digest.render.states import say_counts, say_state
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,10 +53,9 @@ def _print_accounts(run: Run, mailroom: "Mailroom", accounts: "Accounts", *, is_
     run.say(_("Edition {number}: {subject}").format(number=accounts.number, subject=subject))
     for words in _say_times(run, accounts):
         run.say("  " + words)
-    names = state_names()
     for state, count in accounts.counts.items():
         if count:
-            run.say(f"  {count:>9}  {names[state.value]}")
+            run.say(f"  {count:>9}  {say_state(state)}")
     run.say(f"  {accounts.members:>9}  " + _("on the list"))
     if accounts.undecided:
         run.say(_how_to_decide(accounts.number))
@@ -80,7 +80,7 @@ def say_clock(run: Run, instant: "datetime") -> str:
 
 
 def _say_delivery(run: Run, delivery: "Delivery") -> str:
-    words = [state_names()[delivery.state.value]]
+    words = [say_state(delivery.state)]
     if delivery.again:
         words.append(_("next try {time}").format(time=say_clock(run, delivery.again)))
     if delivery.words:
@@ -118,23 +118,9 @@ def accounts_record(accounts: "Accounts") -> dict[str, Any]:
     }
 
 
-def state_names() -> dict[str, str]:
-    """Say the states of a member's message."""
-    return {
-        "to send": _("to send"),
-        "in flight": _("in flight"),
-        "sent": _("sent"),
-        "deferred": _("deferred"),
-        "refused": _("refused"),
-        "excluded": _("excluded"),
-        "in doubt": _("in doubt"),
-    }
-
-
 def say_states(accounts: "Accounts") -> str:
     """Say how many members are in each state, on one line."""
-    names = state_names()
-    return ", ".join(f"{count} {names[state.value]}" for state, count in accounts.counts.items() if count)
+    return say_counts(accounts.counts)
 
 
 def count_words(count: int) -> str:
@@ -152,7 +138,7 @@ def open_problems(mailroom: "Mailroom", accounts: "Accounts") -> list["Problem"]
         if one.state in (State.REFUSED, State.IN_DOUBT):
             named[one.state] += 1
             if named[one.state] <= _NAMED:
-                words = f"{state_names()[one.state.value]}: {one.words}"
+                words = say_at(say_state(one.state), one.words)
                 problems.append(Problem(source="", where=one.address, message=words))
     if any(count > _NAMED for count in named.values()):
         words = _('there are more: "digest report {number}" names them all').format(number=accounts.number)

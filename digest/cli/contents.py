@@ -31,6 +31,7 @@ CONTENTS = {
     "approve": Entry("approving", N_("Bind your name to an edition: just this letter may leave then.")),
     "send": Entry("sending", N_("Send an approved edition to every member who has not had it.")),
     "report": Entry("accounts", N_("Say what became of an edition, member by member.")),
+    "run": Entry("unattended", N_("Do all that is due, unattended: send what is approved, collect, build.")),
     "archive": Entry("publishing", N_("Write the editions as web pages that anybody may read.")),
     "serve": Entry("serving", N_("Answer members' links: leaving, preferences, the archive, over HTTP.")),
     "links": Entry("serving", N_("See the keys that members' links are signed with; make a new one.")),

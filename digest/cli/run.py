@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.pipeline.intake import Intake
     from digest.pipeline.mailroom import Mailroom
     from digest.pipeline.newsroom import Newsroom
+    from digest.pipeline.weekly import Week
 
 WITH_PROBLEMS = 3
 """Exit code: done, with problems worth reading."""
@@ -109,6 +110,12 @@ class Run:
         from digest.pipeline.mailroom import Mailroom
 
         return Mailroom(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
+
+    def week(self) -> "Week":
+        """Wire all that an unattended run does, for this letter, this state and this instant."""
+        from digest.pipeline.weekly import Week
+
+        return Week(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
 
     def fresh_newsroom(self) -> "Newsroom":
         """Wire the rooms with feeds.yaml as it is now, for a run that lasts while files change."""

@@ -1,9 +1,6 @@
 """The commands that bring a letter to its members: the test, the sending itself."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,12 +10,11 @@ from digest.cli.contents import command
 from digest.cli.program import INTERRUPTED
 from digest.cli.run import WITH_PROBLEMS, Run, say_at
 from digest.cli.speech import N_, option
+from digest.cli.stopping import stopping
 from digest.errors import LaterError
 from digest.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from digest.pipeline.mailroom import Mailroom
     from digest.pipeline.planning import Plan
     from digest.pipeline.rehearsal import Tried
@@ -82,7 +78,7 @@ def send(run: Run, /, number: int | None, dry_run: bool, as_json: bool, **orders
     mailroom = run.mailroom()
     if dry_run:
         return _show_plan(run, mailroom.plan(number, trusts_state=orders["trust_state"]))
-    with run.progress() as report, _stopping() as stop:
+    with run.progress() as report, stopping() as stop:
         sent = mailroom.send(
             number,
             orders=Orders(in_doubt=orders["in_doubt"], trusts_state=orders["trust_state"]),
@@ -98,25 +94,6 @@ def _counting(report: Callable[[str], None] | None) -> Callable[[int], None] | N
     if report is None:
         return None
     return lambda count: report(ngettext("{count} done …", "{count} done …", count).format(count=count))
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Turn SIGTERM and Ctrl-C into a wish to stop after the message in hand; a second one ends the run at once."""
-    stop = threading.Event()
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def ask(number: int, _frame: "FrameType | None") -> None:
-        stop.set()
-        signal.signal(number, before[number])
-
-    for number in before:
-        signal.signal(number, ask)
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _show_sent(run: Run, mailroom: "Mailroom", sent: "Sent") -> None:

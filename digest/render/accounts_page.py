@@ -15,6 +15,7 @@ from digest.model import State
 from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
 from digest.render.plots import HEIGHT, WIDTH, Bar, Column, draw_bars, draw_columns
+from digest.render.states import say_state
 from digest.render.templating import Press
 from digest.text.dates import say_moments
 
@@ -99,19 +100,6 @@ def render_accounts(
         )
         style = press.style("report.css", brand_colours(letter.brand))
         return press.fill("report.html.j2", {"report": sheet, "css": style})
-
-
-def say_state(state: State) -> str:
-    """Name a state."""
-    return {
-        State.TO_SEND: _("to send"),
-        State.IN_FLIGHT: _("on its way"),
-        State.SENT: _("sent"),
-        State.DEFERRED: _("deferred"),
-        State.REFUSED: _("refused"),
-        State.EXCLUDED: _("excluded"),
-        State.IN_DOUBT: _("in doubt"),
-    }[state]
 
 
 def _say_duration(tally: Tally) -> str:

@@ -46,9 +46,11 @@ class Line:
         )
 
     @contextmanager
-    def ask(self, path: str, headers: dict[str, str], *, method: str = "GET") -> Iterator[BaseHTTPResponse]:
+    def ask(
+        self, path: str, headers: dict[str, str], *, method: str = "GET", body: bytes | None = None
+    ) -> Iterator[BaseHTTPResponse]:
         """Send a request; the answer's body can be read until the end of the `with`."""
-        response = self._send(method, path, headers)
+        response = self._send(method, path, headers, body)
         try:
             yield response
         finally:
@@ -56,22 +58,23 @@ class Line:
                 response.drain_conn()
             response.close()
 
-    def _send(self, method: str, path: str, headers: dict[str, str]) -> BaseHTTPResponse:
+    def _send(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> BaseHTTPResponse:
         opened = self.gate.opened
         try:
-            return self._request(method, path, headers)
+            return self._request(method, path, headers, body)
         except ProtocolError:
             self.gate.deadline.check()
             if not opened or self.gate.opened != opened:
                 raise
             # The server closed the kept connection just when we asked (RFC 9112 section 9.3.1): a new one settles it.
-            return self._request(method, path, headers)
+            return self._request(method, path, headers, body)
 
-    def _request(self, method: str, path: str, headers: dict[str, str]) -> BaseHTTPResponse:
+    def _request(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> BaseHTTPResponse:
         left = self.gate.deadline.remaining
         return self._pool.urlopen(
             method,
             path,
+            body=body,
             headers=headers,
             retries=False,
             redirect=False,

@@ -22,6 +22,7 @@ from digest.store.locking import lock_letter
 from digest.store.members import Roll
 from digest.store.outbox import Outbox
 from digest.store.recording import Recorded, Recorder
+from digest.store.told import Told
 from digest.store.witnesses import Witnesses
 from digest.store.words import Words, keep_frames
 
@@ -175,6 +176,10 @@ class Store:
     def witnesses(self) -> Witnesses:
         """Give what is known of the witnesses beside the editions."""
         return Witnesses(self._connection, reading=self._trusting, writing=self._writing)
+
+    def told(self) -> Told:
+        """Give what unattended runs have told already."""
+        return Told(self._connection, reading=self._trusting, writing=self._writing)
 
     def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
         rows = self._rows(kind)

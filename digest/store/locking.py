@@ -18,18 +18,20 @@ except ImportError:  # Windows has msvcrt instead, which locks bytes the same wa
     import msvcrt
 
 FILE_NAME = "lock"
+RUN_FILE_NAME = "run.lock"
+"""Held by a whole unattended run, whose steps take the letter's own lock one after the other."""
 # Far behind what is written: Windows refuses to read a locked byte, and the words must stay readable.
 _LOCKED_BYTE = 1 << 30
 
 
 @contextmanager
-def lock_letter(folder: Path, *, now: datetime) -> Iterator[None]:
-    """Hold the lock of the letter whose state folder this is.
+def lock_letter(folder: Path, *, now: datetime, name: str = FILE_NAME) -> Iterator[None]:
+    """Hold the lock of the letter whose state folder this is, or another lock beside it.
 
     Raises:
         LockedError: Another run holds it; the message says which process, and since when.
     """
-    file = folder / FILE_NAME
+    file = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = file.open("a+", encoding="utf-8")

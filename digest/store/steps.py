@@ -105,6 +105,10 @@ STEPS = (
         mailing TEXT NOT NULL,
         generation INTEGER NOT NULL
     ) STRICT;
+    CREATE TABLE told (
+        key TEXT PRIMARY KEY,
+        noted TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE mailings (
         number INTEGER PRIMARY KEY,
         fingerprint TEXT NOT NULL,
