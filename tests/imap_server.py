@@ -75,21 +75,37 @@ def run_post(*, certificate: Path | None = None) -> Iterator[Post]:
 
 
 def _serve(program: str, folder: Path, certificate: Path | None) -> Iterator[Post]:
-    port, tls_port = _free_port(), _free_port()
-    configuration = folder / "dovecot.conf"
-    configuration.write_text(_configuration(folder, port, tls_port, certificate))
-    with subprocess.Popen([program, "-F", "-c", str(configuration)], stderr=subprocess.PIPE) as process:
+    process, port, tls_port = _start(program, folder, certificate)
+    with process:
         try:
-            _wait(port, process, folder)
             yield Post(port=port, tls_port=tls_port)
         finally:
             process.terminate()
 
 
+def _start(program: str, folder: Path, certificate: Path | None) -> tuple["subprocess.Popen[bytes]", int, int]:
+    """Start the server; once more with other ports where somebody was faster with one."""
+    for last in (False, False, True):
+        port, tls_port = _free_port(), _free_port()
+        configuration = folder / "dovecot.conf"
+        configuration.write_text(_configuration(folder, port, tls_port, certificate))
+        process = subprocess.Popen([program, "-F", "-c", str(configuration)], stderr=subprocess.PIPE)
+        try:
+            _wait(port, process, folder)
+        except RuntimeError:
+            process.terminate()
+            process.communicate()
+            if last:
+                raise
+        else:
+            break
+    return process, port, tls_port
+
+
 def _configuration(folder: Path, port: int, tls_port: int, certificate: Path | None) -> str:
     user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
     is_root = os.getuid() == 0
-    (folder / "mail").mkdir()
+    (folder / "mail").mkdir(exist_ok=True)
     tls = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "ssl = no"
     internal = "" if is_root else f"default_internal_user = {user}\ndefault_login_user = {user}"
     owner = "mail_uid = dovecot\nmail_gid = dovecot" if is_root else ""
