@@ -51,7 +51,8 @@ class Newsroom(Intake):
     ) -> Built:
         """Collect, compose the open edition into its file, and write its letter.
 
-        What a person changed in the file stays. A file with a fault is never overwritten.
+        What a person changed in the file stays. A file with a fault is never overwritten. An edition that is on its
+        way to the members is left as it is; the next one begins once all of them were tried.
 
         Args:
             number: The edition; the open one or the next where it is None.
@@ -70,7 +71,8 @@ class Newsroom(Intake):
                 self.collect_into(store, report)
             number = number or store.open_number()
             shelf = self._shelf(store)
-            if window or collect or not shelf.is_composed(number):
+            is_frozen = store.outbox().mailing(number) is not None
+            if not is_frozen and (window or collect or not shelf.is_composed(number)):
                 shelf.compose(shelf.frame(number, window))
             edition, selection = shelf.read(number)
             problems = make_pictures(edition, self.config, self.state)

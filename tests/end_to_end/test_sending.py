@@ -332,3 +332,15 @@ def test_a_run_that_ended_before_the_next_edition_could_begin_is_made_good_by_th
     built = json.loads(digest(letter, "--as-of", LATER, "--json", "build").out)
 
     assert (built["number"], delivered(letter)) == (2, sorted(ADDRESSES))
+
+
+def test_a_build_changes_nothing_of_an_edition_that_is_on_its_way(letter: Path) -> None:
+    slowly(letter, "1 per hour")
+    approve(letter)
+    interrupt(letter, signal.SIGTERM)
+    before = (letter / "editions/1.yaml").read_bytes()
+    write(letter, {"contenu/autre.md": "---\ntitle: Un autre jumelage\ndate: 2026-03-04\n---\nUn texte neuf.\n"})
+
+    built = json.loads(at_noon(letter, "--json", "build").out)
+
+    assert (built["number"], (letter / "editions/1.yaml").read_bytes()) == (1, before)
