@@ -4,6 +4,7 @@ The same member gets the same octets on every try: the key of the links and the 
 the letter was frozen.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from digest.render.signing import Seal, Signer
 
 TESTER = "test-message----"
-"""The id that test messages bear: nobody's, so that their links change nothing."""
+"""The id that a message bears which is only looked at: nobody's, so that its links change nothing."""
+
+
+def tester_id() -> str:
+    """Give the id of one test message: nobody's, and another each time, for mailboxes drop what they had already."""
+    return f"test-{secrets.token_urlsafe(8)}"
 
 
 class Filler:

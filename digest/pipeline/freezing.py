@@ -78,7 +78,7 @@ class Freezing:
         number = proof.edition.number
         if not self._count(variants):
             raise _nobody(number)
-        moulds = variants.moulds()
+        moulds = variants.moulds(leaves=self._now)
         try:
             self._store.outbox().freeze(
                 number,

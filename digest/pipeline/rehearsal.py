@@ -15,7 +15,7 @@ from digest.errors import DigestError, LaterError
 from digest.locale import _
 from digest.model import Delivery
 from digest.pipeline.accounts import say_senseless
-from digest.pipeline.filling import TESTER, Filler
+from digest.pipeline.filling import Filler, tester_id
 from digest.pipeline.pictures import with_pictures
 from digest.pipeline.places import own_templates
 from digest.render.moulds import make_mould
@@ -68,14 +68,14 @@ def pack_tests(
 ) -> tuple[Parcel, ...]:
     """Make the test messages of an edition: what a member gets who chose no themes."""
     shown = with_pictures(edition, config, store.folder)
-    mould = make_mould(shown, config, templates=own_templates(config))
+    mould = make_mould(shown, config, templates=own_templates(config), leaves=now)
     fill = Filler(config, {1: mould}, key=store.link_keys().current(now), signer=signer)
     tests = (
-        Delivery(place=place, member=TESTER, address=address, variant=1)
+        Delivery(place=place, member=tester_id(), address=address, variant=1)
         for place, address in enumerate(config.send.test_to, start=1)
     )
     return tuple(
-        Parcel(place=one.place, address=one.address, octets=fill(one), key=f"{edition.number}-test-{one.place}")
+        Parcel(place=one.place, address=one.address, octets=fill(one), key=f"{edition.number}-{one.member}")
         for one in tests
     )
 

@@ -1,5 +1,6 @@
 """The renderings that the members of one edition need: one for each choice of themes and language that differs."""
 
+from datetime import datetime
 from pathlib import Path
 
 from digest.config import Config
@@ -39,13 +40,15 @@ class Variants:
             self._numbers[choice] = self._find(language, choose_themes(self._edition, member.themes))
         return self._numbers[choice]
 
-    def moulds(self) -> dict[int, bytes]:
-        """Render each of them, once."""
+    def moulds(self, *, leaves: datetime) -> dict[int, bytes]:
+        """Render each of them, once, to leave at one instant."""
         known = known_looks(self._state)
         looks = dict(known)
         templates = own_templates(self._config)
         moulds = {
-            place: make_mould(edition, self._config, templates=templates, looks=looks, language=language).to_bytes()
+            place: make_mould(
+                edition, self._config, templates=templates, looks=looks, language=language, leaves=leaves
+            ).to_bytes()
             for place, (language, edition) in enumerate(self._editions, start=1)
         }
         if looks != known:

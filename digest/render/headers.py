@@ -56,6 +56,11 @@ def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe
     return tuple((name, value) for name, value in pairs if value)
 
 
+def date_headers(headers: Headers, leaves: datetime) -> Headers:
+    """Give headers with another Date (RFC 5322 section 3.6.1): filters count the hours from it to the arrival."""
+    return tuple((name, format_datetime(leaves) if name == "Date" else value) for name, value in headers)
+
+
 def online_address(edition: Edition, config: Config) -> str | None:
     """Give the address of the issue's page in the archive; None where the letter has no place on the web."""
     return f"{config.web.rstrip('/')}/{edition.number}/" if config.web else None

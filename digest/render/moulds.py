@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from digest.config import Config
@@ -16,6 +17,7 @@ from digest.edition import Edition
 from digest.edition.variants import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
+from digest.render.headers import date_headers
 from digest.render.marks import change_values, without_marks
 from digest.render.message import Draft, Place, by_turns, sketch_message
 from digest.render.personal import ANYBODY, SOMEBODY, Imprint, Personal, Reader, make_imprint
@@ -85,6 +87,7 @@ def make_mould(
     templates: Path | None = None,
     looks: MutableMapping[str, Mapping[str, str]] | None = None,
     language: str = "",
+    leaves: datetime | None = None,
 ) -> Mould:
     """Render an edition once for all members who read it in one language.
 
@@ -94,6 +97,7 @@ def make_mould(
         templates: The project's own templates, each of which replaces ours of the same name.
         looks: Looks that earlier runs worked out, to which a new one is added.
         language: Of the words around what the sources wrote; the letter's where it is empty.
+        leaves: When its messages leave: their Date; eight in the morning of the edition's day where it is None.
 
     Raises:
         TemplateError: A template of the project cannot be used, or does more with members' values than print them.
@@ -115,7 +119,8 @@ def make_mould(
     if templates:
         values = imprint.values(SOMEBODY if imprint.has_pages else replace(SOMEBODY, unsubscribe="", preferences=""))
         _see_that_it_only_prints(draft, drafted(values), values, templates)
-    sketch = sketch_message(draft.parts, headers=draft.headers)
+    headers = date_headers(draft.headers, leaves) if leaves else draft.headers
+    sketch = sketch_message(draft.parts, headers=headers)
     return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
 
 

@@ -38,6 +38,15 @@ def test_the_message_of_the_test_holds_the_very_html_that_the_page_shows(tmp_pat
     assert sent.html.partition(OWN)[0] == shown.html.partition(OWN)[0]
 
 
+def test_two_tests_are_two_messages_for_a_mailbox_drops_what_it_had_already(tmp_path: Path) -> None:
+    with MailServer() as relay, served(with_relay(tmp_path, relay.port)) as server:
+        post(server, path="/test")
+        post(server, path="/test")
+        names = {read_message(octets).header("Message-ID") for octets in relay.letters_to(ADDRESSES[0])}
+
+    assert len(names) == 2
+
+
 def test_an_address_that_is_refused_is_said_beside_its_words(tmp_path: Path) -> None:
     fault = Fault(at="RCPT", to=ADDRESSES[0], say="550 5.1.1 nobody of this name")
     with MailServer(faults=(fault,)) as relay, served(with_relay(tmp_path, relay.port)) as server:

@@ -1,7 +1,9 @@
 from dataclasses import replace
+from datetime import datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import default
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from digest.config import Config, Mailbox
 from digest.edition import Edition
 from digest.errors import ConfigError
 from digest.locale import in_language
-from digest.render.headers import unsubscribe_address, write_headers, write_mailbox, write_words
+from digest.render.headers import date_headers, unsubscribe_address, write_headers, write_mailbox, write_words
 from tests.render.samples import CONFIG, FULL
 
 ONE_CLICK = "https://lettre.exemple.org/u/" + "x" * 600
@@ -153,3 +155,10 @@ def test_no_subject_can_add_a_header(subject: str) -> None:
 
     new_lines = [line for line in written.split("\n")[1:] if not line.startswith(" ")]
     assert (new_lines, written.isascii()) == ([], True)
+
+
+def test_the_date_of_a_message_that_leaves_is_the_instant_it_leaves() -> None:
+    leaves = datetime(2026, 3, 9, 7, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    headers = dict(date_headers((("Date", "Wed, 04 Mar 2026 08:00:00 +0100"), ("Subject", "x")), leaves))
+
+    assert headers == {"Date": "Mon, 09 Mar 2026 07:30:00 +0100", "Subject": "x"}
