@@ -39,7 +39,7 @@ def try_relay(relay: Relay, *, now: datetime) -> tuple[Verdict, ...]:
     context.verify_flags = ssl.create_default_context().verify_flags  # as strict as sending is
     context.load_default_certs()
     try:
-        session = open_session(relay, Redactor(relay.user, (relay.password,)), Timeouts(), context)
+        session = open_session(relay, Redactor(relay.user, (relay.password,)), Timeouts(), lambda: context)
     except ConnectionLostError as error:
         what = error.words.removeprefix(f"{relay.place}: ")
         return (wrong(place, what, _("Look at send: smtp: in feeds.yaml, or ask who runs the relay.")),)

@@ -32,7 +32,7 @@ class SmtpTransport:
         self._terms = Terms(
             sender=sender, timeouts=self._timeouts, redactor=self._redactor, sender_is_good=threading.Event()
         )
-        self._context = context or ssl.create_default_context()
+        self._context = context
 
     def carry(self, office: Office) -> None:
         """Connect, carry parcels until `take` gives None, say goodbye.
@@ -47,7 +47,7 @@ class SmtpTransport:
     def _carry_on(self, office: Office, first: Parcel) -> Parcel | None:
         """Carry over one connection; give a parcel that came when it had been idle for too long."""
         try:
-            session = open_session(self._relay, self._redactor, self._timeouts, self._context)
+            session = open_session(self._relay, self._redactor, self._timeouts, self._trust)
         except BaseException:
             office.put_back(first)
             raise
@@ -58,3 +58,8 @@ class SmtpTransport:
             raise ConnectionLostError(f"{self._relay.place}: {error}", is_final=error.is_final) from None
         finally:
             one.end()
+
+    def _trust(self) -> ssl.SSLContext:
+        """Give the context when it is needed: to read all that the system trusts takes as long as 200 messages."""
+        self._context = self._context or ssl.create_default_context()
+        return self._context

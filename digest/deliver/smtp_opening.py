@@ -9,6 +9,7 @@ import ipaddress
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from digest.deliver.contract import ConnectionLostError
@@ -66,13 +67,19 @@ class Session:
     has_utf8: bool
 
 
-def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, context: ssl.SSLContext) -> Session:
+def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, trust: Callable[[], ssl.SSLContext]) -> Session:
     """Connect, secure, log in.
+
+    Args:
+        relay: Where and as whom.
+        redactor: What takes the password out of the server's words.
+        timeouts: How long the relay is waited for.
+        trust: Gives which certificates hold, where there is TLS at all.
 
     Raises:
         ConnectionLostError: It was not possible; final where it will not be a minute later either.
     """
-    client = _Client(relay, timeouts, context)
+    client = _Client(relay, timeouts, trust)
     try:
         return _open(client, relay)
     except (smtplib.SMTPException, OSError, LostError, UnicodeError) as error:
@@ -96,11 +103,11 @@ def _open(client: "_Client", relay: Relay) -> Session:
 class _Client(smtplib.SMTP):
     """`smtplib`'s client, reading replies as strictly as we do afterwards."""
 
-    def __init__(self, relay: Relay, timeouts: Timeouts, context: ssl.SSLContext) -> None:
+    def __init__(self, relay: Relay, timeouts: Timeouts, trust: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(local_hostname=relay.greets_as or "localhost", timeout=timeouts.connect)
         self._relay = relay
         self._timeouts = timeouts
-        self._context = context
+        self._trust = trust
         self._wire: Wire | None = None
         self._awaits_greeting = True
 
@@ -121,7 +128,7 @@ class _Client(smtplib.SMTP):
 
     def _wrap(self, sock: socket.socket) -> socket.socket:
         try:
-            return self._context.wrap_socket(sock, server_hostname=self._relay.host)
+            return self._trust().wrap_socket(sock, server_hostname=self._relay.host)
         except BaseException:
             sock.close()
             raise
