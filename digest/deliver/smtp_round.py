@@ -4,6 +4,9 @@ Where the server offers PIPELINING, the end of one message and the envelope of t
 `content . MAIL RCPT DATA`; elsewhere each command waits for its answer. The office hears of each message before its
 final dot leaves, and of its answer before the next one's. Whatever ends the connection, each message in hand is settled
 or put back.
+
+While the server reads one message, the next write is prepared: over one connection that made 3,700 messages a second of
+95 kB out of 3,000 (benchmarks/smtp.py, against smtp-sink).
 """
 
 import threading
@@ -157,16 +160,15 @@ class Round:
         except CutError as cut:
             self._is_committed = self._is_committed and cut.at_most >= self._content
             if is_content:
-                self._hear_last_word(cut)
+                self._hear_last_word()
             raise
 
-    def _hear_last_word(self, cut: CutError) -> None:
+    def _hear_last_word(self) -> None:
         """Look for a refusal that came before all was written: then it counts, and not the cut."""
         with suppress(LostError):
             reply = self._wire.read(timeout=self._timeouts.goodbye)
             if reply.code >= 400:
                 self._settle(reply)
-                raise LostError(self._say(reply)) from cut
 
     def _hear(self, lead: _Lead) -> None:
         """Hear the answer to what was written last of a transaction."""
