@@ -57,16 +57,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
+    def do_POST(self) -> None:
+        self._answer()
+
     def _answer(self) -> None:
         site = self.server.site
         site.methods.append(self.command)
+        site.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         sent = {name.lower(): value for name, value in self.headers.items()}
         site.asked.append(self.path)
         site.requests.append(sent)
         answerer = site.replies.get(self.path, Reply(status=404))
         reply = answerer if isinstance(answerer, Reply) else answerer(sent)
         try:
-            self._send(reply if self.command == "GET" else _headless(reply), sent)
+            self._send(_headless(reply) if self.command == "HEAD" else reply, sent)
         except OSError:
             self.close_connection = True  # the reader went away, as it should where an answer is too long or too slow
 
@@ -124,6 +128,7 @@ class Site:
         asked: The paths in the order they were asked.
         requests: The headers of each request, lower-case names.
         methods: The method of each request.
+        bodies: What each request brought along; nothing for most.
         connections: How many connections were opened to it.
     """
 
@@ -139,6 +144,7 @@ class Site:
         self.asked: list[str] = []
         self.requests: list[dict[str, str]] = []
         self.methods: list[str] = []
+        self.bodies: list[bytes] = []
         self.connections = 0
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.contents import command
-from digest.cli.run import WITH_PROBLEMS, Run, say_at
+from digest.cli.run import WITH_PROBLEMS, Run, say_at, short_path
 from digest.cli.speech import N_, option
+from digest.errors import UsageError
 from digest.locale import _, ngettext
 from digest.render.states import say_counts, say_state
 
@@ -25,14 +26,20 @@ _NAMED = 20
 @command("report", N_("It names everybody on the list who was not just sent the letter, and why."))
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @option("--all", "is_whole", is_flag=True, help=N_("Name those, too, to whom it was sent."))
+@option("--html", "is_page", is_flag=True, help=N_("Write a page with numbers and drawings instead, without any name."))
+@option("--output", metavar=N_("FILE"), help=N_("Where the page goes; - for stdout, by default out/N/report.html."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def report(run: Run, /, number: int | None, is_whole: bool, as_json: bool) -> int:
-    """Print the counts, which add up to the list, then the names."""
+def report(run: Run, /, number: int | None, is_whole: bool, as_json: bool, is_page: bool, output: str | None) -> int:
+    """Print the counts, which add up to the list, then the names; or write them as a page, without names."""
     run.as_json = run.as_json or as_json
+    if output and not is_page:
+        raise UsageError(_("--output is where the page goes, and there is none without --html"), mend=_("Add --html."))
     mailroom = run.mailroom()
     accounts = mailroom.report(number)
-    if run.as_json:
+    if is_page and accounts.mailing:
+        _write_page(run, mailroom.report_page(accounts.mailing), number=accounts.number, output=output)
+    elif run.as_json:
         everybody = mailroom.deliveries(accounts.number, is_whole=True) if accounts.mailing else ()
         run.answer({**accounts_record(accounts), "deliveries": [_delivery_record(one) for one in everybody]})
     elif accounts.mailing is None:
@@ -40,6 +47,20 @@ def report(run: Run, /, number: int | None, is_whole: bool, as_json: bool) -> in
     else:
         _print_accounts(run, mailroom, accounts, is_whole=is_whole)
     return _code(accounts)
+
+
+def _write_page(run: Run, page: str, *, number: int, output: str | None) -> None:
+    from pathlib import Path
+
+    from digest.pipeline.tallies import page_file, write_page
+
+    if output == "-":
+        click.echo(page, nl=False)
+        return
+    file = Path(output).absolute() if output else page_file(run.config(), number)
+    write_page(page, file)
+    run.answer({"number": number, "file": str(file)})
+    run.say(_("Written: {file}").format(file=short_path(file)))
 
 
 def _code(accounts: "Accounts") -> int:

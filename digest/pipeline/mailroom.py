@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from digest.pipeline.planning import Plan
     from digest.pipeline.proofs import Proof
     from digest.pipeline.rehearsal import Tried
+    from digest.store.outbox import Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,17 @@ class Mailroom:
         """Give the editions of which something remains to be done or decided, the oldest first."""
         with Store.open(self.state) as store:
             return tuple(one.number for one in store.outbox().mailings() if one.finished is None)
+
+    def report_page(self, mailing: "Mailing") -> str:
+        """Give the page about an edition whose list was frozen: numbers and drawings, no name and no address.
+
+        Raises:
+            TemplateError: A template of the project cannot be used.
+        """
+        from digest.pipeline.tallies import make_page
+
+        with Store.open(self.state) as store:
+            return make_page(store, mailing, self.config)
 
     def deliveries(self, number: int, *, is_whole: bool = False) -> Iterator[Delivery]:
         """Name the members of an edition's list: all, or those who were not just sent the letter; streamed."""

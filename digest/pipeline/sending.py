@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from digest.config import Config
@@ -94,6 +94,7 @@ class Sending:
         self._store = store
         self._now = now
         self._environ = environ
+        self._start = time.monotonic()
 
     def run(self, number: int | None, orders: Orders, watch: Watch) -> Sent:
         """Bring an edition to every member who has not had it; the newest where no number is given.
@@ -234,10 +235,14 @@ class Sending:
         is_tried = not any(accounts.counts[state] for state in _UNTRIED)
         if not outbox.open_count(number) or (is_tried and accounts.counts[State.SENT]):
             self._begin_next(accounts)  # before it is called over: a crash between the two is mended by the next run
-        if outbox.finish(number, now=self._now):
+        if outbox.finish(number, now=self._clock()):
             accounts = take_accounts(self._store, number)
         self._witness(accounts)
         return accounts
+
+    def _clock(self) -> datetime:
+        """Give the instant now: the run's own and what has passed since."""
+        return self._now + timedelta(seconds=time.monotonic() - self._start)
 
     def _begin_next(self, accounts: Accounts) -> None:
         """Let the next edition begin: everybody was written to once, if not with success."""

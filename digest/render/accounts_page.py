@@ -109,6 +109,8 @@ def _say_duration(tally: Tally) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours:
         return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if not minutes and not seconds:
+        return _("less than a second")
     return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=seconds) if minutes else f"{seconds} s"
 
 
