@@ -5,13 +5,14 @@ parsed again, except where its meaning moves with the day (calendars, pages, reh
 octets remembered. Whether a source is asked at all is `patience`'s business.
 """
 
+import gc
 import hashlib
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -111,6 +112,7 @@ class _Run:
     slow_hosts: set[str] = field(default_factory=set)
     pace: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
     parsing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_PARSED_AT_ONCE))
+    large: threading.Lock = field(default_factory=threading.Lock)
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -159,11 +161,19 @@ class _Run:
         failed = remember_failure(source, old, answer if isinstance(answer, Unread) else None, now=self.now)
         if isinstance(answer, Unread):
             return Yield(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
-        with self.parsing:
+        with self._time_to_parse(answer):
             found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
         if found.failed:  # what answers is no longer what it was: a page, a notice
             return replace(found, remembered=failed)
         return replace(found, problems=(*_moved(answer, source), *found.problems))
+
+    @contextmanager
+    def _time_to_parse(self, answer: Answer) -> Iterator[None]:
+        """Wait until few others parse; of large answers one is parsed at a time, and nothing is left of it."""
+        with self.large if answer.laid else nullcontext(), self.parsing:
+            yield
+            if answer.laid:
+                gc.collect()  # feedparser keeps the exception of a faulty feed, and with it every frame's octets
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -187,7 +197,7 @@ class _Run:
                     return None
                 limits = replace(limits, deadline=limits.deadline * _LESS_PATIENCE)
             started = time.monotonic()
-            client = Client(limits=limits, agent=agent_of(self.config), connections=self.connections)
+            client = Client(limits=limits, agent=agent_of(self.config), connections=self.connections, lays_aside=True)
             answer = client.get(source, remembered=old)
             if isinstance(answer, Unread) and time.monotonic() - started >= limits.deadline.total_seconds():
                 self.slow_hosts.add(site)
@@ -220,7 +230,7 @@ def _site(source: Source) -> str:
 
 def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
     source = reading.source
-    body = old.body or b"" if answer.is_unchanged else answer.body
+    body = old.body or b"" if answer.is_unchanged else answer.octets()
     fingerprint = old.fingerprint if answer.is_unchanged else f"{_digits(body)}-{_settings(source)}"
     keeps_body = _keeps_body(source)
     bare = Remembered(address=source.url or "", moved_to=answer.moved_to)

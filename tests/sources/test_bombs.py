@@ -1,10 +1,12 @@
 """Bombs, each served by a real site to a process of its own: its time, its memory, and what it says are looked at."""
 
+import gzip
 import json
 import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -21,23 +23,23 @@ from pathlib import Path
 from digest.config import Config, Fetch, Letter, Mailbox, Source, SourceType
 from digest.sources.collect import collect_sources
 
-kind, bomb, healthy = sys.argv[1:]
+kind, healthy, *bombs = sys.argv[1:]
 sources = (
-    Source(name="bombe", type=SourceType(kind), url=bomb),
+    *(Source(name=f"bombe {n}", type=SourceType(kind), url=bomb) for n, bomb in enumerate(bombs)),
     Source(name="saine", type=SourceType.FEED, url=healthy),
 )
 letter = Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org"))
-fetch = Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=8))
+fetch = Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=8 if len(bombs) == 1 else 20))
 config = Config(path=Path("/nowhere/feeds.yaml"), letter=letter, sources=sources, fetch=fetch)
 start = time.monotonic()
-found, other = collect_sources(config, now=datetime(2024, 4, 10, 8, tzinfo=UTC), remembered={}).yields
+*found, other = collect_sources(config, now=datetime(2024, 4, 10, 8, tzinfo=UTC), remembered={}).yields
 status = Path("/proc/self/status")  # not getrusage: its peak begins with that of the process that started this one
 peak = [int(line.split()[1]) for line in status.open() if line.startswith("VmHWM")] if status.exists() else [0]
 print(json.dumps({
     "seconds": time.monotonic() - start,
     "megabytes": peak[0] / 1e3,
-    "problems": [problem.message for problem in found.problems],
-    "items": len(found.articles) + len(found.events),
+    "problems": [problem.message for one in found for problem in one.problems],
+    "items": sum(len(one.articles) + len(one.events) for one in found),
     "other": [article.title for article in other.articles],
 }))
 """
@@ -132,7 +134,7 @@ def site() -> Iterator[Site]:
 def test_a_bomb_costs_little_is_said_and_harms_no_other_source(name: str, site: Site) -> None:
     bomb = BOMBS[name]
     address = site.url(f"/{list(BOMBS).index(name)}")
-    command = [sys.executable, "-c", COLLECT, bomb.kind, address, site.url("/healthy")]
+    command = [sys.executable, "-c", COLLECT, bomb.kind, site.url("/healthy"), address]
 
     ended = subprocess.run(command, capture_output=True, check=True, text=True)
 
@@ -146,6 +148,18 @@ def test_a_bomb_costs_little_is_said_and_harms_no_other_source(name: str, site: 
     ), told
 
 
+def test_sixty_large_answers_at_once_cost_little_more_than_one(site: Site) -> None:
+    blank = Reply(body=gzip.compress(rss(" " * 18_900_000)), headers={"Content-Encoding": "gzip"})
+
+    with ExitStack() as running:
+        sites = [running.enter_context(Site({"/": blank})) for _site in range(60)]
+        command = [sys.executable, "-c", COLLECT, "feed", site.url("/healthy"), *(one.url() for one in sites)]
+        ended = subprocess.run(command, capture_output=True, check=True, text=True)
+
+    told = json.loads(ended.stdout)
+    assert (told["megabytes"] < MEGABYTES, told["problems"], told["other"]) == (True, [], ["Jumelages"]), told
+
+
 def test_an_entity_reads_no_file_and_asks_no_address(site: Site) -> None:
     canary = site.url("/canary")
     evil = (
@@ -154,7 +168,7 @@ def test_an_entity_reads_no_file_and_asks_no_address(site: Site) -> None:
     )
     for kind in ("feed", "page", "calendar"):
         site.replies[f"/{kind}"] = Reply(body=rss(item("<description>&f;</description>", title="a&f;&w;"), head=evil))
-        command = [sys.executable, "-c", COLLECT, kind, site.url(f"/{kind}"), site.url("/healthy")]
+        command = [sys.executable, "-c", COLLECT, kind, site.url("/healthy"), site.url(f"/{kind}")]
         subprocess.run(command, capture_output=True, check=True, text=True)
 
     assert "/canary" not in site.asked
