@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.model import State
+
 CALLS = (
     *("write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate", "openat"),
     *("rename", "renameat", "renameat2", "unlink", "unlinkat", "link", "linkat", "mkdir", "mkdirat", "chmod", "fchmod"),
@@ -36,21 +38,31 @@ class Rig:
         prepare: Makes all that is there before the send, in a new folder.
         command: The command for a folder and a run, from 0; later runs are later days.
         taken: Reads how often the server took a message for each address.
-        doubtful: Reads who is named in doubt.
+        states: Reads the state of each member, by address.
     """
 
     members: tuple[str, ...]
     prepare: Callable[[Path], None]
     command: Callable[[Path, int], list[str]]
     taken: Callable[[Path], Mapping[str, int]]
-    doubtful: Callable[[Path], set[str]]
+    states: Callable[[Path], Mapping[str, State]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What a trial came to: who never got it, who got it more than once, who is in doubt, what looked like a crash."""
+    """What a trial came to.
+
+    Attributes:
+        missed: Who never got it and is not named in doubt.
+        misjudged: Who is said to have got it and did not, or the other way round.
+        repeated: How many messages came that somebody had already.
+        doubtful: How many are in doubt.
+        kills: How often the send was killed.
+        crashes: What looked like one.
+    """
 
     missed: tuple[str, ...]
+    misjudged: tuple[str, ...]
     repeated: int
     doubtful: int
     kills: int = 0
@@ -68,9 +80,12 @@ class Points:
 
 def judge(rig: Rig, folder: Path, *, kills: int = 0, crashes: tuple[str, ...] = ()) -> Ended:
     """Hold what the server took to what is in doubt; who is in doubt is not missed, for they are named."""
-    taken, doubtful = rig.taken(folder), rig.doubtful(folder)
+    taken, states = rig.taken(folder), rig.states(folder)
+    doubtful = {one for one, state in states.items() if state is State.IN_DOUBT}
+    sure = [one for one in rig.members if one not in doubtful]
     return Ended(
-        missed=tuple(one for one in rig.members if not taken.get(one) and one not in doubtful),
+        missed=tuple(one for one in sure if not taken.get(one)),
+        misjudged=tuple(one for one in sure if (states.get(one) is State.SENT) is not (taken.get(one, 0) > 0)),
         repeated=sum(count - 1 for count in taken.values() if count > 1),
         doubtful=len(doubtful),
         kills=kills,
@@ -130,7 +145,7 @@ def fail_everywhere(rig: Rig, prepared: Path, scratch: Path, *, run: int = 0, ev
             ended = judge(rig, folder, crashes=crashes)
             found.runs += 1
             found.hit |= {(name, thread, call, number) for thread in _threads_hit(log, call, number, name)}
-            if ended.missed or ended.repeated or ended.crashes:
+            if ended.missed or ended.misjudged or ended.repeated or ended.crashes:
                 found.failing.append(f"{name} at {call} {number}: {ended}")
             shutil.rmtree(folder)
             log.unlink()
@@ -211,7 +226,6 @@ def _threads_hit(log: Path, call: str, number: int, name: str) -> set[int]:
 
 def small_send(count: int, policy: str, *, connections: int = 1, seconds: float = 0.0) -> Rig:
     """Make the rig of `tests.deliver.small_send`."""
-    from digest.model import State
     from digest.store import Store
     from tests.deliver.small_send import LOG, NUMBER, addresses, prepare
 
@@ -219,9 +233,9 @@ def small_send(count: int, policy: str, *, connections: int = 1, seconds: float 
         log = folder / LOG
         return Counter(line.split()[0] for line in log.read_text().splitlines()) if log.exists() else {}
 
-    def doubtful(folder: Path) -> set[str]:
+    def states(folder: Path) -> Mapping[str, State]:
         with Store.open(folder) as store:
-            return {one.address for one in store.outbox().deliveries(NUMBER, State.IN_DOUBT)}
+            return {one.address: one.state for one in store.outbox().deliveries(NUMBER, *State)}
 
     module = (sys.executable, "-m", "tests.deliver.small_send")
     return Rig(
@@ -229,5 +243,5 @@ def small_send(count: int, policy: str, *, connections: int = 1, seconds: float 
         prepare=lambda folder: prepare(folder, count),
         command=lambda folder, run: [*module, str(folder), policy, str(connections), str(seconds), str(run)],
         taken=taken,
-        doubtful=doubtful,
+        states=states,
     )

@@ -24,7 +24,7 @@ def test_nobody_is_written_to_twice_however_often_a_send_is_killed_and_who_is_mi
 
     ended = kill_at_random(rig, tmp_path / "letter", kills=KILLS, seed=7)
 
-    assert (ended.missed, ended.repeated, ended.crashes) == ((), 0, ())
+    assert (ended.missed, ended.misjudged, ended.repeated, ended.crashes) == ((), (), 0, ())
     assert ended.kills >= KILLS // 2
     assert ended.doubtful <= CONNECTIONS * ended.kills
 
@@ -34,7 +34,7 @@ def test_nobody_is_missed_however_often_a_send_is_killed_where_lost_answers_are_
 
     ended = kill_at_random(rig, tmp_path / "letter", kills=KILLS, seed=7)
 
-    assert (ended.missed, ended.doubtful, ended.crashes) == ((), 0, ())
+    assert (ended.missed, ended.misjudged, ended.doubtful, ended.crashes) == ((), (), 0, ())
     assert ended.repeated <= CONNECTIONS * ended.kills
 
 
