@@ -100,11 +100,12 @@ def read_api_address(node: Node, asked: Asked) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine: localhost, 127.0.0.0/8 or ::1."""
+    """Tell whether a host is this very machine: localhost and names below it (RFC 6761), 127.0.0.0/8 or ::1."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host.lower() == "localhost"
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
 
 
 def _refuse_secret(node: Node, asked: Asked, text: str) -> bool:

@@ -1,11 +1,11 @@
 """An account at a provider: its key from the environment, the address of its interface, the transport over it."""
 
-import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from digest.config import Config
 from digest.config.addresses import fill_in
+from digest.config.servers import is_loopback
 from digest.deliver import brevo, mailjet, ses
 from digest.deliver.contract import Transport
 from digest.deliver.providers import ApiTransport, Provider
@@ -45,17 +45,10 @@ def _provider(config: Config, environ: Mapping[str, str], address: str, sender: 
 def _check(address: str, config: Config) -> None:
     """Refuse to send a key in the clear to another machine."""
     parts = urlsplit(address)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or "")):
+    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         return
     raise ConfigError(
         _("send: api: is not an https:// address"),
         where=config.path.name,
         mend=_("Take it from the provider's own pages, or leave it out for the usual one."),
     )
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

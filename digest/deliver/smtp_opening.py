@@ -1,17 +1,18 @@
 """A session with a mail relay opened, secured and authenticated, by `smtplib`; what follows is `smtp`'s.
 
-Without TLS whose certificate holds, nothing is said to a host that is not this machine: no fallback, no downgrade. The
-password is offered once, by one mechanism: a second try with the same password locks accounts.
+Without TLS whose certificate holds, nothing is said to a host that is not this machine: no fallback, no downgrade. On
+this machine a server is taken as it is, but a password goes through TLS wherever TLS is offered. The password is
+offered once, by one mechanism: a second try with the same password locks accounts.
 """
 
 import base64
-import ipaddress
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from digest.config.servers import is_loopback
 from digest.deliver.contract import ConnectionLostError
 from digest.deliver.smtp_wire import LostError, Timeouts, Wire, say_loss
 from digest.deliver.words import Redactor
@@ -39,8 +40,7 @@ class Relay:
     @property
     def is_near(self) -> bool:
         """Tell whether it is this very machine: no one can listen between us."""
-        host = self.host.lower().rstrip(".")
-        return host in ("localhost", "::1") or host.endswith(".localhost") or _is_loopback(host)
+        return is_loopback(self.host)
 
     @property
     def at_port(self) -> int:
@@ -93,7 +93,7 @@ def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, trust: Ca
 def _open(client: "_Client", relay: Relay) -> Session:
     client.open()
     client.greet()
-    if not relay.is_implicit and not (relay.is_near and not relay.user):
+    if not relay.is_implicit and not (relay.is_near and client.may_stay_open()):
         client.secure()
     if relay.user:
         client.authenticate()
@@ -159,6 +159,10 @@ class _Client(smtplib.SMTP):
     def greet(self) -> None:
         """Say EHLO, or HELO to those who know nothing else."""
         self.ehlo_or_helo_if_needed()
+
+    def may_stay_open(self) -> bool:
+        """Tell whether a server on this machine is spoken to without TLS: nobody logs in, or it offers none."""
+        return not self._relay.user or not self.has_extn("starttls")
 
     def secure(self) -> None:
         """Begin TLS (RFC 3207), or say why there is none."""
@@ -250,13 +254,6 @@ def _own_name(sock: socket.socket) -> str:
         return name
     address = sock.getsockname()[0].partition("%")[0]
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _encode(text: str) -> str:

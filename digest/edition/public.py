@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from digest.edition.data import Chapter, Edition, Placed
+from digest.edition.preheader import names_any
 from digest.model import Article, Event, Link
 from digest.text.folding import fold
 
@@ -77,9 +78,4 @@ def _tells(edition: Edition) -> bool:
     articles = (placed.article for chapter in edition.chapters for placed in chapter.articles)
     printed: tuple[Article | Event, ...] = (*articles, *edition.agenda, *edition.deadlines)
     hidden = (one for one in printed if is_for_members(one))
-    line = fold(edition.preheader)
-    return any(_beginning(one.title) in line for one in hidden)
-
-
-def _beginning(title: str) -> str:
-    return fold(title)[:40].rstrip()
+    return names_any(edition.preheader, (one.title for one in hidden))

@@ -4,10 +4,11 @@ The choice is by the names of themes; case and accents do not count, so that a l
 the officer mended a capital.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from digest.edition.data import Chapter, Edition, Placed
+from digest.edition.preheader import join_titles, names_any, say_preheader
 from digest.model import Article, Event
 from digest.text.folding import fold
 
@@ -16,7 +17,8 @@ def choose_themes(edition: Edition, themes: Iterable[str]) -> Edition:
     """Give the edition for those who chose some themes.
 
     The édito, the agenda and what fits no theme stay. An article that fits a chosen theme too ("aussi dans") moves
-    there from a home that was not chosen; an event goes with the theme that it names.
+    there from a home that was not chosen; an event goes with the theme that it names. A preheader that names what is
+    not there any more gives way to the titles that are.
 
     Args:
         edition: The whole.
@@ -26,14 +28,22 @@ def choose_themes(edition: Edition, themes: Iterable[str]) -> Edition:
     if not chosen:
         return edition
     chapters = _chosen_chapters(edition.chapters, chosen)
-    printed = {placed.article.id for chapter in chapters for placed in chapter.articles}
+    printed = {placed.article.id for placed in _all(chapters)}
+    agenda = _chosen_events(edition.agenda, chosen)
+    left = [one.article.title for one in _all(edition.chapters) if one.article.id not in printed]
+    fits = not names_any(edition.preheader, left)
     return replace(
         edition,
         chapters=chapters,
-        agenda=_chosen_events(edition.agenda, chosen),
+        agenda=agenda,
         deadlines=_chosen_events(edition.deadlines, chosen),
         pinned=edition.pinned if edition.pinned in printed else None,
+        preheader=edition.preheader if fits else say_preheader(chapters) or join_titles([one.title for one in agenda]),
     )
+
+
+def _all(chapters: Iterable[Chapter]) -> Iterator[Placed]:
+    return (placed for chapter in chapters for placed in chapter.articles)
 
 
 def keep_language(edition: Edition, language: str) -> Edition:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from digest.config import Config, Letter
 from digest.edition.data import Chapter, Edition, LeftOut, Placed
 from digest.edition.document import Known, Material
+from digest.edition.preheader import join_titles, say_preheader
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
 from digest.selection.agenda import Agenda, compose_agenda, in_zone
@@ -34,8 +35,6 @@ from digest.text.cleaning import clean_line
 from digest.text.dates import say_moments
 
 __all__ = ["Frame", "Selection", "compose_edition", "frame_days", "frame_edition", "select"]
-
-PREHEADER_LENGTH = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,20 +196,3 @@ def _fill(pattern: str, words: Mapping[str, str]) -> str:
         name, brace, rest = piece.partition("}")
         filled.append(words[name] + rest if brace and name in words else "{" + piece)
     return "".join(filled)
-
-
-def say_preheader(chapters: Iterable[Chapter]) -> str:
-    """Join the first titles, one of each theme first."""
-    rows = [[placed.article.title for placed in chapter.articles] for chapter in chapters]
-    return join_titles([row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)])
-
-
-def join_titles(titles: Sequence[str]) -> str:
-    """Join as many whole titles as the inbox shows beside the subject; a first one that is too long is cut."""
-    joined = ""
-    for title in titles:
-        longer = f"{joined} · {title}" if joined else title
-        if len(longer) > PREHEADER_LENGTH:
-            return joined or title[: PREHEADER_LENGTH - 1].rstrip() + "…"
-        joined = longer
-    return joined

@@ -98,3 +98,16 @@ def test_an_article_keeps_its_language_and_one_that_says_none_has_the_letter_s()
     kept = keep_language(replace(EDITION, chapters=(english,)), "fr")
 
     assert [placed.article.language for placed in kept.chapters[0].articles] == ["en", "fr"]
+
+
+def test_a_preheader_that_names_what_is_not_there_gives_way_to_the_titles_that_are() -> None:
+    whole = replace(EDITION, preheader=make_article("eau").title)
+    chosen = choose_themes(whole, [OTHER])
+
+    assert chosen.preheader == " · ".join(one.article.title for chapter in chosen.chapters for one in chapter.articles)
+
+
+def test_a_preheader_of_the_persons_own_stays() -> None:
+    chosen = choose_themes(replace(EDITION, preheader="Nos rendez-vous d’avril"), [EDITION.chapters[1].name])
+
+    assert chosen.preheader == "Nos rendez-vous d’avril"
