@@ -111,8 +111,13 @@ class Diary:
 
 
 def key_of(one: Problem | DigestError) -> str:
-    """Give what stands for something that is wrong; how long and how often makes no other thing of it."""
+    """Give what stands for something that is wrong; how long and how often makes no other thing of it.
+
+    A source's words change from day to day ("failing for 3 days", "asked again on Monday"): its name and place count.
+    """
     words = re.sub(r"\d+", "#", str(one))
+    if isinstance(one, Problem) and one.source:
+        words = f"{one.source}\n{one.where}"
     return "problem:" + hashlib.sha256(words.encode()).hexdigest()[:24]
 
 

@@ -17,7 +17,7 @@ from digest.locale import _
 from digest.model import Problem, State
 from digest.pipeline.accounts import next_try
 from digest.pipeline.approvals import Standings, weigh_approvals
-from digest.pipeline.diary import Diary, Event
+from digest.pipeline.diary import Diary, Event, key_of
 from digest.pipeline.mailroom import Mailroom
 from digest.pipeline.notices import send_notice
 from digest.pipeline.pinging import Pinger
@@ -141,6 +141,7 @@ class Week:
         self._is_held = bool(standings and standings.valid)
         if standings and standings.is_enough:
             self._send(number, diary, watch)
+            self._is_held = False
         elif self._is_held:
             diary.lines.append(_("Edition {number} waits for a second approval.").format(number=number))
 
@@ -226,7 +227,8 @@ class Week:
         with self._store() as store:
             number = self._open_number(store)
         if number is not None:
-            diary.lines.append(_waits(number))
+            words = _("Edition {number} is open, and nobody has approved it.")
+            diary.lines.append(words.format(number=number))
 
     def _send_unasked(self, diary: Diary, watch: Watch) -> None:
         """Send the open edition where no approval is asked for, if the last letter is long enough ago."""
@@ -254,22 +256,28 @@ class Week:
         return instant.astimezone(self._config.letter.timezone).date()
 
     def _tell(self, diary: Diary) -> None:
-        """Tell the officer what happened, once; what nobody else would know is told even where nobody asked."""
+        """Tell the officer what happened, once; what could not be told waits for the next run."""
         with self._store() as store:
-            told = store.told()
-            fresh = [event for event in diary.events if told.since(event.key) is None]
             self._know(diary, store)
-            failures = [error for error in diary.errors if diary.is_news(error) and not isinstance(error, LockedError)]
-            lines = [event.words for event in fresh]
-            lines += [_("Something is in the way: {reason}.").format(reason=one.problem) for one in failures]
-            told.note([event.key for event in fresh], now=self._now)
-            if not lines or not self._config.send.report_to:
+            news = self._news(diary, store)
+            store.told().note(news, now=self._now)
+            if not news or not self._config.send.report_to:
                 return
-            why = send_notice(lines, self._config, environ=self._environ, now=self._now)
+            why = send_notice(tuple(news.values()), self._config, environ=self._environ, now=self._now)
             if why:
-                told.forget(event.key for event in fresh)
+                store.told().hold(news, now=self._now)
                 message = _("nobody could be told by mail: {reason}").format(reason=why)
                 diary.problems.append(Problem(source="", where="send.report_to", message=message))
+
+    def _news(self, diary: Diary, store: Store) -> dict[str, str]:
+        """Give what the officer has not heard yet, by its key."""
+        told = store.told()
+        news = told.waiting()
+        news |= {one.key: one.words for one in diary.events if told.since(one.key) is None}
+        for error in diary.errors:
+            if diary.is_news(error) and not isinstance(error, LockedError):
+                news[f"mail:{key_of(error)}"] = _("Something is in the way: {reason}.").format(reason=error.problem)
+        return news
 
     def _know(self, diary: Diary, store: Store) -> None:
         """Find out what of all that is wrong earlier runs have said."""

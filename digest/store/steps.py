@@ -107,7 +107,8 @@ STEPS = (
     ) STRICT;
     CREATE TABLE told (
         key TEXT PRIMARY KEY,
-        noted TEXT NOT NULL
+        noted TEXT NOT NULL,
+        words TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE mailings (
         number INTEGER PRIMARY KEY,

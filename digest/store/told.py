@@ -4,7 +4,7 @@ A key stands for what was told and holds no name and no address. What a key mean
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -32,13 +32,19 @@ class Told:
         return datetime.fromisoformat(row[0]) if row else None
 
     def note(self, keys: Iterable[str], *, now: datetime) -> None:
-        """Note keys as told now."""
-        rows = [(key, now.isoformat()) for key in keys]
-        if rows:
-            with self._writing():
-                self._connection.executemany("INSERT OR REPLACE INTO told (key, noted) VALUES (?, ?)", rows)
+        """Note keys as told now; nothing of them waits any more."""
+        self._write((key, now.isoformat(), "") for key in keys)
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """Take keys back: what they stand for was not told after all."""
+    def hold(self, words: Mapping[str, str], *, now: datetime) -> None:
+        """Keep what could not be told, by its key, for another try."""
+        self._write((key, now.isoformat(), one) for key, one in words.items())
+
+    def waiting(self) -> dict[str, str]:
+        """Give what is still to be told, by its key, the oldest first."""
+        with self._reading():
+            rows = self._connection.execute("SELECT key, words FROM told WHERE words != '' ORDER BY noted, key")
+            return dict(rows.fetchall())
+
+    def _write(self, rows: Iterable[tuple[str, str, str]]) -> None:
         with self._writing():
-            self._connection.executemany("DELETE FROM told WHERE key = ?", [(key,) for key in keys])
+            self._connection.executemany("INSERT OR REPLACE INTO told (key, noted, words) VALUES (?, ?, ?)", rows)
