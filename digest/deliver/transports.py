@@ -19,10 +19,10 @@ def make_transport(config: Config, environ: Mapping[str, str]) -> Transport:
     Raises:
         ConfigError: A variable of the environment or a key of feeds.yaml is missing, or makes no sense.
     """
-    return _MAKERS[config.send.via](config, environ)
+    return MAKERS[config.send.via](config, environ)
 
 
-def _sender_of(config: Config) -> str:
+def sender_of(config: Config) -> str:
     """Give where bounces go."""
     return config.send.return_path or config.letter.sender.address
 
@@ -54,7 +54,7 @@ def make_relay(config: Config, environ: Mapping[str, str]) -> "Relay":
 def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
     from digest.deliver.smtp import SmtpTransport
 
-    return SmtpTransport(make_relay(config, environ), sender=_sender_of(config))
+    return SmtpTransport(make_relay(config, environ), sender=sender_of(config))
 
 
 def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:
@@ -72,7 +72,7 @@ def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:
 def _make_sendmail(config: Config, environ: Mapping[str, str]) -> Transport:
     from digest.deliver.sendmail import SendmailTransport, find_sendmail
 
-    return SendmailTransport(sender=_sender_of(config), command=(find_sendmail(environ),))
+    return SendmailTransport(sender=sender_of(config), command=(find_sendmail(environ),))
 
 
 def _make_provider(config: Config, environ: Mapping[str, str]) -> Transport:
@@ -83,10 +83,10 @@ def _make_provider(config: Config, environ: Mapping[str, str]) -> Transport:
             _("sending by {provider} needs a library that is not installed").format(provider=config.send.via),
             mend=_("Install it: pip install {package}").format(package='"digest-newsletter[api]"'),
         ) from error
-    return open_account(config, environ, sender=_sender_of(config))
+    return open_account(config, environ, sender=sender_of(config))
 
 
-_MAKERS: Mapping[str, Callable[[Config, Mapping[str, str]], Transport]] = {
+MAKERS: dict[str, Callable[[Config, Mapping[str, str]], Transport]] = {
     "smtp": _make_smtp,
     "folder": _make_folder,
     "sendmail": _make_sendmail,
@@ -94,3 +94,4 @@ _MAKERS: Mapping[str, Callable[[Config, Mapping[str, str]], Transport]] = {
     "mailjet": _make_provider,
     "ses": _make_provider,
 }
+"""The ways out, by their names in feeds.yaml."""

@@ -1,0 +1,23 @@
+"""The command with a thousandth of the usual patience for the relay: `python -m tests.end_to_end.hasty send 1`.
+
+RFC 5321 has us wait for minutes; nothing else is another than in `python -m digest`.
+"""
+
+import sys
+from collections.abc import Mapping
+
+from digest.cli import main
+from digest.config import Config
+from digest.deliver.smtp import SmtpTransport
+from digest.deliver.smtp_wire import Timeouts
+from digest.deliver.transports import MAKERS, make_relay, sender_of
+
+
+def make_hasty(config: Config, environ: Mapping[str, str]) -> SmtpTransport:
+    """Make the transport with little patience: 0.6 s for the final dot, 0.3 s for other answers."""
+    return SmtpTransport(make_relay(config, environ), sender=sender_of(config), timeouts=Timeouts().scaled(0.001))
+
+
+if __name__ == "__main__":
+    MAKERS["smtp"] = make_hasty
+    sys.exit(main())
