@@ -4,15 +4,12 @@ The store keeps what was said and judges nothing; `digest.pipeline.approvals` te
 """
 
 import json
-import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from digest.store.drawers import Drawer
 from digest.text.folding import fold
-
-_Door = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +31,8 @@ class Approval:
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
-class Approvals:
-    """The approvals of one letter.
-
-    Args:
-        connection: The store's.
-        reading: What is entered to read from it.
-        writing: What is entered to write into it, all or nothing.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: _Door, writing: _Door) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
+class Approvals(Drawer):
+    """The approvals of one letter."""
 
     def of(self, number: int) -> tuple[Approval, ...]:
         """Give all approvals of an edition, the oldest first."""

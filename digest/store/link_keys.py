@@ -5,16 +5,13 @@ secret is deleted with the next renewal. `digest.members.tokens` does the signin
 """
 
 import secrets
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from digest.model import LinkKey
+from digest.store.drawers import Drawer
 
 _OCTETS = 32  # as long as what SHA-256 gives (RFC 2104 section 3)
-_Door = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +23,8 @@ class KnownKey:
     retired: datetime | None = None
 
 
-class LinkKeys:
-    """The keys of one letter.
-
-    Args:
-        connection: The store's.
-        reading: What is entered to read from it.
-        writing: What is entered to write into it, all or nothing.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: _Door, writing: _Door) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
+class LinkKeys(Drawer):
+    """The keys of one letter."""
 
     def current(self, now: datetime) -> LinkKey:
         """Give the key that signs; the first is made here."""

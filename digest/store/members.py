@@ -5,15 +5,14 @@ one transaction that waits for its turn. Of who left a hash of the address stays
 them again is told so.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Listed, Member, Standing
+from digest.store.drawers import Drawer
 from digest.store.lists import Taken, Taker, TakeRules
 from digest.store.member_rows import FIELDS, day_text, leave, member_of, new_id, suppress, themes_text, write_member
 from digest.text.cleaning import clean_line
@@ -27,8 +26,6 @@ _FORGET = (
     "UPDATE outbox SET address = :address, name = '', key = :hash, words = '' WHERE key = :key AND state <> 'in flight'"
 )
 
-Guard = Callable[[], AbstractContextManager[None]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
@@ -38,19 +35,8 @@ class Suppression:
     since: datetime
 
 
-class Roll:
-    """The members of one letter.
-
-    Args:
-        connection: The store.
-        reading: Says in words what the system refuses.
-        writing: The same around a transaction: all or nothing.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: Guard, writing: Guard) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
+class Roll(Drawer):
+    """The members of one letter."""
 
     def add(self, member: Member, *, now: datetime, again: bool = False) -> Member:
         """Add a member and give them back with their id; an empty id is filled in from chance.

@@ -12,8 +12,7 @@ again. So the counts add up to the list whatever was decided, and a mailing is d
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Delivery, State
 from digest.store.books import FIELDS, OPEN, Books, delivery_of, moment_text, send_again
+from digest.store.drawers import Drawer, Guard
 
 _AT_ONCE = 1000
 _INSERT = (
@@ -29,8 +29,6 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
 )
 _CLOSE = "UPDATE outbox SET is_closed = 1, changed = ? WHERE number = ? AND state = 'in doubt' AND is_closed = 0"
-
-Guard = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ class Mailing:
     record: Mapping[str, object]
 
 
-class Outbox:
+class Outbox(Drawer):
     """What is to be sent, and what became of it.
 
     Args:
@@ -63,10 +61,8 @@ class Outbox:
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, *, reading: Guard, writing: Guard) -> None:
-        self._connection = connection
+        super().__init__(connection, reading=reading, writing=writing)
         self._folder = folder
-        self._reading = reading
-        self._writing = writing
 
     def freeze(
         self,

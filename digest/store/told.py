@@ -3,27 +3,14 @@
 A key stands for what was told and holds no name and no address. What a key means is the pipeline's business.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-_Door = Callable[[], AbstractContextManager[None]]
+from digest.store.drawers import Drawer
 
 
-class Told:
-    """What was told of one letter.
-
-    Args:
-        connection: The store's.
-        reading: What is entered to read from it.
-        writing: What is entered to write into it, all or nothing.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: _Door, writing: _Door) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
+class Told(Drawer):
+    """What was told of one letter."""
 
     def since(self, key: str) -> datetime | None:
         """Give when a key was noted last; None where it never was."""

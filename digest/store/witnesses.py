@@ -4,12 +4,9 @@ A restored or older store knows less than the file, a new one nothing: that is h
 first, so that it never knows less than a file it wrote itself.
 """
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-_Door = Callable[[], AbstractContextManager[None]]
+from digest.store.drawers import Drawer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,19 +17,8 @@ class Mark:
     generation: int
 
 
-class Witnesses:
-    """What one store knows of its letter's witnesses.
-
-    Args:
-        connection: The store's.
-        reading: What is entered to read from it.
-        writing: What is entered to write into it, all or nothing.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: _Door, writing: _Door) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
+class Witnesses(Drawer):
+    """What one store knows of its letter's witnesses."""
 
     def known(self) -> dict[int, Mark]:
         """Give the mark of each edition that has one."""
