@@ -33,7 +33,7 @@ def run(run: Run, /, as_json: bool) -> int:
         with run.progress() as report, stopping() as stop:
             diary = run.week().run(Watch(stop=stop), report=report)
     except LockedError as error:
-        if run.quiet:  # a run every few minutes meets a long one again and again, and all is well
+        if run.quiet and not run.as_json:  # a run every few minutes meets a long one again and again, and all is well
             return error.exit_code
         raise
     run.answer(_record(diary))

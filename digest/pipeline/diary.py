@@ -96,9 +96,9 @@ class Diary:
 
     @property
     def summary(self) -> str:
-        """Give the run in one line, for the health check."""
-        words = [*self.lines, *(_("Failed: {reason}.").format(reason=error.problem) for error in self.errors)]
-        return " ".join(words) or _("Nothing to do.")
+        """Give the run in one line, for the health check; what went wrong is only in our own log."""
+        failed = [_("Failed with exit code {code}.").format(code=self.failure)] if self.failure else []
+        return " ".join((*self.lines, *failed)) or _("Nothing to do.")
 
     def wrongs(self) -> Iterator[str]:
         """Give the keys of all that is wrong."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _REMEMBERED = timedelta(hours=26)
 """What was wrong in a run less than this ago is not told anew; sources are read once a day, give or take an hour."""
 _COLLECTED = "collected"
+_TROUBLE = "mail:"
 
 
 class Week:
@@ -260,12 +261,14 @@ class Week:
         with self._store() as store:
             self._know(diary, store)
             news = self._news(diary, store)
-            store.told().note(news, now=self._now)
+            if news:
+                store.told().note(news, now=self._now)
             if not news or not self._config.send.report_to:
                 return
             why = send_notice(tuple(news.values()), self._config, environ=self._environ, now=self._now)
             if why:
-                store.told().hold(news, now=self._now)
+                events = {key: words for key, words in news.items() if not key.startswith(_TROUBLE)}
+                store.told().hold(events, now=self._now)  # what is in the way may be gone by the next run
                 message = _("nobody could be told by mail: {reason}").format(reason=why)
                 diary.problems.append(Problem(source="", where="send.report_to", message=message))
 
@@ -276,7 +279,7 @@ class Week:
         news |= {one.key: one.words for one in diary.events if told.since(one.key) is None}
         for error in diary.errors:
             if diary.is_news(error) and not isinstance(error, LockedError):
-                news[f"mail:{key_of(error)}"] = _("Something is in the way: {reason}.").format(reason=error.problem)
+                news[_TROUBLE + key_of(error)] = _("Something is in the way: {reason}.").format(reason=error.problem)
         return news
 
     def _know(self, diary: Diary, store: Store) -> None:
