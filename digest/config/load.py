@@ -105,16 +105,21 @@ def _name_for_person(path: Path) -> str:
     return str(path)
 
 
-def read_text_file(path: Path, file: str) -> str:
-    """Read a text that a person writes, feeds.yaml or an edition; `file` is its name in messages.
+def read_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str:
+    """Read a text that a person writes, feeds.yaml or an edition.
+
+    Args:
+        path: The file.
+        file: Its name in messages.
+        at_most: How many octets it may have.
 
     Raises:
         ConfigFaults: It is too large or not UTF-8.
         ConfigError: There is no such file, or it cannot be read.
     """
     raw = _read_octets(path, file)
-    if len(raw) > LARGEST_FILE:
-        message = _("the file is larger than {count} MB").format(count=LARGEST_FILE // 1_000_000)
+    if len(raw) > at_most:
+        message = _("the file is larger than {count} MB").format(count=at_most // 1_000_000)
         mend = _("Is it the right file? Sources and themes fill some kB.")
         raise ConfigFaults((Fault(line=0, column=0, message=message, mend=mend),), file=file, text="")
     try:

@@ -102,16 +102,20 @@ def normal_lines(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_yaml(text: str) -> Document:
+def read_yaml(text: str, *, at_most: int = MOST_VALUES) -> Document:
     """Read a text as one YAML document, with all its faults.
 
     A fault of the syntax ends the reading, and `root` is None. Lines are those of `normal_lines(text)`.
+
+    Args:
+        text: The text.
+        at_most: How many values it may hold.
     """
     text = normal_lines(text)
     unprintable = find_unprintable(text)
     if unprintable:
         return Document(root=None, faults=(unprintable,))
-    builder = _Builder()
+    builder = _Builder(at_most)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
@@ -153,7 +157,8 @@ class _Open:
 class _Builder:
     """Events of the parser in, nodes out, with a stack of its own instead of recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_most: int) -> None:
+        self._at_most = at_most
         self.root: Node | None = None
         self.faults: list[Fault] = []
         self._stack: list[_Open] = []
@@ -205,8 +210,8 @@ class _Builder:
 
     def _add(self, node: Node) -> None:
         self._values += 1
-        if self._values > MOST_VALUES:
-            message = _("the file holds more than {count} values").format(count=MOST_VALUES)
+        if self._values > self._at_most:
+            message = _("the file holds more than {count} values").format(count=self._at_most)
             self._stop(node.place, message, _("Shorten it: a letter has some tens of sources and themes."))
         if not self._stack:
             self.root = node

@@ -13,6 +13,7 @@ from digest.checks import Finding, Material, addresses_to_ask, check_letter, lin
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import Manuscript, fingerprint
+from digest.edition.reading import MOST_OCTETS
 from digest.errors import NewerError
 from digest.locale import _, in_language
 from digest.model import LinkAnswer, Window
@@ -116,7 +117,7 @@ class Newsroom(Intake):
             ConfigError: The file cannot be read.
         """
         file = self.edition_file(number)
-        return read_text_file(file, name_for_person(self.config, file))
+        return read_text_file(file, name_for_person(self.config, file), at_most=MOST_OCTETS)
 
     def first_seen(self) -> dict[str, datetime]:
         """Say when each article and event that the store knows came in, by its id."""
@@ -147,7 +148,7 @@ class Newsroom(Intake):
             with in_language(self.config.letter.language):
                 text = changed(manuscript)
             shelf.read_text(text, manuscript)  # a change that makes a fault is none
-            if read_text_file(file, manuscript.file) != manuscript.text:
+            if read_text_file(file, manuscript.file, at_most=MOST_OCTETS) != manuscript.text:
                 raise self._newer(file)
             if text != manuscript.text:
                 write_file(file, text.encode())

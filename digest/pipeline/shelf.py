@@ -7,6 +7,7 @@ from digest.config import Config
 from digest.config.load import read_text_file
 from digest.edition import Edition
 from digest.edition.document import Manuscript, composed_days, read_document, update_document, write_document
+from digest.edition.reading import MOST_OCTETS
 from digest.errors import ConfigError
 from digest.locale import _, in_language
 from digest.model import Window
@@ -130,7 +131,7 @@ class Shelf:
         file = edition_file(self._config, number)
         name = name_for_person(self._config, file)
         return Manuscript(
-            text=read_text_file(file, name),
+            text=read_text_file(file, name, at_most=MOST_OCTETS),
             file=name,
             material=selection.material,
             draft=self._store.draft(number),

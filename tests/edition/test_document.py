@@ -387,3 +387,10 @@ def test_a_french_colon_typed_into_a_title_is_no_fault() -> None:
     article = read(update(edited, FIRST)).chapters[0].articles[1].article
 
     assert article.title == "CGLU : l'heure des comptes"
+
+
+def test_what_a_first_reading_of_a_hundred_sources_leaves_out_is_read_again() -> None:
+    left_out = tuple(LeftOut(id=f"a-{n:010x}", title=f"Article {n}", reason="trop ancien") for n in range(5000))
+    text = write_document(replace(FIRST.edition, left_out=left_out), zone=PARIS)
+
+    assert read(text, draft=text).left_out == left_out
