@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from digest.config import Config
 from digest.config.places import normal_lines
@@ -25,6 +26,10 @@ from digest.pipeline.places import edition_file, find_edition
 from digest.pipeline.signers import make_signer
 from digest.pipeline.witnesses import Witness, check_witnesses, write_witness
 from digest.store import Store
+
+if TYPE_CHECKING:
+    from digest.deliver.contract import Transport
+    from digest.render.signing import Signer
 
 _WITNESS_EVERY = 5.0
 """Seconds: a copy of the store that was made in the middle of a run is found out sooner."""
@@ -131,7 +136,19 @@ class Sending:
         waits = why_wait(proof.edition, self._config)
         if waits:
             return waits, ()
-        return "", freezing.freeze(proof, freezing.standings(proof)).problems
+        standings = freezing.standings(proof)
+        self._way_out()  # what cannot leave until the person mends their settings is not frozen either
+        return "", freezing.freeze(proof, standings).problems
+
+    def _way_out(self) -> "tuple[Transport, Signer | None]":
+        """Give what carries the messages and who signs them; nothing is opened yet.
+
+        Raises:
+            ConfigError: A setting or a variable of the environment is missing, or makes no sense.
+        """
+        from digest.deliver.transports import make_transport  # whoever only approves needs no way out
+
+        return make_transport(self._config, self._environ), make_signer(self._config, self._environ)
 
     def _go_on(self, number: int, orders: Orders, watch: Watch) -> Sent:
         """Deliver what is frozen."""
@@ -162,11 +179,8 @@ class Sending:
 
     def _deliver(self, number: int, policy: str, watch: Watch) -> DigestError | None:
         """Carry what is to be carried now; give why it ended before its time, where it did."""
-        from digest.deliver.transports import make_transport  # whoever only approves needs no way out
-
         config, outbox = self._config, self._store.outbox()
-        transport = make_transport(config, self._environ)
-        signer = make_signer(config, self._environ)
+        transport, signer = self._way_out()
         fill = frozen_filler(config, self._store, number, now=self._now, signer=signer)
         accounts = take_accounts(self._store, number)
         if watch.stop.is_set():
