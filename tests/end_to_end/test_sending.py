@@ -130,16 +130,16 @@ def test_an_interrupted_run_finishes_the_message_in_hand_and_says_what_is_left(l
     assert (after.code, delivered(letter)) == (0, sorted(ADDRESSES))
 
 
-def test_of_five_runs_at_once_one_sends_and_four_leave_within_two_seconds(letter: Path) -> None:
+def test_of_five_runs_at_once_one_sends_and_four_leave_while_it_does(letter: Path) -> None:
     slowly(letter, "1 per hour")
     approve(letter)
     runs = [
         Popen([*COMMAND, "--as-of", NOON, "send", "1"], cwd=letter, env=environment(), stdout=PIPE, stderr=PIPE)
         for _run in range(5)
     ]
-    ended = [os.wait3(0) for _run in range(4)]  # the fifth waits for an hour
-    winner = next(one for one in runs if one.pid not in {pid for pid, _status, _used in ended})
-    assert winner.poll() is None
+    left = [os.waitpid(0, 0) for _run in range(4)]  # whoever ends first; the fifth has hours before it
+    winner = next(one for one in runs if one.pid not in dict(left))
+    still_sends = winner.poll() is None
     winner.send_signal(signal.SIGTERM)
     winner.communicate(timeout=30)
     for one in runs:
@@ -147,9 +147,7 @@ def test_of_five_runs_at_once_one_sends_and_four_leave_within_two_seconds(letter
     change(letter / "feeds.yaml", "  rate: 1 per hour\n", "")
     last = send(letter)
 
-    assert [os.waitstatus_to_exitcode(status) for _pid, status, _used in ended] == [5] * 4
-    # The processor's time: other work on the same machine is no fault of theirs.
-    assert max(used.ru_utime + used.ru_stime for _pid, _status, used in ended) < 2
+    assert ([os.waitstatus_to_exitcode(status) for _pid, status in left], still_sends) == ([5] * 4, True)
     assert (winner.returncode, last.code, delivered(letter)) == (130, 0, sorted(ADDRESSES))
 
 
