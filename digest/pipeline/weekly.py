@@ -7,7 +7,7 @@ letter leaves when the last one is as old as `window: articles:`; cron says how 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ from digest.locale import _
 from digest.model import Problem, State
 from digest.pipeline.accounts import next_try
 from digest.pipeline.approvals import Standings, weigh_approvals
-from digest.pipeline.diary import Diary, Event, key_of
+from digest.pipeline.diary import Diary, Event
 from digest.pipeline.mailroom import Mailroom
-from digest.pipeline.notices import send_notice
 from digest.pipeline.pinging import Pinger
 from digest.pipeline.places import edition_file
 from digest.pipeline.sending import Watch
+from digest.pipeline.telling import Teller
 from digest.pipeline.witnesses import check_witnesses
 from digest.store import Store
 from digest.store.locking import RUN_FILE_NAME, lock_letter
@@ -30,10 +30,7 @@ from digest.store.locking import RUN_FILE_NAME, lock_letter
 if TYPE_CHECKING:
     from digest.edition import Edition
 
-_REMEMBERED = timedelta(hours=26)
-"""What was wrong in a run less than this ago is not told anew; sources are read once a day, give or take an hour."""
 _COLLECTED = "collected"
-_TROUBLE = "mail:"
 
 
 class Week:
@@ -75,10 +72,13 @@ class Week:
             except BaseException as error:
                 pinger.end(getattr(error, "exit_code", 1), _("Failed."))
                 raise
-            self._tell(diary)
+            teller = Teller(self._config, now=self._now, environ=self._environ)
+            with self._store() as store:
+                teller.tell(diary, store)
             pinger.end(diary.failure, diary.summary)
             diary.problems.extend(pinger.problems)
-            self._remember(diary)
+            with self._store() as store:
+                teller.remember(diary, store)
             return diary
 
     def _work(self, diary: Diary, watch: Watch, report: Callable[[str], None] | None) -> None:
@@ -255,44 +255,6 @@ class Week:
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self._config.letter.timezone).date()
-
-    def _tell(self, diary: Diary) -> None:
-        """Tell the officer what happened, once; what could not be told waits for the next run."""
-        with self._store() as store:
-            self._know(diary, store)
-            news = self._news(diary, store)
-            if news:
-                store.told().note(news, now=self._now)
-            if not news or not self._config.send.report_to:
-                return
-            why = send_notice(tuple(news.values()), self._config, environ=self._environ, now=self._now)
-            if why:
-                events = {key: words for key, words in news.items() if not key.startswith(_TROUBLE)}
-                store.told().hold(events, now=self._now)  # what is in the way may be gone by the next run
-                message = _("nobody could be told by mail: {reason}").format(reason=why)
-                diary.problems.append(Problem(source="", where="send.report_to", message=message))
-
-    def _news(self, diary: Diary, store: Store) -> dict[str, str]:
-        """Give what the officer has not heard yet, by its key."""
-        told = store.told()
-        news = told.waiting()
-        news |= {one.key: one.words for one in diary.events if told.since(one.key) is None}
-        for error in diary.errors:
-            if diary.is_news(error) and not isinstance(error, LockedError):
-                news[_TROUBLE + key_of(error)] = _("Something is in the way: {reason}.").format(reason=error.problem)
-        return news
-
-    def _know(self, diary: Diary, store: Store) -> None:
-        """Find out what of all that is wrong earlier runs have said."""
-        told = store.told()
-        seen = {key: told.since(key) for key in diary.wrongs()}
-        known = (key for key, when in seen.items() if when and timedelta(0) <= self._now - when <= _REMEMBERED)
-        diary.known = frozenset(known)
-
-    def _remember(self, diary: Diary) -> None:
-        with self._store() as store:
-            self._know(diary, store)
-            store.told().note(diary.wrongs(), now=self._now)
 
 
 def _waits(number: int) -> str:
