@@ -28,8 +28,13 @@ def make_page(store: Store, mailing: "Mailing", config: Config) -> str:
     """
     outbox = store.outbox()
     numbers = [one.number for one in outbox.mailings() if one.number <= mailing.number][-MOST_ISSUES:]
-    growth = [(number, outbox.counts(number)[State.SENT]) for number in numbers]
+    growth = [(number, _receivers(outbox, number)) for number in numbers]
     return render_accounts(_tally(outbox, mailing, config), growth, config, templates=own_templates(config))
+
+
+def _receivers(outbox: "Outbox", number: int) -> int:
+    """Count the members an edition was for: the list without those it left out."""
+    return sum(count for state, count in outbox.counts(number).items() if state is not State.EXCLUDED)
 
 
 def page_file(config: Config, number: int) -> Path:

@@ -76,7 +76,7 @@ def render_accounts(
 
     Args:
         tally: The edition.
-        earlier: The number of each edition sent so far, this one included, with how many members got it, in order.
+        earlier: The number of each edition sent so far, this one included, with how many members it was for, in order.
         config: Whose letter it is, in which language and look.
         templates: The project's own templates, each of which replaces ours of the same name.
 
