@@ -2,7 +2,8 @@
 
 A connection that ends before its time is made again after a pause that grows; after some failures in a row without any
 progress the rest is left for a later run. Where the other side takes fewer connections than we would like, we make do
-with fewer.
+with fewer. The first connection goes ahead: a wrong password is said once, not by all of them at once, which could lock
+the account.
 """
 
 import threading
@@ -16,6 +17,8 @@ from digest.model import State
 
 _PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 _LOOK = 0.1
+_AHEAD = 10.0
+"""Seconds that the other connections wait at most for the first to work."""
 
 Report = Callable[[Mapping[State, int]], None]
 
@@ -35,21 +38,23 @@ def deliver_all(
     Raises:
         LaterError: The other side could not be reached any more; what is left may be sent later.
         DigestError: It is senseless to go on, or the disk refused.
+        KeyboardInterrupt: Ctrl-C came though it is to stop already: nobody was waited for, what is in hand is in doubt.
     """
     crew = _Crew(office, transport)
-    threads = [threading.Thread(target=crew.work, name=f"courier-{rank}") for rank in range(1, connections + 1)]
-    crew.begin(len(threads))
-    for thread in threads:
-        thread.start()
+    crew.begin(connections)
     try:
         while not crew.is_home.wait(_LOOK):
             report(office.tally())
             if stop.is_set():
                 crew.stop()
-    finally:
+    except KeyboardInterrupt:
         crew.stop()
-        for thread in threads:
-            thread.join()
+        raise
+    except BaseException:
+        crew.stop()
+        crew.come_home()
+        raise
+    crew.come_home()
     try:
         office.flush()
     finally:
@@ -68,21 +73,37 @@ class _Crew:
         self._left = 0
         self._serving: set[int] = set()
         self._good = 0
+        self._threads: list[threading.Thread] = []
         self._is_stopped = threading.Event()
+        self._may_follow = threading.Event()
         self.is_home = threading.Event()
         self.error: BaseException | None = None
 
     def begin(self, count: int) -> None:
+        """Let so many set out."""
         self._left = count
+        for rank in range(count):
+            name = f"courier-{rank + 1}"
+            self._threads.append(threading.Thread(target=self.work, args=(rank > 0,), name=name, daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def come_home(self) -> None:
+        """Wait until all have ended."""
+        for thread in self._threads:
+            thread.join()
 
     def stop(self) -> None:
         """Let nobody begin anything new."""
         self._is_stopped.set()
         self._office.stop()
+        self._may_follow.set()
 
-    def work(self) -> None:
+    def work(self, follows: bool) -> None:
         """Carry until there is nothing more, or this connection is one too many."""
         try:
+            if follows:
+                self._may_follow.wait(_AHEAD)
             self._carry()
         except BaseException as error:
             self._end(error)
@@ -136,6 +157,7 @@ class _Crew:
     def begin_service(self, window: "_Window") -> None:
         """Note that a connection works."""
         self._serving.add(id(window))
+        self._may_follow.set()
 
     def serve(self, window: "_Window", outcome: Outcome) -> None:
         """Note that a connection got an answer."""
@@ -147,6 +169,7 @@ class _Crew:
         """Note that a connection has ended."""
         with self._lock:
             self._serving.discard(id(window))
+        self._may_follow.set()
 
 
 class _Window:

@@ -1,20 +1,24 @@
 """Whatever mood the relay is in, a run ends as promised, and its accounts are the relay's log by name."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
 
 from digest.config import load_config
 from digest.pipeline.mailroom import Mailroom
-from tests.end_to_end.commands import NOON, Result, environment
-from tests.end_to_end.letters import approve, build_letter, change
+from tests.certificates import Authority
+from tests.end_to_end.commands import COMMAND, NOON, Result, environment
+from tests.end_to_end.letters import approve, build_letter, change, send
 from tests.mail_server import Fault, MailServer, Manners
 
 ROOT = Path(__file__).parent.parent.parent
@@ -174,3 +178,41 @@ def test_what_a_relay_puts_off_because_it_comes_too_fast_leaves_later(letter: Pa
 
     assert (first.code, at_first[0]) == (75, at_first[1])
     assert (second.code, server.recipients(), states_of(letter)) == (0, [*MEMBERS], dict.fromkeys(MEMBERS, "sent"))
+
+
+def test_a_wrong_password_is_said_once_however_many_connections_there_are(letter: Path, tmp_path: Path) -> None:
+    change(letter / "feeds.yaml", "connections: 1", "connections: 4")
+    approve(letter)
+    authority = Authority(tmp_path)
+    manners = Manners(tls=authority.serving(), users={"lettre": "another"})
+    with MailServer(manners=manners) as server:
+        login = f"smtp://lettre:S3CRET@127.0.0.1:{server.port}"
+        result = send(letter, DIGEST_SMTP=login, SSL_CERT_FILE=str(authority.file))
+
+    assert (result.code, server.logins, set(states_of(letter).values())) == (1, ["lettre"], {"to send"})
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_who_insists_is_not_kept_waiting_for_a_silent_relay_and_who_is_in_hand_is_in_doubt(
+    letter: Path, how: int, code: int
+) -> None:
+    with MailServer((Fault(at="END", to=B, pause=60, takes=True),)) as server:
+        variables = environment(DIGEST_SMTP=server.address)
+        with Popen([*COMMAND, "--as-of", NOON, "send", "1"], cwd=letter, env=variables, stderr=PIPE) as process:
+            wait_until(lambda: B in server.recipients())
+            process.send_signal(how)
+            time.sleep(0.3)
+            waits_on = process.poll() is None
+            process.send_signal(how)
+            _out, said = process.communicate(timeout=20)
+    with MailServer() as calm:
+        again = send(letter, DIGEST_SMTP=calm.address)
+
+    assert (waits_on, process.returncode, b"Traceback" in said) == (True, code, False)
+    assert (again.code, states_of(letter)) == (3, dict.fromkeys(MEMBERS, "sent") | {B: "in doubt"})
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.01)
