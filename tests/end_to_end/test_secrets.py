@@ -14,6 +14,7 @@ from tests.certificates import Authority
 from tests.end_to_end.commands import COMMAND, NOON, Result, digest, environment
 from tests.end_to_end.letters import approve, build_letter, change
 from tests.mail_server import Fault, MailServer, Manners
+from tests.name_server import NameServer
 from tests.servers import Reply, Site
 
 SECRET = "S3CRET"
@@ -25,10 +26,7 @@ SIGNED = '  dkim: {domain: exemple.org, selector: lettre, key: "${DIGEST_DKIM}"}
 PROVIDER = "  via: brevo\n  api: %s\n  api_key: ${DIGEST_KEY}\n  ping: ${DIGEST_PING}\n"
 MORE = "inbox:\n  imap: ${DIGEST_IMAP}\nweb:\n  address: https://lettre.exemple.org/\nfetch:\n  allow: [127.0.0.1]\n"
 WHOLE = bool(os.environ.get("DIGEST_FAULTS"))
-USING = (
-    *(("test",), ("send", "1"), ("--json", "send", "1"), ("run",), ("mailbox",), ("report",)),
-    ("doctor", "--name-server", "127.0.0.1:9"),
-)
+USING = (("test",), ("send", "1"), ("--json", "send", "1"), ("run",), ("mailbox",), ("report",))
 OTHERS = (
     *(("config", "--show"), ("collect",), ("build",), ("check", "--no-links"), ("send", "1", "--dry-run")),
     *(("approve", "1", "--by", "Zoé", "--no-links"), ("report", "--html"), ("archive",), ("send", "--frobnicate")),
@@ -88,10 +86,12 @@ def test_every_command_keeps_every_secret_to_itself(tmp_path: Path, site: Site) 
     authority = Authority(tmp_path)
     manners = Manners(tls=authority.serving(), users={"lettre": "another"})
     folder = letter(tmp_path / "lettre", TERMS)
-    with MailServer((Fault(at="AUTH", say=f"535 5.7.8 {SECRET} is wrong"),), manners=manners) as server:
+    refusal = Fault(at="AUTH", say=f"535 5.7.8 {SECRET} is wrong")
+    with MailServer((refusal,), manners=manners) as server, NameServer({}) as names:
         variables = secrets(f"smtp://lettre:{SECRET}@127.0.0.1:{server.port}", site)
         variables["SSL_CERT_FILE"] = str(authority.file)
-        results = run_all(folder, (*USING, *OTHERS, *(REST if WHOLE else ())), variables)
+        doctor = ("doctor", "--name-server", names.address)
+        results = run_all(folder, (*USING, doctor, *OTHERS, *(REST if WHOLE else ())), variables)
 
     assert (leaks(folder, results), results[("send", "1")].code) == ([], 1)
     assert (server.logins[:1], f"/{SECRET}/start" in site.asked) == (["lettre"], True)
