@@ -56,16 +56,10 @@ def read_mailbox(cell: str) -> tuple[str, str]:
     name, bracket, rest = cell.rpartition("<")
     address = tidy_address(rest.partition(">")[0] if bracket else cell)
     if not address:
-        raise UnreadableCellError(_("there is no address in this row"))
+        raise UnreadableCellError(_("there is no address here"))
     if fault := mail_fault(address):
-        raise UnreadableCellError(fault, _several(address))
+        raise UnreadableCellError(fault)
     return address, read_name(name.strip().strip("\"'")) if bracket else ""
-
-
-def _several(address: str) -> str:
-    if address.count("@") > 1:
-        return _("Give each address a row of its own.")
-    return _("Mend the address and import the file again; the other rows are done by then and stay as they are.")
 
 
 def read_name(cell: str) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from io import BufferedReader
 from itertools import chain, islice
 
-from digest.locale import _
+from digest.errors import DigestError
+from digest.locale import _, ngettext
 from digest.members import columns
 from digest.members.cells import (
     UnreadableCellError,
@@ -29,6 +30,8 @@ from digest.model import Consent, Listed, Problem
 from digest.text.folding import fold
 
 _HEADER_WITHIN = 8
+_FEW = 3
+"""Rows without an address that may stand in any list; more of them than of addresses are another kind of file."""
 _LONGEST_CELL = 6000
 _TOO_MANY = "too many"
 """Where a row has more cells than the header: one of them was torn in two, and nobody knows which."""
@@ -47,19 +50,48 @@ class ListRules:
 
 
 def read_list(stream: BufferedReader, rules: ListRules) -> Iterator[Listed | Problem]:
-    """Read the rows of a list, in its order; whatever its octets are, it does not fail.
+    """Read the rows of a list, in its order; whatever its octets are, it fails in no other way.
 
     Args:
         stream: The file at its beginning; a pipe will do.
         rules: What the list is called, and what it is read with.
+
+    Raises:
+        DigestError: At its end: it was no list of members at all.
     """
     records = read_records(read_lines(stream))
     first = list(islice(records, _HEADER_WITHIN))
     place, meanings = _find_header(first)
     rows = chain(first[place:], records)
     read = _named_row(meanings) if meanings else _bare_row
+    signed = count = 0
     for number, cells in rows:
+        count += 1
+        signed += any("@" in cell for cell in cells)
         yield from _read_row(number, [unshield(cell[:_LONGEST_CELL]) for cell in cells], read, rules)
+    _refuse_other_file(count, signed, rules, is_certain=meanings is not None)
+
+
+def _refuse_other_file(count: int, signed: int, rules: ListRules, *, is_certain: bool) -> None:
+    """Refuse a file of another kind, of whose rows a few may hold an @; names over the columns make a list certain."""
+    if count and not signed:
+        raise DigestError(
+            _("no column of this list holds addresses"),
+            where=rules.name,
+            mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
+        )
+    other = count - signed
+    if not is_certain and other > max(_FEW, signed):
+        words = ngettext(
+            "this is no list of members: {other} of {count} row holds no address",
+            "this is no list of members: {other} of {count} rows hold no address",
+            count,
+        )
+        mend = _(
+            "Nothing was changed. If it is one all the same, write a line above the rows that names the columns, with"
+            " courriel or e-mail over the addresses."
+        )
+        raise DigestError(words.format(other=other, count=count), where=rules.name, mend=mend)
 
 
 def _find_header(first: Sequence[Record]) -> tuple[int, list[str] | None]:
@@ -112,10 +144,11 @@ def _read_row(
     number: int, cells: list[str], read: Callable[[list[str]], list[Values]], rules: ListRules
 ) -> Iterator[Listed | Problem]:
     for values in read(cells):
+        cell = values.get(columns.ADDRESS, "")
         try:
-            address, name = read_mailbox(values.get(columns.ADDRESS, ""))
+            address, name = read_mailbox(cell)
         except UnreadableCellError as error:
-            yield _problem(number, error, rules)
+            yield _problem(number, UnreadableCellError(str(error), _mend_address(cell)), rules)
             continue
         try:
             yield _listed(number, (address, name), values, rules)
@@ -125,10 +158,17 @@ def _read_row(
 
 
 def _problem(number: int, error: UnreadableCellError, rules: ListRules) -> Problem:
-    mend = error.mend or _(
+    return Problem(source="", where=f"{rules.name}:{number}", message=str(error), mend=error.mend)
+
+
+def _mend_address(cell: str) -> str:
+    if cell.count("@") > 1:
+        return _("Give each address a row of its own.")
+    if cell:
+        return _("Mend the address and import the file again; the other rows are done by then and stay as they are.")
+    return _(
         "Give the row an address, or take it out. Over a column of addresses stands adresse, courriel, e-mail or mail."
     )
-    return Problem(source="", where=f"{rules.name}:{number}", message=str(error), mend=mend)
 
 
 def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: ListRules) -> Listed:

@@ -153,4 +153,5 @@ def _typed(where: str) -> Iterator[None]:
     try:
         yield
     except UnreadableCellError as error:
-        raise UsageError(str(error), where=where, mend=error.mend) from error
+        mend = error.mend or _("Write it like this: jo@exemple.org")
+        raise UsageError(str(error), where=where, mend=mend) from error

@@ -1,6 +1,7 @@
 """Lists as people have them: real octets beside what must come out, and any octets at all."""
 
 import json
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from io import BufferedReader, BytesIO
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.errors import DigestError
 from digest.members.importing import ListRules, read_list
 from digest.model import Consent, Listed, Problem
 from tests.makers import THEMES
@@ -105,9 +107,40 @@ TABLES = st.one_of(
 
 @given(TABLES)
 def test_no_octets_at_all_make_the_reading_fail(octets: bytes) -> None:
-    found = read(octets)
+    found: list[Listed | Problem] = []
+    with suppress(DigestError):  # it is no list
+        found = read(octets)
 
     assert all(isinstance(row, Problem) or row.address.isascii() for row in found)
+
+
+@pytest.mark.parametrize(
+    ("octets", "message"),
+    [
+        pytest.param(
+            b"letter:\n  title: T\n  sender: Jo <jo@b.example>\nsources:\n" + b"  - {name: a, url: b}\n" * 9,
+            "membres.csv: this is no list of members: 12 of 13 rows hold no address",
+            id="settings with an address in them",
+        ),
+        pytest.param(b"nom;ville\nMartin;Lyon\n", "membres.csv: no column of this list holds addresses", id="one name"),
+        pytest.param(
+            "nom;prénom;ville\nMartin;Jo;Lyon\n".encode(),
+            "membres.csv: no column of this list holds addresses",
+            id="names over the columns",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_is_said_to_be_none(octets: bytes, message: str) -> None:
+    with pytest.raises(DigestError) as raised:
+        read(octets)
+
+    assert str(raised.value).split("\n")[0] == message
+
+
+def test_names_over_the_columns_make_a_list_of_which_most_rows_have_no_address() -> None:
+    found = read(b"nom;courriel\nA;a@b.example\n" + b"B;\n" * 30)
+
+    assert [isinstance(row, Listed) for row in found] == [True, *[False] * 30]
 
 
 @given(
