@@ -12,6 +12,7 @@ from digest.cli.speech import N_, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
 from digest.render.states import say_counts, say_state
+from digest.text.instants import say_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,7 +98,7 @@ def _say_times(run: Run, accounts: "Accounts") -> Iterator[str]:
 
 def say_clock(run: Run, instant: "datetime") -> str:
     """Say an instant by the letter's clock, to the minute."""
-    return instant.astimezone(run.config().letter.timezone).strftime("%Y-%m-%d %H:%M")
+    return say_instant(instant, run.config().letter.timezone)
 
 
 def _say_delivery(run: Run, delivery: "Delivery") -> str:

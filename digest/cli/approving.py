@@ -10,6 +10,7 @@ from digest.cli.run import Run, say_at
 from digest.cli.speech import N_, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
+from digest.text.instants import say_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,9 +97,9 @@ def _say_approved(run: Run, review: "Review", standings: "Standings") -> str:
         return _("Approved by {names}. A second person has to approve it, too: digest approve {number} --by …").format(
             names=names, number=review.number
         )
-    return _("Approved by {names}; that holds until {until}, or until it changes. Next: digest send {number}").format(
-        names=names, until=until.strftime("%Y-%m-%d %H:%M"), number=review.number
-    )
+    return _(
+        "Approved by {names}. The approval holds until {until}, or until the letter changes. Next: digest send {number}"
+    ).format(names=names, until=say_instant(until, run.config().letter.timezone), number=review.number)
 
 
 def _until(run: Run, standings: "Standings") -> "datetime | None":

@@ -10,6 +10,7 @@ from digest.cli.run import Run, problem_record, say_at, short_path
 from digest.cli.speech import N_, SpokenCommand, argument, option
 from digest.errors import UsageError
 from digest.locale import _, ngettext
+from digest.text.instants import say_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,7 +181,7 @@ def _refused_line(done: "Imported") -> str:
 @members.command("add", cls=SpokenCommand, help=N_("Add one member: an address, or Name <address>."))
 @argument("address", metavar=N_("ADDRESS"))
 @option("--name", metavar=N_("NAME"), default="", help=N_("Who it is."))
-@option("--language", metavar="fr|en", default="", help=N_("The language they want; by default the letter's."))
+@option("--language", metavar=N_("fr|en"), default="", help=N_("The language they want; by default the letter's."))
 @option("--theme", "themes", metavar=N_("THEME"), multiple=True, help=N_("A theme they want; by default all. Repeat."))
 @_consent_how
 @_consent_on
@@ -259,7 +260,7 @@ def list_members(run: Run, /, status: str | None) -> None:
 def _row(member: "Member", standing: str, today: "date") -> str:
     themes = ", ".join(member.themes) or _("all themes")
     if member.paused_until and member.paused_until >= today:
-        themes += "; " + _("pauses until {day}").format(day=member.paused_until.isoformat())
+        themes += "; " + _("pauses until {day}").format(day=say_day(member.paused_until))
     return "  ".join((member.address.ljust(36), member.name.ljust(24), standing.ljust(11), themes)).rstrip()
 
 

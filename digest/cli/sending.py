@@ -124,7 +124,7 @@ def _remarks(run: Run, sent: "Sent") -> Iterator[str]:
     mailing = sent.accounts.mailing
     if sent.was_over:
         yield _("It was sent before; there is nothing left to do.")
-    if mailing and not sent.is_new:
+    if mailing and not sent.is_new and not sent.was_over:
         frozen = say_clock(run, mailing.frozen)
         yield _("Its list is that of {time}: who joined since gets the next edition.").format(time=frozen)
     if sent.has_changed:

@@ -1,7 +1,7 @@
 """Commands for members' own pages: `serve` answers their links, `links` renews what these are signed with."""
 
 import signal
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -10,6 +10,7 @@ from digest.cli.contents import command
 from digest.cli.run import Run
 from digest.cli.speech import N_, option
 from digest.locale import _
+from digest.text.instants import say_day, say_instant
 
 if TYPE_CHECKING:
     from digest.store.link_keys import KnownKey
@@ -26,7 +27,7 @@ def read_place(text: str) -> tuple[str, int]:
 @command("serve")
 @option(
     "--listen",
-    metavar="HOST:PORT",
+    metavar=N_("HOST:PORT"),
     type=read_place,
     default="127.0.0.1:8000",
     show_default=True,
@@ -106,13 +107,13 @@ def _record(key: "KnownKey") -> dict[str, object]:
 
 
 def _say_key(key: "KnownKey", now: datetime) -> str:
-    made = key.made.astimezone(now.tzinfo).date()
+    zone = now.tzinfo or UTC
+    made = say_day(key.made.astimezone(zone).date())
     if key.retired is None:
         return _("Key {number}, made on {day}: signs the links of letters to come.").format(number=key.number, day=made)
-    end = key.retired.astimezone(now.tzinfo)
     words = (
         _("Key {number}, made on {day}: its links no longer work.")
         if key.retired <= now
         else _("Key {number}, made on {day}: its links work until {end}.")
     )
-    return words.format(number=key.number, day=made, end=end.strftime("%Y-%m-%d %H:%M"))
+    return words.format(number=key.number, day=made, end=say_instant(key.retired, zone))

@@ -13,6 +13,7 @@ from digest.locale import _
 from digest.pipeline.fingerprints import Fingerprint, say_changes
 from digest.pipeline.places import edition_file, name_for_person
 from digest.store.approvals import Approval
+from digest.text.instants import say_instant
 
 _NEEDED = {"none": 0, "required": 1, "two": 2}
 
@@ -88,16 +89,11 @@ def _say_lack(standings: Standings, number: int, changes: str, config: Config) -
     if standings.expired:
         one = standings.expired[-1]
         return _("the approval of edition {number} by {name} does not hold at this time: it was given on {day}").format(
-            number=number, name=one.name, day=say_instant(one.given, config)
+            number=number, name=one.name, day=say_instant(one.given, config.letter.timezone)
         )
     if standings.changed:
         one = standings.changed[-1]
         return _("edition {number} changed since {name} approved it on {day}: {changes}").format(
-            number=number, name=one.name, day=say_instant(one.given, config), changes=changes
+            number=number, name=one.name, day=say_instant(one.given, config.letter.timezone), changes=changes
         )
     return _("nobody has approved edition {number}").format(number=number)
-
-
-def say_instant(instant: datetime, config: Config) -> str:
-    """Say an instant by the letter's clock, to the minute."""
-    return instant.astimezone(config.letter.timezone).strftime("%Y-%m-%d %H:%M")

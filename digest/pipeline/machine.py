@@ -4,17 +4,18 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.config import Config, Source
 from digest.deliver.verdicts import Verdict, doubtful, good, wrong
 from digest.errors import DigestError
-from digest.locale import _, ngettext
+from digest.locale import _, ngettext, quote
 from digest.locale.reasons import say_reason
 from digest.model import State
 from digest.store import Health, Store
 from digest.store.database import FILE_NAME
+from digest.text.instants import say_day, say_instant
 
 _LITTLE, _TOO_LITTLE = 500_000_000, 50_000_000
 _LONG_AGO = timedelta(days=2)
@@ -84,18 +85,18 @@ def _examine_last_run(health: list[Health], now: datetime) -> Verdict:
     mend = _("Run digest collect, and let cron do it every day.")
     if not read:
         return doubtful(place, _("no source of feeds.yaml was read yet"), mend)
-    said = max(read).astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")
+    said = say_instant(max(read), now.tzinfo or UTC)
     return doubtful(place, said, mend) if now - max(read) > _LONG_AGO else good(place, said)
 
 
 def _examine_source(source: Source, health: Health | None, now: datetime) -> Iterator[Verdict]:
     if health is None or health.failing_since is None:
         return
-    since = health.failing_since.astimezone(now.tzinfo).strftime("%Y-%m-%d")
-    what = _("it cannot be read since {day}").format(day=since)
+    since = health.failing_since.astimezone(now.tzinfo).date()
+    what = _("it cannot be read since {day}").format(day=say_day(since))
     mend = _("Run digest sources check: it says why.")
     is_long = now - health.failing_since > _LONG_FAILING
-    yield (wrong if is_long else doubtful)(_("source {name}").format(name=f'"{source.name}"'), what, mend)
+    yield (wrong if is_long else doubtful)(_("source {name}").format(name=quote(source.name)), what, mend)
 
 
 def _examine_doubts(store: Store) -> Iterator[Verdict]:

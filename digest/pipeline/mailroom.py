@@ -16,7 +16,7 @@ from digest.errors import DigestError, UnapprovedError, UsageError
 from digest.locale import _
 from digest.model import Delivery, Problem
 from digest.pipeline.accounts import Accounts, name_deliveries, take_accounts
-from digest.pipeline.approvals import Standings, say_instant, weigh_approvals
+from digest.pipeline.approvals import Standings, weigh_approvals
 from digest.pipeline.places import edition_file, find_edition, name_for_person
 from digest.pipeline.sending import Orders, Sending, Sent, Watch
 from digest.pipeline.signers import make_signer
@@ -24,6 +24,7 @@ from digest.store import Store
 from digest.store.approvals import Approval
 from digest.store.locking import lock_letter
 from digest.text.folding import fold
+from digest.text.instants import say_instant
 
 if TYPE_CHECKING:
     from digest.checks import Finding
@@ -261,7 +262,7 @@ class Mailroom:
         if mailing:
             problem = _("edition {number} is being sent, or was: its text and its list are fixed since {time}")
             raise DigestError(
-                problem.format(number=number, time=say_instant(mailing.frozen, self.config)),
+                problem.format(number=number, time=say_instant(mailing.frozen, self.config.letter.timezone)),
                 where=name_for_person(self.config, edition_file(self.config, number)),
                 mend=_('See how far it is: "digest report {number}".').format(number=number),
             )

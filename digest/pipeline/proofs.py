@@ -16,6 +16,7 @@ from digest.pipeline.places import edition_file, name_for_person, own_templates
 from digest.pipeline.shelf import Shelf
 from digest.render.letter import Rendered
 from digest.store import Store
+from digest.text.instants import say_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
     sent = store.last_sent()
     if sent and sent.number > edition.number:
         problem = _("edition {number} is older than edition {later}, which was sent on {day}")
-        day = sent.sent.astimezone(config.letter.timezone).date().isoformat()
+        day = say_day(sent.sent.astimezone(config.letter.timezone).date())
         raise DigestError(
             problem.format(number=edition.number, later=sent.number, day=day),
             where=place,
@@ -67,7 +68,7 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
     if now.astimezone(config.letter.timezone).date() - edition.day > config.send.grace:
         problem = _("edition {number} was composed for {day}, more than {grace} ago (send: grace: in feeds.yaml)")
         raise DigestError(
-            problem.format(number=edition.number, day=edition.day.isoformat(), grace=_days(config)),
+            problem.format(number=edition.number, day=say_day(edition.day), grace=_days(config)),
             where=place,
             mend=_('Compose it anew: "digest build". Then look at it and approve it again.'),
         )

@@ -16,6 +16,7 @@ from digest.store.drawers import Drawer
 from digest.store.lists import Taken, Taker, TakeRules
 from digest.store.member_rows import FIELDS, day_text, leave, member_of, new_id, suppress, themes_text, write_member
 from digest.text.cleaning import clean_line
+from digest.text.instants import say_day
 from digest.text.mail import address_key, key_hash, tidy_address
 
 _AT_ONCE = 1000
@@ -208,13 +209,13 @@ def _in_a_row(number: int, *, bounces: int, last: int | None) -> int:
 
 
 def _why_not(member: Member, *, why: str, since: str, today: date) -> str:
-    day = since[:10]
+    day = say_day(date.fromisoformat(since[:10])) if since else ""
     if member.standing is Standing.UNSUBSCRIBED:
         return _("left the letter on {day}").format(day=day)
     if member.standing is Standing.BOUNCED:
         return _("the address does not work: {words}").format(words=why or day)
     if member.paused_until and member.paused_until >= today:
-        return _("pauses until {day}").format(day=member.paused_until.isoformat())
+        return _("pauses until {day}").format(day=say_day(member.paused_until))
     return ""
 
 
@@ -233,5 +234,5 @@ def say_gone(gone: Suppression) -> str:
         Standing.UNSUBSCRIBED.value: _("they left the letter on {day}"),
         Standing.BOUNCED.value: _("this address does not work: what was sent to it came back on {day}"),
     }
-    removed = _("they were removed on {day}, and asked not to be written to")
-    return words.get(gone.reason, removed).format(day=gone.since.date().isoformat())
+    removed = _("they were removed for good on {day}")
+    return words.get(gone.reason, removed).format(day=say_day(gone.since.date()))

@@ -43,7 +43,8 @@ def test_a_change_voids_the_approval(letter: Path, file: str, old: str, new: str
     result = send(letter)
 
     said = result.err.partition("\n")[0]
-    expected = f"digest: editions/1.yaml: edition 1 changed since Zoé Martin approved it on 2026-03-04 12:00: {named}"
+    then = "Wednesday 4\u00a0March 2026, at 12:00"
+    expected = f"digest: editions/1.yaml: edition 1 changed since Zoé Martin approved it on {then}: {named}"
     assert (result.code, said) == ((4, expected) if named else (0, ""))
 
 
@@ -53,7 +54,8 @@ def test_an_approval_expires(letter: Path) -> None:
 
     result = send(letter)
 
-    assert (result.code, "does not hold at this time: it was given on 2026-03-04 09:00" in result.err) == (4, True)
+    words = "does not hold at this time: it was given on Wednesday 4\u00a0March 2026, at 09:00"
+    assert (result.code, words in result.err) == (4, True)
 
 
 def test_two_approvals_are_two_persons(letter: Path) -> None:

@@ -88,7 +88,7 @@ def test_who_is_removed_comes_back_only_by_a_person_who_says_how_they_asked(fold
         (3, "1 row was refused."),
         (1, "If they asked for the letter again, say so: --again, with how."),
         (2, 'For example: --again --consent-how "by phone".'),
-        (0, "Before that, they were removed on 2026-11-22, and asked not to be written to."),
+        (0, "Before that, they were removed for good on 22\u00a0November 2026."),
     ]
     assert known(folder)["jo@mairie.exemple"]["consent"] == {"given": "2026-11-22", "how": "by phone", "text": None}
 

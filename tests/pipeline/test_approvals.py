@@ -85,7 +85,8 @@ def test_a_comment_in_the_edition_file_voids_nothing() -> None:
         pytest.param(
             [approval(given=NOON - timedelta(days=4))],
             "required",
-            "the approval of edition 17 by Zoé Martin does not hold at this time: it was given on 2026-11-14 13:00",
+            "the approval of edition 17 by Zoé Martin does not hold at this time: it was given on"
+            " Saturday 14\u00a0November 2026, at 13:00",
             id="too old",
         ),
         pytest.param(
@@ -97,19 +98,21 @@ def test_a_comment_in_the_edition_file_voids_nothing() -> None:
         pytest.param(
             [approval(fingerprint=changed(message="old", edition="old", templates="old"))],
             "required",
-            "edition 17 changed since Zoé Martin approved it on 2026-11-18 12:00: editions/17.yaml, templates/",
+            "edition 17 changed since Zoé Martin approved it on"
+            " Wednesday 18\u00a0November 2026, at 12:00: editions/17.yaml, templates/",
             id="file and templates changed",
         ),
         pytest.param(
             [approval(fingerprint=changed(message="old", settings="old", list="old"))],
             "required",
-            "edition 17 changed since Zoé Martin approved it on 2026-11-18 12:00: feeds.yaml",
+            "edition 17 changed since Zoé Martin approved it on Wednesday 18\u00a0November 2026, at 12:00: feeds.yaml",
             id="settings changed",
         ),
         pytest.param(
             [approval(fingerprint=changed(message="old"))],
             "required",
-            "edition 17 changed since Zoé Martin approved it on 2026-11-18 12:00: what its sources say, or digest"
+            "edition 17 changed since Zoé Martin approved it on"
+            " Wednesday 18\u00a0November 2026, at 12:00: what its sources say, or digest"
             " itself",
             id="something else changed",
         ),
