@@ -17,6 +17,8 @@ from digest.model import LinkKey
 
 _SEAL = 16  # octets: half of SHA-256, as RFC 2104 section 5 allows
 _TAIL = 24  # characters: two octets for the number of the key, then the seal
+TEST_MARK = "test-"
+"""How the id begins that a test message bears: nobody's, and anybody can see that in its links."""
 _FORM = re.compile(r"[A-Za-z0-9_-]{25,88}")
 
 

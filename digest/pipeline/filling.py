@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from digest.config import Config
-from digest.members.tokens import links, make_token
+from digest.members.tokens import TEST_MARK, links, make_token
 from digest.model import Delivery, LinkKey
 from digest.render.moulds import Mould
 from digest.render.personal import Personal
@@ -20,13 +20,13 @@ from digest.store import Store
 if TYPE_CHECKING:
     from digest.render.signing import Seal, Signer
 
-TESTER = "test-message----"
+TESTER = f"{TEST_MARK}message----"
 """The id that a message bears which is only looked at: nobody's, so that its links change nothing."""
 
 
 def tester_id() -> str:
     """Give the id of one test message: nobody's, and another each time, for mailboxes drop what they had already."""
-    return f"test-{secrets.token_urlsafe(8)}"
+    return f"{TEST_MARK}{secrets.token_urlsafe(8)}"
 
 
 class Filler:

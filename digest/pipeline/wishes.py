@@ -13,12 +13,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from digest.errors import DigestError
-from digest.members.tokens import Purpose, make_token, read_token
+from digest.members.tokens import TEST_MARK, Purpose, make_token, read_token
 from digest.model import Consent, Member, Standing
 from digest.store import Store
 from digest.store.database import FILE_NAME
 
 Clock = Callable[[], datetime]
+_PATIENCE = 120.0
+"""Seconds that a wish waits for a run which is writing: an import of a million members holds the store for so long.
+
+A proxy may give up before; the wish is done all the same.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,11 @@ class Pass:
     token: str = field(repr=False)
     purpose: Purpose
 
+    @property
+    def is_test(self) -> bool:
+        """Tell whether it looks like that of a test message, whose id is nobody's; anybody can see that in it."""
+        return self.token.startswith(TEST_MARK)
+
 
 class Wishes:
     """The wishes of one letter's members; every request opens the store for itself.
@@ -35,10 +45,12 @@ class Wishes:
     Args:
         state: The folder of the store.
         clock: Gives the instant, in the letter's zone.
+        patience: How long a wish waits for a run that is writing, in seconds.
     """
 
-    def __init__(self, state: Path, clock: Clock) -> None:
+    def __init__(self, state: Path, clock: Clock, *, patience: float = _PATIENCE) -> None:
         self._state = state
+        self._patience = patience
         self._clock = clock
         self._checked: tuple[int, int] | None = None
 
@@ -61,7 +73,7 @@ class Wishes:
             return member and store.roll().get(member.id)
 
     def come_back(self, held: Pass, *, words: Callable[[Member], str]) -> Member | None:
-        """Write again to somebody who left by mistake; where nobody left, nothing changes.
+        """Write again, and from now on, to somebody who left by mistake; where nobody left, nothing changes.
 
         Args:
             held: Their link.
@@ -72,8 +84,9 @@ class Wishes:
             if member is None or member.standing is not Standing.UNSUBSCRIBED:
                 return member
             consent = Consent(given=self.today, how="page", text=words(member))
+            again = replace(member, consent=consent, paused_until=None)
             try:
-                return store.roll().add(replace(member, consent=consent), now=self._clock(), again=True)
+                return store.roll().add(again, now=self._clock(), again=True)
             except DigestError:  # the same wish was faster on another connection
                 return store.roll().get(member.id)
 
@@ -102,7 +115,8 @@ class Wishes:
     def _store(self) -> Iterator[Store]:
         """Open the store; a file is read whole once, and again when another one was put in its place."""
         found = _identity(self._state / FILE_NAME)
-        with Store.open(self._state, is_checked=found is not None and found == self._checked) as store:
+        is_checked = found is not None and found == self._checked
+        with Store.open(self._state, is_checked=is_checked, patience=self._patience) as store:
             self._checked = found or _identity(self._state / FILE_NAME)
             yield store
 

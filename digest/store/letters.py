@@ -14,7 +14,7 @@ from typing import Self
 from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
 from digest.store.approvals import Approvals
 from digest.store.codec import read_article, read_event
-from digest.store.database import FILE_NAME, close_database, damaged, open_database, unwritable
+from digest.store.database import FILE_NAME, PATIENCE, close_database, damaged, open_database, unwritable
 from digest.store.health import Health, count_items, note_reading, read_health, read_problems, read_remembered
 from digest.store.issues import SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
 from digest.store.link_keys import LinkKeys
@@ -42,17 +42,18 @@ class Store:
         self.folder = folder
 
     @classmethod
-    def open(cls, folder: Path, *, is_checked: bool = False) -> Self:
+    def open(cls, folder: Path, *, is_checked: bool = False, patience: float = PATIENCE) -> Self:
         """Open the store in a folder; both are made where they are missing.
 
         Args:
             folder: The folder.
             is_checked: Whether this process has found this very file whole before.
+            patience: How long another process that writes is waited for, in seconds.
 
         Raises:
             DigestError: The store is damaged, written by a newer digest, or cannot be opened.
         """
-        return cls(open_database(folder, is_checked=is_checked), folder)
+        return cls(open_database(folder, is_checked=is_checked, patience=patience), folder)
 
     def __enter__(self) -> Self:
         return self

@@ -117,9 +117,9 @@ class Pages:
         values = {**about, **choices, "notice": notice, "leave": leave}
         return self._page("web.preferences.html.j2", self._language(member), values)
 
-    def unknown(self) -> Answer:
-        """Answer a personal link that is none, or that nobody is behind any more."""
-        return self._missing("../")
+    def unknown(self, *, is_test: bool = False) -> Answer:
+        """Answer a personal link that is none, or that nobody is behind any more; those of test messages say so."""
+        return self._missing("../", "test" if is_test else "missing")
 
     def nothing_here(self, request: Request) -> Answer:
         """Answer an address that leads nowhere; the place of the archive itself says when it is still empty."""
@@ -144,8 +144,8 @@ class Pages:
         with in_language(self._language(member)):
             return _("Receive the letter again")
 
-    def _missing(self, home: str) -> Answer:
-        return replace(self._words("missing", home=home), status=HTTPStatus.NOT_FOUND)
+    def _missing(self, home: str, said: str = "missing") -> Answer:
+        return replace(self._words(said, home=home), status=HTTPStatus.NOT_FOUND)
 
     def _refusal(self, said: str, status: HTTPStatus, *more: tuple[str, str]) -> Answer:
         answer = self._words(said)

@@ -68,7 +68,7 @@ def _wished(member: Member, config: Config, request: Request, wishes: Wishes) ->
 
 def _show(pages: Pages, member: Member | None, held: Pass, notice: Notice | None = None) -> Answer:
     if member is None:
-        return pages.unknown()
+        return pages.unknown(is_test=held.is_test)
     if member.standing is Standing.UNSUBSCRIBED:
         return pages.left(member)
     if held.purpose is Purpose.PREFERENCES:

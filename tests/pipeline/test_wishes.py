@@ -1,5 +1,8 @@
 """Wishes: what the record says, and days that are some months away."""
 
+import sqlite3
+import threading
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -7,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.errors import DigestError
 from digest.members.tokens import Purpose, make_token
-from digest.model import Member
+from digest.model import Member, Standing
 from digest.pipeline.wishes import Pass, Wishes, months_after
 from digest.store import Store
+from digest.store.database import FILE_NAME
 from tests.makers import PARIS
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=PARIS)
@@ -46,6 +51,23 @@ def test_how_and_when_somebody_left_is_on_record(tmp_path: Path, how: str) -> No
 
     assert gone
     assert (gone.reason, gone.since) == ("unsubscribed", NOW)
+
+
+def test_a_wish_waits_for_a_run_that_is_writing(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        member = store.roll().add(Member(id="", address="jeanne@ville.example"), now=NOW)
+        held = Pass(token=make_token(member.id, store.link_keys().current(NOW)), purpose=Purpose.UNSUBSCRIBE)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None, check_same_thread=False)) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DigestError, match="another run has been writing"):
+            Wishes(tmp_path, lambda: NOW, patience=0.01).leave(held, how="page")
+        end = threading.Timer(0.3, writing.execute, ["ROLLBACK"])
+        end.start()
+        done = Wishes(tmp_path, lambda: NOW, patience=60).leave(held, how="page")
+        end.join()
+
+    assert done
+    assert done.standing is Standing.UNSUBSCRIBED
 
 
 def test_a_token_shows_in_no_representation() -> None:

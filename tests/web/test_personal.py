@@ -139,6 +139,43 @@ def test_what_is_wrong_with_a_link_is_not_told(visitor: Visitor) -> None:
     assert ({status for status, _body in answers}, len(answers)) == ({404}, 1)
 
 
+@pytest.mark.parametrize("path", ["/u/", "/p/"])
+def test_a_link_of_a_test_message_says_that_it_is_one(visitor: Visitor, path: str) -> None:
+    got = visitor.ask("GET", path + "test-" + "A" * 35)
+
+    assert (got.status, got.heading, visitor.leave in got.body) == (404, "This is the link of a test message", False)
+
+
+def test_whoever_comes_back_ends_a_pause_and_reads_that_the_letter_comes(tmp_path: Path) -> None:
+    visitor = visit(tmp_path, paused_until=date(2027, 1, 10))
+    visitor.ask("POST", visitor.leave, {"do": "leave"})
+    got = visitor.ask("POST", visitor.leave, {"do": "return"})
+
+    assert (got.heading, "asked for a pause" in got.body, visitor.now().paused_until) == (
+        "You receive the letter again",
+        False,
+        None,
+    )
+
+
+def test_whoever_pauses_already_is_offered_no_other_pause(tmp_path: Path) -> None:
+    got = visit(tmp_path, paused_until=date(2027, 1, 10))
+    page = got.ask("GET", got.leave).body
+
+    assert [words in page for words in ("Your pause", "End the pause", "Rather a break?")] == [True, True, False]
+
+
+@pytest.mark.parametrize("link", ["leave", "prefer"])
+def test_a_member_whose_address_bounced_reads_what_to_do(visitor: Visitor, link: str) -> None:
+    with Store.open(visitor.folder / ".digest") as store:
+        store.roll().note_bounce(visitor.member.id, number=1, is_hard=True, words="550 no", limit=3, now=NOW)
+
+    assert (
+        "When it works again, or to receive the letter at another address, write to us:"
+        in visitor.ask("GET", getattr(visitor, link)).body
+    )
+
+
 def test_a_link_of_a_retired_key_works_until_its_day(visitor: Visitor) -> None:
     with Store.open(visitor.folder / ".digest") as store:
         store.link_keys().rotate(NOW, timedelta(days=1))
