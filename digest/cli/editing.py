@@ -64,7 +64,7 @@ def _again(run: Run, error: ConfigError) -> bool:
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @option(
     "--port",
-    metavar="PORT",
+    metavar=N_("PORT"),
     type=click.IntRange(1, 65535),
     default=8765,
     show_default=True,

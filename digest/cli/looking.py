@@ -54,7 +54,7 @@ def _explained(one: "Explanation") -> dict[str, Any]:
 )
 @option(
     "--reference",
-    metavar="DATE",
+    metavar=N_("DATE"),
     type=read_day,
     help=N_("The day against which a date without a year is read; by default today."),
 )

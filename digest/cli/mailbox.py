@@ -87,17 +87,29 @@ def _say_back(one: "CameBack") -> str:
 def _summary(returns: "Returns") -> str:
     count = returns.seen
     head = ngettext("{count} message read", "{count} messages read", count).format(count=count)
-    parts = [
-        (len(returns.left), _("{count} left")),
-        (len(returns.came_back), _("{count} came back")),
-        (len(returns.delayed), _("{count} delayed")),
-        (returns.strangers, _("{count} came back from addresses that are no member's")),
-        (returns.automatic, _("{count} automatic answers")),
-        (returns.others, _("{count} for a person")),
-        (returns.waiting, _("{count} left for the next run")),
-    ]
-    said = [words.format(count=number) for number, words in parts if number]
+    said = [words.format(count=number) for number, words in _counts(returns) if number]
     return say_at(returns.mailbox, ", ".join((head, *said))) + "."
+
+
+def _counts(returns: "Returns") -> tuple[tuple[int, str], ...]:
+    """Say what the messages were, each kind with its number."""
+    left, back, delayed = len(returns.left), len(returns.came_back), len(returns.delayed)
+    return (
+        (left, ngettext("{count} left", "{count} left", left)),
+        (back, ngettext("{count} came back", "{count} came back", back)),
+        (delayed, ngettext("{count} delayed", "{count} delayed", delayed)),
+        (
+            returns.strangers,
+            ngettext(
+                "{count} came back from an address that is no member's",
+                "{count} came back from addresses that are no member's",
+                returns.strangers,
+            ),
+        ),
+        (returns.automatic, ngettext("{count} automatic answer", "{count} automatic answers", returns.automatic)),
+        (returns.others, ngettext("{count} for a person", "{count} for a person", returns.others)),
+        (returns.waiting, ngettext("{count} left for the next run", "{count} left for the next run", returns.waiting)),
+    )
 
 
 def _say_missing(run: Run) -> None:

@@ -15,6 +15,7 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
+    from digest.config import Config
     from digest.edition import Edition
     from digest.model import Window
     from digest.pipeline.results import Built
@@ -78,11 +79,11 @@ def _counts(articles: int, events: int) -> str:
 
 
 @command("build")
-@option("--from", "first", metavar="DATE", type=read_day, help=N_("The first day whose articles go in."))
+@option("--from", "first", metavar=N_("DATE"), type=read_day, help=N_("The first day whose articles go in."))
 @option(
     "--to",
     "last",
-    metavar="DATE",
+    metavar=N_("DATE"),
     type=read_day,
     help=N_("The last day whose articles go in; the agenda starts there."),
 )
@@ -105,7 +106,7 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
             number=number, window=window, collect=not no_collect, out=Path(out) if out else None, report=report
         )
     run.answer(_record(built))
-    run.say("\n".join(_summary(built)))
+    run.say("\n".join(_summary(built, run.config())))
     for merge in built.merges if run.verbose else ():
         run.say("\n    ".join((f"  {merge.title}", *say_merge(merge))))
     return run.finish((*built.edition.problems, *built.problems))
@@ -153,7 +154,7 @@ def _merge_record(merge: "Merge") -> dict[str, Any]:
     }
 
 
-def _summary(built: "Built") -> list[str]:
+def _summary(built: "Built", config: "Config") -> list[str]:
     edition = built.edition
     if edition.is_empty:
         return [_("Edition {number} is empty: no article and no event in its days.").format(number=edition.number)]
@@ -162,10 +163,18 @@ def _summary(built: "Built") -> list[str]:
         _("Written: {file} to edit, {folder} to look at.").format(
             file=short_path(built.edition_file), folder=short_path(built.folder)
         ),
-        _("Next: digest edit, digest preview."),
+        _("Next: {commands}.").format(commands=", ".join(_next_commands(config))),
     ]
     waits = _("It has fewer articles than feeds.yaml asks for (minimum), and waits for more.")
     return [*lines, waits] if built.waits else lines
+
+
+def _next_commands(config: "Config") -> list[str]:
+    """Name the way from a new edition to its members, as far as feeds.yaml has it."""
+    send = config.send
+    tested, approved = ["digest test"] * bool(send.test_to), ["digest approve"] * (send.approval != "none")
+    leaves = [*tested, *approved, "digest send"] if send.smtp or send.via != "smtp" else []
+    return ["digest edit", "digest preview", *leaves]
 
 
 def _shares(edition: "Edition") -> str:

@@ -118,7 +118,7 @@ def _check_unused(send: Entry, notes: Notes) -> None:
             mend = _("Add a line that says how they leave: {examples}.").format(
                 examples=", ".join(f"via: {word}" for word in words)
             )
-            notes.add(send.place(key), message.format(owner=send.owner, key=key), mend)
+            notes.add(send.place(key), message.format(owner=send.owner, key=quoted(key)), mend)
 
 
 def _check_theme(source: Entry, themes: Sequence[Entry], notes: Notes) -> None:

@@ -140,7 +140,7 @@ def _try_smtp(what: Examination) -> tuple[Verdict, ...]:
 
 def _examine_inbox(what: Examination) -> Iterator[Verdict]:
     if not what.config.inbox.imap:
-        yield good("inbox", _("none is named: bounces and wishes to leave by mail are for a person to read"))
+        yield good("inbox", _("no mailbox is named: bounces and wishes to leave by mail are for a person to read"))
         return
     try:
         login = read_login(what.config.inbox.imap, what.environ, what="inbox.imap")

@@ -80,14 +80,14 @@ def list_file(config: Config) -> Path | None:
     if "://" in named or "${" in named:
         raise ConfigError(
             _("members: this version does not read members from a database"),
-            where=str(config.path),
+            where=config.path.name,
             mend=_("Name a CSV file, or leave members: out and use digest members import."),
         )
     file = config.folder / named
     if not file.is_file():
         raise ConfigError(
             _('members: there is no file "{name}"').format(name=named),
-            where=str(config.path),
+            where=config.path.name,
             mend=_("A path starts from the folder of feeds.yaml. Without members: the list is kept in the store."),
         )
     return file
@@ -121,8 +121,8 @@ def refuse_beside_file(config: Config) -> None:
     """
     if list_file(config) is not None:
         raise UsageError(
-            _('feeds.yaml says that the list is "{name}"').format(name=config.members),
-            where=str(config.path),
+            _('members: the list is the file "{name}"').format(name=config.members),
+            where=config.path.name,
             mend=_("Put them into that file, or take members: out of feeds.yaml and keep the list in the store."),
         )
 

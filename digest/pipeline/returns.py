@@ -97,8 +97,8 @@ def read_mailbox(
     """
     if not config.inbox.imap:
         raise ConfigError(
-            _("feeds.yaml names no mailbox"),
-            where=str(config.path),
+            _("no mailbox is named"),
+            where=config.path.name,
             mend=_("Write for example: {example}").format(example="inbox: {imap: ${DIGEST_IMAP}}"),
         )
     login = read_login(config.inbox.imap, environ, what="inbox.imap")

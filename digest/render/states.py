@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from digest.locale import _
+from digest.locale import _, ngettext
 from digest.model import State
 
 
@@ -21,4 +21,16 @@ def say_state(state: State) -> str:
 
 def say_counts(counts: Mapping[State, int]) -> str:
     """Say how many members are in each state, on one line."""
-    return ", ".join(f"{count} {say_state(state)}" for state, count in counts.items() if count)
+    return ", ".join(_say_count(state, count) for state, count in counts.items() if count)
+
+
+def _say_count(state: State, count: int) -> str:
+    return {
+        State.TO_SEND: ngettext("{count} to send", "{count} to send", count),
+        State.IN_FLIGHT: ngettext("{count} in flight", "{count} in flight", count),
+        State.SENT: ngettext("{count} sent", "{count} sent", count),
+        State.DEFERRED: ngettext("{count} deferred", "{count} deferred", count),
+        State.REFUSED: ngettext("{count} refused", "{count} refused", count),
+        State.EXCLUDED: ngettext("{count} excluded", "{count} excluded", count),
+        State.IN_DOUBT: ngettext("{count} in doubt", "{count} in doubt", count),
+    }[state].format(count=count)

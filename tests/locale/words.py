@@ -58,7 +58,8 @@ def up_to_date(french: Catalog, said: Catalog) -> Words:
     for message in said:
         known = french.get(message.id) if message.id else None
         if message.id:
-            words.add(message.id, known.string if known else None)
+            is_same = known and known.pluralizable == message.pluralizable  # a number may have come into it since
+            words.add(message.id, known.string if known and is_same else None)
     return words
 
 

@@ -107,11 +107,11 @@ def test_an_import_of_a_list_that_is_not_the_list_takes_nobody_off(tmp_path: Pat
 
 def test_refused_rows_are_counted_and_the_first_of_them_kept(tmp_path: Path, store: Store) -> None:
     file = tmp_path / "membres.csv"
-    file.write_text("a@x.exemple\n" + "personne\n" * 300, encoding="utf-8")
+    file.write_text("courriel\na@x.exemple\n" + "personne\n" * 300, encoding="utf-8")
 
     done = import_list(config_with(tmp_path, None), store, file, ImportRules(), now=NOW)
 
-    assert (done.taken.new, done.refused, len(done.problems), done.problems[0].where) == (1, 300, 200, "membres.csv:2")
+    assert (done.taken.new, done.refused, len(done.problems), done.problems[0].where) == (1, 300, 200, "membres.csv:3")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_where_a_file_is_the_list_nothing_else_brings_members_in(tmp_path: Path)
     file = write(tmp_path, "a")
     other = tmp_path / "autres.csv"
     for refused in (lambda: choose_list(config, other), lambda: refuse_beside_file(config)):
-        with pytest.raises(UsageError, match=r'the list is "membres\.csv"'):
+        with pytest.raises(UsageError, match=r'the list is the file "membres\.csv"'):
             refused()
 
     assert (choose_list(config, None), choose_list(config, file)) == (file, file)
