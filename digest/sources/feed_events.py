@@ -12,9 +12,9 @@ from digest.sources.findings import fold, status_in
 from digest.sources.raw import RawArticle, RawDates
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
+from digest.text import dates as grammar
 from digest.text.addresses import short_id
 from digest.text.cleaning import clean_line, cut_at_word, plain_text
-from digest.text.dates import read_date
 from digest.text.dates.glance import may_hold_a_day
 
 _FARTHEST = timedelta(days=550)
@@ -43,7 +43,7 @@ def read_when(dates: RawDates, reading: Reading) -> tuple[Moment | None, Moment 
     """Read the start and end of an event: fields for machines first, then words as an agenda has them."""
     start, end = read_stamp(dates.start, zone=reading.zone), read_stamp(dates.end, zone=reading.zone)
     if start is None or not re.match(r"\d{4}", dates.start):
-        said = read_date(dates.start[:200], reference=reading.today, zone=reading.zone, agenda=True).occurrences
+        said = grammar.read_date(dates.start[:200], reference=reading.today, zone=reading.zone, agenda=True).occurrences
         if len(said) == 1 and said[0].start is not None:
             return said[0].start, end if end is not None else said[0].end
     return start, end
@@ -59,7 +59,7 @@ def announced_event(article: Article, reading: Reading) -> Event | None:
     if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold(article.title)):
         return None
     day = day_of(article.published)
-    said = read_date(article.title, reference=day, zone=reading.zone)
+    said = grammar.read_date(article.title, reference=day, zone=reading.zone)
     is_plain = said.kind is None and said.problem is None and said.precision in ("day", "minute")
     if not is_plain or len(said.occurrences) != 1:
         return None

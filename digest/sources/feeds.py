@@ -16,6 +16,13 @@ def read_feed(raw: bytes, reading: Reading) -> Yield:
     Items that are known (`reading.known`) and did not change are left out, as if they were not there. Which items to
     know the next time is left in the yield's `remembered`.
     """
+    if reading.may_wait and not reading.known:
+        from digest.sources.feed_news import read_plain
+
+        plain = read_plain(raw, reading)
+        if plain:
+            return plain
+        reading = replace(reading, may_wait=False)  # it would not be plain the second time either
     news = find_news(raw, reading.known)
     if news.is_empty:
         return Yield(source=reading.source.name, is_unchanged=True, remembered=Remembered(items=news.kept))

@@ -39,7 +39,7 @@ class FoundAddress:
 def fold(text: str) -> str:
     """Set case, accents, apostrophes and kinds of white space aside, for comparing."""
     bare = without_marks(unicodedata.normalize("NFKD", text))
-    return re.sub(r"\s+", " ", bare.casefold().replace("’", "'")).strip()
+    return " ".join(bare.casefold().replace("’", "'").split())
 
 
 def found_at(reading: Reading, line: int | None = None) -> Provenance:

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from digest.sources.feed_text import AT_MOST
+from digest.sources.ranges import DEEPEST, ITEMS, OCTETS_AT_MOST, Place, end_of
 from digest.sources.raw import RawArticle
 
 _ATOM, _RSS_1 = "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/"
@@ -89,41 +91,54 @@ class Frame:
         return "".join((self.head, *octets, self.tail)).encode("utf-8")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlined:
+    """A feed whose words are not read yet.
+
+    Attributes:
+        articles: All its articles, in order.
+        places: Where each begins and ends in its octets, as `ranges` finds them.
+        frame: What stands around them.
+    """
+
+    articles: tuple[Outline, ...]
+    places: tuple[Place, ...]
+    frame: Frame
+
+
 def read_frame(text: str) -> Frame:
     """Give back the frame of a text that `Frame.text` gave."""
     head, tail, language = json.loads(text)
     return Frame(head=head, tail=tail, language=language)
 
 
-def find_outlines(
-    raw: bytes, places: Sequence[tuple[int, int]], *, language: str
-) -> tuple[tuple[Outline, ...], Frame] | None:
+def find_outlines(raw: bytes, *, language: str) -> Outlined | None:
     """Outline all articles of a feed; None where one of them, or the feed, has to be read at once.
 
     Args:
-        raw: The octets of a feed that is well-formed UTF-8.
-        places: Where each of its articles begins and ends, in order.
+        raw: The octets of a feed, or of anything else.
         language: What the response's headers say.
     """
-    if not places:
+    if len(raw) > OCTETS_AT_MOST:
         return None
-    frame = _frame_of(raw, places, language)
-    if "spip" in frame.text.lower():  # whether it is an agenda is told from all its articles at once
-        return None
-    outliner = _Outliner()
+    outliner = _Outliner(raw)
     try:
         outliner.parser.Parse(raw, True)
     except (expat.ExpatError, _NotPlainError, ValueError):
         return None
-    told = outliner.articles
+    told, places = outliner.articles, outliner.places
     declared = raw.count(b"xmlns"), raw.count(b"base=")
-    if len(told) != len(places) or declared != (outliner.namespaces, outliner.bases):
+    if not places or declared != (outliner.namespaces, outliner.bases):
+        return None
+    frame = _frame_of(raw, places, language)
+    if "spip" in frame.text.lower():  # whether it is an agenda is told from all its articles at once
         return None
     octets = [raw[start:end].decode("utf-8") for start, end in places]
-    return tuple(Outline(raw=one, octets=text) for one, text in zip(told, octets, strict=True)), frame
+    articles = tuple(Outline(raw=one, octets=text) for one, text in zip(told, octets, strict=True))
+    return Outlined(articles=articles, places=tuple(places), frame=frame)
 
 
-def _frame_of(raw: bytes, places: Sequence[tuple[int, int]], language: str) -> Frame:
+def _frame_of(raw: bytes, places: Sequence[Place], language: str) -> Frame:
     ends = [end for _start, end in places]
     starts = [*(start for start, _end in places[1:]), len(raw)]
     gaps = (raw[end:start].decode("utf-8").strip() for end, start in zip(ends, starts, strict=True))
@@ -136,9 +151,10 @@ class _NotPlainError(Exception):
 
 
 class _Outliner:
-    """One pass of expat over a feed that takes down what each article says of itself."""
+    """One pass of expat over a feed that takes down what each article says of itself, and where it stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self.parser = expat.ParserCreate("utf-8")
         self.parser.ordered_attributes = True
         self.parser.buffer_text = True
@@ -146,12 +162,14 @@ class _Outliner:
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.articles: list[RawArticle] = []
+        self.places: list[Place] = []
         self.namespaces = 0
         self.bases = 0
         self._told: frozenset[str] = frozenset()
         self._item = ""
         self._depth = 0
         self._at = 0
+        self._start = 0
         self._inside = ""
         self._fields: dict[str, str] = {}
         self._text: list[str] = []
@@ -159,19 +177,29 @@ class _Outliner:
     def _begin(self, name: str, attributes: list[str]) -> None:
         self._depth += 1
         if self._at:
-            if self._depth > self._at + 1:
-                if self._inside not in _OUTER:
-                    raise _NotPlainError
-                return
+            self._begin_inside(name, attributes)
+        elif name == self._item:
+            self._begin_item(attributes)
+        elif self._depth == 1:
+            self._begin_feed(name, attributes)
+        elif name in ITEMS:
+            raise _NotPlainError
+
+    def _begin_inside(self, name: str, attributes: list[str]) -> None:
+        if self._depth == self._at + 1:
             self._inside = name
             if name in self._told:
                 self._begin_field(name, attributes)
             elif name not in _WORDS:
                 raise _NotPlainError
-        elif name == self._item:
-            self._at, self._fields = self._depth, _about(attributes)
-        elif self._depth == 1:
-            self._begin_feed(name, attributes)
+        elif self._inside not in _OUTER or name in ITEMS:
+            raise _NotPlainError
+
+    def _begin_item(self, attributes: list[str]) -> None:
+        if self._depth > DEEPEST or len(self.places) >= AT_MOST:
+            raise _NotPlainError
+        self._at, self._fields = self._depth, _about(attributes)
+        self._start = self.parser.CurrentByteIndex
 
     def _begin_feed(self, name: str, attributes: list[str]) -> None:
         said = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -213,6 +241,10 @@ class _Outliner:
                 self._fields[name] = "".join(self._text).strip()
         elif self._at and self._depth < self._at:
             self._at = 0
+            end = end_of(self._raw, name, self.parser.CurrentByteIndex)
+            if end is None:
+                raise _NotPlainError
+            self.places.append((self._start, end))
             self.articles.append(_article(self._fields, is_based=bool(self.bases)))
 
     def _refuse(self, *_declared: object) -> None:

@@ -16,16 +16,18 @@ from xml.parsers import expat
 
 from digest.sources.feed_text import AT_MOST
 
-_ITEMS = frozenset({"item", "entry", "rss:item", "atom:entry"})
-_OCTETS_AT_MOST = 2_000_000
+ITEMS = frozenset({"item", "entry", "rss:item", "atom:entry"})
+OCTETS_AT_MOST = 2_000_000
 """Of a feed that is looked into, ten times the usual: one element may be all attributes, and cost ten times that."""
-_DEEPEST = 3
+DEEPEST = 3
 """rss > channel > item; deeper is an item inside an item."""
 _SIZE = 8
 """Octets of a digest; two of a thousand items are alike by chance once in 10^13 feeds."""
 _MARKS = 3
 _RECORD = _SIZE * (1 + _MARKS)
 
+Place = tuple[int, int]
+"""Where an item begins and ends in the octets of its feed."""
 Marks = tuple[str, str, str]
 """What may tie an item to another of its feed: its title, its address, its identifier; empty where it has none."""
 
@@ -37,13 +39,11 @@ class News:
     Attributes:
         raw: The octets left: head, new items, tail.
         fresh: The digest of each item left, in order; empty where the feed is not well-formed.
-        places: Where each item left begins and ends in these octets.
         kept: What to remember of the items that were cut out.
     """
 
     raw: bytes
     fresh: tuple[bytes, ...] = ()
-    places: tuple[tuple[int, int], ...] = ()
     kept: bytes = b""
 
     @property
@@ -73,25 +73,38 @@ def find_news(raw: bytes, known: bytes) -> News:
         raw: The octets of a feed, or of anything else: then they are all left.
         known: What `News.remember` gave the last time; empty for none.
     """
-    places = _find_items(raw) if len(raw) <= _OCTETS_AT_MOST else []
+    places = _find_items(raw) if len(raw) <= OCTETS_AT_MOST else []
     if not places:
         return News(raw=raw)
-    digests = [hashlib.sha256(raw[start:end]).digest()[:_SIZE] for start, end in places]
+    digests = _digests_at(raw, places)
     records = {record[:_SIZE]: record for record in _records(known)}
     fresh = tuple(digest for digest in digests if digest not in records)
     kept = b"".join(records[digest] for digest in dict.fromkeys(digests) if digest in records)
     if not kept:
-        return News(raw=raw, fresh=fresh, places=tuple(places))
-    is_known = [digest in records for digest in digests]
-    cut = [place for place, known_one in zip(places, is_known, strict=True) if known_one]
-    return News(raw=_without(raw, cut), fresh=fresh, places=_shifted(places, is_known), kept=kept)
+        return News(raw=raw, fresh=fresh)
+    cut = [place for place, digest in zip(places, digests, strict=True) if digest in records]
+    return News(raw=_without(raw, cut), fresh=fresh, kept=kept)
+
+
+def news_at(raw: bytes, places: Sequence[Place]) -> News:
+    """Give what `find_news` gives of a feed of which nothing is known, by the places that another pass found."""
+    return News(raw=raw, fresh=tuple(_digests_at(raw, places)))
+
+
+def end_of(raw: bytes, name: str, place: int) -> int | None:
+    """Give where the end tag of an item ends; None where none begins there: `<item/>`, and expat is past it already."""
+    return raw.index(b">", place) + 1 if raw.startswith(b"</" + name.encode(), place) else None
+
+
+def _digests_at(raw: bytes, places: Sequence[Place]) -> list[bytes]:
+    return [hashlib.sha256(raw[start:end]).digest()[:_SIZE] for start, end in places]
 
 
 class _WholeError(Exception):
     """The feed is one that is better read whole."""
 
 
-def _find_items(raw: bytes) -> list[tuple[int, int]]:
+def _find_items(raw: bytes) -> list[Place]:
     """Give where each item begins and ends; nothing where that is not certain."""
     finder = _Finder(raw)
     try:
@@ -108,7 +121,7 @@ class _Finder:
         self._raw = raw
         self._depth = 0
         self._start = -1
-        self.places: list[tuple[int, int]] = []
+        self.places: list[Place] = []
         # What is valid UTF-8 is read as such, whatever it declares (see `encoding`); the rest ends the pass.
         self.parser = expat.ParserCreate("utf-8")
         self.parser.ordered_attributes = True  # a list is made quicker than a dictionary
@@ -118,41 +131,30 @@ class _Finder:
 
     def _begin(self, name: str, _attributes: list[str]) -> None:
         self._depth += 1
-        if name in _ITEMS:
-            if self._depth > _DEEPEST or self._start >= 0 or len(self.places) >= AT_MOST:
+        if name in ITEMS:
+            if self._depth > DEEPEST or self._start >= 0 or len(self.places) >= AT_MOST:
                 raise _WholeError
             self._start = self.parser.CurrentByteIndex
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        if name in _ITEMS:
-            place = self.parser.CurrentByteIndex
-            if not self._raw.startswith(b"</" + name.encode(), place):  # `<item/>`: expat is past it already
+        if name in ITEMS:
+            end = end_of(self._raw, name, self.parser.CurrentByteIndex)
+            if end is None:
                 raise _WholeError
-            self.places.append((self._start, self._raw.index(b">", place) + 1))
+            self.places.append((self._start, end))
             self._start = -1
 
     def _refuse(self, *_declared: object) -> None:
         raise _WholeError
 
 
-def _without(raw: bytes, cut: list[tuple[int, int]]) -> bytes:
+def _without(raw: bytes, cut: list[Place]) -> bytes:
     left, last = [], 0
     for start, end in cut:
         left.append(raw[last:start])
         last = end
     return b"".join([*left, raw[last:]])
-
-
-def _shifted(places: list[tuple[int, int]], is_cut: list[bool]) -> tuple[tuple[int, int], ...]:
-    """Give where the items left are once the others are cut out."""
-    left, gone = [], 0
-    for (start, end), cut in zip(places, is_cut, strict=True):
-        if cut:
-            gone += end - start
-        else:
-            left.append((start - gone, end - gone))
-    return tuple(left)
 
 
 def _record_of(item: Marks) -> bytes:

@@ -41,15 +41,17 @@ def outline_all(outlines: Sequence[tuple[Outline, RawArticle]], frame: Frame, re
     """
     made: list[Article] = []
     events: list[Event] = []
+    taken: set[str] = set()
     name = frame.name
     for outline, raw in outlines:
         article = outline_article(raw, reading, octets=outline.octets, frame=name)
         if article is None:
             return None
-        if may_announce(article) and announced_event(article, reading):
+        if article.id not in taken and may_announce(article) and announced_event(article, reading):
             (article,) = read_words((article,), frame, reading)
             event = announced_event(article, reading)
             events += [event] if event else []
+        taken.add(article.id)  # of two that are the same the first stands, and announces
         made.append(article)
     return Waiting(articles=tuple(made), events=tuple(events))
 

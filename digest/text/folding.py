@@ -10,6 +10,8 @@ from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+# Neither the letters of Europe nor the signs of print (’ – …) are combining; to see so spares a look at each one.
+_MARKLESS = re.compile("[\x00-\u02ff\u2000-\u20cf]*")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -28,4 +30,4 @@ def fold(text: str) -> str:
 def without_marks(spread: str) -> str:
     """Drop the combining marks of a decomposed text; the Latin ones go by the thousand, the rest one by one."""
     latin = _LATIN_MARKS.sub("", spread)
-    return latin if latin.isascii() else "".join(c for c in latin if not unicodedata.combining(c))
+    return latin if _MARKLESS.fullmatch(latin) else "".join(c for c in latin if not unicodedata.combining(c))

@@ -133,7 +133,7 @@ def _with_words(found: Yield, article: Article) -> Article:
 
 
 def outlined(raw: bytes) -> bool:
-    return find_outlines(raw, find_news(raw, b"").places, language="") is not None
+    return find_outlines(raw, language="") is not None
 
 
 @settings(max_examples=400, deadline=None)
