@@ -85,7 +85,8 @@ class Pages:
     def leave(self, member: Member, notice: Notice | None = None) -> Answer:
         """Ask whether the member wants to leave."""
         language = self._language(member)
-        return self._page("web.leave.html.j2", language, {**self._about(member, language), "notice": notice})
+        about = self._about(member, language)
+        return self._page("web.leave.html.j2", language, {**about, "notice": _true_of(about, notice)})
 
     def left(self, member: Member) -> Answer:
         """Say that nothing more is sent, and offer to take it back."""
@@ -114,7 +115,7 @@ class Pages:
                 "pauses": _pauses(str(about["paused_until"]), ticked=pause),
             }
         leave = f"../{Purpose.UNSUBSCRIBE}/{self._wishes.token(member, Purpose.UNSUBSCRIBE)}"
-        values = {**about, **choices, "notice": notice, "leave": leave}
+        values = {**about, **choices, "notice": _true_of(about, notice), "leave": leave}
         return self._page("web.preferences.html.j2", self._language(member), values)
 
     def unknown(self, *, is_test: bool = False) -> Answer:
@@ -202,6 +203,11 @@ class Pages:
 
     def _say_day(self, day: date) -> str:
         return say_moments(day, None, zone=self.config.letter.timezone)
+
+
+def _true_of(about: Mapping[str, object], notice: Notice | None) -> Notice | None:
+    """Give the notice unless it says that the letter comes where it does not: a button pressed twice, an old page."""
+    return None if notice is Notice.BACK and (about["is_bounced"] or about["paused_until"]) else notice
 
 
 def veiled(address: str) -> str:

@@ -43,6 +43,30 @@ def test_the_same_store_and_file_give_the_same_octets_on_every_machine_zone_and_
     assert (again.code, octets(letter / "out" / "1") == first) == (0, True)
 
 
+@pytest.mark.parametrize(
+    ("more", "commands"),
+    [
+        pytest.param("", "digest edit, digest preview", id="no way out yet"),
+        pytest.param(
+            "send: {via: folder, folder: envois/, test_to: [me@exemple.org]}\n",
+            "digest edit, digest preview, digest test, digest approve, digest send",
+            id="a way out, and somebody to test",
+        ),
+        pytest.param(
+            "send: {smtp: 'smtp://relay.exemple', approval: none}\n",
+            "digest edit, digest preview, digest send",
+            id="no approval",
+        ),
+    ],
+)
+def test_a_new_edition_names_the_way_to_the_members(letter: Path, more: str, commands: str) -> None:
+    feeds = letter / "feeds.yaml"
+    feeds.write_text(feeds.read_text(encoding="utf-8") + more, encoding="utf-8")
+    result = digest(letter, "--language", "en", "--as-of", NOON, "build")
+
+    assert f"\nNext: {commands}.\n" in result.out
+
+
 def test_looks_are_worked_out_by_the_first_run_and_known_to_the_next(letter: Path) -> None:
     digest(letter, "--as-of", NOON, "build")
     first, file = octets(letter / "out" / "1"), letter / ".digest" / "looks.json"

@@ -158,6 +158,12 @@ def test_whoever_comes_back_ends_a_pause_and_reads_that_the_letter_comes(tmp_pat
     )
 
 
+def test_nobody_who_pauses_is_told_that_the_letter_comes(tmp_path: Path) -> None:
+    visitor = visit(tmp_path, paused_until=date(2027, 1, 10))
+
+    assert visitor.ask("POST", visitor.leave, {"do": "return"}).heading == "Leave the letter?"
+
+
 def test_whoever_pauses_already_is_offered_no_other_pause(tmp_path: Path) -> None:
     got = visit(tmp_path, paused_until=date(2027, 1, 10))
     page = got.ask("GET", got.leave).body
