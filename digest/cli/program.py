@@ -6,6 +6,7 @@ The codes are in the README: 0, 1, 2, 3, 5, 75, 78, 130; `DigestError` carries i
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ from digest.cli.run import paint, print_json
 from digest.cli.speech import SpokenCommand, asked_language, choose_language, locale_language
 from digest.errors import DigestError, UsageError
 from digest.locale import _
+from digest.locale.reasons import say_reason
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -45,9 +47,13 @@ class Program(SpokenCommand, click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         choose_language(asked_language(arguments) or locale_language(os.environ))
         _speak_utf8()
-        code = self._code(arguments, {"prog_name": "digest", **extra, "standalone_mode": False})
         try:
-            sys.stdout.flush()
+            code = self._code(arguments, {"prog_name": "digest", **extra, "standalone_mode": False})
+        except OSError as error:  # not even what is wrong could be said
+            code = _report_output(error)
+        try:
+            if sys.stdout:  # `digest … >&-` leaves none
+                sys.stdout.flush()
         except OSError:
             _forget_stdout()
         if code == INTERRUPTED:  # the interpreter would wait for threads that still wait for a slow site
@@ -75,6 +81,8 @@ class Program(SpokenCommand, click.Group):
         except BrokenPipeError:
             return FAILED
         except Exception as error:  # the last door: no traceback ever meets the person
+            if _is_of_output(error):
+                raise
             return _report_fault(arguments, error)
         return code if isinstance(code, int) else 0
 
@@ -115,6 +123,25 @@ def _report_interruption(arguments: list[str]) -> int:
     return _report(arguments, interruption)
 
 
+def _is_of_output(error: Exception) -> bool:
+    """Tell whether an error came of printing: then the disk that the output goes to is full, or its line is gone."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return isinstance(error, OSError) and trace is not None and trace.tb_frame.f_code is click.echo.__code__
+
+
+def _report_output(error: OSError) -> int:
+    """Say on the other stream that what there is to say cannot be written; a reader that has left need not hear it."""
+    _forget_stdout()
+    if not isinstance(error, BrokenPipeError):
+        words = _("what there is to say cannot be written ({reason})").format(reason=say_reason(error))
+        mend = _("What was done is done. Look where the output of the command goes.")
+        with suppress(OSError):
+            _complain(str(DigestError(words, mend=mend)))
+    return FAILED
+
+
 def _report_fault(arguments: list[str], error: Exception) -> int:
     """Say that the program itself is wrong, in one line; the traceback only for `--verbose`."""
     if {"--verbose", "-v"} & set(arguments):
@@ -147,5 +174,5 @@ def _speak_utf8() -> None:
 
 
 def _forget_stdout() -> None:
-    """Let the interpreter's last flush go nowhere once the reader of the pipe has left."""
+    """Let the interpreter's last flush go nowhere: the reader of the pipe has left, or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
