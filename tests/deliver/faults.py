@@ -23,6 +23,7 @@ from digest.model import State
 
 CALLS = (
     *("write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate", "openat"),
+    *("connect", "sendto", "recvfrom"),
     *("rename", "renameat", "renameat2", "unlink", "unlinkat", "link", "linkat", "mkdir", "mkdirat", "chmod", "fchmod"),
 )
 FAULTS = {"kill": "signal=KILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
@@ -185,7 +186,8 @@ def _end(rig: Rig, folder: Path, run: int) -> list[str]:
 
 
 def _crashes(said: bytes) -> list[str]:
-    return [said.decode(errors="replace")[-2000:]] if b"Traceback" in said else []
+    is_crash = b"Traceback" in said or b"a fault of the program" in said
+    return [said.decode(errors="replace")[-2000:]] if is_crash else []
 
 
 def _trace(rig: Rig, folder: Path, run: int, log: Path, *faults: str) -> subprocess.CompletedProcess[bytes]:
