@@ -143,11 +143,15 @@ def _report_output(error: OSError) -> int:
 
 
 def _report_fault(arguments: list[str], error: Exception) -> int:
-    """Say that the program itself is wrong, in one line; the traceback only for `--verbose`."""
+    """Say that the program itself is wrong, or the machine, in one line; the traceback only for `--verbose`."""
     if {"--verbose", "-v"} & set(arguments):
         import traceback
 
         click.echo("".join(traceback.format_exception(error)), err=True)
+    if isinstance(error, OSError) and error.filename:  # a disk that breaks where nobody expects it
+        problem = _("it cannot be used ({reason})").format(reason=say_reason(error))
+        mend = _("Check its rights and its disk; then the same command again.")
+        return _report(arguments, DigestError(problem, where=str(error.filename), mend=mend))
     words = _("a fault of the program, not yours: {kind}: {words}").format(kind=type(error).__name__, words=error)
     mend = _('The same command with "digest --verbose" in front shows the details; please report them.')
     return _report(arguments, DigestError(words, mend=mend))
