@@ -26,6 +26,7 @@ from digest.pipeline.telling import Teller
 from digest.pipeline.witnesses import check_witnesses
 from digest.store import Store
 from digest.store.locking import RUN_FILE_NAME, lock_letter
+from digest.text.instants import say_day
 
 if TYPE_CHECKING:
     from digest.edition import Edition
@@ -241,7 +242,7 @@ class Week:
             return
         if due > self._day(self._now):
             words = _("Edition {number} is ready; it leaves on {day} (window: articles: in feeds.yaml).")
-            diary.lines.append(words.format(number=number, day=due.isoformat()))
+            diary.lines.append(words.format(number=number, day=say_day(due)))
             return
         self._send(number, diary, watch)
 

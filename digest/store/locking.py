@@ -10,6 +10,7 @@ from typing import IO
 from digest.errors import DigestError, LockedError
 from digest.locale import _
 from digest.locale.reasons import say_reason
+from digest.text.instants import say_instant
 
 try:
     import fcntl
@@ -67,12 +68,21 @@ def _sign(handle: IO[str], now: datetime) -> None:
         os.write(handle.fileno(), f"{os.getpid()} {now.isoformat(timespec='seconds')}\n".encode())
 
 
+def _say(since: str) -> str:
+    """Say what stands in the lock as an instant; as it stands where it is none."""
+    try:
+        instant = datetime.fromisoformat(since)
+    except ValueError:
+        return since or "?"
+    return say_instant(instant, instant.tzinfo) if instant.tzinfo else since
+
+
 def _locked(file: Path, handle: IO[str]) -> LockedError:
     handle.seek(0)
     process, _space, since = handle.read(200).strip().partition(" ")
     return LockedError(
         _("another run of this letter is under way: process {process}, since {since}").format(
-            process=process or "?", since=since or "?"
+            process=process or "?", since=_say(since)
         ),
         where=str(file),
         mend=_("Wait until it has ended. The lock goes with the process that holds it: there is no file to delete."),

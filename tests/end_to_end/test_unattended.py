@@ -132,7 +132,7 @@ def test_a_letter_whose_time_has_passed_is_refused_once_and_composed_anew(letter
     approve(letter, day="2026-03-11")
     last = cron(letter, "2026-03-11T12:15")
 
-    assert (late.code, late.out, "edition 1 was composed for 2026-03-04, more than 3 days ago" in late.err) == (
+    assert (late.code, late.out, "edition 1 was composed for 4\u00a0March 2026, more than 3 days ago" in late.err) == (
         1,
         "",
         True,

@@ -29,7 +29,7 @@ def test_a_second_run_is_told_who_holds_the_lock_and_since_when(tmp_path: Path) 
 
     said = (
         f"{tmp_path / 'lock'}: another run of this letter is under way: process {os.getpid()}, "
-        "since 2026-11-16T06:00:00+00:00\n"
+        "since Monday 16\u00a0November 2026, at 06:00\n"
         "Wait until it has ended. The lock goes with the process that holds it: there is no file to delete."
     )
     assert (str(raised.value), raised.value.exit_code) == (said, 5)
