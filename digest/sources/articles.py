@@ -90,7 +90,7 @@ def read_title(title: str) -> str:
     text = title[:20_000]
     for _escaped in range(3):
         text = clean_line(plain_text(text)) if "<" in text else clean_line(html.unescape(text))
-        if not _STILL_MARKUP.search(text):
+        if ("&" not in text and "<" not in text) or not _STILL_MARKUP.search(text):
             break
     return cut_at_word(text, limit=_TITLE_AT_MOST)
 
@@ -101,9 +101,12 @@ def article_address(address: str, *, base: str) -> str | None:
     return without_tracking(safe) if safe and safe.startswith("http") else None
 
 
-def reading_host(reading: Reading) -> str:
-    """Give the host name that stands for all mirrors of a source."""
-    return host_of(reading.source.url or reading.where) or next(iter(reading.source.same_as), "")
+def key_of_page(address: str, reading: Reading) -> str:
+    """Give the key of a page of a source, the same on all mirrors of its host."""
+    mirrors = reading.source.same_as
+    if not mirrors:
+        return page_key(address)
+    return page_key(address, same_as=mirrors, host=host_of(reading.source.url or reading.where) or mirrors[0])
 
 
 def _body(root: Fragment, *, is_content: bool, base: str) -> str:
@@ -113,7 +116,7 @@ def _body(root: Fragment, *, is_content: bool, base: str) -> str:
 
 def _identity(raw: RawArticle, url: str | None, title: str, reading: Reading) -> tuple[str, ...]:
     if url and raw.own_address:
-        return (page_key(url, same_as=reading.source.same_as, host=reading_host(reading)),)
+        return (key_of_page(url, reading),)
     return _keys(raw, reading) or (reading.source.name, url or "", title)
 
 
@@ -122,7 +125,7 @@ def _keys(raw: RawArticle, reading: Reading) -> tuple[str, ...]:
     if not guid:
         return ()
     if guid.startswith(("http:", "https:")):
-        return (page_key(guid, same_as=reading.source.same_as, host=reading_host(reading)),)
+        return (key_of_page(guid, reading),)
     # A bare number is an identifier in its own feed only.
     return (guid,) if guid.startswith(("urn:", "tag:")) else (f"{reading.source.name} {guid}",)
 

@@ -59,7 +59,8 @@ def undo_mojibake(text: str) -> str:
     Only what is UTF-8 beyond doubt is read again, sign by sign, for one bad quotation in an article must not cost the
     rest of it.
     """
-    return _TWICE.sub(_read_again, text) if _SURE.search(text) else text
+    is_sure = ("Ã" in text or "â" in text) and _SURE.search(text)
+    return _TWICE.sub(_read_again, text) if is_sure else text
 
 
 def _read_again(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from digest.locale import _, ngettext
 from digest.model import Article, Event, Problem, Remembered, Yield, day_of
-from digest.sources.articles import make_article, reading_host
+from digest.sources.articles import key_of_page, make_article
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
@@ -22,7 +22,6 @@ from digest.sources.raw import RawArticle, RawDates, RawFeed
 from digest.sources.reading import Reading
 from digest.sources.stamps import read_stamp
 from digest.sources.waiting import outline_all
-from digest.text.addresses import page_key
 
 
 def read_plain(raw: bytes, reading: Reading) -> Yield | None:
@@ -92,7 +91,7 @@ def _read_document(raw: bytes, reading: Reading) -> tuple[Yield, tuple[Marks, ..
 def _marks(raw: RawArticle, made: Article | Event | None, reading: Reading) -> Marks:
     if made is None:
         return "", "", raw.guid
-    key = page_key(made.url, same_as=reading.source.same_as, host=reading_host(reading)) if made.url else ""
+    key = key_of_page(made.url, reading) if made.url else ""
     return fold(made.title), key, raw.guid
 
 

@@ -5,7 +5,7 @@ source take 25. Whoever reads in between gets what was gathered written first, s
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 _AT_ONCE = 500
@@ -17,26 +17,27 @@ class Lines:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._held: dict[tuple[str, str], str] = {}
+        self._held: dict[str, dict[str, str]] = {}
         self._fresh: set[str] = set()
         self._items: list[tuple[str, str, str]] = []
         self._copies: list[tuple[str, str, str, str]] = []
         self._keys: list[tuple[str, str, str]] = []
 
     def look_up(self, keys: Collection[str]) -> None:
-        """Find out what these keys belong to; `holder` answers for no others."""
+        """Find out what these keys belong to; `held` answers for no others."""
         wanted = sorted(keys)
         self.write()
-        self._held.clear()
+        self._held = {"article": {}, "event": {}}
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             query = f"SELECT kind, key, item FROM keys WHERE key IN ({marks}) AND kind IN ('article', 'event')"  # noqa: S608 - marks only
-            self._held |= {(kind, key): item for kind, key, item in self._connection.execute(query, some)}
+            for kind, key, item in self._connection.execute(query, some):
+                self._held[kind][key] = item
 
-    def holder(self, kind: str, key: str) -> str | None:
-        """Give the id of what a key belongs to; None where nothing has it."""
-        return self._held.get((kind, key))
+    def held(self, kind: str) -> Mapping[str, str]:
+        """Give the ids of what has the keys that were looked up, by key; keys that are added are in it at once."""
+        return self._held[kind]
 
     def is_new(self, item: str) -> bool:
         """Tell whether an item was added and has no copy yet."""
@@ -54,9 +55,10 @@ class Lines:
 
     def add_keys(self, kind: str, keys: Iterable[str], item: str) -> None:
         """Write what identifies an item; a key that belongs to another stays with it."""
+        held = self._held[kind]
         for key in keys:
-            if (kind, key) not in self._held:
-                self._held[kind, key] = item
+            if key not in held:
+                held[key] = item
                 self._keys.append((kind, key, item))
 
     def read(self, query: str, *values: str) -> list[tuple[Any, ...]]:

@@ -53,7 +53,7 @@ class Recorder:
     def record(self, harvest: Harvest) -> Recorded:
         """Write what the sources gave; what they remembered and how they are goes elsewhere."""
         for one in harvest.yields:
-            shown = [*self._record_all(one.articles, one), *self._record_all(one.events, one)]
+            shown = [*self._record_all("article", one.articles, one), *self._record_all("event", one.events, one)]
             self._lines.write()
             if one.is_complete and not (one.failed or one.is_unchanged):
                 self._withdraw_all_but(one.source, shown)
@@ -64,38 +64,39 @@ class Recorder:
             withdrawn=self.withdrawn,
         )
 
-    def _record_all(self, items: Sequence[Article | Event], one: Yield) -> list[str]:
+    def _record_all(self, kind: str, items: Sequence[Article | Event], one: Yield) -> list[str]:
         """Write the articles or the events of one source; the first of two that are the same stands."""
         all_keys = [own_keys(item) for item in items]
         shared = shared_keys(zip((item.id for item in items), all_keys, strict=True))
         self._lines.look_up({key for keys in all_keys for key in keys})
+        held = self._lines.held(kind)
         written: dict[str, None] = {}
         # What the reading shows under its own id is not found by the mere GUID of another item.
-        taken = {known for item in items if (known := self._holder(item, item.id))}
+        taken = {held[item.id] for item in items if item.id in held}
         for item, its_keys in zip(items, all_keys, strict=True):
             keys = [key for key in its_keys if key == item.id or key not in shared]
-            known = self._find(item, keys, taken)
+            known = self._find(item, [(key, held[key]) for key in keys if key in held], taken)
             taken.add(known)
             if known not in written:
                 written[known] = None
                 self._write(item if known == item.id else replace(item, id=known), source=one.source)
-            self._lines.add_keys(_kind(item), keys, known)
+            self._lines.add_keys(kind, keys, known)
         return list(written)
 
-    def _holder(self, item: Article | Event, key: str) -> str | None:
-        """Give the id of what a key of the item belongs to; None where nothing has it."""
-        return self._lines.holder(_kind(item), key)
-
-    def _find(self, item: Article | Event, keys: list[str], taken: Collection[str]) -> str:
+    def _find(self, item: Article | Event, held: list[tuple[str, str]], taken: Collection[str]) -> str:
         """Give the id under which the store has the item; its own id where it is new, and then it is written first.
 
         What the reading shows otherwise is not found a second time by a mere GUID.
+
+        Args:
+            item: The item.
+            held: Those of its keys that the store has, the soundest first, each with the id it belongs to.
+            taken: The ids that the reading shows already.
         """
-        for key in keys:
-            known = self._holder(item, key)
-            if known and key == item.id:
+        for key, known in held:
+            if key == item.id:
                 return self._same_or_next(item, known)
-            if known and self._agrees(item, key, known, taken):
+            if self._agrees(item, key, known, taken):
                 return known
         return self._begin(item, item.id)
 

@@ -74,6 +74,8 @@ def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> st
 
 def without_tracking(address: str) -> str:
     """Give an http(s) address without the parameters that only count clicks; the rest to the letter."""
+    if "?" not in address and "#" not in address:
+        return address
     head, mark, fragment = address.partition("#")
     page, _asked, query = head.partition("?")
     kept = [pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
@@ -111,6 +113,8 @@ def _is_safe(parts: SplitResult) -> bool:
 
 def _host_key(name: str, same_as: Iterable[str], host: str) -> str:
     name = name.lower().rstrip(".").removeprefix("www.")
+    if not same_as:
+        return name
     mirrors = {mirror.lower().removeprefix("www.") for mirror in same_as}
     return host.lower().removeprefix("www.") if host and name in mirrors else name
 

@@ -27,6 +27,7 @@ _PLAIN = re.compile(
     "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2002-\u200a\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*"
 )
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+_SPACES = re.compile("[ \\t\\n]+")
 _MARKS_AT_MOST = 4
 """Combining marks over one letter; Vietnamese needs two, Hebrew with cantillation three."""
 
@@ -70,7 +71,8 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Make one line of a text: clean, white space folded; no-break spaces stay."""
-    return re.sub(r"[ \t\n]+", " ", clean_text(text)).strip()
+    line = clean_text(text)
+    return (_SPACES.sub(" ", line) if "  " in line or "\t" in line or "\n" in line else line).strip()
 
 
 def clean_html(markup: str, *, base: str = "") -> str:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from digest.model import Article, Yield
 from digest.sources.feeds import read_feed
 from digest.sources.outlines import find_outlines
-from digest.sources.ranges import find_news
 from digest.sources.waiting import read_frame, read_words
 from tests.sources.readings import reading_of
 
