@@ -15,7 +15,7 @@ from digest.errors import DigestError, LaterError
 from digest.locale import _
 from digest.model import State
 
-_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
+_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
 _LOOK = 0.1
 _AHEAD = 10.0
 """Seconds that the other connections wait at most for the first to work."""

@@ -141,10 +141,10 @@ def test_four_articles_of_three_hosts_stay_four() -> None:
     assert len(merged_ids(*articles)) == 4
 
 
-def test_merging_takes_in_ten_thousand_alike_titles_of_one_day() -> None:
-    articles = [one_of(str(n), LONG, source=f"S{n % 7}") for n in range(10_000)]
+def test_merging_takes_in_thousands_of_alike_titles_of_one_day() -> None:
+    articles = [one_of(str(n), LONG, source=f"S{n % 7}") for n in range(3500)]
 
-    assert len(merged_ids(*articles)) == 1429  # no two of one source
+    assert len(merged_ids(*articles)) == 500  # no two of one source
 
 
 def test_a_daily_title_of_two_sources_is_one_a_day() -> None:
