@@ -117,7 +117,7 @@ def read_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str
         ConfigFaults: It is too large or not UTF-8.
         ConfigError: There is no such file, or it cannot be read.
     """
-    raw = _read_octets(path, file)
+    raw = _read_octets(path, file, at_most=at_most)
     if len(raw) > at_most:
         message = _("the file is larger than {count} MB").format(count=at_most // 1_000_000)
         mend = _("Is it the right file? Sources and themes fill some kB.")
@@ -128,10 +128,10 @@ def read_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str
         raise _encoding_fault(raw, error, file) from error
 
 
-def _read_octets(path: Path, file: str) -> bytes:
+def _read_octets(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> bytes:
     try:
         with path.open("rb") as stream:
-            return stream.read(LARGEST_FILE + 1)
+            return stream.read(at_most + 1)
     except FileNotFoundError as error:
         mend = _("Make one with digest init, or name it with --config.")
         raise ConfigError(_("there is no such file"), where=file, mend=mend) from error
