@@ -7,7 +7,6 @@ import re
 from datetime import datetime, time, timedelta
 
 from digest.model import Article, Event, Moment, day_of
-from digest.sources.articles import make_article
 from digest.sources.findings import fold, status_in
 from digest.sources.raw import RawArticle, RawDates
 from digest.sources.reading import Reading
@@ -31,6 +30,8 @@ def make_event(raw: RawArticle, reading: Reading) -> Event | None:
     """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
     if not raw.dates.is_event:
         return None
+    from digest.sources.articles import make_article  # lxml, only where words are read
+
     start, end = read_when(raw.dates, reading)
     article = make_article(raw, reading) if start is not None else None
     if article is None or start is None:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from digest.locale import _, ngettext
 from digest.model import Article, Event, Problem, Remembered, Yield, day_of
-from digest.sources.articles import key_of_page, make_article
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, make_event, read_when
 from digest.sources.feed_json import parse_json_feed
 from digest.sources.findings import fold, tell_apart
+from digest.sources.naming import key_of_page
 from digest.sources.outlines import Outlined, find_outlines
 from digest.sources.ranges import Marks, News, news_at
 from digest.sources.raw import RawArticle, RawDates, RawFeed
@@ -67,6 +67,8 @@ def _outline(outlined: Outlined, reading: Reading) -> tuple[Yield, tuple[Marks, 
 
 def _read_document(raw: bytes, reading: Reading) -> tuple[Yield, tuple[Marks, ...]]:
     """Read a feed; what ties its items to each other comes beside, or nothing where its items cannot be told apart."""
+    from digest.sources.articles import make_article
+
     text = decode_document(raw, reading.headers)
     feed = parse_json_feed(text) if text.lstrip().startswith(("{", "[")) else _parse_xml(text, reading)
     if not feed.is_feed:

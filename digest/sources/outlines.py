@@ -151,7 +151,10 @@ class _NotPlainError(Exception):
 
 
 class _Outliner:
-    """One pass of expat over a feed that takes down what each article says of itself, and where it stands."""
+    """One pass of expat over a feed that takes down what each article says of itself, and where it stands.
+
+    Inside of an article other handlers are called: to ask at each element where it is took a tenth of the pass.
+    """
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
@@ -173,12 +176,11 @@ class _Outliner:
         self._inside = ""
         self._fields: dict[str, str] = {}
         self._text: list[str] = []
+        self._is_text = False
 
     def _begin(self, name: str, attributes: list[str]) -> None:
         self._depth += 1
-        if self._at:
-            self._begin_inside(name, attributes)
-        elif name == self._item:
+        if name == self._item:
             self._begin_item(attributes)
         elif self._depth == 1:
             self._begin_feed(name, attributes)
@@ -186,6 +188,7 @@ class _Outliner:
             raise _NotPlainError
 
     def _begin_inside(self, name: str, attributes: list[str]) -> None:
+        self._depth += 1
         if self._depth == self._at + 1:
             self._inside = name
             if name in self._told:
@@ -200,6 +203,7 @@ class _Outliner:
             raise _NotPlainError
         self._at, self._fields = self._depth, _about(attributes)
         self._start = self.parser.CurrentByteIndex
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._begin_inside, self._end_inside
 
     def _begin_feed(self, name: str, attributes: list[str]) -> None:
         said = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -222,7 +226,7 @@ class _Outliner:
             raise _NotPlainError
         if attributes:  # `isPermaLink` of a guid, `type` of a title
             self._fields[attributes[0]] = attributes[1]
-        self._text = []
+        self._text, self._is_text = [], True
         self.parser.CharacterDataHandler = self._text.append
 
     def _link(self, attributes: list[str]) -> None:
@@ -233,14 +237,17 @@ class _Outliner:
             raise _NotPlainError
         self._fields["link"] = said.get("href", "")
 
-    def _end(self, name: str) -> None:
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
+
+    def _end_inside(self, name: str) -> None:
         self._depth -= 1
         if self._depth == self._at:
-            if self.parser.CharacterDataHandler is not None:
-                self.parser.CharacterDataHandler = None
+            if self._is_text:
+                self._is_text, self.parser.CharacterDataHandler = False, None
                 self._fields[name] = "".join(self._text).strip()
-        elif self._at and self._depth < self._at:
-            self._at = 0
+        elif self._depth < self._at:
+            self.parser.StartElementHandler, self.parser.EndElementHandler = self._begin, self._end
             end = end_of(self._raw, name, self.parser.CurrentByteIndex)
             if end is None:
                 raise _NotPlainError

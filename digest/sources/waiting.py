@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digest.model import Article, Event
-from digest.sources.articles import make_article, outline_article
 from digest.sources.encoding import decode_document
 from digest.sources.feed_events import announced_event, may_announce
+from digest.sources.naming import outline_article
 from digest.sources.outlines import Frame, Outline, read_frame
 from digest.sources.raw import RawArticle
 from digest.sources.reading import Reading
@@ -79,5 +79,7 @@ def read_words(articles: Sequence[Article], frame: Frame, reading: Reading) -> t
 
 
 def _with_words(article: Article, raw: RawArticle, reading: Reading) -> Article:
+    from digest.sources.articles import make_article
+
     read = make_article(raw, reading)
     return replace(read, id=article.id, keys=article.keys) if read else article

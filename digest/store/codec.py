@@ -3,6 +3,9 @@
 A day is `2026-11-21`; an instant carries its offset and, where it has one, its zone, as RFC 9557 writes them:
 `2026-11-21T17:30:00+01:00[Europe/Paris]`. A key this version does not know is passed over, a missing one takes its
 default, so that a new optional field needs no migration.
+
+The octets of an article whose words wait stand as they are after the JSON, on the lines below it: written as a JSON
+string and read back they took half the time of all the rest (6 of 13 µs an article).
 """
 
 import json
@@ -31,8 +34,10 @@ _PARTS = tuple(_FIELDS)
 
 
 def article_text(article: Article) -> str:
-    """Give an article as a JSON text; equal articles give equal texts."""
-    return _ENCODER.encode(_plain(article))
+    """Give an article as a JSON text, and its octets below where it has some; equal articles give equal texts."""
+    if not article.unread:
+        return _ENCODER.encode(_plain(article))
+    return f"{_ENCODER.encode(_plain(article, but='unread'))}\n{article.unread}"
 
 
 def event_text(event: Event) -> str:
@@ -42,7 +47,9 @@ def event_text(event: Event) -> str:
 
 def read_article(text: str) -> Article:
     """Give back the article of a text that `article_text` wrote."""
-    return Article(**_values(Article, json.loads(text), _ARTICLE))
+    told, _end, octets = text.partition("\n")  # a JSON text of ours has one line
+    values = _values(Article, json.loads(told), _ARTICLE)
+    return Article(**(values | {"unread": octets} if octets else values))
 
 
 def read_event(text: str) -> Event:
@@ -73,8 +80,8 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _plain(value: object) -> object:
-    """Turn a piece of the model into what JSON knows; a default is not worth a word."""
+def _plain(value: object, *, but: str = "") -> object:
+    """Turn a piece of the model into what JSON knows, but for one field; a default is not worth a word."""
     if isinstance(value, date):
         return moment_text(value)
     if isinstance(value, tuple):
@@ -85,7 +92,7 @@ def _plain(value: object) -> object:
         return {
             name: one if type(one) is str else _plain(one)
             for name, one, default in told
-            if one is not default and one != default
+            if one is not default and one != default and name != but
         }
     return value
 
