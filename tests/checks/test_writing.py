@@ -1,7 +1,7 @@
 """Broken characters, cut marks, markup, unbalanced signs, words of advertising."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.checks import check_letter, writing
@@ -69,7 +69,6 @@ def test_words_of_advertising_are_looked_for_in_titles_and_not_in_summaries() ->
 
 
 @given(text=st.text(st.characters(codec="utf-8")))
-@settings(deadline=None)
 def test_any_text_at_all_can_be_checked(text: str) -> None:
     edition = with_article(title=text or "x", summary=text).edition
     material = with_edition(subject=text, preheader=text, edito=text, chapters=edition.chapters)

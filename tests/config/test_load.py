@@ -175,7 +175,7 @@ def test_any_text_at_all_gives_a_config_or_its_faults(tmp_path: Path, text: str)
 
 
 @given(raw=st.binary())
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_octets_at_all_give_a_config_or_its_faults(tmp_path: Path, raw: bytes) -> None:
     assert outcome(tmp_path, raw) in (Config, ConfigFaults)
 

@@ -176,7 +176,7 @@ PIECES = st.sampled_from(
 @example(octets=b"Content-Type: multipart/report\n\n")
 @example(octets=b"Content-Type: message/delivery-status\n\nAction: failed\n")
 @example(octets=b"From: =?utf-8?b?!?= <@>\nSubject: unsubscribe")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_octets_at_all_are_read_without_an_error(octets: bytes) -> None:
     assert isinstance(read_return(octets), Returned)
 

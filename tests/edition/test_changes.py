@@ -279,7 +279,7 @@ def changes_of(edition: Edition) -> st.SearchStrategy[Change]:
     )
 
 
-@settings(deadline=None, max_examples=40)  # another run on the same machine is no fault of this one
+@settings(max_examples=40)  # another run on the same machine is no fault of this one
 @given(SELECTIONS, st.data())
 def test_whatever_is_done_the_file_can_be_read_and_nothing_is_lost(selection: Selection, data: st.DataObject) -> None:
     draft = text = write_document(selection.edition, zone=PARIS)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.faults import Faults
@@ -35,7 +35,6 @@ def update(text: str, after: Selection, *, draft: str | None = DRAFT) -> str:
     return update_document(text, file=FILE, draft=draft, edition=after.edition, zone=PARIS)
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS)
 def test_what_the_machine_writes_is_read_as_the_same_edition(selection: Selection) -> None:
     text = write_document(selection.edition, zone=PARIS)
@@ -45,7 +44,6 @@ def test_what_the_machine_writes_is_read_as_the_same_edition(selection: Selectio
     assert edition == selection.edition
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS, TITLES, TITLES, st.text(max_size=40))
 def test_whatever_a_person_types_is_read_as_it_was_written(
     selection: Selection, subject: str, signed: str, edito: str
@@ -60,7 +58,6 @@ def test_whatever_a_person_types_is_read_as_it_was_written(
     assert back == plain
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS, SELECTIONS)
 def test_an_update_of_an_untouched_file_is_the_new_composition(before: Selection, after: Selection) -> None:
     draft = write_document(before.edition, zone=PARIS)
@@ -70,7 +67,6 @@ def test_an_update_of_an_untouched_file_is_the_new_composition(before: Selection
     assert text == write_document(after.edition, zone=PARIS)
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS, SELECTIONS)
 def test_an_update_of_a_file_with_a_remark_prints_the_new_composition(before: Selection, after: Selection) -> None:
     draft = write_document(before.edition, zone=PARIS)
@@ -84,7 +80,6 @@ def test_an_update_of_a_file_with_a_remark_prints_the_new_composition(before: Se
     )
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS, SELECTIONS, st.data())
 def test_updating_twice_is_updating_once_whatever_lines_are_deleted(
     before: Selection, after: Selection, data: st.DataObject
@@ -104,7 +99,6 @@ def test_updating_twice_is_updating_once_whatever_lines_are_deleted(
     assert twice == once
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(st.text(max_size=200) | st.lists(st.sampled_from(DRAFT.split("\n")), max_size=30).map("\n".join))
 def test_any_text_gives_an_edition_or_faults(text: str) -> None:
     try:
@@ -337,7 +331,6 @@ def test_the_window_of_a_draft_is_that_of_its_composition() -> None:
     assert (composed_days(DRAFT), composed_days("x: y")) == ((FRAME.day, FRAME.window), None)
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(ARTICLES, EVENTS)
 def test_what_is_typed_over_survives_any_new_collection(article: object, event: object) -> None:
     before = select_from(on("1", 15), make_event("1", start=FRAME.day + timedelta(days=2)))
@@ -362,7 +355,6 @@ MARKDOWN = (
 
 
 @given(MARKDOWN, MARKDOWN)
-@settings(deadline=None)
 def test_any_edito_is_read_back_as_it_was_and_replaced_whole_by_a_newer_one(first: str, second: str) -> None:
     before, after = (replace(FIRST, edition=replace(FIRST.edition, edito=text)) for text in (first, second))
     draft = write_document(before.edition, zone=PARIS)

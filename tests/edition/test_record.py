@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, timedelta, timezone
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from digest.edition.data import Chapter, Edition, LeftOut, Placed
 from digest.edition.record import edition_json, edition_record
@@ -132,7 +132,6 @@ def test_the_record_of_an_edition_is_as_promised() -> None:
     }
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(SELECTIONS)
 def test_the_record_is_json_whatever_the_sources_say(selection: Selection) -> None:
     text = edition_json(selection.edition)

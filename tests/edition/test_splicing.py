@@ -1,7 +1,7 @@
 """However a person lays the file out, a new composition comes in right; and where it can, line by line."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.edition.document import read_document, update_document, write_document
@@ -86,7 +86,6 @@ def test_nothing_new_leaves_every_octet() -> None:
     assert text == odd
 
 
-@settings(deadline=None)  # another run on the same machine is no fault of this one
 @given(st.lists(st.integers(0, DRAFT.count("\n")), max_size=6, unique=True))
 def test_every_comment_outlives_a_composition_that_takes_nothing_away(places: list[int]) -> None:
     lines = DRAFT.split("\n")

@@ -223,7 +223,7 @@ def test_a_fault_in_a_project_s_page_is_told_with_its_line(tmp_path: Path) -> No
     assert caught.value.where == f"{tmp_path}/archive.html.j2:2"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(min_size=1, max_size=60))
 def test_no_title_breaks_a_page_or_the_feed(title: str) -> None:
     article = replace(FULL.chapters[0].articles[0].article, title=title, summary=title)

@@ -306,7 +306,7 @@ def test_a_foreign_title_names_its_language() -> None:
     assert re.findall(r'<h3[^>]* lang="en" dir="auto"[^>]*><a[^>]*>Call for partners', html) != []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(min_size=1, max_size=60))
 def test_no_title_breaks_the_letter(title: str) -> None:
     letter = english(titled(title))

@@ -72,7 +72,7 @@ def test_both_ways_give_the_same_elements(edition: Edition, config: Config) -> N
     assert elements(printed) == elements(plain)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_both_ways_give_the_same_elements_whatever_is_said(title: str, edito: str) -> None:
     printed, plain = both_ways(replace(titled(title), edito=edito), CONFIG)

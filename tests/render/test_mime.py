@@ -62,7 +62,7 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NAMES, NAMES)
 def test_no_name_and_no_subject_make_a_faulty_head(name: str, subject: str) -> None:
     assert faults_of(message(replace(FULL, subject=f"x {subject}"), called(name), ONE_CLICK, MAILTO)) == []

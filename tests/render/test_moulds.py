@@ -92,7 +92,7 @@ def words_of(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(CONFIGS)), names, addresses, tokens)
 def test_a_filled_mould_is_the_letter_rendered_whole(kind: str, name: str, address: str, token: str) -> None:
     one = member(CONFIGS[kind], name=name, address=address, token=token)
@@ -100,7 +100,7 @@ def test_a_filled_mould_is_the_letter_rendered_whole(kind: str, name: str, addre
     assert b"".join(mould(kind).fill(one)) == render_letter(FULL, CONFIGS[kind], personal=one).message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(sorted(CONFIGS)),
     names,

@@ -106,7 +106,7 @@ def test_a_signature_holds_what_a_reader_sees(algorithm: str, place: bytes, othe
     assert (touched == signed, is_true(touched, signer(algorithm))) == (False, expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(ALGORITHMS), st.text(max_size=200), st.text(min_size=1, max_size=60), st.text(max_size=60))
 def test_a_member_s_message_signed_with_kept_hashes_is_true(algorithm: str, name: str, local: str, token: str) -> None:
     pages = {
@@ -120,7 +120,7 @@ def test_a_member_s_message_signed_with_kept_hashes_is_true(algorithm: str, name
     assert (signed == expected, is_true(signed, signer(algorithm))) == (True, True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(ALGORITHMS), st.text(max_size=200), st.text(max_size=200), st.integers(0, 4))
 def test_every_message_can_be_signed(algorithm: str, subject: str, text: str, empty_lines: int) -> None:
     edition = replace(FULL, subject=f"x {subject}")

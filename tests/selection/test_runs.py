@@ -80,7 +80,7 @@ def send(store: Store, now: datetime) -> Edition:
     return edition
 
 
-@settings(max_examples=30, deadline=None)  # another run on the same machine is no fault of this one
+@settings(max_examples=30)
 @given(st.integers(0, 10**9))
 def test_whatever_feeds_do_to_their_items_each_article_is_printed_once(seed: int) -> None:
     with TemporaryDirectory() as folder:

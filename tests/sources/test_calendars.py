@@ -163,7 +163,7 @@ starts = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(rule=rules, start=starts)
 def test_whatever_a_rule_asks_for_its_days_lie_in_the_window_once_each_and_soon(rule: str, start: str) -> None:
     began = time.process_time()
@@ -175,7 +175,7 @@ def test_whatever_a_rule_asks_for_its_days_lie_in_the_window_once_each_and_soon(
     assert (days, time.process_time() - began < 2) == (in_order, True)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     often=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
     interval=st.integers(1, 5),
@@ -214,7 +214,7 @@ METHOD:CANCEL|X-WR-TIMEZONE:Asia/Tokyo|X-WR-TIMEZONE:../etc|LOCATION:Lyon|URL:ht
 pieces = st.sampled_from(re.findall(r"[^|\n]+", LINES))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(pieces | st.text(max_size=20), max_size=40).map("\r\n".join))
 def test_any_pile_of_lines_is_read_the_same_twice(text: str) -> None:
     raw = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{text}".encode("utf-8", "surrogatepass")

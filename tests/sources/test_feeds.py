@@ -160,7 +160,7 @@ def test_a_spip_feed_of_coming_days_is_an_agenda_whatever_its_address() -> None:
     assert ([event.title for event in found.events], found.articles) == (["Réunion 12", "Réunion 13"], ())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=400)
     | st.text(max_size=400).map(lambda text: feed(item(text, text, f"<description>{text}</description>")))
@@ -193,7 +193,7 @@ PIECES = [
 ATTRIBUTES = " ".join(f"a{n}='1'" for n in range(50_000))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(exhibits()), st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PIECES)), max_size=8))
 def test_a_damaged_exhibit_gives_a_yield(name: str, damages: list[tuple[float, bytes]]) -> None:
     raw = (EXHIBITS / name).read_bytes()

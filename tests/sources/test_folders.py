@@ -210,7 +210,7 @@ def test_what_the_source_says_is_added_to_every_item(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -135,13 +135,13 @@ def outlined(raw: bytes) -> bool:
     return find_outlines(raw, language="") is not None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(feeds())
 def test_words_read_later_are_the_words_of_the_whole_feed(raw: bytes) -> None:
     assert read_late(raw) == read_feed(raw, reading_of())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(feeds())
 def test_an_article_without_its_words_is_the_same_article(raw: bytes) -> None:
     later = read_feed(raw, replace(reading_of(), may_wait=True))

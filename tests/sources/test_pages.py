@@ -69,7 +69,7 @@ def test_a_page_without_anything_says_what_to_write() -> None:
     assert (found.failed, [str(one) for one in found.problems]) == (True, [f"{message}\n  {mend}"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: f"<h1>{text}</h1><p>{text}".encode("utf-8", "replace"))

@@ -44,7 +44,7 @@ def left(found: Yield) -> bytes:
     return found.remembered.items if found.remembered else b""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["rss", "atom"]), st.lists(items, max_size=5), st.lists(items, max_size=5), st.data())
 def test_what_is_new_in_a_feed_reads_as_it_does_in_the_whole_feed(
     form: str, old: list[dict[str, str]], new: list[dict[str, str]], data: st.DataObject
@@ -62,7 +62,7 @@ def test_what_is_new_in_a_feed_reads_as_it_does_in_the_whole_feed(
     assert [article for article in partly.articles if known.get(article.id) != article] == news
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["rss", "atom"]), st.lists(items, max_size=5), st.lists(items, max_size=5))
 def test_an_event_announced_by_a_new_item_is_the_one_of_the_whole_feed(
     form: str, old: list[dict[str, str]], new: list[dict[str, str]]
@@ -123,7 +123,7 @@ def test_an_exhibit_read_before_has_nothing_new(name: str) -> None:
     assert read(raw, left(read(raw))).articles == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_any_octets_may_be_known(raw: bytes, known: bytes) -> None:
     assert find_news(raw, known).raw == raw

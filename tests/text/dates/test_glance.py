@@ -29,7 +29,7 @@ def test_every_exhibit_with_a_plain_day_is_worth_reading(name: str) -> None:
     assert passed_over == []
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), st.sampled_from([" ", "", "-"]))
 def test_whatever_is_put_together_and_holds_a_plain_day_is_worth_reading(pieces: list[str], glue: str) -> None:
     text = glue.join(pieces)
