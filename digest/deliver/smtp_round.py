@@ -184,15 +184,16 @@ class Round:
 
     def _open(self, parcel: Parcel) -> _Lead:
         """Hear the answers to an envelope, asking for each where they cannot be asked for at once."""
-        mail, rcpt = open_envelope(parcel, self._terms.sender, self._session)
+        is_asked = self._session.pipelines
+        commands = () if is_asked else (*open_envelope(parcel, self._terms.sender, self._session), b"DATA")
         refusal, replies = None, []
-        for command, timeout in ((mail, "command"), (rcpt, "command"), (b"DATA", "data")):
-            if not self._session.pipelines:
-                self._wire.write(command + b"\r\n", timeout=self._timeouts.block)
-            reply = self._wire.read(timeout=getattr(self._timeouts, timeout))
+        for rank, timeout in enumerate((self._timeouts.command, self._timeouts.command, self._timeouts.data)):
+            if not is_asked:
+                self._wire.write(commands[rank] + b"\r\n", timeout=self._timeouts.block)
+            reply = self._wire.read(timeout=timeout)
             replies.append(reply)
             refusal = refusal or self._refusal(reply, len(replies))
-            if refusal and (not self._session.pipelines or reply.code == _CLOSING):
+            if refusal and (not is_asked or reply.code == _CLOSING):
                 break
         return self._refuse(refusal, replies) if refusal else _Lead.CONTENT
 
