@@ -15,14 +15,17 @@ def test_the_preview_says_where_it_is_shows_the_letter_and_ends_with_ctrl_c(tmp_
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment(PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        assert process.stdout is not None
-        address = next(
-            word for word in process.stdout.readline().decode().split() if word.startswith("http://127.0.0.1:")
-        )
-        with urlopen(address + "message", timeout=10) as answer:
-            letter = answer.read().decode()
-        process.send_signal(signal.SIGINT)
-        _out, err = process.communicate(timeout=20)
+        try:
+            assert process.stdout is not None
+            address = next(
+                word for word in process.stdout.readline().decode().split() if word.startswith("http://127.0.0.1:")
+            )
+            with urlopen(address + "message", timeout=10) as answer:
+                letter = answer.read().decode()
+            process.send_signal(signal.SIGINT)
+            _out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
 
     assert ("Bureau exécutif" in letter, process.returncode, err) == (True, 0, b"")
 
