@@ -111,11 +111,13 @@ def read_return(octets: bytes) -> Returned:
     kind = _report_kind(message)
     original = _read_original(octets)
     if kind == "feedback-report":
-        return Returned(leave=Leave(tokens=original.tokens, is_complaint=True), original=original)
+        complaint = Leave(tokens=original.tokens, is_complaint=True) if _is_complaint(message) else None
+        return Returned(leave=complaint, original=original, is_automatic=complaint is None)
     bounces = tuple(_read_report(message)) if kind == "delivery-status" else ()
     may_tell = kind != "disposition-notification" or is_daemon(message)  # a receipt is a person's, most of the time
     if not bounces and may_tell and is_notice(message, subject_of(message)):
-        bounces = _guess(message) or tuple(_read_plain(message))
+        # a gateway's report may stand in an ordinary multipart; what it says is better than any guess
+        bounces = tuple(_read_report(message)) or _guess(message) or tuple(_read_plain(message))
     if bounces:
         return Returned(bounces=bounces[:_MOST_BOUNCED], original=original)
     return Returned(leave=_read_wish(message), original=original, is_automatic=bool(kind) or is_automatic(message))
@@ -137,6 +139,13 @@ def _parts(message: Message) -> tuple[Message, ...]:
     """Give the parts right below the top; what a part encloses is somebody else's message."""
     payload = message.get_payload()
     return tuple(part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else ()
+
+
+def _is_complaint(message: Message) -> bool:
+    """Tell a complaint from what else has its form: a forged sender (RFC 6591), a word that it is no spam (RFC 6430)."""
+    reports = (inner for part in _parts(message) if "feedback" in part.get_content_type() for inner in _parts(part))
+    types = {field_of(report, "Feedback-Type").strip().lower() for report in reports}
+    return types.isdisjoint(("auth-failure", "not-spam", "virus"))
 
 
 def _read_report(message: Message) -> Iterator[Bounce]:

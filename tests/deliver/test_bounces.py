@@ -82,6 +82,9 @@ MUSEUM = {
         ),
         original=Original(ids=LETTER.ids),
     ),
+    "24-report-in-an-ordinary-multipart": back(
+        bounce("5.2.2", "552 5.2.2 Mailbox full", hard=False), original=Original(ids=LETTER.ids)
+    ),
     "30-absence": Returned(is_automatic=True),
     "31-absence-without-marks": Returned(),
     "32-answer-that-quotes-a-bounce": Returned(),
@@ -92,6 +95,8 @@ MUSEUM = {
     "37-read-receipt": Returned(is_automatic=True),
     "38-not-a-message": Returned(),
     "39-hosts-and-no-address": Returned(),
+    "40-report-of-a-forged-sender": Returned(is_automatic=True, original=LETTER),
+    "41-report-that-it-is-no-spam": Returned(is_automatic=True, original=LETTER),
 }
 
 
