@@ -142,7 +142,7 @@ def _parts(message: Message) -> tuple[Message, ...]:
 
 
 def _is_complaint(message: Message) -> bool:
-    """Tell a complaint from what else has its form: a forged sender (RFC 6591), a word that it is no spam (RFC 6430)."""
+    """Tell a complaint from what else has its form: a forged sender (RFC 6591), a word of no spam (RFC 6430)."""
     reports = (inner for part in _parts(message) if "feedback" in part.get_content_type() for inner in _parts(part))
     types = {field_of(report, "Feedback-Type").strip().lower() for report in reports}
     return types.isdisjoint(("auth-failure", "not-spam", "virus"))
