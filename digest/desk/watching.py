@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from digest.checks import Finding
 from digest.config import Config
-from digest.desk.choices import Choice
+from digest.desk.choices import TABS, Choice
 from digest.desk.differences import Comparison, Difference, compare_records, compare_with_sent
 from digest.desk.history import History
 from digest.desk.memory import recall_record, remember_record
@@ -116,7 +116,9 @@ class Desk:
 
     def read_as(self, view: View, choice: Choice) -> tuple[View, Audience]:
         """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
-        return read_as(view, choice, self._newsroom, readings=self._readings.of(view.version, view))
+        is_asked = choice.tab == TABS[0] or choice.reading  # elsewhere no list of readers is shown
+        readings = self._readings.of(view.version, view) if is_asked else ()
+        return read_as(view, choice, self._newsroom, readings=readings)
 
     def test(self) -> tuple[Tried, ...]:
         """Send the letter to the test addresses of feeds.yaml; give what was said about each.
