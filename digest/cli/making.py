@@ -165,7 +165,7 @@ def _summary(built: "Built", config: "Config") -> list[str]:
         ),
         _("Next: {commands}.").format(commands=", ".join(_next_commands(config))),
     ]
-    waits = _("It has fewer articles than feeds.yaml asks for (minimum), and waits for more.")
+    waits = _("It has less to read than feeds.yaml asks for (minimum), and waits for more.")
     return [*lines, waits] if built.waits else lines
 
 

@@ -72,6 +72,12 @@ class Edition:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def size(self) -> int:
+        """Count what it has to read: articles, events, deadlines; an édito counts like an article."""
+        articles = sum(len(chapter.articles) for chapter in self.chapters)
+        return articles + len(self.agenda) + len(self.deadlines) + bool(self.edito)
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to print but the frame."""
         return not (self.chapters or self.agenda or self.deadlines or self.edito)

@@ -79,13 +79,12 @@ class Newsroom(Intake):
             problems = make_pictures(edition, self.config, self.state)
         folder = out or self.config.folder / "out" / str(number)
         files = write_letter(self.render(edition), folder)
-        count = sum(len(chapter.articles) for chapter in edition.chapters)
         return Built(
             edition=edition,
             edition_file=edition_file(self.config, number),
             folder=folder,
             files=files,
-            waits=count < self.config.minimum,
+            waits=edition.size < self.config.minimum,
             merges=list_merges(selection, edition=edition),
             problems=problems,
         )

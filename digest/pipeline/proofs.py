@@ -75,9 +75,8 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
 
 
 def why_wait(edition: Edition, config: Config) -> str:
-    """Say why an edition waits for more to print; empty where it need not. An édito counts like an article."""
-    articles = sum(len(chapter.articles) for chapter in edition.chapters)
-    count = articles + len(edition.agenda) + len(edition.deadlines) + bool(edition.edito)
+    """Say why an edition waits for more to print; empty where it need not."""
+    count = edition.size
     if edition.is_empty:
         return _("Edition {number} is empty, and is not sent.").format(number=edition.number)
     if count < config.minimum:

@@ -18,7 +18,7 @@ class Built:
         edition_file: `editions/N.yaml`.
         folder: `out/N/`, or what was asked for.
         files: The files of the letter, in that folder.
-        waits: Whether it has fewer articles than `minimum` and should wait for more.
+        waits: Whether it has less to read than `minimum` and should wait for more.
         merges: Which of its articles are made of several.
         problems: Those of its pictures; the edition has its own.
     """

@@ -11,7 +11,7 @@ from tests.end_to_end.commands import NOON, digest, feeds_yaml, write
 
 TEXT = "---\ntitle: {title}\ndate: {day}\n---\n\nDeux communes se rapprochent.\n"
 FILES = {
-    "feeds.yaml": feeds_yaml("{name: Nos textes, path: contenu/}", more="minimum: 2\n"),
+    "feeds.yaml": feeds_yaml("{name: Nos textes, path: contenu/}", more="minimum: 3\n"),
     "contenu/fevrier.md": TEXT.format(title="Un jumelage en hiver", day="2026-02-10"),
     "contenu/mars.md": TEXT.format(title="Un jumelage au printemps", day="2026-03-03"),
     "contenu/bureau.md": "---\ntitle: Bureau du réseau\nstart: 2026-03-20 14:00\n---\n",
