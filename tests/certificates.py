@@ -77,10 +77,21 @@ class Authority:
             .not_valid_before(min(_NOW, end) - timedelta(days=1))
             .not_valid_after(end)
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            # Python 3.13 looks as strictly as RFC 5280 is written (section 4.2.1).
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
+        if is_authority:
+            builder = builder.add_extension(_signs_certificates(), critical=True)
         if names:
             builder = builder.add_extension(x509.SubjectAlternativeName([_host(one) for one in names]), critical=False)
         return builder.sign(self._key, hashes.SHA256())
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    no_other = dict.fromkeys((*names, "encipher_only", "decipher_only"), False)
+    return x509.KeyUsage(key_cert_sign=True, crl_sign=True, **no_other)
 
 
 def _name(common: str) -> x509.Name:
