@@ -66,4 +66,6 @@ def _words(paragraph: str) -> Iterator[str]:
 def _columns_of_character(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
+    if "\ufdd0" <= character <= "\ufdef":  # noncharacters: Unicode 14 calls them wide, 15 narrow
+        return 2
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
