@@ -115,7 +115,7 @@ class Run:
         """Wire all that an unattended run does, for this letter, this state and this instant."""
         from digest.pipeline.weekly import Week
 
-        return Week(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
+        return Week(self.mailroom())
 
     def fresh_newsroom(self) -> "Newsroom":
         """Wire the rooms with feeds.yaml as it is now, for a run that lasts while files change."""

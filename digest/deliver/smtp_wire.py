@@ -10,6 +10,7 @@ import ssl
 import time
 from dataclasses import dataclass, replace
 
+from digest.config.servers import is_loopback
 from digest.deliver.patience import patience_of
 from digest.deliver.smtp_replies import GarbageError, Reply, parse_reply
 from digest.locale import _
@@ -75,7 +76,9 @@ class Wire:
         self._is_secured = isinstance(sock, ssl.SSLSocket)
         self._patience = patience_of(sock)
         self._unread = b""
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM_HERE if _is_here(sock) else _ROOM)
+        sock.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM_HERE if is_loopback(str(sock.getpeername()[0])) else _ROOM
+        )
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def write(self, octets: bytes, *, timeout: float) -> None:
@@ -157,8 +160,3 @@ def say_loss(error: OSError) -> str:
     if isinstance(error, ssl.SSLError):
         return _("the secured connection broke")
     return _("the connection was cut")
-
-
-def _is_here(sock: socket.socket) -> bool:
-    """Tell whether the other side is this machine."""
-    return str(sock.getpeername()[0]).startswith(("127.", "::1"))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from digest.config import Config, Source, SourceType
@@ -168,7 +169,11 @@ def _examine_names(what: Examination) -> Iterator[Verdict]:
     report_to = config.letter.sender.address
     yield from _guarded(f"DMARC {sender}", lambda: [examine_dmarc(sender, names, report_to=report_to)])
     for domain in dict.fromkeys((sender, answers, bounces)):
-        yield from _guarded(f"MX {domain}", lambda domain=domain: [examine_mx(domain, names)])  # type: ignore[misc] # mypy cannot type a default of a lambda
+        yield from _guarded(f"MX {domain}", partial(_examine_mx, domain, names))
+
+
+def _examine_mx(domain: str, names: Names) -> list[Verdict]:
+    return [examine_mx(domain, names)]
 
 
 def _guarded(place: str, ask: Callable[[], Iterable[Verdict]]) -> Iterator[Verdict]:

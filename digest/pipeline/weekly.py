@@ -6,12 +6,10 @@ or day is made up for, and the edition does not change under the hands of whoeve
 letter leaves when the last one is as old as `window: articles:`; cron says how often to look, not how often to write.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config import Config
 from digest.errors import DigestError, LockedError
 from digest.locale import _
 from digest.model import Problem, State
@@ -38,17 +36,14 @@ class Week:
     """One letter that nobody watches.
 
     Args:
-        config: What feeds.yaml says.
-        state: The folder of the store.
-        now: The instant of this run.
-        environ: The environment, which holds the secrets.
+        mailroom: Its way out, at the instant of this run.
     """
 
-    def __init__(self, config: Config, *, state: Path, now: datetime, environ: Mapping[str, str]) -> None:
-        self._config = config
-        self._state = state
-        self._now = now
-        self._environ = environ
+    def __init__(self, mailroom: Mailroom) -> None:
+        self._mailroom = mailroom
+        self._config = mailroom.config
+        self._state = mailroom.state
+        self._now = mailroom.now
         self._is_checked = False
         self._is_held = False
         self._is_late = False
@@ -65,7 +60,7 @@ class Week:
             DigestError: The store cannot be used.
         """
         with lock_letter(self._state, now=self._now, name=RUN_FILE_NAME):
-            pinger = Pinger(self._config, self._environ)
+            pinger = Pinger(self._config, self._mailroom.environ)
             pinger.begin()
             diary = Diary()
             try:
@@ -73,7 +68,7 @@ class Week:
             except BaseException as error:
                 pinger.end(getattr(error, "exit_code", 1), _("Failed."))
                 raise
-            teller = Teller(self._config, now=self._now, environ=self._environ)
+            teller = Teller(self._config, now=self._now, environ=self._mailroom.environ)
             with self._store() as store:
                 teller.tell(diary, store)
             pinger.end(diary.failure, diary.summary)
@@ -130,8 +125,7 @@ class Week:
         return lambda: self._send(number, diary, watch)
 
     def _send(self, number: int, diary: Diary, watch: Watch) -> None:
-        mailroom = Mailroom(self._config, state=self._state, now=self._now, environ=self._environ)
-        diary.note_sent(mailroom.send(number, watch=watch))
+        diary.note_sent(self._mailroom.send(number, watch=watch))
 
     def _send_approved(self, diary: Diary, watch: Watch) -> None:
         """Send the open edition if it is approved just as it is."""
