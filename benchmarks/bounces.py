@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flufl.bounce import all_failures
 
-from digest.deliver.bounces import read_return
+from digest.delivery.bounces.parse import read_return
 
 _ADDRESS = re.compile(rb"[^\s<>\"@]+@[^\s<>\"@]+")
 

@@ -24,8 +24,8 @@ from digest.config import Config, Letter, Mailbox
 from digest.edition import Chapter, Edition, Placed
 from digest.model import Article, Event, Provenance, Window
 from digest.render.letter import Rendered, render_letter
-from digest.render.moulds import make_mould
-from digest.render.personal import Personal
+from digest.render.message_template import make_mould
+from digest.render.recipient import Personal
 
 OF_MAILMERGE, OF_STANDARD = 1_000, 250
 WEIGHT = 95_000

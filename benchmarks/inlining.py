@@ -19,11 +19,11 @@ from digest.edition import Chapter, Edition, Placed
 from digest.locale import in_language
 from digest.model import Article, Event, Provenance, Window
 from digest.render.colours import brand_colours
-from digest.render.cutting import markup_with_styles
-from digest.render.inlining import inline_styles
+from digest.render.css_inline import Style, styled_template
 from digest.render.layout import lay_out
-from digest.render.looks import Style, styled_template
-from digest.render.templating import Press
+from digest.render.premailer_inline import inline_styles
+from digest.render.template_scan import markup_with_styles
+from digest.render.templates import Press
 
 MOST_OF_PREMAILER = 1 / 40
 MOST_OF_JINJA = 1.1

@@ -39,8 +39,8 @@ def read_floor(folder: Path) -> int:
 
 def import_table(folder: Path) -> int:
     """Import the table into the store of the folder."""
+    from digest.app.members import ImportRules, import_list
     from digest.config import load_config
-    from digest.pipeline.membership import ImportRules, import_list
     from digest.store import Store
 
     config = load_config(folder / "feeds.yaml", environ={})
@@ -51,7 +51,7 @@ def import_table(folder: Path) -> int:
 
 def export_table(folder: Path) -> int:
     """Export the store of the folder."""
-    from digest.pipeline.membership import export_list
+    from digest.app.members import export_list
     from digest.store import Store
 
     with Store.open(folder / ".digest") as store:

@@ -24,12 +24,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.deliver.contract import Answer, Office, Outcome, Transport
-from digest.deliver.courier import deliver_all
-from digest.deliver.office import PostOffice, Terms
-from digest.deliver.smtp import SmtpTransport
-from digest.deliver.smtp_opening import Relay
-from digest.deliver.writer import Books
+from digest.delivery.journal import Books
+from digest.delivery.queue import PostOffice, Terms
+from digest.delivery.smtp.client import SmtpTransport
+from digest.delivery.smtp.session import Relay
+from digest.delivery.transport import Answer, Office, Outcome, Transport
+from digest.delivery.workers import deliver_all
 from digest.model import Delivery
 from digest.store import Store
 from digest.store.database import open_database

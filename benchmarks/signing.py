@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from digest.render.moulds import make_mould
-from digest.render.signing import Seal, Signer
+from digest.render.dkim import Seal, Signer
+from digest.render.message_template import make_mould
 
 OF_DKIMPY = 11
 KEY = rsa.generate_private_key(65537, 2048)

@@ -26,9 +26,9 @@ from pathlib import Path
 
 from outbox import NOW, make_rows, make_smtp, open_sink, prepare
 
-from digest.deliver.contract import Answer, Outcome, Parcel
-from digest.deliver.courier import deliver_all
-from digest.deliver.office import PostOffice, Terms
+from digest.delivery.queue import PostOffice, Terms
+from digest.delivery.transport import Answer, Outcome, Parcel
+from digest.delivery.workers import deliver_all
 from digest.model import Delivery
 from digest.store import Store
 
@@ -124,7 +124,7 @@ def by_all(port: int, count: int, connections: int) -> int:
     """Send with everything: list and marks on the disk, messages out of a mould."""
     from composing import CONFIG, heavy_edition, member
 
-    from digest.render.moulds import make_mould
+    from digest.render.message_template import make_mould
 
     mould, one = make_mould(heavy_edition(), CONFIG), member(1)
 

@@ -5,9 +5,8 @@ modules beside it hold the rules themselves. Nothing here opens a file or a conn
 as values. Nothing is mended here either: each finding says where and how.
 """
 
-from digest.checks.data import Finding, Level, Material
+from digest.checks.base import Finding, Level, Material, lines_of
 from digest.checks.links import addresses_to_ask
-from digest.checks.places import lines_of
-from digest.checks.rules import RULES, check_letter
+from digest.checks.registry import RULES, check_letter
 
 __all__ = ["RULES", "Finding", "Level", "Material", "addresses_to_ask", "check_letter", "lines_of"]

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from digest.checks.data import Flaw, Material
-from digest.checks.places import edition_place
+from digest.checks.base import Flaw, Material, edition_place
 from digest.locale import _
-from digest.text.folding import fold
+from digest.text.normalize import fold
 
 _SUBJECT_AT_MOST = 60
 _FIRST_WORDS = (30, 160)

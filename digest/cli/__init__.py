@@ -9,10 +9,9 @@ from typing import Any
 import click
 
 import digest
-from digest.cli.moments import read_moment
-from digest.cli.program import Program
-from digest.cli.run import Run
-from digest.cli.speech import N_, SpokenOption, option
+from digest.cli.app import Program
+from digest.cli.context import Run, read_moment
+from digest.cli.i18n import N_, SpokenOption, option
 
 __all__ = ["main"]
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.contents import command
-from digest.cli.run import WITH_PROBLEMS, Run, paint, say_at
-from digest.cli.speech import N_, option
+from digest.cli.context import WITH_PROBLEMS, Run, paint, say_at
+from digest.cli.i18n import N_, option
+from digest.cli.registry import command
 from digest.locale import _
 
 if TYPE_CHECKING:
-    from digest.deliver.verdicts import Verdict
+    from digest.delivery.diagnose.probe import Verdict
 
 _COLOURS = {"ok": "green", "attention": "yellow", "wrong": "red"}
 
@@ -25,7 +25,7 @@ _COLOURS = {"ok": "green", "attention": "yellow", "wrong": "red"}
 @click.pass_obj
 def doctor(run: Run, /, offline: bool, name_server: str, as_json: bool) -> int:
     """Print a line for everything that was looked at, with what to do about what is not in order."""
-    from digest.pipeline.checkup import Examination, examine
+    from digest.app.doctor import Examination, examine
 
     run.as_json = run.as_json or as_json
     what = Examination(

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.contents import command
-from digest.cli.run import Run, problem_record, say_at
-from digest.cli.speech import N_
+from digest.cli.context import Run, problem_record, say_at
+from digest.cli.i18n import N_
+from digest.cli.registry import command
 from digest.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from digest.pipeline.returns import CameBack, Left, Returns
+    from digest.app.bounces import CameBack, Left, Returns
 
 
 @command(
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def mailbox(run: Run, /) -> int:
     """Print one line for every member who left or whose letter came back, and the counts of the rest."""
-    from digest.pipeline.returns import read_mailbox
+    from digest.app.bounces import read_mailbox
 
     with run.progress() as report:
         returns = read_mailbox(run.config(), state=run.state_folder(), now=run.now(), environ=os.environ, report=report)
@@ -113,7 +113,7 @@ def _counts(returns: "Returns") -> tuple[tuple[int, str], ...]:
 
 
 def _say_missing(run: Run) -> None:
-    from digest.deliver.bounces import knows_notices
+    from digest.delivery.bounces.parse import knows_notices
 
     if not knows_notices():
         words = _("Only reports of the standard form are recognised; more are with {command}.")

@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.contents import group
-from digest.cli.run import Run, problem_record, say_at, short_path
-from digest.cli.speech import N_, SpokenCommand, argument, option
+from digest.cli.context import Run, problem_record, say_at, short_path
+from digest.cli.i18n import N_, SpokenCommand, argument, option
+from digest.cli.registry import group
 from digest.errors import UsageError
 from digest.locale import _, ngettext
-from digest.text.instants import say_day
+from digest.text.format_time import say_day
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from digest.app.members import Imported
     from digest.model import Member
-    from digest.pipeline.membership import Imported
     from digest.store import Store
-    from digest.store.lists import Taken
+    from digest.store.member_import import Taken
 
 _consent_how = option(
     "--consent-how", metavar=N_("WORDS"), default="", help=N_("How the consent was given: a form, a meeting, by phone.")
@@ -68,8 +68,7 @@ def import_members(
     shrink: bool,
 ) -> int:
     """Take the list, and say what became of it."""
-    from digest.pipeline.enrolment import read_consent
-    from digest.pipeline.membership import ImportRules, choose_list, import_list
+    from digest.app.members import ImportRules, choose_list, import_list, read_consent
 
     rules = ImportRules(
         consent=read_consent(consent_on, consent_how, consent_text), may_shrink=shrink, over_choices=over_choices
@@ -190,8 +189,7 @@ def _refused_line(done: "Imported") -> str:
 @click.pass_obj
 def add(run: Run, /, again: bool, **typed: Any) -> None:
     """Add them, and say so."""
-    from digest.pipeline.enrolment import Wanted, add_member
-    from digest.pipeline.membership import list_file, refuse_beside_file
+    from digest.app.members import Wanted, add_member, list_file, refuse_beside_file
     from digest.store.members import say_gone
 
     if not again:
@@ -222,7 +220,7 @@ def add(run: Run, /, again: bool, **typed: Any) -> None:
 @click.pass_obj
 def remove(run: Run, /, addresses: tuple[str, ...]) -> None:
     """Remove each one, and say which were members."""
-    from digest.pipeline.enrolment import remove_member
+    from digest.app.members import remove_member
 
     with _store(run) as store:
         done = {address: remove_member(store, address, now=run.now()) for address in addresses}
@@ -241,7 +239,7 @@ def remove(run: Run, /, addresses: tuple[str, ...]) -> None:
 @click.pass_obj
 def list_members(run: Run, /, status: str | None) -> None:
     """Print one line a member, then how many there are."""
-    from digest.members.exporting import say_standings
+    from digest.members.exporter import say_standings
     from digest.model import Standing
 
     with _store(run) as store:
@@ -287,7 +285,7 @@ def _record(member: "Member") -> dict[str, Any]:
 @click.pass_obj
 def export(run: Run, /, output: str | None) -> None:
     """Print the table, or write it and say where."""
-    from digest.pipeline.membership import export_list
+    from digest.app.members import export_list
 
     run.config()  # the letter's language names the columns
     file = Path(output).absolute() if output else None
@@ -320,7 +318,7 @@ def export(run: Run, /, output: str | None) -> None:
 @click.pass_obj
 def show_themes(run: Run, /, address: str | None, themes: tuple[str, ...], everything: bool) -> None:
     """Show or write, as the arguments say."""
-    from digest.pipeline.enrolment import choose_themes, find_member
+    from digest.app.members import choose_themes, find_member
 
     if everything and (themes or not address):
         raise UsageError(_("--all goes with one address and no theme"))
@@ -337,7 +335,7 @@ def show_themes(run: Run, /, address: str | None, themes: tuple[str, ...], every
 
 
 def _show_counts(run: Run, store: "Store") -> None:
-    from digest.pipeline.enrolment import count_themes
+    from digest.app.members import count_themes
 
     everything, chosen = count_themes(run.config(), store)
     run.answer({"all": everything, "themes": chosen})

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.contents import group
-from digest.cli.run import Run, problem_record, say_at
-from digest.cli.speech import N_, SpokenCommand, argument, option
+from digest.cli.context import Run, problem_record, say_at
+from digest.cli.i18n import N_, SpokenCommand, argument, option
+from digest.cli.registry import group
 from digest.errors import UsageError
 from digest.locale import _, ngettext
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from digest.app.add_source import Additions
+    from digest.app.collect import SourceState
     from digest.config import Config, Source
     from digest.model import Harvest, Yield
-    from digest.pipeline.additions import Additions
-    from digest.pipeline.intake import SourceState
-    from digest.sources.discovery import Discovery
+    from digest.sources.page.discover import Discovery
 
 
 @group("sources")
@@ -148,7 +148,7 @@ def _counts(articles: int, events: int) -> str:
 @click.pass_obj
 def add_source(run: Run, /, place: str, name: str | None) -> int:
     """Look, write, say what was found."""
-    from digest.pipeline.additions import add_address, add_list
+    from digest.app.add_source import add_address, add_list
 
     file = Path(place)
     if "://" in place or not (file.suffix.lower() in (".opml", ".xml") or file.is_file()):

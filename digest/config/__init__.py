@@ -1,7 +1,9 @@
 """feeds.yaml: read whole, every fault at once with its line; `load_config` is the one way in."""
 
 from digest.config.addresses import fill_in
-from digest.config.data import (
+from digest.config.errors import Fault, Faults, Place, show_fault, suggest
+from digest.config.load import ConfigFaults, find_config, load_config
+from digest.config.model import (
     Brand,
     Checks,
     Config,
@@ -16,10 +18,8 @@ from digest.config.data import (
     Theme,
     WindowRule,
 )
-from digest.config.faults import Fault, Faults, Place, show_fault, suggest
-from digest.config.keys import describe_keys
-from digest.config.kinds import KeyDoc
-from digest.config.load import ConfigFaults, find_config, load_config
+from digest.config.schema.fields import KeyDoc
+from digest.config.schema.registry import describe_keys
 from digest.config.show import config_record, show_config
 
 __all__ = [

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from digest.config.data import Mailbox
-from digest.config.faults import did_you_mean, quoted, say_meant, suggest
-from digest.config.notes import Asked, Surroundings
-from digest.config.places import Node
+from digest.config.context import Asked, Surroundings
+from digest.config.errors import did_you_mean, quoted, say_meant, suggest
+from digest.config.model import Mailbox
 from digest.config.values import read_each, read_line, refuse
+from digest.config.yaml_nodes import Node
 from digest.errors import ConfigError
 from digest.locale import _
 

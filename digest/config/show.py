@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from digest.config.data import Brand, Config, Inbox, Letter, Mailbox, Send, Source, Theme
+from digest.config.model import Brand, Config, Inbox, Letter, Mailbox, Send, Source, Theme
 
 _UNITS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _WIDTH = 4096

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from digest.config.faults import did_you_mean, listed, quoted, say_meant, suggest
-from digest.config.kinds import Kind
-from digest.config.notes import Asked
-from digest.config.places import Listing, Node, Scalar, Table
-from digest.config.synonyms import synonyms_of
+from digest.config.context import Asked
+from digest.config.errors import did_you_mean, listed, quoted, say_meant, suggest
+from digest.config.schema.fields import Kind
+from digest.config.schema.registry import synonyms_of
+from digest.config.yaml_nodes import Listing, Node, Scalar, Table
 from digest.locale import _
 
 SUBJECT_FIELDS = ("title", "number", "window", "date")

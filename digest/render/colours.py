@@ -10,7 +10,7 @@ import re
 from digest.config import Brand
 from digest.errors import ConfigError
 from digest.locale import _
-from digest.text.colours import darken, lighten
+from digest.text.contrast import darken, lighten
 
 
 def brand_colours(brand: Brand) -> dict[str, str]:

@@ -16,7 +16,7 @@ from digest.config import Config, Mailbox
 from digest.edition import Edition
 from digest.errors import ConfigError
 from digest.locale import _
-from digest.text.cleaning import clean_line
+from digest.text.sanitize import clean_line
 
 Headers = tuple[tuple[str, str], ...]
 """Names with their values, ready for the wire; a folded value holds its own CRLF."""

@@ -4,23 +4,238 @@ The model promises clean texts and safe addresses; an edition file is edited by 
 thousands: everything passes the cleaning again here, where it is cheap, and no template has to think of it.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter, Mailbox
 from digest.edition import Chapter, Edition, Placed
 from digest.locale import _, current_language
-from digest.model import Article, Event, Image, Status, day_of
-from digest.render.days import on_local_clock, say_days, say_deadline, say_event, say_heading, say_ongoing
-from digest.render.edito import edito_html, edito_links, edito_text
+from digest.model import Article, Event, Image, Link, Moment, Status, day_of
+from digest.render.editorial import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
-from digest.render.references import list_references, tell_apart
-from digest.render.setting import typeset_sources
-from digest.render.sheet import Day, Meeting, Picture, Section, Sheet, Story
-from digest.text.addresses import safe_address
-from digest.text.cleaning import clean_line, clean_text, excerpt
+from digest.render.view import Day, Meeting, Picture, Reference, Section, Sheet, Story
+from digest.text.dates import say_moments
+from digest.text.link_words import is_vague
+from digest.text.normalize import fold
+from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 from digest.text.typography import typeset
+from digest.text.urls import safe_address
+
+# Words for the addresses of an article or an event: what its source calls them, else the host and the kind of file.
+
+_Item = TypeVar("_Item", Story, Meeting)
+
+_LONGEST_WORD = 24
+_LONGEST_TITLE = 80
+_LIKE_A_FILE = re.compile(r"[_%=\\]|\.[A-Za-z0-9]{2,5}$|://|^www\.|[a-z][A-Z].*[a-z][A-Z]")
+_ENDS = " \u00a0\u202f:;,–-"
+
+
+def list_references(links: Iterable[Link], *, but: str | None) -> tuple[Reference, ...]:
+    """Give the links worth printing, each address once, no two with the same words.
+
+    Args:
+        links: As the source gave them.
+        but: The address that the title leads to already.
+    """
+    found: dict[str, Reference] = {}
+    for link in links:
+        url = safe_address(clean_line(link.url))
+        if url and url != but and url not in found:
+            words = _unlike(_words(url, link.title), {one.words for one in found.values()})
+            found[url] = Reference(url=url, words=words)
+    return tuple(found.values())
+
+
+def tell_apart(sheet: Sheet) -> Sheet:
+    """Add the title above them to the words that lead to different places in one letter: "S'inscrire – Assemblée".
+
+    Whoever goes from link to link hears nothing else.
+    """
+    leads: dict[str, set[str]] = {}
+    for item in sheet.items:
+        for link in item.references:
+            leads.setdefault(fold(link.words), set()).add(link.url)
+    same = frozenset(words for words, urls in leads.items() if len(urls) > 1)
+    return _with_titles(sheet, same) if same else sheet
+
+
+def _with_titles(sheet: Sheet, same: frozenset[str]) -> Sheet:
+    def told(items: Iterable[_Item]) -> tuple[_Item, ...]:
+        return tuple(_with_title(item, same) for item in items)
+
+    return replace(
+        sheet,
+        pinned=_with_title(sheet.pinned, same) if sheet.pinned else None,
+        sections=tuple(replace(section, stories=told(section.stories)) for section in sheet.sections),
+        ongoing=told(sheet.ongoing),
+        days=tuple(replace(day, meetings=told(day.meetings)) for day in sheet.days),
+        deadlines=told(sheet.deadlines),
+    )
+
+
+def _with_title(item: _Item, same: frozenset[str]) -> _Item:
+    title = cut_at_word(item.title, limit=_LONGEST_TITLE)
+    references = (
+        replace(link, words=f"{link.words} – {title}") if fold(link.words) in same else link for link in item.references
+    )
+    return replace(item, references=tuple(references))
+
+
+def _words(url: str, title: str) -> str:
+    words = clean_line(title).strip(_ENDS)
+    says_something = words and not is_vague(words) and not _is_file_name(words)
+    return words if says_something else _name(url)
+
+
+def _is_file_name(words: str) -> bool:
+    """Tell whether these are no words but the name of a file or an address: one run of signs that nobody would say."""
+    return len(words.split()) == 1 and (len(words) > _LONGEST_WORD or bool(_LIKE_A_FILE.search(words)))
+
+
+def _name(url: str) -> str:
+    """Name an address by its host, and by what kind of file lies there; a mailbox or a number by itself."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host:
+        return unquote(parts.path)
+    kind = _kinds().get(parts.path.rpartition("/")[2].rpartition(".")[2].lower())
+    return f"{host} ({kind})" if kind else host
+
+
+def _kinds() -> dict[str, str]:
+    """Give the words for kinds of files by the ending of their names."""
+    return {
+        "pdf": "PDF",
+        "zip": "ZIP",
+        **dict.fromkeys(("doc", "docx", "odt", "rtf"), _("text document")),
+        **dict.fromkeys(("xls", "xlsx", "ods", "csv"), _("spreadsheet")),
+        **dict.fromkeys(("ppt", "pptx", "odp"), _("slides")),
+        **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp"), _("image")),
+        **dict.fromkeys(("mp3", "ogg", "m4a"), _("sound")),
+        **dict.fromkeys(("mp4", "webm", "mov"), _("video")),
+    }
+
+
+def _unlike(words: str, taken: set[str]) -> str:
+    """Number words that another link of the same article has already."""
+    number, tried = 1, words
+    while tried in taken:
+        number += 1
+        tried = f"{words} – {number}"
+    return tried
+
+
+# The words of sources, typeset like ours where the letter asks for it (`typography: strict`).
+
+
+def typeset_sources(edition: Edition, letter: Letter) -> Edition:
+    """Give an edition with the words of its sources as the letter wants them."""
+    if letter.typography != "strict":
+        return edition
+    language = letter.language
+    return replace(
+        edition,
+        chapters=tuple(_chapter(chapter, language) for chapter in edition.chapters),
+        agenda=tuple(_event(event, language) for event in edition.agenda),
+        deadlines=tuple(_event(event, language) for event in edition.deadlines),
+    )
+
+
+def _chapter(chapter: Chapter, language: str) -> Chapter:
+    articles = (replace(placed, article=_article(placed.article, language)) for placed in chapter.articles)
+    return replace(chapter, articles=tuple(articles))
+
+
+def _article(article: Article, language: str) -> Article:
+    if article.language and article.language != language:
+        return article
+    return replace(
+        article,
+        title=_line(article.title, language),
+        summary="\n".join(_line(line, language) for line in clean_text(article.summary).split("\n")),
+        links=_links(article.links, language),
+        image=_image(article.image, language),
+    )
+
+
+def _event(event: Event, language: str) -> Event:
+    title, place = _line(event.title, language), _line(event.place, language)
+    return replace(event, title=title, place=place, links=_links(event.links, language))
+
+
+def _links(links: tuple[Link, ...], language: str) -> tuple[Link, ...]:
+    return tuple(replace(link, title=_line(link.title, language)) for link in links)
+
+
+def _image(image: Image | None, language: str) -> Image | None:
+    return replace(image, alt=_line(image.alt, language)) if image else None
+
+
+def _line(words: str, language: str) -> str:
+    return typeset(clean_line(words), language=language)
+
+
+# When things are, as the letter says it: under a day's heading only the hours, elsewhere the days.
+
+_NOON = time(12)
+
+
+def say_heading(day: date, zone: ZoneInfo) -> str:
+    """Say a day with its weekday: "Jeudi 25 avril 2024"."""
+    return _capital(say_moments(datetime.combine(day, _NOON, zone), None, zone=zone).partition(", ")[0])
+
+
+def say_days(first: date, last: date, zone: ZoneInfo) -> str:
+    """Say a run of days, both included: "du 9 au 15 avril 2024"."""
+    return say_moments(first, last, zone=zone)
+
+
+def say_event(event: Event, zone: ZoneInfo) -> str:
+    """Say when an event takes place, under the heading of its first day; empty for one whole day."""
+    if event.all_day and event.first_day == event.last_day:
+        return ""
+    words = say_moments(event.start, event.end, zone=zone)
+    return _capital(words.partition(", ")[2] or words)
+
+
+def say_ongoing(event: Event, zone: ZoneInfo) -> str:
+    """Say how long something lasts that began before the letter: "Du 2 avril au 3 mai 2024"."""
+    if event.end is not None:
+        return _capital(say_days(event.first_day, event.last_day, zone))
+    day = say_days(event.first_day, event.first_day, zone)
+    return _capital(typeset(_("since {day}").format(day=day), language=current_language()))
+
+
+def say_deadline(event: Event, zone: ZoneInfo) -> str:
+    """Say the last day, or the last hour, to answer: "Jusqu’au 30 avril 2024 à 12 h"."""
+    return _capital(say_moments(None, event.end, zone=zone))
+
+
+def on_local_clock(event: Event, zone: ZoneInfo) -> Event:
+    """Put hours given in UTC or with a bare offset on the letter's clock; those of a named place stay its own.
+
+    Calendars write UTC because it is short, not because anybody meets by it; its late evening may be the next day here.
+    """
+    return replace(event, start=_on_clock(event.start, zone), end=_on_clock(event.end, zone))
+
+
+def _on_clock(moment: Moment | None, zone: ZoneInfo) -> Moment | None:
+    if not isinstance(moment, datetime):
+        return moment
+    name = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else ""
+    is_a_place = "/" in name and not name.startswith("Etc/")
+    return moment if is_a_place else moment.astimezone(zone)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
 
 _WIDEST = 560
 _ONE_LINE = 110

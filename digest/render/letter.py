@@ -10,19 +10,19 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.edition import Edition
-from digest.edition.record import edition_json
+from digest.edition.json_export import edition_json
 from digest.locale import in_language
-from digest.render.calendar_part import write_calendar
 from digest.render.colours import brand_colours
+from digest.render.css_inline import Looks, Style, fill_letter
 from digest.render.headers import unsubscribe_address, write_headers
+from digest.render.ics import write_calendar
 from digest.render.layout import lay_out
-from digest.render.looks import Looks, Style, fill_letter
-from digest.render.marks import Slot, without_marks, without_values
-from digest.render.message import Draft, Parts, compose_message
-from digest.render.personal import Personal, Reader, make_imprint
-from digest.render.sheet import Sheet
-from digest.render.templating import Press
-from digest.text.cleaning import clean_line
+from digest.render.mime import Draft, Parts, compose_message
+from digest.render.placeholders import Slot, without_marks, without_values
+from digest.render.recipient import Personal, Reader, make_imprint
+from digest.render.templates import Press
+from digest.render.view import Sheet
+from digest.text.sanitize import clean_line
 
 HEAVY = 90_000
 """From how many octets on summaries are shortened: Gmail cuts a letter at 102 kB, and the footer with it."""
@@ -68,7 +68,7 @@ def render_letter(
         edition: What is printed.
         config: Who writes, in which language and look.
         templates: The project's own templates, each of which replaces ours of the same name.
-        looks: Looks that earlier runs worked out, to which a new one is added; see `digest.render.looks`.
+        looks: Looks that earlier runs worked out, to which a new one is added; see `digest.render.css_inline`.
         personal: The member whose letter it is; None for nobody's in particular.
 
     Raises:

@@ -11,16 +11,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter
-from digest.edition.data import Chapter, Edition, LeftOut, Placed
-from digest.edition.document import Known, Material
-from digest.edition.preheader import join_titles, say_preheader
+from digest.edition.model import Chapter, Edition, LeftOut, Placed
+from digest.edition.views import join_titles, say_preheader
+from digest.edition.yaml.document import Known, Material
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
-from digest.selection.agenda import Agenda, compose_agenda, in_zone
-from digest.selection.distinct import Distinct
-from digest.selection.duplicates import Merge, MergeRule, merge_articles
-from digest.selection.editos import choose_edito
-from digest.selection.homes import Homes
+from digest.selection.dedupe import Distinct, Merge, MergeRule, merge_articles
+from digest.selection.events import Agenda, compose_agenda, in_zone
+from digest.selection.themes import Homes
 from digest.selection.window import (
     Frame,
     Judged,
@@ -31,8 +29,50 @@ from digest.selection.window import (
     judge_article,
     without_impossible_date,
 )
-from digest.text.cleaning import clean_line
 from digest.text.dates import say_moments
+from digest.text.sanitize import clean_line
+
+# The édito of one edition: of those that our own texts hold, the newest that no edition has dealt with.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenEdito:
+    """The édito that is printed, if there is one, and the others of its days with the reason why not."""
+
+    article: Article | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its Markdown; empty where there is none."""
+        return self.article.summary if self.article else ""
+
+    @property
+    def signed(self) -> str:
+        """Who signs it."""
+        return self.article.author if self.article else ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id."""
+        return (self.article.id,) if self.article else ()
+
+
+def choose_edito(judged: Iterable[Judged]) -> ChosenEdito:
+    """Choose the newest édito that the edition may take: by its own day and hour, then by when it was first seen."""
+    due = [one for one in judged if one.seen.article.is_edito and one.verdict is Verdict.TAKEN]
+    told = sorted((one for one in due if one.seen.article.summary), key=_newest_first)
+    if not told:
+        return ChosenEdito()
+    newest, *others = told
+    reason = _('the édito "{title}" is newer').format(title=newest.seen.article.title)
+    left_out = (LeftOut(id=one.seen.article.id, title=one.seen.article.title, reason=reason) for one in others)
+    return ChosenEdito(article=newest.seen.article, left_out=tuple(left_out))
+
+
+def _newest_first(one: Judged) -> tuple[int, float, float, int]:
+    return -one.day.toordinal(), -one.instant, -one.seen.first_seen.timestamp(), one.position
+
 
 __all__ = ["Frame", "Selection", "compose_edition", "frame_days", "frame_edition", "select"]
 

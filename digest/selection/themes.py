@@ -7,16 +7,18 @@ would find "Tours" by `tour`; whoever wants both writes both.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from digest.config import Theme
-from digest.edition.data import Placed
-from digest.locale import _, quote
+from digest.config import Config, Theme
+from digest.edition.model import Placed
+from digest.edition.yaml.document import Known
+from digest.locale import _, in_language, quote
 from digest.model import Article
-from digest.text.folding import fold
+from digest.selection.dedupe import Merge
+from digest.text.normalize import fold
 
 _MOST_TEXT = 200_000
 
@@ -135,3 +137,41 @@ def say_home(home: Home) -> str:
         return first
     others = ", ".join(map(quote, home.placed.also_in))
     return _("{first}; it also fits {others}").format(first=first, others=others)
+
+
+# The homes of all articles, found when they are asked for.
+
+
+class Homes(Mapping[str, Known]):
+    """Articles with their homes, by id; one that was merged is found under each of its ids.
+
+    Args:
+        config: The themes, and the language in which the reasons are said.
+        articles: All articles after merging.
+        merges: Which ones became one.
+    """
+
+    def __init__(self, config: Config, articles: Iterable[Article], merges: Iterable[Merge]) -> None:
+        self._config = config
+        self._articles = {article.id: article for article in articles}
+        for merge in merges:
+            self._articles |= dict.fromkeys(merge.merged, self._articles[merge.kept])
+        self._found: dict[str, Known] = {}
+
+    def __getitem__(self, key: str) -> Known:
+        """Give the home of an article."""
+        if key not in self._found:
+            article = self._articles[key]
+            with in_language(self._config.letter.language):
+                home = find_home(article, self._config.themes)
+            self._found[key] = Known(placed=home.placed, theme=home.theme)
+        return self._found[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._articles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)

@@ -17,16 +17,52 @@ from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from digest import __version__
 from digest.config import Config, Source, SourceType
 from digest.locale import _, ngettext
-from digest.model import Harvest, Problem, Remembered, Window, Yield
-from digest.sources.connections import PER_HOST, Connections
-from digest.sources.fetch import Answer, Client, Unread, web_address
-from digest.sources.patience import count_days, remember_failure, why_not_asked
-from digest.sources.reading import Reading
-from digest.sources.shift import shift_yield, weeks_since
+from digest.model import Article, Event, Harvest, Moment, Problem, Remembered, Window, Yield
+from digest.sources.http.backoff import count_days, remember_failure, why_not_asked
+from digest.sources.http.client import Answer, Client, Unread, web_address
+from digest.sources.http.guard import PER_HOST, Connections
+from digest.sources.types import Reading
+
+# Rehearsals: material saved on one day is read as of that day, and its dates move with today, by whole weeks.
+
+
+def weeks_since(saved_on: date | None, *, today: date) -> timedelta:
+    """Give the whole weeks between the day of saving and today; none before it, none without one."""
+    return timedelta(weeks=max(0, (today - saved_on).days // 7)) if saved_on else timedelta(0)
+
+
+def shift_yield(found: Yield, *, by: timedelta, zone: ZoneInfo) -> Yield:
+    """Move every date of a yield; hours stay hours of the wall clock over summer time."""
+    if not by:
+        return found
+    return replace(
+        found,
+        articles=tuple(_shift_article(article, by, zone) for article in found.articles),
+        events=tuple(_shift_event(event, by, zone) for event in found.events),
+    )
+
+
+def _shift_article(article: Article, by: timedelta, zone: ZoneInfo) -> Article:
+    return replace(article, published=_shift(article.published, by, zone))
+
+
+def _shift_event(event: Event, by: timedelta, zone: ZoneInfo) -> Event:
+    return replace(event, start=_shift(event.start, by, zone), end=_shift(event.end, by, zone))
+
+
+def _shift(moment: Moment | None, by: timedelta, zone: ZoneInfo) -> Moment | None:
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(zone) + by if isinstance(moment, datetime) else moment + by
+    except OverflowError:
+        return moment
+
 
 Read = Callable[[bytes, Reading], Yield]
 
@@ -161,7 +197,7 @@ class _Run:
 
     def _read(self, source: Source, old: Remembered, reading: Reading) -> Yield:
         if source.url is None:
-            from digest.sources.folders import read_folder  # its libraries only where a folder is read
+            from digest.sources.files.folder import read_folder
 
             return read_folder(reading)
         unwelcome = why_not_asked(source, old, now=self.now, zone=reading.zone)
@@ -268,14 +304,14 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
 def reader_of(kind: SourceType) -> Read:
     """Give the reader of a kind of source; each kind's libraries are imported only where feeds.yaml has one."""
     if kind is SourceType.CALENDAR:
-        from digest.sources.calendars import read_calendar
+        from digest.sources.calendar.reader import read_calendar
 
         return read_calendar
     if kind is SourceType.PAGE:
-        from digest.sources.pages import read_page
+        from digest.sources.page.reader import read_page
 
         return read_page
-    from digest.sources.feeds import read_feed
+    from digest.sources.feed.reader import read_feed
 
     return read_feed
 

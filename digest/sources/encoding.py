@@ -8,7 +8,7 @@ import codecs
 import re
 from collections.abc import Mapping
 
-from digest.text.octets import UTF8_OR_WINDOWS
+from digest.text.utf8_repair import UTF8_OR_WINDOWS
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

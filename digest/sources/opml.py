@@ -17,8 +17,8 @@ from digest.config import Source, SourceType
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Problem
-from digest.text.addresses import safe_address
-from digest.text.cleaning import clean_line, cut_at_word
+from digest.text.sanitize import clean_line, cut_at_word
+from digest.text.urls import safe_address
 
 _AT_MOST = 5_000_000
 _MOST_SOURCES = 2000

@@ -3,9 +3,9 @@
 The store knows items and editions and nothing of themes or windows; `selection` decides what an edition takes.
 """
 
-from digest.store.health import Health
-from digest.store.issues import SentEdition
-from digest.store.letters import Store
-from digest.store.recording import Recorded
+from digest.store.editions import SentEdition
+from digest.store.items import Recorded
+from digest.store.source_state import Health
+from digest.store.store import Store
 
 __all__ = ["Health", "Recorded", "SentEdition", "Store"]

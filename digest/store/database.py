@@ -7,12 +7,13 @@ must not touch; a damaged one is refused, for nothing may be sent on its word.
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
 from digest.errors import DigestError
 from digest.locale import _
-from digest.store.steps import STEPS
+from digest.store.migrations import STEPS
 
 FILE_NAME = "digest.db"
 PATIENCE = 30.0
@@ -193,3 +194,50 @@ def unwritable(file: Path, error: Exception) -> DigestError:
         where=str(file),
         mend=_("Check that its folder exists, may be written by you and has room, or choose another with --state."),
     )
+
+
+# What every part of the store is made of: the one connection, and how it is read and written.
+
+Guard = Callable[[], AbstractContextManager[None]]
+
+
+class Drawer:
+    """A part of the store, with tables of its own.
+
+    Args:
+        connection: The store's.
+        reading: Says in words what the system refuses.
+        writing: The same around a transaction: all or nothing.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, reading: Guard, writing: Guard) -> None:
+        self._connection = connection
+        self._reading = reading
+        self._writing = writing
+
+
+# A store copied while others may write to it: for looking at what a run would do, without doing it.
+
+
+def copy_store(folder: Path, into: Path) -> None:
+    """Copy the store of a folder into another one; nothing is written where it comes from.
+
+    What lies beside the store is led to, not copied. Where there is no store, none is made.
+
+    Raises:
+        DigestError: It cannot be read, or the copy cannot be written.
+    """
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if not file.name.startswith(FILE_NAME) and file.name != "lock":
+            (into / file.name).symlink_to(file.absolute())
+    source = folder / FILE_NAME
+    if not source.is_file():
+        return
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(into / FILE_NAME)) as new,
+        ):
+            old.backup(new)
+    except (OSError, sqlite3.Error) as error:
+        raise unwritable(source, error) from error

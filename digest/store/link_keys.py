@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from digest.model import LinkKey
-from digest.store.drawers import Drawer
+from digest.store.database import Drawer
 
 _OCTETS = 32  # as long as what SHA-256 gives (RFC 2104 section 3)
 

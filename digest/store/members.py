@@ -12,12 +12,23 @@ from datetime import date, datetime
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Listed, Member, Standing
-from digest.store.drawers import Drawer
-from digest.store.lists import Taken, Taker, TakeRules
-from digest.store.member_rows import FIELDS, day_text, leave, member_of, new_id, suppress, themes_text, write_member
-from digest.text.cleaning import clean_line
-from digest.text.instants import say_day
-from digest.text.mail import address_key, key_hash, tidy_address
+from digest.store.database import Drawer
+from digest.store.member_import import (
+    FIELDS,
+    Taken,
+    Taker,
+    TakeRules,
+    day_text,
+    leave,
+    member_of,
+    new_id,
+    suppress,
+    themes_text,
+    write_member,
+)
+from digest.text.email_address import address_key, key_hash, tidy_address
+from digest.text.format_time import say_day
+from digest.text.sanitize import clean_line
 
 _AT_ONCE = 1000
 REMOVED = "removed"

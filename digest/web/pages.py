@@ -9,18 +9,17 @@ from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 
+from digest.app.preferences import Wishes
 from digest.config import Config
 from digest.locale import LANGUAGES, _, in_language, ngettext
 from digest.members.tokens import Purpose
 from digest.model import Member, Standing
-from digest.pipeline.wishes import Wishes
 from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
-from digest.render.templating import Press
-from digest.text.dates.wording import say_moments
+from digest.render.templates import Press
+from digest.text.dates.format import say_moments
 from digest.text.typography import typeset
-from digest.web.answer import PERSONAL, Answer, page_policy
-from digest.web.request import Request
+from digest.web.http import PERSONAL, Answer, Request, page_policy
 
 PAUSES = (1, 3, 6)
 """Months a member may pause for."""

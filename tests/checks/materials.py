@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from digest.checks import Material, check_letter
-from digest.checks.data import Check
+from digest.checks.base import Check
 from digest.config import Brand, Config, Letter, Mailbox
 from digest.edition import Chapter, Edition, Placed
 from digest.model import Article, Event, LinkAnswer, Problem, Reach, Window

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from digest.checks import contents
+from digest.checks import content as contents
 from digest.model import Link
 from tests.checks.materials import ARTICLE, CONFIG, EVENT, said, with_article, with_articles, with_config, with_events
 from tests.makers import THEMES, make_article

@@ -2,8 +2,8 @@
 
 import pytest
 
-from digest.checks.dark import Look, dark_looks
-from digest.checks.markup import read_markup
+from digest.checks.contrast import Look, dark_looks
+from digest.checks.dom import read_markup
 
 
 def look(rules: str, element: str) -> Look:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from digest.checks import days
+from digest.checks import dates as days
 from tests.checks.materials import CLEAN, at, said, with_article, with_event
 
 

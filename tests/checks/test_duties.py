@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.checks import duties
+from digest.checks import compliance as duties
 from tests.checks.materials import CLEAN, HTML, OUT, POSTAL, places, said
 
 

@@ -1,6 +1,6 @@
 """The problems of the last collection are findings."""
 
-from digest.checks.gathering import find_problems_of_sources
+from digest.checks.registry import find_problems_of_sources
 from tests.checks.materials import PROBLEM, with_edition
 
 

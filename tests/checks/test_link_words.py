@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.checks.link_words import find_bare_addresses, find_same_words, find_vague_words
+from digest.checks.links import find_bare_addresses, find_same_words, find_vague_words
 from tests.checks.materials import said, with_html
 
 

@@ -2,8 +2,14 @@
 
 import pytest
 
-from digest.checks.clients import DECORATION, SHARES
-from digest.checks.looks import find_dark_brand, find_dropped_css, find_pale_brand, find_pale_words
+from digest.checks.contrast import (
+    DECORATION,
+    SHARES,
+    find_dark_brand,
+    find_dropped_css,
+    find_pale_brand,
+    find_pale_words,
+)
 from tests.checks.materials import said, with_brand, with_html
 
 

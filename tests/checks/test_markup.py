@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.checks.markup import read_markup, read_style
+from digest.checks.dom import read_markup, read_style
 
 
 def test_a_link_has_the_words_inside_it_and_the_heading_above_it() -> None:

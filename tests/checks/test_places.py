@@ -1,7 +1,7 @@
 """Where things stand in the edition's file."""
 
 from digest.checks import lines_of
-from digest.checks.places import place_of
+from digest.checks.base import place_of
 from tests.checks.materials import CLEAN, with_article
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.checks import privacy
+from digest.checks import compliance as privacy
 from digest.model import Link
 from tests.checks.materials import places, said, with_article, with_html
 

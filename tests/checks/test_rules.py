@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.checks import RULES, Finding, Level, Material, check_letter
-from digest.checks.weight import CUT, HEAVY
+from digest.checks.html_rules import CUT, HEAVY
 from digest.config import Checks
 from digest.edition import Placed
 from digest.model import Link, Reach

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from digest.checks.structure import (
+from digest.checks.html_rules import (
     find_images_without_alt,
     find_images_without_width,
     find_skipped_headings,

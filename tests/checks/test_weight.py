@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.checks.weight import CUT, HEAVY, find_cut_letter, find_heavy_letter
+from digest.checks.html_rules import CUT, HEAVY, find_cut_letter, find_heavy_letter
 from tests.checks.materials import CLEAN
 
 

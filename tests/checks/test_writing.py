@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.checks import check_letter, writing
+from digest.checks import check_letter
+from digest.checks import content as writing
 from tests.checks.materials import said, with_article, with_edition
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import click
 import pytest
 
-from digest.cli.moments import read_day, read_moment
+from digest.cli.context import read_day, read_moment
 
 
 @pytest.mark.parametrize(

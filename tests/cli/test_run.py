@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.cli.run import Run
+from digest.cli.context import Run
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from digest.cli.serving import read_place
+from digest.cli.serve import read_place
 
 
 @pytest.mark.parametrize(

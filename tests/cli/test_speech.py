@@ -9,7 +9,7 @@ import pytest
 
 import digest.cli
 from digest.cli import main
-from digest.cli.speech import asked_language, locale_language
+from digest.cli.i18n import asked_language, locale_language
 
 # Click's messages that nobody can meet here: prompts, number types and shells we do not use, programmers' faults.
 NEVER_SAID = {

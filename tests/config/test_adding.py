@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import ConfigFaults, SourceType, load_config
-from digest.config.adding import NewSource, add_sources
+from digest.config.add_source import NewSource, add_sources
 from digest.config.load import save_sources
-from digest.config.places import read_yaml
+from digest.config.yaml_nodes import read_yaml
 from digest.errors import ConfigError
 
 NEW = NewSource(name="CGLU", url="https://cglu.example/feed/", type=SourceType.FEED)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.faults import MOST_SHOWN, Fault, Faults, mask_secrets, show_fault, suggest
+from digest.config.errors import MOST_SHOWN, Fault, Faults, mask_secrets, show_fault, suggest
 
 KEYS = ("title", "from", "reply_to", "timezone")
 

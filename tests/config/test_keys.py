@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config, Source, Theme, describe_keys, show_config
-from digest.config.data import Brand, Checks, Dkim, Fetch, Inbox, Letter, Send, WindowRule
-from digest.config.kinds import Kind
-from digest.config.tables import _READERS
+from digest.config.model import Brand, Checks, Dkim, Fetch, Inbox, Letter, Send, WindowRule
+from digest.config.schema.fields import Kind
+from digest.config.validate import _READERS
 from tests.config.conftest import LoadText
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "configuration.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.config.logins import Login, read_login
+from digest.config.servers import Login, read_login
 from digest.errors import ConfigError
 
 WORD = "p@ss:w/rd%41"

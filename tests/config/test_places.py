@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.config.faults import Fault, Place
-from digest.config.places import Listing, Node, Row, Scalar, Table, read_yaml
+from digest.config.errors import Fault, Place
+from digest.config.yaml_nodes import Listing, Node, Row, Scalar, Table, read_yaml
 
 
 def plain(node: Node | None) -> object:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.config.data import STYLES, Brand
+from digest.config.model import STYLES, Brand
 from tests.config.conftest import LoadText
 
 LETTER = "letter:\n  title: La lettre\n  from: lettre@exemple.org\n  brand:\n"

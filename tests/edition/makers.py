@@ -5,11 +5,11 @@ from datetime import date, datetime
 from hypothesis import strategies as st
 
 from digest.config import WindowRule
-from digest.edition.data import Edition
-from digest.edition.document import Material
+from digest.edition.model import Edition
+from digest.edition.yaml.document import Material
 from digest.model import Article, Event, Status
 from digest.selection.compose import Selection, frame_edition, select
-from digest.text.cleaning import clean_line, clean_text
+from digest.text.sanitize import clean_line, clean_text
 from tests.makers import PARIS, make_article, make_config, make_event, seen, seen_event
 
 TODAY = date(2026, 11, 18)

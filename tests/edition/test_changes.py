@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition.changes import CHANGES, Change, change_document
-from digest.edition.data import Edition
-from digest.edition.document import Manuscript, read_document, update_document, write_document
+from digest.edition.actions import CHANGES, Change, change_document
+from digest.edition.model import Edition
+from digest.edition.yaml.document import Manuscript, read_document, update_document, write_document
 from digest.errors import DigestError, UsageError
 from digest.selection.compose import Selection
 from tests.edition.makers import HOSTILE, SELECTIONS, ids_of, on, select_from

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.faults import Faults
-from digest.edition.data import Edition, LeftOut
-from digest.edition.document import composed_days, read_document, update_document, write_document
+from digest.config.errors import Faults
+from digest.edition.model import Edition, LeftOut
+from digest.edition.yaml.document import composed_days, read_document, update_document, write_document
 from digest.model import Event
 from digest.selection.compose import Selection
-from digest.text.cleaning import clean_text
+from digest.text.sanitize import clean_text
 from tests.edition.makers import ARTICLES, EVENTS, FRAME, SELECTIONS, TITLES, ids_of, material_of, on, select_from
 from tests.makers import PARIS, make_event
 

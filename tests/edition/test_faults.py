@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.config.faults import Faults
-from digest.edition.data import Placed
-from digest.edition.document import Known, Material, read_document
+from digest.config.errors import Faults
+from digest.edition.model import Placed
+from digest.edition.yaml.document import Known, Material, read_document
 from tests.makers import PARIS, make_article, make_event
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "edition"

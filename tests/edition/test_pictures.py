@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from digest.edition import Chapter, Edition, Placed
-from digest.edition.pictures import own_files, public_pictures, with_thumbnails
+from digest.edition.views import own_files, public_pictures, with_thumbnails
 from digest.model import Image, Thumbnail, Window
 from tests.makers import make_article
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from digest.edition import Chapter, Edition, Placed
-from digest.edition.public import is_for_members, public_edition
+from digest.edition.views import is_for_members, public_edition
 from digest.model import Link
 from tests.render.samples import FULL, WATER, article, event
 

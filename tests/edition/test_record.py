@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import given
 
-from digest.edition.data import Chapter, Edition, LeftOut, Placed
-from digest.edition.record import edition_json, edition_record
+from digest.edition.json_export import edition_json, edition_record
+from digest.edition.model import Chapter, Edition, LeftOut, Placed
 from digest.model import Image, Problem, Status, Window
 from digest.selection.compose import Selection
 from tests.edition.makers import SELECTIONS

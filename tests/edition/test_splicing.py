@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.edition.document import read_document, update_document, write_document
+from digest.edition.yaml.document import read_document, update_document, write_document
 from tests.edition.makers import ids_of, material_of, on, select_from
 from tests.makers import PARIS, make_event
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from digest.edition import Chapter, Edition, Placed
-from digest.edition.variants import choose_themes, keep_language
+from digest.edition.views import choose_themes, keep_language
 from digest.model import Window
 from tests.makers import make_article, make_event
 

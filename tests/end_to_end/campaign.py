@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.model import State
-from tests.deliver.faults import Rig
+from tests.delivery.faults import Rig
 from tests.end_to_end.commands import digest
 from tests.end_to_end.letters import approve, build_letter, change
 from tests.mail_server import Fault, MailServer

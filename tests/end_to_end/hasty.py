@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from digest.cli import main
 from digest.config import Config
-from digest.deliver.smtp import SmtpTransport
-from digest.deliver.smtp_wire import Timeouts
-from digest.deliver.transports import MAKERS, make_relay, sender_of
+from digest.delivery.factory import MAKERS, make_relay, sender_of
+from digest.delivery.smtp.client import SmtpTransport
+from digest.delivery.smtp.protocol import Timeouts
 
 
 def make_hasty(config: Config, environ: Mapping[str, str]) -> SmtpTransport:

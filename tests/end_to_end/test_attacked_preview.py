@@ -14,9 +14,9 @@ import lxml.html
 import pytest
 
 from tests.attacks import attacks
-from tests.desk.letters import newsroom, served
 from tests.end_to_end.commands import feeds_yaml, write
 from tests.end_to_end.test_attacks import ATOM, ENTRY, ITEM, RSS
+from tests.preview.letters import newsroom, served
 
 LETTERS = [attacks()[first::4] for first in range(4 if os.environ.get("DIGEST_ALL_ATTACKS") else 1)]
 TABS = ("message", "edit", "text", "headers", "checks", "why", "changes", "source")

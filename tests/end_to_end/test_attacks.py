@@ -11,8 +11,8 @@ import pytest
 from digest.edition import Chapter, Edition, Placed
 from digest.model import Article, Yield
 from digest.render.letter import render_letter
-from digest.sources.feeds import read_feed
-from digest.text.cleaning import clean_html, plain_text
+from digest.sources.feed.reader import read_feed
+from digest.text.sanitize import clean_html, plain_text
 from tests.attacks import attacks
 from tests.render.samples import CONFIG, FULL
 from tests.sources.readings import reading_of

@@ -74,7 +74,7 @@ def test_looks_are_worked_out_by_the_first_run_and_known_to_the_next(letter: Pat
 
     said = digest(letter, "--as-of", NOON, "build", "--no-collect", PYTHONPROFILEIMPORTTIME="1").err
     assert (octets(letter / "out" / "1") == first, file.stat().st_mtime_ns == stamp) == (True, True)
-    assert ("| digest.render.looks" in said.replace("  ", ""), "premailer" in said) == (True, False)
+    assert ("| digest.render.css_inline" in said.replace("  ", ""), "premailer" in said) == (True, False)
 
 
 def test_the_days_asked_for_choose_the_articles(letter: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.faults import fail_everywhere, kill_at_random, need_strace
+from tests.delivery.faults import fail_everywhere, kill_at_random, need_strace
 from tests.end_to_end.campaign import command_rig
 
 WHOLE = bool(os.environ.get("DIGEST_FAULTS"))

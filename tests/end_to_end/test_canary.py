@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from digest.app.add_source import add_list
+from digest.app.build import Newsroom
 from digest.config import Fetch, Source, SourceType, load_config
-from digest.pipeline.additions import add_list
-from digest.pipeline.newsroom import Newsroom
 from tests.end_to_end.commands import feeds_yaml, write
 from tests.makers import make_config
 from tests.servers import Reply, Site

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from digest.app.delivery import Mailroom
 from digest.config import load_config
-from digest.pipeline.mailroom import Mailroom
 from tests.certificates import Authority
 from tests.end_to_end.commands import COMMAND, NOON, Result, environment
 from tests.end_to_end.letters import approve, build_letter, change, send

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from digest.app.build import Newsroom
 from digest.config import Fetch, Source, SourceType
 from digest.locale import in_language
-from digest.pipeline.newsroom import Newsroom
 from tests.makers import make_config
 from tests.servers import Reply, Site, Stopwatch
 

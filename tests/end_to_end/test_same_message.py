@@ -9,16 +9,16 @@ from urllib.request import urlopen
 
 import pytest
 
+from digest.app.audience import print_for
 from digest.checks import Material, check_letter, lines_of
 from digest.config import Config
 from digest.locale import _, in_language
 from digest.model import Member
-from digest.pipeline.audience import print_for
 from digest.render.letter import Rendered, render_letter
-from digest.render.personal import Personal
+from digest.render.recipient import Personal
 from digest.starter import copy_starter
 from digest.text.typography import typeset
-from tests.desk.letters import newsroom, served
+from tests.preview.letters import newsroom, served
 from tests.render.samples import CONFIG, FULL
 
 NAME = "Éloïse O'Hara & <Fils>"

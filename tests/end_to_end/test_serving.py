@@ -13,12 +13,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from digest.app.build import Newsroom
 from digest.config import load_config
 from digest.members.tokens import links, make_token
 from digest.model import Member, Standing
-from digest.pipeline.newsroom import Newsroom
 from digest.render.letter import Rendered, render_letter
-from digest.render.personal import Personal
+from digest.render.recipient import Personal
 from digest.store import Store
 from tests.end_to_end.commands import COMMAND, NOON, digest, environment
 

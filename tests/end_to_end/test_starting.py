@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from digest.app.build import Newsroom
 from digest.config import load_config
-from digest.pipeline.newsroom import Newsroom
 from digest.starter import copy_starter
 from tests.end_to_end.commands import NOON, digest
 

@@ -8,10 +8,10 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from digest.app.build import Newsroom
 from digest.config import load_config
 from digest.edition import Edition
-from digest.edition.dealing import dealt_ids
-from digest.pipeline.newsroom import Newsroom
+from digest.edition.model import dealt_ids
 from digest.store import Store
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.addresses import mail_fault
-from digest.members.cells import UnreadableCellError, is_plain, read_day, read_language, read_mailbox, read_themes
-from digest.text.mail import tidy_address
+from digest.members.fields import UnreadableCellError, is_plain, read_day, read_language, read_mailbox, read_themes
+from digest.text.email_address import tidy_address
 
 
 @given(

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.locale import LANGUAGES, in_language
-from digest.members.columns import read_header
-from digest.members.exporting import headings, write_list
-from digest.members.importing import ListRules, read_list
-from digest.members.shielding import shield, unshield
+from digest.members.csv_io import shield, unshield
+from digest.members.exporter import headings, write_list
+from digest.members.fields import read_header
+from digest.members.importer import ListRules, read_list
 from digest.model import Consent, Listed, Member, Standing
-from digest.text.cleaning import clean_line, clean_text
+from digest.text.sanitize import clean_line, clean_text
 from tests.makers import THEMES
 
 NAMES = [theme.name for theme in THEMES]

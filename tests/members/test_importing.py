@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DigestError
-from digest.members.importing import ListRules, read_list
+from digest.members.importer import ListRules, read_list
 from digest.model import Consent, Listed, Problem
 from tests.makers import THEMES
 

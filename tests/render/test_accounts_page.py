@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from lxml import html as lxml_html
 
 from digest.model import State
-from digest.render.accounts_page import MOST_DOMAINS, Tally, render_accounts
+from digest.render.report_page import MOST_DOMAINS, Tally, render_accounts
 from tests.makers import make_config
 
 FROZEN = datetime(2026, 11, 16, 7, tzinfo=UTC)

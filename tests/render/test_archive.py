@@ -20,7 +20,7 @@ from digest.edition import Edition
 from digest.model import Image
 from digest.render.archive import render_archive
 from digest.render.headers import online_address
-from digest.render.templating import TemplateError
+from digest.render.templates import TemplateError
 from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, event
 

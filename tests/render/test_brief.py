@@ -1,6 +1,6 @@
 import pytest
 
-from digest.render.brief import address, first_column, marked, row, underlined
+from digest.render.templates import address, first_column, marked, row, underlined
 
 BLANK = " " * 32
 

@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from digest.config import Brand, Config
-from digest.config.data import STYLES
+from digest.config.model import STYLES
 from digest.edition import Chapter, Edition, Placed
 from digest.render.letter import render_letter
 from tests import browser as browsers

@@ -15,9 +15,9 @@ from digest.config import Config, Letter, Mailbox, Source, SourceType
 from digest.edition import Edition
 from digest.locale import in_language
 from digest.model import Event, Link, Moment, Provenance, Status, Window
-from digest.render.calendar_part import write_calendar, write_event
-from digest.sources.calendars import read_calendar
-from digest.sources.reading import Reading
+from digest.render.ics import write_calendar, write_event
+from digest.sources.calendar.reader import read_calendar
+from digest.sources.types import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 LETTER = Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org"), language="en")

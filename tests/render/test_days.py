@@ -5,7 +5,7 @@ import pytest
 
 from digest.locale import in_language
 from digest.model import Event, Moment
-from digest.render.days import on_local_clock, say_deadline, say_event, say_heading, say_ongoing
+from digest.render.layout import on_local_clock, say_deadline, say_event, say_heading, say_ongoing
 from tests.render.samples import PARIS, at, event
 
 NB = "\u00a0"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.locale import in_language
-from digest.render.edito import edito_html, edito_links, edito_text
+from digest.render.editorial import edito_html, edito_links, edito_text
 
 SAMPLES = [
     pytest.param(

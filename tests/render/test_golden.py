@@ -15,7 +15,7 @@ import pytest
 from digest.config import Config
 from digest.edition import Edition
 from digest.render.letter import render_letter
-from digest.render.personal import Personal
+from digest.render.recipient import Personal
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 
 FOLDER = Path(__file__).parent.parent / "data" / "letters"

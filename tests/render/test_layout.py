@@ -8,7 +8,7 @@ from digest.edition import Chapter, Edition, Placed
 from digest.locale import in_language
 from digest.model import Event, Image, Link, Status
 from digest.render.layout import lay_out
-from digest.render.sheet import Picture, Reference, Sheet
+from digest.render.view import Picture, Reference, Sheet
 from tests.render.samples import CONFIG, EMPTY, FULL, article, at, event
 
 

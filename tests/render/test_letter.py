@@ -12,7 +12,7 @@ from digest.edition import Chapter, Edition, Placed
 from digest.locale import in_language
 from digest.model import Image, Link
 from digest.render.letter import HEAVY, Rendered, render_letter
-from digest.text.wrapping import columns_of
+from digest.text.wrap import columns_of
 from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, article, at, event
 

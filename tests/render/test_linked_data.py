@@ -4,8 +4,8 @@ from typing import Any
 
 from digest.edition import Edition
 from digest.locale import in_language
+from digest.render.archive import write_linked_data
 from digest.render.layout import lay_out
-from digest.render.linked_data import write_linked_data
 from tests.render.samples import CONFIG, FULL, MEETINGS
 
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from digest.config import Brand, Config
-from digest.config.data import STYLES
+from digest.config.model import STYLES
 from digest.edition import Edition
 from digest.locale import in_language
 from digest.render.colours import brand_colours
+from digest.render.css_inline import Looks, Style, fill_letter, fill_plainly
 from digest.render.layout import lay_out
 from digest.render.letter import render_letter
-from digest.render.looks import Looks, Style, fill_letter, fill_plainly
-from digest.render.templating import Press, TemplateError
+from digest.render.templates import Press, TemplateError
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 from tests.render.test_letter import HOSTILE, of_articles, titled
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.marks import (
+from digest.render.placeholders import (
     SLOTS,
     Slot,
     around_values,
@@ -14,8 +14,8 @@ from digest.render.marks import (
     without_marks,
     without_values,
 )
-from digest.text.cleaning import clean_html, clean_line, clean_text, plain_text
-from digest.text.wrapping import wrap
+from digest.text.sanitize import clean_html, clean_line, clean_text, plain_text
+from digest.text.wrap import wrap
 
 MARKS = "".join(chr(code) for code in range(0xFDD0, 0xFDF0))
 plain = st.text(max_size=30).map(clean_text)

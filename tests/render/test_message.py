@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.message import Parts, compose_message
+from digest.render.mime import Parts, compose_message
 
 HEADERS = (("From", "lettre@exemple.org"), ("Subject", "Objet"))
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nSUMMARY:R\xc3\xa9union\r\nEND:VCALENDAR\r\n"

@@ -11,7 +11,7 @@ from digest.config import Config, Mailbox
 from digest.edition import Edition
 from digest.render.headers import write_headers
 from digest.render.letter import render_letter
-from digest.render.message import Parts, compose_message
+from digest.render.mime import Parts, compose_message
 from tests.render.mime import faults_of
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 from tests.render.test_letter import HOSTILE, of_articles, titled

@@ -24,9 +24,9 @@ from digest.config import Config
 from digest.errors import DigestError
 from digest.locale import in_language
 from digest.render.letter import HEAVY, render_letter
-from digest.render.moulds import Mould, make_mould
-from digest.render.personal import Personal
-from digest.text.cleaning import clean_line
+from digest.render.message_template import Mould, make_mould
+from digest.render.recipient import Personal
+from digest.text.sanitize import clean_line
 from tests.render.mime import faults_of
 from tests.render.outlines import Outline
 from tests.render.samples import CONFIG, EMPTY, FULL
@@ -250,7 +250,7 @@ def test_the_frame_speaks_the_member_s_language_and_the_articles_keep_theirs() -
 
 def test_filling_a_kept_mould_loads_nothing_that_renders() -> None:
     program = (
-        "import sys; from digest.render.moulds import Mould; from digest.render.personal import Personal\n"
+        "import sys; from digest.render.message_template import Mould; from digest.render.recipient import Personal\n"
         "Mould.from_bytes(sys.stdin.buffer.read()).fill(Personal(id='m', address='a@exemple.org'))\n"
         "heavy = {'jinja2', 'markupsafe', 'premailer', 'lxml', 'cssutils', 'dateutil', 'feedparser', 'requests'}\n"
         "print(sorted(heavy & set(sys.modules)))"

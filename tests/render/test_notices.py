@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.notices import write_notice
+from digest.render.notice import write_notice
 from tests.makers import make_config
 
 NOW = datetime(2026, 3, 4, 11, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from digest.errors import DigestError
 from digest.locale import in_language
-from digest.render.marks import SLOTS, Slot
-from digest.render.personal import SOMEBODY, Imprint, Personal, Reader, make_imprint
+from digest.render.placeholders import SLOTS, Slot
+from digest.render.recipient import SOMEBODY, Imprint, Personal, Reader, make_imprint
 from tests.render.samples import CONFIG, FULL
 
 IMPRINT = Imprint(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.plots import HEIGHT, WIDTH, draw_bars, draw_columns
+from digest.render.report_page import HEIGHT, WIDTH, draw_bars, draw_columns
 
 COUNTS = st.lists(st.tuples(st.text(max_size=3), st.integers(0, 10**7)), max_size=60)
 

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.marks import mark
-from digest.render.message import by_turns
-from digest.render.quoted import quote_around, quote_printable, quote_value
-from digest.text.cleaning import clean_line, clean_text
+from digest.render.mime import by_turns, quote_around, quote_printable, quote_value
+from digest.render.placeholders import mark
+from digest.text.sanitize import clean_line, clean_text
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from digest.errors import ConfigError
 from digest.locale import in_language
+from digest.render.dkim import Seal, Signer, read_key, sign_message
 from digest.render.headers import write_headers
 from digest.render.letter import render_letter
-from digest.render.message import Parts, compose_message
-from digest.render.moulds import Mould, make_mould
-from digest.render.personal import Personal
-from digest.render.signing import Seal, Signer, read_key, sign_message
+from digest.render.message_template import Mould, make_mould
+from digest.render.mime import Parts, compose_message
+from digest.render.recipient import Personal
 from tests.render.mime import faults_of
 from tests.render.samples import CONFIG, FULL
 

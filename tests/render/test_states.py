@@ -2,7 +2,7 @@
 
 from digest.locale import in_language
 from digest.model import State
-from digest.render.states import say_counts
+from digest.render.state_words import say_counts
 
 
 def test_only_states_that_somebody_is_in_are_counted() -> None:

@@ -8,10 +8,10 @@ import re
 import pytest
 
 from digest.config import Brand
-from digest.config.data import STYLES
+from digest.config.model import STYLES
 from digest.render.colours import brand_colours
-from digest.render.templating import Press
-from digest.text.colours import NIGHT, PAPER, contrast, luminance
+from digest.render.templates import Press
+from digest.text.contrast import NIGHT, PAPER, contrast, luminance
 
 # Properties that many clients drop, or that an old engine cannot do without breaking the letter.
 FRAGILE = {

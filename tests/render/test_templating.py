@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from digest.render.letter import render_letter
-from digest.render.templating import Press, TemplateError
+from digest.render.templates import Press, TemplateError
 from tests.render.samples import CONFIG, EMPTY, FULL
 
 ENGLISH = replace(CONFIG, letter=replace(CONFIG.letter, language="en"))
@@ -49,7 +49,7 @@ def test_a_style_sheet_is_overridden_too(tmp_path: Path) -> None:
             "letter.txt.j2",
             b"\n\n{{ letter.titel }}",
             "templates/letter.txt.j2:3: the template cannot be used: "
-            "'digest.render.sheet.Sheet object' has no attribute 'titel'" + MEND,
+            "'digest.render.view.Sheet object' has no attribute 'titel'" + MEND,
             id="a name that does not exist",
         ),
         pytest.param(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.tz import tzical
 
-from digest.render.zone_part import write_zone
+from digest.render.ics import write_zone
 
 ZONES = [
     "Europe/Paris",

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from digest.edition import LeftOut
 from digest.model import Event, Provenance, Status, Window
-from digest.selection.agenda import Agenda, compose_agenda
-from digest.selection.same_events import Merge, merge_events
+from digest.selection.events import Agenda, Merge, compose_agenda, merge_events
 
 PARIS = ZoneInfo("Europe/Paris")
 WINDOW = Window(first_day=date(2026, 5, 11), last_day=date(2026, 7, 10))

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from digest.edition.data import Edition, LeftOut
-from digest.edition.dealing import dealt_ids
+from digest.edition.model import Edition, LeftOut, dealt_ids
 from digest.model import Article, Image, Problem, SeenArticle, Window
 from digest.selection.compose import Frame, compose_edition, frame_days, frame_edition, say_subject, select
-from digest.selection.explanations import explain_items
+from digest.selection.explain import explain_items
 from tests.makers import make_article, make_config, make_event, seen, seen_event
 
 TODAY = date(2026, 11, 18)

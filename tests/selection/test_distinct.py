@@ -6,8 +6,8 @@ import pytest
 
 from digest.model import Article
 from digest.selection.compose import Selection, frame_edition, select
-from digest.selection.distinct import Distinct
-from digest.selection.explanations import list_merges, say_merge
+from digest.selection.dedupe import Distinct
+from digest.selection.explain import list_merges, say_merge
 from tests.makers import make_article, make_config, seen
 
 DAY = date(2026, 11, 18)

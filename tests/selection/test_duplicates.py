@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Article, Image, SeenArticle
-from digest.selection.duplicates import Merge, MergeRule, merge_articles
+from digest.selection.dedupe import Merge, MergeRule, merge_articles
 from tests.makers import PARIS, WEDNESDAY, make_article, seen
 
 DAY = date(2026, 11, 18)

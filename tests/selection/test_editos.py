@@ -5,12 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from digest.edition.data import Edition, LeftOut
-from digest.edition.dealing import dealt_ids
-from digest.edition.document import read_document, update_document, write_document
+from digest.edition.model import Edition, LeftOut, dealt_ids
+from digest.edition.yaml.document import read_document, update_document, write_document
 from digest.model import Article, Harvest, SeenArticle, Window, Yield
 from digest.selection.compose import Selection, frame_edition, select
-from digest.selection.explanations import explain_items
+from digest.selection.explain import explain_items
 from digest.store import Store
 from tests.makers import PARIS, make_article, make_config, seen
 

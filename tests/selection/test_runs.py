@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition.data import Edition
-from digest.edition.dealing import dealt_ids
+from digest.edition.model import Edition, dealt_ids
 from digest.model import Article, Harvest, Window, Yield
 from digest.selection.compose import compose_edition, frame_edition
 from digest.store import Store
-from digest.text.addresses import page_key, short_id
+from digest.text.urls import page_key, short_id
 from tests.makers import make_article, make_config
 
 PARIS = ZoneInfo("Europe/Paris")

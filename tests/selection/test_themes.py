@@ -3,7 +3,7 @@
 import pytest
 
 from digest.config import Theme
-from digest.edition.data import Placed
+from digest.edition.model import Placed
 from digest.model import Article
 from digest.selection.themes import Home, find_home, place_article, say_home
 from tests.makers import THEMES, make_article

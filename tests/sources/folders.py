@@ -7,8 +7,8 @@ from typing import Any
 
 from digest.config import Source, SourceType
 from digest.model import Article, Event, Status, Yield
-from digest.sources.folders import read_folder
-from digest.sources.reading import Reading
+from digest.sources.files.folder import read_folder
+from digest.sources.types import Reading
 from tests.sources.readings import reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "folder"

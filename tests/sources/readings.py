@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from digest.config import Source, SourceType
 from digest.model import Article, Event, Moment, Window, Yield
-from digest.sources.reading import Reading
+from digest.sources.types import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
 from digest.model import Event, Moment, Status, Window, Yield
-from digest.sources.calendars import read_calendar
-from digest.sources.reading import Reading
+from digest.sources.calendar.reader import read_calendar
+from digest.sources.types import Reading
 
 EXHIBITS = Path(__file__).parents[1] / "data" / "calendars"
 SPRING_2026 = Reading(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.sources.candidates import guess_addresses, read_links
+from digest.sources.page.discover import guess_addresses, read_links
 
 PAGE = """<!DOCTYPE html><html><head><base href="https://site.example/fr/"><title> Le
   réseau </title><meta name="generator" content="SPIP 4.2">

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from digest.config import Fetch, Source, SourceType
-from digest.sources.connections import Connections
-from digest.sources.fetch import Answer, Client
+from digest.sources.http.client import Answer, Client
+from digest.sources.http.guard import Connections
 from tests.servers import Reply, Site, Stopwatch
 
 LIMITS = Fetch(allow=("127.0.0.1", "portail.example"), deadline=timedelta(seconds=2), at_most=100_000)

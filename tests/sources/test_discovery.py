@@ -6,7 +6,7 @@ import pytest
 
 from digest.config import Config, Fetch, Letter, Mailbox, SourceType
 from digest.errors import DigestError
-from digest.sources.discovery import Discovery, discover_source
+from digest.sources.page.discover import Discovery, discover_source
 from tests.servers import Reply, Site, Stopwatch
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

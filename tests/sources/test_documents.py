@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.sources.documents import read_document
 from digest.sources.encoding import decode_text
+from digest.sources.files.text import read_document
 from tests.sources.folders import EXHIBITS, exhibits_of, expected_of, outline, reading_at, things_in
 
 _ALL = [*exhibits_of("portal"), *exhibits_of("sessions"), *exhibits_of("texts")]

@@ -3,8 +3,8 @@ from datetime import date, datetime
 import pytest
 
 from digest.model import Article, Event, Moment, Provenance, Status
-from digest.sources.feed_events import announced_event, make_event
-from digest.sources.raw import RawArticle, RawDates
+from digest.sources.feed.events import announced_event, make_event
+from digest.sources.types import RawArticle, RawDates
 from tests.sources.readings import PARIS, reading_of
 
 THE_10TH = datetime(2024, 4, 10, 9, tzinfo=PARIS)

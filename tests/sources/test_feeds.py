@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
 from digest.model import Yield
-from digest.sources.feeds import read_feed
+from digest.sources.feed.reader import read_feed
 from tests.servers import Stopwatch
 from tests.sources.readings import plain, reading_of
 

@@ -8,8 +8,8 @@ import pytest
 
 from digest.config import Fetch, Source, SourceType
 from digest.model import Problem, Remembered
-from digest.sources.connect import is_public
-from digest.sources.fetch import Answer, Client, web_address, without_secret
+from digest.sources.http.client import Answer, Client, web_address, without_secret
+from digest.sources.http.guard import is_public
 from tests.servers import Reply, Site, Stopwatch
 
 

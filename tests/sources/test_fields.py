@@ -3,7 +3,7 @@
 import pytest
 
 from digest.model import Status
-from digest.sources.fields import UnreadableDateError, meaning_of, read_slots, read_status
+from digest.sources.files.csv_events import UnreadableDateError, meaning_of, read_slots, read_status
 from tests.sources.readings import reading_of
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
-from digest.sources.folders import read_folder
+from digest.sources.files.folder import read_folder
 from tests.sources.folders import EXHIBITS, outline, read_one, reading_at, things_in
 from tests.sources.readings import reading_of
 

@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.sources.furniture import cut_sections, cut_tail, markup_of, parse_fragment
-from digest.sources.summary import summarise
-from digest.text.cleaning import plain_text
+from digest.sources.content import cut_sections, cut_tail, markup_of, parse_fragment, summarise
+from digest.text.sanitize import plain_text
 
 
 def words(markup: str) -> str:

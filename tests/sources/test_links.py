@@ -7,7 +7,7 @@ import pytest
 
 from digest.config import Config, Fetch
 from digest.model import LinkAnswer, Reach
-from digest.sources.links import ask_links
+from digest.sources.http.link_check import ask_links
 from tests.makers import make_config
 from tests.servers import Reply, Site, Stopwatch
 

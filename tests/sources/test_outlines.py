@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Article, Yield
-from digest.sources.feeds import read_feed
-from digest.sources.outlines import find_outlines
-from digest.sources.waiting import read_frame, read_words
+from digest.sources.feed.deferred import find_outlines, read_frame, read_words
+from digest.sources.feed.reader import read_feed
 from tests.sources.readings import reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "feeds"

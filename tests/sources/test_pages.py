@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
 from digest.model import Yield
-from digest.sources.pages import read_page
+from digest.sources.page.reader import read_page
 from tests.sources.readings import plain, reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "pages"

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from digest.config import Source, SourceType
 from digest.locale import in_language
 from digest.model import Problem, Remembered, Yield
-from digest.sources.fetch import Unread
-from digest.sources.patience import (
+from digest.sources.http.backoff import (
     LONGEST_PAUSE,
     LONGEST_WAIT,
     count_days,
@@ -21,6 +20,7 @@ from digest.sources.patience import (
     without_content,
     without_waiting,
 )
+from digest.sources.http.client import Unread
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Yield
-from digest.sources.feeds import read_feed
-from digest.sources.ranges import find_news
+from digest.sources.feed.incremental import find_news
+from digest.sources.feed.reader import read_feed
 from tests.sources.readings import reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "feeds"

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from digest.model import Article, Event, Provenance, Yield
-from digest.sources.shift import shift_yield, weeks_since
+from digest.sources.collect import shift_yield, weeks_since
 from tests.sources.readings import PARIS
 
 HERE = Provenance(source="Essai", where="essai.xml")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from digest.sources.shrinking import BUDGET, UnusableError, shrink_picture
+from digest.sources.http.thumbnails import BUDGET, UnusableError, shrink_picture
 from tests.pictures import badge, photograph, saved
 
 SMALL = photograph(64, 48)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.sources.stamps import read_stamp
+from digest.sources.identity import read_stamp
 from digest.text.dates import parse_timestamp
 
 PARIS = ZoneInfo("Europe/Paris")

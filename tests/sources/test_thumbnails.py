@@ -4,7 +4,7 @@ import pytest
 
 from digest.config import Config, Fetch
 from digest.model import Thumbnail
-from digest.sources.thumbnails import make_thumbnails
+from digest.sources.http.thumbnails import make_thumbnails
 from tests.makers import make_config
 from tests.pictures import photograph
 from tests.servers import Reply, Site

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from digest.store import Store
-from digest.store.approvals import Approval
+from digest.store.editions import Approval
 
 MONDAY = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 

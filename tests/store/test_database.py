@@ -14,7 +14,7 @@ from digest.errors import DigestError
 from digest.model import Harvest, Remembered, Yield
 from digest.store import Store
 from digest.store.database import FILE_NAME
-from digest.store.steps import STEPS
+from digest.store.migrations import STEPS
 from tests.makers import make_article
 
 

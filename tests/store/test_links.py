@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digest.model import LinkAnswer, Reach
-from digest.store.links import KEPT, keep_links, known_links
+from digest.store.caches import KEPT, keep_links, known_links
 from tests.makers import WEDNESDAY
 
 PAGE = LinkAnswer(url="https://portail.example/a", reach=Reach.ALIVE)

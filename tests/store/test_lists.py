@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.errors import DigestError
 from digest.model import Consent, Listed, Member, Standing
 from digest.store import Store
-from digest.store.lists import Taken, TakeRules
+from digest.store.member_import import Taken, TakeRules
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 RULES = TakeRules(name="membres.csv")

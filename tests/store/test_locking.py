@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from digest.errors import LockedError
-from digest.store.locking import lock_letter
+from digest.store.lock import lock_letter
 
 NOW = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 HOLD = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from digest.store.locking import lock_letter
+from digest.store.lock import lock_letter
 with lock_letter(Path(sys.argv[1]), now=datetime(2026, 11, 16, 5, 0, tzinfo=UTC)):
     print("held", flush=True)
     sys.stdin.read()

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.store.looks import keep_looks, known_looks
+from digest.store.caches import keep_looks, known_looks
 
 
 def test_the_newest_looks_are_kept(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from digest.errors import DigestError
 from digest.model import Consent, Delivery, Listed, Member, Standing, State
 from digest.store import Store
 from digest.store.database import FILE_NAME
-from digest.store.lists import TakeRules
-from digest.text.mail import address_key
+from digest.store.member_import import TakeRules
+from digest.text.email_address import address_key
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()

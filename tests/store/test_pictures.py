@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from digest.model import Thumbnail
-from digest.store.pictures import keep_picture, known_pictures, read_picture
+from digest.store.caches import keep_picture, known_pictures, read_picture
 
 ONE = Thumbnail(name="p-0123456789abcdef.jpg", width=1120, height=700)
 OTHER = Thumbnail(name="p-fedcba9876543210.png", width=40, height=40)

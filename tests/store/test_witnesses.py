@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from digest.store import Store
-from digest.store.witnesses import Mark
+from digest.store.notifications import Mark
 
 
 def test_each_writing_counts_one_more(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.text.addresses import host_of, page_key, safe_address, short_id, without_tracking
+from digest.text.urls import host_of, page_key, safe_address, short_id, without_tracking
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.text.cleaning import clean_html, clean_line, clean_text, cut_at_word, excerpt, plain_text
+from digest.text.sanitize import clean_html, clean_line, clean_text, cut_at_word, excerpt, plain_text
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SNIPPETS = st.sampled_from([

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.colours import NIGHT, PAPER, contrast, darken, lighten, luminance
+from digest.text.contrast import NIGHT, PAPER, contrast, darken, lighten, luminance
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 

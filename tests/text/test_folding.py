@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.folding import fold
+from digest.text.normalize import fold
 
 
 @pytest.mark.parametrize(

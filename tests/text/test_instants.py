@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from digest.locale import in_language
-from digest.text.instants import say_day, say_instant
+from digest.text.format_time import say_day, say_instant
 from tests.makers import PARIS
 
 

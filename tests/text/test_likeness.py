@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.likeness import is_near_text
+from digest.text.normalize import is_near_text
 
 MAY = "On nous demande souvent ce que la coopération rapporte. Nous répondons par des visages et par des chantiers."
 JUNE = "L'été approche, et avec lui les jumelages de vacances : quarante communes accueillent leurs amis du Sénégal."

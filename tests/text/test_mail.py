@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.mail import address_key, tidy_address
+from digest.text.email_address import address_key, tidy_address
 
 
 @pytest.mark.parametrize(

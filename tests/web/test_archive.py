@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.pipeline.files import write_archive
+from digest.app.editions import write_archive
 from tests.web.visitors import Visitor, visit
 
 FILES = {

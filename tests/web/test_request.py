@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.web.request import MOST_OCTETS, Request, read_request
+from digest.web.http import MOST_OCTETS, Request, read_request
 
 MIXED = st.lists(
     st.sampled_from(

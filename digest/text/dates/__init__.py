@@ -15,10 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digest.text.dates.data import DateReading, Moment, Occurrence
-    from digest.text.dates.reading import date_record, find_dates, read_date
-    from digest.text.dates.timestamps import parse_timestamp
-    from digest.text.dates.wording import say_moments
+    from digest.text.dates.api import date_record, find_dates, read_date
+    from digest.text.dates.format import say_moments
+    from digest.text.dates.timestamp import parse_timestamp
+    from digest.text.dates.types import DateReading, Moment, Occurrence
 
 __all__ = [
     "DateReading",
@@ -32,14 +32,14 @@ __all__ = [
 ]
 
 _PLACES = {
-    "DateReading": "data",
-    "Moment": "data",
-    "Occurrence": "data",
-    "date_record": "reading",
-    "find_dates": "reading",
-    "parse_timestamp": "timestamps",
-    "read_date": "reading",
-    "say_moments": "wording",
+    "DateReading": "types",
+    "Moment": "types",
+    "Occurrence": "types",
+    "date_record": "api",
+    "find_dates": "api",
+    "parse_timestamp": "timestamp",
+    "read_date": "api",
+    "say_moments": "format",
 }
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digest.text.dates.data import Context
-from digest.text.dates.tokens import Token
+from digest.text.dates.lexer import Token
+from digest.text.dates.types import Context
 
 _characters: dict[str, str] = {}
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.text.dates import read_date
-from digest.text.dates.glance import may_hold_a_day
+from digest.text.dates.normalize import may_hold_a_day
 from tests.text.dates.exhibits import FOLDER, read_exhibits
 from tests.text.dates.test_properties import PIECES
 

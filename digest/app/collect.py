@@ -1,0 +1,102 @@
+"""The way in: sources read into the store, and how they are. What is made of it is the newsroom's business.
+
+Apart from it because a cron job collects each day: without templates, checks and editions the command starts in half
+the time (0.13 s of CPU where it took 0.26).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digest.config import Config, Source
+from digest.locale import in_language
+from digest.model import Harvest, Problem, Remembered
+from digest.sources.collect import collect_sources
+from digest.sources.http.backoff import why_not_asked, without_content, without_waiting
+from digest.store import Health, Recorded, Store
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What one collection brought: the harvest, and what of it was new to the store."""
+
+    harvest: Harvest
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How one source is, and how many articles and events the store knows of it.
+
+    Attributes:
+        problem: Why it would not be asked now; None where it would.
+    """
+
+    source: Source
+    health: Health
+    articles: int
+    events: int
+    problem: Problem | None = None
+
+
+class Intake:
+    """The sources and the store, wired for one letter.
+
+    Args:
+        config: What feeds.yaml says.
+        state: The folder of the store; made where it is missing.
+        now: The instant of this run; "today" is its day in the letter's zone.
+    """
+
+    def __init__(self, config: Config, *, state: Path, now: datetime) -> None:
+        self.config = config
+        self.state = state
+        self.now = now
+
+    def collect(self, report: Report | None = None, *, retry: bool = False) -> Collected:
+        """Read every source into the store.
+
+        Args:
+            report: Told each source's name and counts as it is done.
+            retry: Whether to ask the sources, too, that are left alone for now.
+
+        Raises:
+            LockedError: Another run writes into this store.
+        """
+        with Store.open(self.state) as store, store.lock(now=self.now):
+            return self.collect_into(store, report, retry=retry)
+
+    def collect_into(self, store: Store, report: Report | None, *, retry: bool = False) -> Collected:
+        """Read every source into a store whose lock the caller holds; `collect` says the rest."""
+        remembered = without_waiting(store.remembered()) if retry else store.remembered()
+        with in_language(self.config.letter.language):
+            harvest = collect_sources(self.config, now=self.now, remembered=remembered, may_wait=True, report=report)
+        return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
+
+    def check_sources(self, report: Report | None = None) -> Harvest:
+        """Ask every source for all it has, now, and write nothing down; its problems are worded for who asks."""
+        remembered: dict[str, Remembered] = {}
+        if self.state.is_dir():
+            with Store.open(self.state) as store:
+                remembered = without_content(store.remembered())
+        return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
+
+    def source_states(self) -> tuple[SourceState, ...]:
+        """Say how each source of feeds.yaml is, in its order."""
+        with Store.open(self.state) as store:
+            known = {one.source: one for one in store.health()}
+            counts, remembered = store.counts(), store.remembered()
+        zone, nothing = self.config.letter.timezone, Remembered()
+        return tuple(
+            SourceState(
+                source=source,
+                health=known.get(source.name, Health(source=source.name)),
+                articles=counts.get(source.name, (0, 0))[0],
+                events=counts.get(source.name, (0, 0))[1],
+                problem=why_not_asked(source, remembered.get(source.name, nothing), now=self.now, zone=zone),
+            )
+            for source in self.config.sources
+        )

@@ -1,0 +1,418 @@
+"""Members from lists to the store and back: imports, the file that feeds.yaml names, exports.
+
+`synchronise` runs before the list of an edition is frozen. With `members: membres.csv` the list is the members in that
+file; without it, everybody in the store. Whoever left stays out in either case.
+"""
+
+import io
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from digest.config import Config
+from digest.disk import replace_file
+from digest.errors import ConfigError, DigestError, UsageError
+from digest.locale import _
+from digest.locale.reasons import say_reason
+from digest.members.csv_io import foreign_format
+from digest.members.exporter import write_list
+from digest.members.fields import (
+    UnreadableCellError,
+    read_day,
+    read_language,
+    read_mailbox,
+    read_name,
+    read_text,
+    read_themes,
+)
+from digest.members.importer import ListRules, read_list, split_rows
+from digest.model import Consent, Listed, Member, Problem, Standing
+from digest.store import Store
+from digest.store.member_import import Taken, TakeRules
+from digest.store.members import Suppression
+
+STANDARD_INPUT = "-"
+THE_STORE = "store"
+"""What `members:` says in feeds.yaml where the list is everybody in the store."""
+_SHOWN = 200
+_STEP = 2_000
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of a list: the rows taken, the problems (the first two hundred), and how many there are in all."""
+
+    taken: Taken = field(default_factory=Taken)
+    problems: tuple[Problem, ...] = ()
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRules:
+    """How a list is imported: the consent of rows without one, and what must be said aloud to be done."""
+
+    consent: Consent | None = None
+    may_shrink: bool = False
+    over_choices: bool = False
+
+
+def synchronise(config: Config, store: Store, now: datetime) -> Imported:
+    """Bring the store up to date with what feeds.yaml says the list is.
+
+    Raises:
+        ConfigError: `members:` names something that cannot be read.
+        DigestError: The list would lose more than half of its members.
+    """
+    file = list_file(config)
+    if file is None:
+        store.roll().list_all()
+        return Imported()
+    return import_list(config, store, file, ImportRules(), now=now)
+
+
+def list_file(config: Config) -> Path | None:
+    """Give the file that says who is on the list; None where everybody in the store is.
+
+    Raises:
+        ConfigError: `members:` names a database, or a file that is not there.
+    """
+    named = config.members
+    if not named or named == THE_STORE:
+        return None
+    if "://" in named or "${" in named:
+        raise ConfigError(
+            _("members: this version does not read members from a database"),
+            where=config.path.name,
+            mend=_("Name a CSV file, or leave members: out and use digest members import."),
+        )
+    file = config.folder / named
+    if not file.is_file():
+        raise ConfigError(
+            _('members: there is no file "{name}"').format(name=named),
+            where=config.path.name,
+            mend=_("A path starts from the folder of feeds.yaml. Without members: the list is kept in the store."),
+        )
+    return file
+
+
+def choose_list(config: Config, file: Path | None) -> Path:
+    """Give the list to import: the one that was asked for, else the one that feeds.yaml names.
+
+    Raises:
+        UsageError: There is none, or feeds.yaml names another one, which alone says who is on the list.
+        ConfigError: `members:` names something that cannot be read.
+    """
+    named = list_file(config)
+    if file is None and named is None:
+        raise UsageError(
+            _("which list? feeds.yaml names none"), mend=_("For example: digest members import membres.csv")
+        )
+    if file is not None and named is not None and not _is_the_list(config, file):
+        refuse_beside_file(config)
+    chosen = file or named
+    assert chosen is not None  # noqa: S101 - one of them is there, see above
+    return chosen
+
+
+def refuse_beside_file(config: Config) -> None:
+    """Refuse to bring members in where a file says who is on the list: the next edition would drop them again.
+
+    Raises:
+        UsageError: There is such a file.
+        ConfigError: `members:` names something that cannot be read.
+    """
+    if list_file(config) is not None:
+        raise UsageError(
+            _('members: the list is the file "{name}"').format(name=config.members),
+            where=config.path.name,
+            mend=_("Put them into that file, or take members: out of feeds.yaml and keep the list in the store."),
+        )
+
+
+def import_list(
+    config: Config, store: Store, file: Path, rules: ImportRules, *, now: datetime, report: Report | None = None
+) -> Imported:
+    """Take a list into the store, whole or not at all; rows that cannot be used are problems.
+
+    Args:
+        config: Says the themes, and which file is the list itself.
+        store: Where the members are.
+        file: The list; `-` for standard input.
+        rules: How.
+        now: The instant.
+        report: Told how far it is.
+
+    Raises:
+        DigestError: It cannot be read, names nobody, or would cost more than half of the list.
+    """
+    problems = _Problems()
+    name = _name(file)
+    take = TakeRules(
+        name=name,
+        is_whole=_is_the_list(config, file),
+        may_shrink=rules.may_shrink,
+        over_choices=rules.over_choices,
+    )
+    reading = ListRules(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
+    with _opened(file) as stream, TemporaryFile() as spool:
+        rows = split_rows(read_list(stream, reading), problems.note)
+        _spool(_told(_somebody(rows, take, problems), report), spool)
+        taken = store.roll().take(_spooled(spool), take, now=now)
+    return Imported(taken=taken, problems=tuple(problems.first), refused=problems.count)
+
+
+def export_list(store: Store, file: Path | None) -> Iterator[str]:
+    """Give the members as a table, piece by piece; where a file is named they are written there at once instead.
+
+    Raises:
+        DigestError: The file cannot be written.
+    """
+    lines = write_list(store.roll().members())
+    if file is None:
+        yield from lines
+        return
+    try:
+        replace_file(file, "".join(lines).encode())
+    except OSError as error:
+        raise DigestError(
+            _("the list cannot be written: {reason}").format(reason=say_reason(error)),
+            where=str(file),
+            mend=_("Name another file with --output."),
+        ) from error
+
+
+def _name(file: Path) -> str:
+    """Say what a list is called in messages."""
+    if str(file) == STANDARD_INPUT:
+        return _("standard input")
+    return file.name if file.is_absolute() else str(file)
+
+
+class _Problems:
+    """Keeps the first problems and counts the rest."""
+
+    def __init__(self) -> None:
+        self.first: list[Problem] = []
+        self.count = 0
+
+    def note(self, problem: Problem) -> None:
+        self.count += 1
+        if len(self.first) < _SHOWN:
+            self.first.append(problem)
+
+
+def _is_the_list(config: Config, file: Path) -> bool:
+    named = config.members
+    if not named or named == THE_STORE or "://" in named or "${" in named:
+        return False
+    return (config.folder / named).resolve() == file.resolve()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[io.BufferedReader]:
+    """Open a list, or standard input.
+
+    Raises:
+        DigestError: It cannot be read, or is no text.
+    """
+    try:
+        # File 0, not sys.stdin: the reading closes what it was given.
+        with Path(file).open("rb") if str(file) != STANDARD_INPUT else open(0, "rb", closefd=False) as stream:
+            if kind := foreign_format(stream):
+                raise DigestError(
+                    _("this is no list but a file of another kind ({kind})").format(kind=kind),
+                    where=str(file),
+                    mend=_('Open it in your spreadsheet and save it as "CSV UTF-8".'),
+                )
+            yield stream
+    except OSError as error:
+        raise DigestError(
+            _("the list cannot be read: {reason}").format(reason=say_reason(error)),
+            where=str(file),
+            mend=_("Name a CSV file, or - for standard input."),
+        ) from error
+
+
+def _somebody(rows: Iterator[Listed], take: TakeRules, problems: _Problems) -> Iterator[Listed]:
+    """Pass the rows on.
+
+    Raises:
+        DigestError: There are none, and nobody said that an empty list is meant.
+    """
+    count = 0
+    for row in rows:
+        count += 1
+        yield row
+    if not count and not take.may_shrink:
+        first = f"\n{problems.first[0]}" if problems.first else ""
+        raise DigestError(
+            _("this list names nobody") + first,
+            where=take.name,
+            mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
+        )
+
+
+def _spool(rows: Iterator[Listed], spool: IO[bytes]) -> None:
+    """Read a list to its end before the store is locked: a pipe may be slow, and members wait at the web."""
+    while batch := list(islice(rows, _STEP)):
+        pickle.dump(batch, spool)
+    spool.seek(0)
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[Listed]:
+    with suppress(EOFError):
+        while True:
+            yield from pickle.load(spool)  # noqa: S301 - our own octets, in a file without a name
+
+
+def _told(rows: Iterator[Listed], report: Report | None) -> Iterator[Listed]:
+    for count, row in enumerate(rows, start=1):
+        if report and count % _STEP == 0:
+            report(_("{count} rows").format(count=count))
+        yield row
+
+
+# One member at a time, as a person types them: in, out, and the themes they want.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A member as typed: `Name <address>` or an address, themes by name, the consent as day and words."""
+
+    address: str
+    name: str = ""
+    language: str = ""
+    themes: Sequence[str] = ()
+    consent_on: str = ""
+    consent_how: str = ""
+    consent_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What removing an address came to: whether it was a member's, and whether it was kept out before."""
+
+    was_member: bool
+    before: Suppression | None
+
+
+def read_consent(day: str, how: str, text: str) -> Consent | None:
+    """Make the record of a consent of typed words; None where none were typed.
+
+    Raises:
+        UsageError: The day is none.
+    """
+    with _typed("--consent-on"):
+        consent = Consent(given=read_day(day), how=read_text(how), text=read_text(text))
+    return consent if consent != Consent() else None
+
+
+def add_member(
+    config: Config, store: Store, wanted: Wanted, *, now: datetime, again: bool = False
+) -> tuple[Member, Suppression | None]:
+    """Add a member; give them with their id, and why nothing was sent to them before.
+
+    Raises:
+        UsageError: Something typed cannot be used, or nobody said how they asked for the letter again.
+        DigestError: They are a member already, or left and did not ask again.
+    """
+    member = _read_member(config, wanted, now)
+    if again and not member.consent.how:
+        raise UsageError(
+            _("--again needs to be told how they asked for the letter"),
+            where=member.address,
+            mend=_('For example: --again --consent-how "by phone".'),
+        )
+    roll = store.roll()
+    before = roll.suppression(member.address)
+    return roll.add(member, now=now, again=again), before
+
+
+def _read_member(config: Config, wanted: Wanted, now: datetime) -> Member:
+    with _typed(wanted.address):
+        address, name = read_mailbox(wanted.address)
+        language = read_language(wanted.language)
+        themes = _themes(config, wanted.themes)
+    consent = read_consent(wanted.consent_on, wanted.consent_how, wanted.consent_text) or Consent()
+    if consent != Consent() and consent.given is None:
+        consent = replace(consent, given=now.date())
+    return Member(
+        id="",
+        address=address,
+        name=read_name(wanted.name) or name,
+        language=language,
+        themes=themes,
+        consent=consent,
+    )
+
+
+def remove_member(store: Store, address: str, *, now: datetime) -> Removed:
+    """Erase what is known of an address, and keep it out of every list to come.
+
+    Raises:
+        UsageError: It is no address.
+    """
+    with _typed(address):
+        plain, _name = read_mailbox(address)
+    roll = store.roll()
+    before = roll.suppression(plain)
+    return Removed(was_member=roll.remove(plain, now=now), before=before)
+
+
+def find_member(store: Store, address: str) -> Member:
+    """Give the member with an address.
+
+    Raises:
+        DigestError: There is none.
+    """
+    found = store.roll().find(address)
+    if found is None:
+        raise DigestError(
+            _("no member has this address"), where=address, mend=_("digest members list shows who is there.")
+        )
+    return found
+
+
+def choose_themes(config: Config, store: Store, address: str, themes: Sequence[str], *, now: datetime) -> Member:
+    """Write down which themes a member wants; none for all of them.
+
+    Raises:
+        UsageError: One is not a theme of feeds.yaml.
+        DigestError: No member has the address.
+    """
+    with _typed(address):
+        chosen = _themes(config, themes)
+    member = replace(find_member(store, address), themes=chosen)
+    store.roll().change(member, now=now)
+    return member
+
+
+def count_themes(config: Config, store: Store) -> tuple[int, Mapping[str, int]]:
+    """Count the active members who want all themes, and those who chose each one; others' names come last."""
+    everything, chosen = 0, dict.fromkeys((theme.name for theme in config.themes), 0)
+    for member in store.roll().members(standing=Standing.ACTIVE):
+        everything += not member.themes
+        for name in member.themes:
+            chosen[name] = chosen.get(name, 0) + 1
+    return everything, chosen
+
+
+def _themes(config: Config, typed: Sequence[str]) -> tuple[str, ...]:
+    return read_themes("|".join(typed), [theme.name for theme in config.themes])
+
+
+@contextmanager
+def _typed(where: str) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableCellError as error:
+        mend = error.mend or _("Write it like this: jo@exemple.org")
+        raise UsageError(str(error), where=where, mend=mend) from error

@@ -1,0 +1,1 @@
+"""Transports that hand messages to a provider's HTTP API: Brevo, Mailjet, Amazon SES."""

@@ -1,0 +1,207 @@
+"""What an edition file says, as plain words: the form in which compositions and edits are compared and merged.
+
+A sheet has no meaning yet: days are texts, links are unchecked. `sheet_of` gives what the machine would write.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from digest.edition.model import Edition, LeftOut, Placed
+from digest.locale import _
+from digest.model import Article, Event, Moment, Problem, Status
+from digest.text.dates import read_date, say_moments
+
+# What an edition file may speak of: all that the store knows, placed by the rules, handed in by `selection`.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An article the store knows, placed by the rules, and the theme that is its home; None where it fits none."""
+
+    placed: Placed
+    theme: str | None
+
+
+def _no_articles() -> Mapping[str, Known]:
+    return {}
+
+
+def _no_events() -> Mapping[str, Event]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that an edition file may speak of, and what it does not say itself.
+
+    Attributes:
+        title: The letter's title.
+        zone: The letter's zone.
+        themes: The names of the letter's themes.
+        articles: By id; an article that was merged is found under each of its ids.
+        events: By id, their hours in the zone the letter prints.
+        editos: The éditos that no other edition has dealt with.
+        problems: What went wrong while collecting.
+    """
+
+    title: str
+    zone: ZoneInfo
+    themes: tuple[str, ...] = ()
+    articles: Mapping[str, Known] = field(default_factory=_no_articles)
+    events: Mapping[str, Event] = field(default_factory=_no_events)
+    editos: tuple[Article, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# When an event is, as the edition file says it: in words a person reads and types over.
+
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A day or time that was read; `problem` says why nothing could be read."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+    problem: str = ""
+
+
+def say_when(event: Event, *, zone: ZoneInfo) -> str:
+    """Say when an event is; of a deadline, its last day."""
+    if event.start is None and event.end is not None:
+        return say_moments(event.end, None, zone=zone)
+    return say_moments(event.start, event.end, zone=zone)
+
+
+def read_when(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) -> When:
+    """Read when an event is: ISO, or words as `digest dates` reads them.
+
+    Args:
+        text: What is written, as `2026-11-21`, `2026-11-21T17:30`, "du 18 au 21 novembre 2026".
+        reference: The day of the edition; a day without a year is the first such day on or after it.
+        zone: The letter's zone.
+        is_deadline: Whether it stands among the deadlines: then its last moment counts.
+    """
+    found = _iso(text.strip(), zone) or _words(text[:LONGEST], reference, zone)
+    if found.problem or not is_deadline or found.start is None:
+        return found
+    return When(end=found.end or found.start)
+
+
+def _iso(text: str, zone: ZoneInfo) -> When | None:
+    try:
+        if len(text) == len("2026-11-21"):
+            return When(start=date.fromisoformat(text))
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return When(start=instant if instant.tzinfo else instant.replace(tzinfo=zone))
+
+
+def _words(text: str, reference: date, zone: ZoneInfo) -> When:
+    reading = read_date(text, reference=reference, zone=zone, agenda=True)
+    if not reading.occurrences:
+        return When(problem=reading.problem or _("no day can be read in it"))
+    if len(reading.occurrences) > 1:
+        return When(problem=_("it names several times"))
+    only = reading.occurrences[0]
+    if only.start is None and only.end is None:
+        return When(problem=_("no day can be read in it"))
+    return When(start=only.start, end=only.end)
+
+
+SCALARS = ("number", "day", "subject", "preheader", "edito", "signed", "pinned")
+AGENDAS = ("agenda", "deadlines")
+ARTICLE_FIELDS = ("title", "summary", "link")
+EVENT_FIELDS = ("title", "when", "place", "link", "status", "summary")
+LEFT_OUT_FIELDS = ("title", "reason", "when", "place", "link", "status", "summary")
+"""Beside title and reason what a person had typed over, so that it comes back with the entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article or event of the file.
+
+    Attributes:
+        id: Its id; empty where a person wrote the entry without one.
+        fields: What is written, by key; a key that is not written is not there.
+        line: Its line in the file, from 1; 0 where it comes from no file.
+    """
+
+    id: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A theme with its entries, in the order of the file."""
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A whole edition file; `window` is its first and its last day."""
+
+    scalars: Mapping[str, str] = field(default_factory=dict)
+    window: tuple[str, str] = ("", "")
+    themes: tuple[Section, ...] = ()
+    unclassified: tuple[Entry, ...] = ()
+    agenda: tuple[Entry, ...] = ()
+    deadlines: tuple[Entry, ...] = ()
+    left_out: tuple[Entry, ...] = ()
+
+
+def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
+    """Give what the machine writes for an edition."""
+    return Sheet(
+        scalars={
+            "number": str(edition.number),
+            "day": edition.day.isoformat(),
+            "subject": edition.subject,
+            "preheader": edition.preheader,
+            "edito": edition.edito,
+            "signed": edition.signed,
+            "pinned": edition.pinned or "",
+        },
+        window=(edition.window.first_day.isoformat(), edition.window.last_day.isoformat()),
+        themes=tuple(
+            Section(name=chapter.name, entries=_article_entries(chapter.articles)) for chapter in edition.chapters
+        ),
+        unclassified=_article_entries(edition.unclassified),
+        agenda=tuple(event_entry(event, zone=zone) for event in edition.agenda),
+        deadlines=tuple(event_entry(event, zone=zone) for event in edition.deadlines),
+        left_out=tuple(_left_out_entry(left) for left in edition.left_out),
+    )
+
+
+def _article_entries(placed: Iterable[Placed]) -> tuple[Entry, ...]:
+    return tuple(map(article_entry, placed))
+
+
+def article_entry(placed: Placed) -> Entry:
+    """Give what the machine writes for an article."""
+    article = placed.article
+    return _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
+
+
+def event_entry(event: Event, *, zone: ZoneInfo) -> Entry:
+    """Give what the machine writes for an event; that it takes place goes without saying."""
+    status = "" if event.status is Status.CONFIRMED else str(event.status)
+    fields = {"title": event.title, "when": say_when(event, zone=zone), "place": event.place, "link": event.url or ""}
+    return _entry(event.id, {**fields, "status": status})
+
+
+def _entry(key: str, fields: Mapping[str, str]) -> Entry:
+    """Make an entry; what is empty is not worth a line."""
+    return Entry(id=key, fields={name: value for name, value in fields.items() if value})
+
+
+def _left_out_entry(left: LeftOut) -> Entry:
+    return Entry(id=left.id, fields={"title": left.title, "reason": left.reason})

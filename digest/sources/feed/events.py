@@ -1,0 +1,109 @@
+"""Events out of feeds and pages: those with dates of their own, and those that the title of an article announces.
+
+The dates are read by `digest.text.dates`; where it is not certain, an article stays an article and nothing more.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+
+from digest.model import Article, Event, Moment, day_of
+from digest.sources.identity import read_stamp
+from digest.sources.portal.items import fold, status_in
+from digest.sources.types import RawArticle, RawDates, Reading
+from digest.text import dates as grammar
+from digest.text.dates.normalize import may_hold_a_day
+from digest.text.sanitize import clean_line, cut_at_word, plain_text
+from digest.text.urls import short_id
+
+_FARTHEST = timedelta(days=550)
+"""How far ahead of its article an announced event is believed: a year and a half."""
+_NO_MEETING = re.compile(
+    r"^(?:retour|bilan|compte[- ]rendu|replay|rediffusion|synthese|memoire|hommage|communique|edito|revue de presse)\b"
+    r"|\b(?:loi|decret|arrete|ordonnance|circulaire|journal officiel|lettre|newsletter|infolettre|bulletin|magazine"
+    r"|numero|version|mise a jour|mis a jour|publie|paru|en vigueur|depuis|a compter|avant le|s'est tenue?)\b"
+    r"|\bn ?°"
+)
+
+
+def make_event(raw: RawArticle, reading: Reading) -> Event | None:
+    """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
+    if not raw.dates.is_event:
+        return None
+    from digest.sources.article import make_article
+
+    start, end = read_when(raw.dates, reading)
+    article = make_article(raw, reading) if start is not None else None
+    if article is None or start is None:
+        return None
+    start, end = _without_midnights(start, end)
+    return _event_of(article, start, end, place=clean_line(plain_text(raw.dates.place)))
+
+
+def read_when(dates: RawDates, reading: Reading) -> tuple[Moment | None, Moment | None]:
+    """Read the start and end of an event: fields for machines first, then words as an agenda has them."""
+    start, end = read_stamp(dates.start, zone=reading.zone), read_stamp(dates.end, zone=reading.zone)
+    if start is None or not re.match(r"\d{4}", dates.start):
+        said = grammar.read_date(dates.start[:200], reference=reading.today, zone=reading.zone, agenda=True).occurrences
+        if len(said) == 1 and said[0].start is not None:
+            return said[0].start, end if end is not None else said[0].end
+    return start, end
+
+
+def may_announce(article: Article) -> bool:
+    """Tell whether the title can announce an event at all; few can, and `announced_event` takes long to find out."""
+    return article.published is not None and may_hold_a_day(article.title)
+
+
+def announced_event(article: Article, reading: Reading) -> Event | None:
+    """Give the event that an article's title announces: one plain day or hour, on or after the article's own day."""
+    if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold(article.title)):
+        return None
+    day = day_of(article.published)
+    said = grammar.read_date(article.title, reference=day, zone=reading.zone)
+    is_plain = said.kind is None and said.problem is None and said.precision in ("day", "minute")
+    if not is_plain or len(said.occurrences) != 1:
+        return None
+    start, end = said.occurrences[0].start, said.occurrences[0].end
+    if start is None or not day <= day_of(start) <= day + _FARTHEST:
+        return None
+    return _event_of(article, start, end)
+
+
+def _without_midnights(start: Moment, end: Moment | None) -> tuple[Moment, Moment | None]:
+    """Take midnights for what SPIP and WordPress mean by them: a day whose hour nobody filled in."""
+    if not isinstance(start, datetime) or start.time() != time(0):
+        return start, end
+    if isinstance(end, datetime) and end.time() not in (time(0), time(23, 59), time(23, 59, 59)):
+        return start, end
+    last = day_of(end) if end is not None else None
+    # A midnight one day later is the end of the first day; later ones are seen to mean the last day itself.
+    is_same_day = isinstance(end, datetime) and end.time() == time(0) and end - start <= timedelta(days=1)
+    return start.date(), None if is_same_day else last
+
+
+def _end(start: Moment, end: Moment | None) -> Moment | None:
+    """Give an end that is one: of the start's kind, and after it; a day alone needs none."""
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return end if end > start else None
+    if isinstance(start, datetime) or isinstance(end, datetime) or end is None:
+        return None
+    return end if end > start else None
+
+
+def _event_of(article: Article, start: Moment, end: Moment | None, *, place: str = "") -> Event:
+    key = (fold(article.title), day_of(start).isoformat())
+    return Event(
+        id=short_id("e", *key),
+        title=article.title,
+        start=start,
+        end=_end(start, end),
+        place=cut_at_word(place, limit=200),
+        url=article.url,
+        summary=article.summary,
+        status=status_in(article.title),
+        tags=article.tags,
+        theme=article.theme,
+        links=article.links,
+        keys=(*article.keys, " ".join(key)),
+        provenance=article.provenance,
+    )

@@ -1,0 +1,1 @@
+"""Local content: a folder of Markdown, HTML, plain text, PDF and CSV agendas."""

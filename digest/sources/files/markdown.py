@@ -1,0 +1,348 @@
+"""Markdown texts: front matter in French or English, then CommonMark; an article, or an event where it says so.
+
+It is an event if it has a start or `type: event`; with `type: édito` it is the édito of an edition, and its Markdown
+stays as it is. The text is rendered by markdown-it-py with HTML off, then cleaned like every foreign HTML.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    Event as YamlEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from digest.locale import _
+from digest.model import Article, Event, Image, Link, Problem, Status, Yield
+from digest.sources.encoding import decode_text
+from digest.sources.files.csv_events import Slot, UnreadableDateError, meaning_of, read_moment, read_slots, read_status
+from digest.sources.portal.items import (
+    find_links,
+    fold,
+    found_at,
+    name_article,
+    name_event,
+    problem_at,
+    status_in,
+    web_address,
+)
+from digest.sources.types import Reading
+from digest.text.sanitize import clean_html, clean_line, clean_text, excerpt, plain_text
+
+# The front matter of a Markdown text: YAML between two lines of hyphens, read as plain words with their lines.
+
+_FENCE = re.compile(r"^\ufeff?---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_OPENED = re.compile(r"^\ufeff?---[ \t]*\n\s{0,200}[\w\"'-]{1,40}[ \t]{0,3}:")
+_AT_MOST_of_frontmatter = 16_384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One key's value: its words, one for a plain value, and the line in the file."""
+
+    words: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong in a front matter, and on which line of the file; fatal where the keys cannot be trusted."""
+
+    message: str
+    line: int
+    is_fatal: bool = False
+
+
+def split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """Give the front matter (None where there is none), the text after it, and the line the text begins on."""
+    found = _FENCE.match(text)
+    if not found:
+        return None, text, 1
+    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def is_unclosed(text: str) -> bool:
+    """Tell whether a text opens a front matter and never closes it."""
+    return _OPENED.match(text) is not None and _FENCE.match(text) is None
+
+
+def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...]]:
+    """Read the keys as written, with their values; faults are values too, and what was read before them stands."""
+    if len(block) > _AT_MOST_of_frontmatter:
+        return {}, (Fault(message=_("the front matter is longer than 16 kB"), line=1, is_fatal=True),)
+    entries: dict[str, Entry] = {}
+    faults: list[Fault] = []
+    try:
+        _collect(YAML(typ="safe", pure=True).parse(block), entries, faults)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        reason = str(getattr(error, "problem", None) or _("it is not YAML"))
+        faults.append(
+            Fault(
+                message=_("the front matter cannot be read: {reason}").format(reason=reason),
+                line=_line_of(mark),
+                is_fatal=True,
+            )
+        )
+    return entries, tuple(faults)
+
+
+def _collect(events: Iterable[YamlEvent], entries: dict[str, Entry], faults: list[Fault]) -> None:
+    """Fill in the entries: words in the mapping are key and value by turns, those of a list belong to the last key."""
+    keys: list[str] = []
+    is_key = True
+    for depth, event in _plain_events(events, faults):
+        if not isinstance(event, ScalarEvent):
+            is_key = True
+        elif depth == 1 and is_key:
+            keys.append(event.value)
+            entries[event.value] = Entry(words=(), line=_line_of(event.start_mark))
+            is_key = False
+        else:
+            words = (event.value,) if event.value not in ("", "~", "null") else ()
+            entries[keys[-1]] = replace(entries[keys[-1]], words=(*entries[keys[-1]].words, *words))
+            is_key = True
+
+
+def _plain_events(events: Iterable[YamlEvent], faults: list[Fault]) -> Iterator[tuple[int, YamlEvent]]:
+    """Give the events with their depth, as far as they are keys, values and lists of words."""
+    depth = 0
+    for event in events:
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            depth += 1
+        is_nested = depth > 2 or (
+            isinstance(event, MappingStartEvent | SequenceStartEvent) and _is_out_of_place(event, depth)
+        )
+        if is_nested or isinstance(event, AliasEvent) or (depth == 0 and isinstance(event, ScalarEvent)):
+            message = _("only `key: value` and lists of words are read here")
+            faults.append(Fault(message=message, line=_line_of(event.start_mark)))
+            return
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+            depth -= 1
+        yield depth, event
+
+
+def _is_out_of_place(event: YamlEvent, depth: int) -> bool:
+    return (depth == 1) != isinstance(event, MappingStartEvent)
+
+
+def _line_of(mark: object) -> int:
+    """The line in the file: the fence above is line 1, and marks count from 0."""
+    return int(getattr(mark, "line", 0)) + 2
+
+
+_HEADING = re.compile(r"#[ \t]+([^\n]+)|([^\n]+)\n=+[ \t]*(?=\n|\Z)")
+_AT_MOST = 200_000
+_EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
+_EDITO_TYPES = ("edito", "editorial")
+_PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
+_HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A Markdown text taken apart: its values by meaning, their lines, and the text as it is and rendered.
+
+    `heading` is the title it gives itself, if it does; `title` is never empty where there is a word.
+    """
+
+    values: Mapping[str, str]
+    tags: tuple[str, ...]
+    lines: Mapping[str, int]
+    heading: str
+    title: str
+    text: str
+    body: str
+
+    @property
+    def kind(self) -> str:
+        """What it says it is, folded; empty where it does not say."""
+        return fold(self.values.get("type", ""))
+
+    @property
+    def is_edito(self) -> bool:
+        """Tell whether it is the édito of an edition."""
+        return self.kind in _EDITO_TYPES
+
+    @property
+    def words(self) -> str:
+        """The text without its marks."""
+        return plain_text(self.body)
+
+
+def read_markdown(raw: bytes, reading: Reading) -> Yield:
+    """Read a Markdown text: one article or one event, and what is wrong in its front matter."""
+    text = decode_text(raw)
+    if text is None or not text.strip("\ufeff \t\n"):
+        message = _("it is no text") if text is None else _("there is no text in it")
+        problem = problem_at(reading, message, mend=_("Take it out of the folder, or write something in it."))
+        return Yield(source=reading.source.name, problems=(problem,))
+    note, problems = _take_apart(text[:_AT_MOST], reading)
+    if note is None:
+        return Yield(source=reading.source.name, problems=problems)
+    if not _is_event(note):
+        article, more = _article(note, reading)
+        return Yield(source=reading.source.name, articles=(article,), problems=(*problems, *more))
+    events, more = _events(note, reading)
+    return Yield(source=reading.source.name, events=events, problems=(*problems, *more))
+
+
+def _take_apart(text: str, reading: Reading) -> tuple[Note | None, tuple[Problem, ...]]:
+    """Give the note and its faults; no note where the front matter is broken, because its title would be a guess."""
+    block, rest, _line = split_front_matter(text)
+    entries, faults = read_front_matter(block) if block is not None else ({}, ())
+    if is_unclosed(text):
+        faults = (Fault(message=_("the front matter is never closed"), line=1, is_fatal=True),)
+    known = {meaning: entry for name, entry in entries.items() if (meaning := meaning_of(name))}
+    unknown = tuple(
+        _problem(reading, _('the key "{key}" is unknown').format(key=clean_line(name)[:60]), entry.line)
+        for name, entry in entries.items()
+        if meaning_of(name) is None
+    )
+    problems = (*(_problem(reading, fault.message, fault.line) for fault in faults), *unknown)
+    return None if any(fault.is_fatal for fault in faults) else _note(known, rest), problems
+
+
+def _note(known: Mapping[str, Entry], rest: str) -> Note:
+    rest = rest.lstrip()
+    heading = _HEADING.match(rest)
+    named = clean_line(" ".join(known["title"].words)) if "title" in known else ""
+    first = clean_line(plain_text(_render((heading[1] or heading[2]).rstrip(" \t#")))) if heading else ""
+    text = rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest
+    body = _render(text)
+    return Note(
+        values={meaning: clean_text(", ".join(entry.words)).strip() for meaning, entry in known.items() if entry.words},
+        tags=_tags(known.get("tags")),
+        lines={meaning: entry.line for meaning, entry in known.items()},
+        heading=named or first,
+        title=excerpt(named or first or plain_text(body).partition("\n")[0], limit=300),
+        text=clean_text(text).strip(),
+        body=body,
+    )
+
+
+def _render(text: str) -> str:
+    return clean_html(MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).render(text))
+
+
+def _tags(entry: Entry | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    words = entry.words if len(entry.words) > 1 else re.split(r"[,;]", entry.words[0]) if entry.words else ()
+    return tuple(dict.fromkeys(tag for word in words if (tag := clean_line(word))))
+
+
+def _is_event(note: Note) -> bool:
+    if note.is_edito:
+        return False
+    return note.kind in _EVENT_TYPES or any(note.values.get(key) for key in ("start", "end", "deadline"))
+
+
+def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]]:
+    written = "published" if note.values.get("published") else "date"
+    published, problems = None, list[Problem]()
+    if note.values.get(written):
+        try:
+            published = read_moment(note.values[written], reading)
+        except UnreadableDateError as error:
+            problems.append(_problem(reading, str(error), note.lines[written]))
+    url, faults = _address(note, "url", reading)
+    image, more = _address(note, "image", reading)
+    article = Article(
+        id="",
+        title=note.title or reading.where,
+        url=None if note.is_edito else url,  # its address is no article to be read
+        published=published,
+        summary=_edito(note) if note.is_edito else _summary(note),
+        body=note.body,
+        tags=note.tags,
+        author=clean_line(note.values.get("author", "")),
+        image=Image(url=image, alt=clean_line(note.values.get("alt", ""))) if image else None,
+        links=_links(note),
+        language=note.values.get("language"),
+        theme=clean_line(note.values.get("theme", "")) or None,
+        is_edito=note.is_edito,
+        provenance=found_at(reading, note.lines.get("title", 1)),
+    )
+    return name_article(article, reading), (*problems, *faults, *more)
+
+
+def _events(note: Note, reading: Reading) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    line = next((note.lines[key] for key in ("start", "date", "deadline", "end", "type") if key in note.lines), 1)
+    try:
+        slots = read_slots(note.values, reading)
+    except UnreadableDateError as error:
+        mend = _("Write the day as in 25/04/2024 or 25 avril 2024.")
+        return (), (problem_at(reading, str(error), line=line, mend=mend),)
+    url, faults = _address(note, "url", reading)
+    stated = read_status(note.values.get("status", ""))
+    if stated is None:
+        message = _('the status "{status}" is unknown').format(status=clean_line(note.values["status"])[:60])
+        faults = (*faults, _problem(reading, message, note.lines["status"]))
+    return tuple(_event(note, slot, (url, stated), reading) for slot in slots), faults
+
+
+def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], reading: Reading) -> Event:
+    url, stated = told
+    statuses = (stated or Status.CONFIRMED, slot.status, status_in(note.title))
+    event = Event(
+        id="",
+        title=note.title or reading.where,
+        start=slot.start,
+        end=slot.end,
+        place=clean_line(note.values.get("place", "")),
+        url=url,
+        summary=_summary(note),
+        status=next((s for s in statuses if s is not Status.CONFIRMED), Status.CONFIRMED),
+        tags=note.tags,
+        theme=clean_line(note.values.get("theme", "")) or None,
+        links=_links(note),
+        keys=(reading.where,),
+        provenance=found_at(reading, note.lines.get("title", 1)),
+    )
+    return name_event(event, reading)
+
+
+def _edito(note: Note) -> str:
+    """Give the Markdown of an édito below its title, if it has one: the letter says "Éditorial" itself."""
+    is_title = note.heading and fold(note.heading) not in _EDITO_TYPES
+    return f"# {note.heading}\n\n{note.text}" if is_title and note.text else note.text
+
+
+def _summary(note: Note) -> str:
+    paragraphs = " ".join(plain_text(words) for words in _PARAGRAPH.findall(note.body))
+    return excerpt(note.values.get("summary") or paragraphs or note.words)
+
+
+def _links(note: Note) -> tuple[Link, ...]:
+    """The links of the text, with the words they stand on; bare addresses in a list of links too."""
+    found = {
+        url: Link(url=url, title=clean_line(plain_text(words)))
+        for url, words in _HREF.findall(note.body)
+        if web_address(url)
+    }
+    listed = find_links([note.values.get("links", "")])
+    return tuple({**{link.url: link for link in listed}, **found}.values())
+
+
+def _address(note: Note, key: str, reading: Reading) -> tuple[str | None, tuple[Problem, ...]]:
+    words = note.values.get(key, "")
+    if not words or (address := web_address(words)):
+        return address if words else None, ()
+    message = _('"{words}" is no web address').format(words=clean_line(words)[:80])
+    return None, (_problem(reading, message, note.lines[key], mend=_("Write it whole, from https:// on.")),)
+
+
+def _problem(reading: Reading, message: str, line: int, *, mend: str = "") -> Problem:
+    return problem_at(
+        reading, message, line=line, mend=mend or _("Correct the front matter between the two lines of ---.")
+    )

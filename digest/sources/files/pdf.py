@@ -1,0 +1,87 @@
+"""PDF files: their text, page by page, then read like every other text (pypdf; ISO 32000).
+
+A PDF is a program for a printer, and may be a hostile one: pages, characters and seconds are bounded. A scanned one
+holds pictures and no text, and is a problem that says so.
+"""
+
+import io
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import FileNotDecryptedError
+
+from digest.locale import _
+from digest.model import Yield
+from digest.sources.files.text import read_document
+from digest.sources.portal.items import problem_at
+from digest.sources.types import Reading
+
+_AT_MOST_PAGES = 100
+_AT_MOST_CHARACTERS = 500_000
+_AT_MOST_SECONDS = 10.0
+
+# pypdf says every oddity of a file on the error output; ours go into the harvest.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
+
+class _TooLongError(Exception):
+    """The page takes longer than a page may."""
+
+
+def read_portable(raw: bytes, reading: Reading) -> Yield:
+    """Read a PDF: its text as a document of whatever kind it is."""
+    try:
+        text = _text_of(raw)
+    except FileNotDecryptedError:
+        return _failed(reading, _("the PDF is locked by a password"), _("Save it without one."))
+    except _TooLongError:
+        return _failed(
+            reading, _("the PDF takes more than {count} seconds to read").format(count=int(_AT_MOST_SECONDS)), ""
+        )
+    except Exception as error:  # noqa: BLE001, RUF100 - a broken PDF makes pypdf fail in any way: KeyError, RecursionError, its own
+        return _failed(
+            reading,
+            _("the PDF is damaged: {reason}").format(reason=_short(error)),
+            _("Save it again as PDF, or as text."),
+        )
+    if not any(c.isalnum() for c in text):
+        return _failed(
+            reading, _("the PDF holds pictures and no text"), _("Put the text beside it in a .md or .txt file.")
+        )
+    return read_document(text, reading)
+
+
+def _text_of(raw: bytes) -> str:
+    reader = PdfReader(io.BytesIO(raw), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise FileNotDecryptedError
+    check = _stopwatch()
+    pages: list[str] = []
+    for number in range(min(len(reader.pages), _AT_MOST_PAGES)):
+        pages.append(reader.pages[number].extract_text(visitor_operand_before=check))
+        check()
+        if sum(map(len, pages)) > _AT_MOST_CHARACTERS:
+            break
+    return "\f".join(pages)[:_AT_MOST_CHARACTERS]
+
+
+def _stopwatch() -> Callable[..., None]:
+    """Give a check that pypdf calls before each drawing operation, and that ends a page which never ends."""
+    last = monotonic() + _AT_MOST_SECONDS
+
+    def check(*_operation: Any) -> None:
+        if monotonic() > last:
+            raise _TooLongError
+
+    return check
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+def _failed(reading: Reading, message: str, mend: str) -> Yield:
+    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)

@@ -1,0 +1,209 @@
+"""What a web page says of itself for machines: JSON-LD, microdata, hCalendar, OpenGraph, `<time>`.
+
+Parsed pages in, raw articles out. The vocabularies are schema.org's, microformats.org's and ogp.me's; the words for a
+reader are taken from the page itself.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from digest.sources.content import Fragment, markup_of
+from digest.sources.types import RawArticle, RawDates, RawFile
+
+_AT_MOST = 1000
+_ARTICLES = {"Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting"}
+_MICROFORMATS = (
+    # class of the box, then of its title, start, end, place, link
+    ("vevent", "summary", "dtstart", "dtend", "location", "url"),
+    ("h-event", "p-name", "dt-start", "dt-end", "p-location", "u-url"),
+)
+
+
+def linked_data(page: Fragment) -> tuple[RawArticle, ...]:
+    """Give the articles and events that a page describes as JSON-LD (schema.org)."""
+    scripts = page.xpath("//script[contains(@type,'ld+json')]")
+    nodes = (node for script in scripts[:50] for node in _nodes(script.text or ""))
+    return tuple(raw for node in nodes if (raw := _from_linked(node)) is not None)[:_AT_MOST]
+
+
+def marked_events(page: Fragment) -> tuple[RawArticle, ...]:
+    """Give the events that a page marks up as hCalendar, h-event or microdata."""
+    found = [
+        _from_box(box, *(_by_class(name) for name in names))
+        for box_class, *names in _MICROFORMATS
+        for box in page.find_class(box_class)[:_AT_MOST]
+    ]
+    boxes = page.xpath("//*[@itemscope and contains(@itemtype,'schema.org/') and contains(@itemtype,'Event')]")
+    properties = ("name", "startDate", "endDate", "location", "url")
+    found += [_from_box(box, *(f".//*[@itemprop='{name}']" for name in properties)) for box in boxes[:_AT_MOST]]
+    return tuple(raw for raw in found if raw.dates.is_event and raw.title)
+
+
+def open_graph(page: Fragment) -> RawArticle:
+    """Give the one article that a page is, by OpenGraph and the elements every page has."""
+    meta = _meta(page)
+    stated = meta.get("article:published_time") or meta.get("dc.date") or meta.get("dcterms.date") or meta.get("date")
+    title, body = markup_in(page, ".//h1"), _main(page)
+    for heading in page.xpath("//h1[ancestor::*]"):
+        heading.drop_tree()  # the title stands above the text already
+    return RawArticle(
+        title=title or meta.get("og:title", "") or words_in(page, ".//title"),
+        url=_link(page, "canonical") or meta.get("og:url", ""),
+        published=stated or stamp_in(body if body is not None else page, ".//time[@datetime]"),
+        summary=_text(meta.get("og:description") or meta.get("description", "")),
+        content=markup_of(body) if body is not None else "",
+        tags=tuple(
+            words_of(one) for one in page.xpath("//meta[@property='article:tag' or @property='article:section']")
+        )
+        + tuple(words_of(one) for one in page.xpath("//a[contains(concat(' ',@rel,' '),' tag ')]")[:30]),
+        author=meta.get("author", ""),
+        files=(RawFile(url=meta["og:image"], type="image", title=meta.get("og:image:alt", "")),)
+        if meta.get("og:image")
+        else (),
+        language=page.get("lang") or meta.get("og:locale", ""),
+    )
+
+
+def says_article(page: Fragment) -> bool:
+    """Tell whether the page says that it is one article, not a list of them."""
+    return _meta(page).get("og:type", "").startswith("article") or len(page.xpath("//article")) == 1
+
+
+def words_of(node: Fragment) -> str:
+    """Give the words of an element, or what a `meta` holds."""
+    return " ".join((node.get("content") or node.text_content() or "").split())[:5000]
+
+
+def words_in(node: Fragment, path: str) -> str:
+    """Give the words of the first element at a path; empty where there is none."""
+    found = node.xpath(path)
+    return _text(words_of(found[0])) if found else ""
+
+
+def markup_in(node: Fragment, path: str) -> str:
+    """Give the first element at a path as HTML; empty where there is none."""
+    found = node.xpath(path)
+    return markup_of(found[0]) if found else ""
+
+
+def stamp_in(node: Fragment, path: str) -> str:
+    """Give the date of the first element at a path: for machines if it has one, else its words."""
+    found = node.xpath(path)
+    if not found:
+        return ""
+    # hCalendar's "value-title" and "abbr" patterns put the date for machines into `title`.
+    first = found[0]
+    for inner in (first, *first.xpath(".//*[@datetime or @class='value-title' or self::abbr]")[:3]):
+        stated = (
+            inner.get("datetime")
+            or inner.get("content")
+            or (inner.get("title") if inner.tag in ("abbr", "span") else "")
+        )
+        if stated:
+            return str(stated)[:200]
+    return words_of(first)[:200]
+
+
+def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        waiting = [json.loads(script)]
+    except (ValueError, RecursionError):
+        return
+    for _node in range(_AT_MOST):
+        if not waiting:
+            return
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting[:0] = node[:_AT_MOST]
+        elif isinstance(node, dict):
+            yield node
+            waiting += [
+                node[name] for name in ("@graph", "itemListElement", "item", "mainEntity", "subEvent") if name in node
+            ]
+
+
+def _from_linked(node: Mapping[str, Any]) -> RawArticle | None:
+    kinds = {str(kind) for kind in _list(node.get("@type"))}
+    is_event = any(kind.endswith("Event") or kind == "Festival" for kind in kinds)
+    if not is_event and not kinds & _ARTICLES:
+        return None
+    return RawArticle(
+        title=_text(_said(node, "headline") or _said(node, "name")),
+        url=_said(node, "url") or _said(node, "mainEntityOfPage"),
+        guid=_said(node, "@id"),
+        published=_said(node, "datePublished") or _said(node, "dateCreated"),
+        summary=_text(_said(node, "description")),
+        content=_text(_said(node, "articleBody")),
+        tags=tuple(
+            word.strip()
+            for name in ("articleSection", "keywords")
+            for one in _list(node.get(name))
+            for word in str(one).split(",")
+        ),
+        author=_text(_said(node, "author")),
+        files=(RawFile(url=_said(node, "image"), type="image"),) if _said(node, "image") else (),
+        language=_said(node, "inLanguage"),
+        dates=RawDates(start=_said(node, "startDate"), end=_said(node, "endDate"), place=_text(_place(node)))
+        if is_event
+        else RawDates(),
+    )
+
+
+def _said(node: Mapping[str, Any], name: str) -> str:
+    for value in _list(node.get(name)):
+        if isinstance(value, str):
+            return value
+        if isinstance(value, dict):
+            return next((value[key] for key in ("name", "url", "@id") if isinstance(value.get(key), str)), "")
+    return ""
+
+
+def _place(node: Mapping[str, Any]) -> str:
+    for value in _list(node.get("location")):
+        if isinstance(value, dict) and isinstance(value.get("address"), dict):
+            town = _said(value["address"], "addressLocality")
+            return ", ".join(dict.fromkeys(filter(None, (_said(value, "name"), town))))
+    return _said(node, "location")
+
+
+def _from_box(box: Fragment, *paths: str) -> RawArticle:
+    title, start, end, place, link = paths
+    address = next(iter(box.xpath(f"{link}/@href") or box.xpath(".//a/@href")), "")
+    return RawArticle(
+        title=markup_in(box, title),
+        url=str(address),
+        dates=RawDates(start=stamp_in(box, start), end=stamp_in(box, end), place=words_in(box, place)),
+    )
+
+
+def _by_class(name: str) -> str:
+    return f".//*[contains(concat(' ',normalize-space(@class),' '),' {name} ')]"
+
+
+def _meta(page: Fragment) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for one in page.xpath("//meta[@content and (@property or @name)]")[:_AT_MOST]:
+        facts.setdefault((one.get("property") or one.get("name") or "").lower(), one.get("content").strip())
+    return facts
+
+
+def _main(page: Fragment) -> Fragment | None:
+    for path in ("//article", "//*[@itemprop='articleBody']", "//main", "//*[@role='main']", "//*[@id='content']"):
+        found = page.xpath(path)
+        if found:
+            return found[0]
+    return None
+
+
+def _link(page: Fragment, rel: str) -> str:
+    return str(next(iter(page.xpath(f"//link[@rel='{rel}']/@href")), ""))
+
+
+def _text(words: str) -> str:
+    # Words of an attribute are text; further on they pass as HTML.
+    return words.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _list(value: Any) -> list[Any]:
+    return value[:_AT_MOST] if isinstance(value, list) else [] if value is None else [value]

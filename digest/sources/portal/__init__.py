@@ -1,0 +1,1 @@
+"""Plain-text documents of the network: saved portal pages and session documents."""

@@ -1,0 +1,258 @@
+"""The agenda block and the news of a saved portal page: badges, ranges and titles in, events out.
+
+The badge ("25" over "avr") carries no year; the title or the range beside it often does, and then they decide. Without
+a year it is the first such day on or after the day the page was captured.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from digest.locale import _
+from digest.model import Event, Moment, Problem, Status, Yield, day_of
+from digest.sources.portal.items import fold, found_at, name_event, problem_at, status_in, tell_apart
+from digest.sources.portal.lines import Line, has_day, has_hours, has_year, is_date_line, month_numbers
+from digest.sources.types import Reading
+from digest.text.dates import read_date
+
+_NOISE = re.compile(
+    r"^(?:image(?: par defaut)?|photo|logo|voir (?:tout|toute|plus|l'agenda|la suite).{0,40}|"
+    r"tou(?:s|te|tes) (?:les?|l'|la) ?.{0,30}|tout l'agenda|(?:lire|en savoir) (?:la suite|plus).{0,40}|"
+    r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|manche|edi)?\.?|"
+    r"plus d'(?:infos?|actualites?|evenements?)|rss|[<>«»‹›|+.…-]+|ajouter (?:a mon|au) .{0,20}|precedente?|suivante?)$"
+)
+_LOOKS_BACK = re.compile(
+    r"^(?:retour|bilan|compte[- ]rendu|replay|rediffusion|synthese|ca s'est passe|restitution)\b|\bs'est tenue?\b"
+)
+# "11/04/2024 : un titre" is the day the news came out, not the day of what it tells.
+_OPENS_DATED = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|^\d{1,2}(?: ?er)? [a-z]{3,9}\.? \d{4} ?[:–|-]")
+_GOES_ON = re.compile(r"[a-zà-ÿ]|(?:19|20)\d{2}\b")
+_LONGEST_TITLE = 400
+_HOURS = re.compile(
+    r"(?:de |a |entre )?\b\d{1,2} ?(?:h|:) ?(?:\d{2})?\b(?: ?(?:a|-|–|et) ?\d{1,2} ?(?:h|:) ?(?:\d{2})?\b)?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A day and the months its three letters may stand for; "jui" is June or July."""
+
+    day: int
+    months: tuple[int, ...]
+
+    def fits(self, moment: Moment) -> bool:
+        """Tell whether a moment is on this day of these months."""
+        day = day_of(moment)
+        return day.day == self.day and day.month in self.months
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the agenda: its badge as written, the lines of dates, and its words."""
+
+    line: int
+    badge: Badge | None
+    dates: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The entry's first words, a trailing comma dropped."""
+        return self.words[0].strip(" ,;") if self.words else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When an entry takes place, first day and last; a deadline has no start."""
+
+    start: Moment | None
+    end: Moment | None
+    kind: str | None = None
+
+    @property
+    def first(self) -> Moment:
+        """The moment it is known by."""
+        moment = self.start if self.start is not None else self.end
+        assert moment is not None  # noqa: S101 - `_readings` keeps no occurrence without both
+        return moment
+
+
+def read_agenda(lines: Sequence[Line], reading: Reading) -> Yield:
+    """Read the agenda block; an entry whose day cannot be told is a problem and no event."""
+    events: list[Event] = []
+    problems: list[Problem] = []
+    for entry in _entries(lines):
+        if not entry.title:
+            continue
+        found = _when(entry, reading)
+        events.extend(_event(entry, when, reading) for when in found)
+        if not found and (entry.badge or entry.dates):
+            problems.append(_undated(entry, reading))
+    return Yield(source=reading.source.name, events=tell_apart(events), problems=tuple(problems))
+
+
+def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event] = ()) -> Yield:
+    """Read the announcements among the news that say their day; the others are links without an address, and left."""
+    known = tuple(known)
+    entries = (Entry(line=line.number, badge=None, dates=(), words=(line.text,)) for line in _joined(lines))
+    announced = (entry for entry in entries if not _is_news(fold(entry.title)))
+    found = (_event(entry, when, reading) for entry in announced for when in _readings(entry.title, reading))
+    return Yield(source=reading.source.name, events=tell_apart(e for e in found if not _is_known(e, known)))
+
+
+def _is_noise(text: str) -> bool:
+    return len(text) > _LONGEST_TITLE or _NOISE.match(fold(text)) is not None
+
+
+def _is_news(title: str) -> bool:
+    return _LOOKS_BACK.search(title) is not None or _OPENS_DATED.match(title) is not None
+
+
+def _entries(lines: Sequence[Line]) -> list[Entry]:
+    """Give the entries: each opens with a badge, or with words that follow the words of another entry."""
+    entries: list[Entry] = []
+    rest = [line for line in lines if not _is_noise(line.text)]
+    while rest:
+        badge, used = _badge_at(rest)
+        if badge or not entries or _opens_without_badge(rest[0], entries[-1]):
+            entries.append(Entry(line=rest[0].number, badge=badge, dates=(), words=()))
+        if not badge:
+            entries[-1] = _with_line(entries[-1], rest[0].text)
+        rest = rest[max(used, 1) :]
+    return entries
+
+
+def _badge_at(lines: Sequence[Line]) -> tuple[Badge | None, int]:
+    """Read "25" over "avr", or "25 avr", perhaps with the year below or beside; and how many lines it takes."""
+    texts = [fold(line.text) for line in lines[:2]]
+    alone = re.fullmatch(r"(\d{1,2})(?:er)?", texts[0])
+    if alone and len(texts) == 2 and month_numbers(texts[1]):
+        return Badge(day=int(alone[1]), months=month_numbers(texts[1])), 2
+    beside = re.fullmatch(r"(\d{1,2})(?:er)?[ -]([a-z]{3,9})\.?", texts[0])
+    if beside and month_numbers(beside[2]):
+        return Badge(day=int(beside[1]), months=month_numbers(beside[2])), 1
+    return None, 0
+
+
+def _opens_without_badge(line: Line, entry: Entry) -> bool:
+    """An entry without a badge: a line of dates after words, or words with their own date after a whole entry."""
+    if not entry.words:
+        return False
+    return (is_date_line(line.text) and has_day(line.text)) or (has_day(line.text) and has_year(line.text))
+
+
+def _with_line(entry: Entry, text: str) -> Entry:
+    if is_date_line(text) or re.fullmatch(r"(?:19|20)\d{2}", text):
+        return replace(entry, dates=(*entry.dates, text))
+    if entry.words and (text[:1].islower() or entry.words[-1].endswith((" :", ":", "’", "'"))):
+        return replace(entry, words=(*entry.words[:-1], f"{entry.words[-1]} {text}"))
+    return replace(entry, words=(*entry.words, text))
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Give the news' titles: noise and days of publication away, lines that were cut joined."""
+    titles: list[Line] = []
+    for line in lines:
+        if _is_noise(line.text) or is_date_line(line.text):
+            continue
+        if titles and not line.gap and _GOES_ON.match(line.text):
+            titles[-1] = replace(titles[-1], text=f"{titles[-1].text} {line.text}")
+        else:
+            titles.append(line)
+    return titles
+
+
+def _when(entry: Entry, reading: Reading) -> tuple[When, ...]:
+    """Decide among badge, range and title: a written year first, hours before whole days, else the badge."""
+    texts = (" ".join(entry.dates), *entry.words)
+    dated = [(text, _readings(text, reading, agenda=True)) for text in texts if has_day(text)]
+    sure = [found for text, found in dated if found and has_year(text) and _agrees(found, entry.badge, strict=False)]
+    open_year = [found for text, found in dated if found and not has_year(text) and _agrees(found, entry.badge)]
+    candidates = sure or open_year
+    timed = [found for found in candidates if isinstance(found[0].first, datetime)]
+    if candidates:
+        return _same_days(candidates[0], timed) or candidates[0]
+    return _badge_days(entry, reading)
+
+
+def _agrees(found: tuple[When, ...], badge: Badge | None, *, strict: bool = True) -> bool:
+    """Tell whether a reading is the badge's day; a written year wins over a badge, but for a deadline."""
+    return badge is None or badge.fits(found[0].first) or (not strict and found[0].start is not None)
+
+
+def _same_days(found: tuple[When, ...], timed: Sequence[tuple[When, ...]]) -> tuple[When, ...]:
+    return next((other for other in timed if day_of(other[0].first) == day_of(found[0].first)), ())
+
+
+def _badge_days(entry: Entry, reading: Reading) -> tuple[When, ...]:
+    """The badge alone: the first such day on or after the capture, at the hour that the words give."""
+    if entry.badge is None or len(entry.badge.months) != 1:
+        return ()
+    written = next((date_line for date_line in entry.dates if re.fullmatch(r"\d{4}", date_line)), "")
+    day = _next_day(entry.badge, int(written) if written else None, reading.today)
+    if day is None:
+        return ()
+    hours = next((text for text in (*entry.dates, *entry.words) if has_hours(text)), "")
+    text = f"{day:%d/%m/%Y}"
+    found = _HOURS.search(fold(hours))
+    timed = _readings(f"{text} {found[0]}", reading, agenda=True) if found else ()
+    return timed or (When(start=day, end=day),)
+
+
+def _next_day(badge: Badge, written: int | None, capture: date) -> date | None:
+    for year in (written,) if written else range(capture.year, capture.year + 5):
+        try:
+            day = date(year, badge.months[0], badge.day)
+        except ValueError:
+            continue  # 29 February, or a day that no month has
+        if written or day >= capture:
+            return day
+    return None
+
+
+def _readings(text: str, reading: Reading, *, agenda: bool = False) -> tuple[When, ...]:
+    """Read the days that words give; a publication and a month without a day are no appointment."""
+    found = read_date(text, reference=reading.today, zone=reading.zone, agenda=agenda)
+    if found.kind in ("publication", "relative", "imprecise", "ambiguous") or not has_day(text):
+        return ()
+    when = (When(start=o.start, end=o.end, kind=found.kind) for o in found.occurrences)
+    return tuple(one for one in when if one.start is not None or one.end is not None)
+
+
+def _event(entry: Entry, when: When, reading: Reading) -> Event:
+    # "reporté au 12 mai": it takes place, on that day.
+    status = Status.CONFIRMED if when.kind == "postponed" else status_in(entry.title)
+    event = Event(
+        id="",
+        title=entry.title,
+        start=when.start,
+        end=when.end,
+        summary=" ".join(word for word in entry.words[1:] if not has_day(word)),
+        status=status,
+        keys=(reading.where,),
+        provenance=found_at(reading, entry.line),
+    )
+    return name_event(event, reading)
+
+
+def _undated(entry: Entry, reading: Reading) -> Problem:
+    return problem_at(
+        reading,
+        _('the day of "{title}" cannot be told').format(title=entry.title),
+        line=entry.line,
+        mend=_("Write the day, the month and the year beside it, as in 25 avril 2024."),
+    )
+
+
+def _is_known(event: Event, known: Sequence[Event]) -> bool:
+    """Tell whether the agenda has it already: the same day, and nearly the same words."""
+    return any(other.first_day == event.first_day and _is_alike(event.title, other.title) for other in known)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    first, second = (
+        {word for word in re.findall(r"\w+", fold(title)) if len(word) > 2 and not word[0].isdigit()}
+        for title in (one, other)
+    )
+    return len(first & second) >= 0.7 * max(1, min(len(first), len(second)))

@@ -1,0 +1,148 @@
+"""What the readers of files share: ids, keys, provenances and problems of what they found.
+
+A reader makes an article or event without an id; `name_article` and `name_event` give it the id that stays the same as
+long as it is the same thing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import urlsplit
+
+from digest.model import Article, Event, Link, Problem, Provenance, Status
+from digest.sources.types import Reading
+from digest.text.normalize import without_marks
+from digest.text.urls import page_key, safe_address, short_id
+
+_STATUSES = (
+    (re.compile(r"\b(?:annulee?s?|cancell?ed)\b|^annulation\b"), Status.CANCELLED),
+    (re.compile(r"\b(?:reportee?s?|postponed)\b|^report\b(?! (?:of|on)\b)"), Status.POSTPONED),
+    # "Programme complet" is no full house: the word stands alone, in brackets, or first or last after a stop.
+    (re.compile(r"^complete?s?(?: ?[:!–-]|$)|[:(\[–-] ?complete?s? ?[)\]!]*$|\bsold out\b|^full$"), Status.FULL),
+)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"«»“”]+", re.IGNORECASE)
+
+_AT_MOST_ADDRESSES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundAddress:
+    """A web address in a text: where it begins, as it is written, and what it leads to."""
+
+    start: int
+    words: str
+    address: str
+
+
+def fold(text: str) -> str:
+    """Set case, accents, apostrophes and kinds of white space aside, for comparing."""
+    bare = without_marks(unicodedata.normalize("NFKD", text))
+    return " ".join(bare.casefold().replace("’", "'").split())
+
+
+def found_at(reading: Reading, line: int | None = None) -> Provenance:
+    """Say where something was found."""
+    return Provenance(source=reading.source.name, where=reading.where, line=line)
+
+
+def problem_at(reading: Reading, message: str, *, line: int | None = None, mend: str = "") -> Problem:
+    """Say what is wrong in a file, with its line where there is one."""
+    return Problem(source=reading.source.name, where=str(found_at(reading, line)), message=message, mend=mend)
+
+
+def name_article(article: Article, reading: Reading) -> Article:
+    """Give an article its id, of its address or else of its source and file, and what its source adds to it."""
+    host = urlsplit(reading.source.url or "").hostname or ""
+    keys = (page_key(article.url, same_as=reading.source.same_as, host=host),) if article.url else ()
+    return replace(
+        article,
+        id=short_id("a", *(keys or (reading.source.name, reading.where))),
+        title=_mend(article.title, reading),
+        summary=_mend(article.summary, reading),
+        body=_mend(article.body, reading),
+        tags=_tags(article.tags, reading),
+        theme=article.theme or reading.source.theme,
+        keys=(*article.keys, reading.where),
+    )
+
+
+def name_event(event: Event, reading: Reading) -> Event:
+    """Give an event its id, of its folded title and its first day, and what its source adds to it."""
+    title = _mend(event.title, reading)
+    keys = (fold(title), event.first_day.isoformat())
+    return replace(
+        event,
+        id=short_id("e", *keys),
+        title=title,
+        summary=_mend(event.summary, reading),
+        tags=_tags(event.tags, reading),
+        theme=event.theme or reading.source.theme,
+        keys=(*event.keys, " ".join(keys)),
+    )
+
+
+def tell_apart(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Give each event once: sittings of one day get an id each, a day gives way to the same day with hours."""
+    found: dict[str, Event] = {}
+    for event in events:
+        other = found.get(event.id)
+        if other is not None and other.start != event.start and not (other.all_day or event.all_day):
+            event = replace(event, id=short_id("e", *event.keys[-1:], str(event.start)))
+            other = found.get(event.id)
+        if other is None or (other.all_day and not event.all_day):
+            found[event.id] = event
+    return tuple(found.values())
+
+
+def _mend(text: str, reading: Reading) -> str:
+    for fault, right in reading.source.replace.items():
+        text = text.replace(fault, right)
+    return text
+
+
+def _tags(tags: Iterable[str], reading: Reading) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(_mend(tag, reading) for tag in tags), *reading.source.tags)))
+
+
+def web_address(text: str) -> str | None:
+    """Give an http(s) address that a reader can open; `www.` alone is taken for https; None for anything else."""
+    address = safe_address(re.sub(r"^www\.", "https://www.", text.strip(), flags=re.IGNORECASE))
+    return address if address and address.lower().startswith(("http://", "https://")) else None
+
+
+def find_addresses(text: str) -> tuple[FoundAddress, ...]:
+    """Find the web addresses in a text, in order; the full stop or bracket after them is cut. At most two hundred."""
+    found = []
+    for match in islice(_ADDRESS.finditer(text), _AT_MOST_ADDRESSES):
+        words = match[0].rstrip(".,;:!?'’…*")
+        if words.endswith(")") and "(" not in words:
+            words = words.rstrip(").,;")
+        if address := web_address(words):
+            found.append(FoundAddress(start=match.start(), words=words, address=address))
+    return tuple(found)
+
+
+def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
+    """Give the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
+    links: dict[str, Link] = {}
+    above = ""
+    for text in texts:
+        for found in find_addresses(text):
+            lead = _lead(text[max(0, found.start - 200) : found.start] or (above if above.endswith(":") else ""))
+            links.setdefault(found.address, Link(url=found.address, title=lead))
+        above = text[-200:]
+    return tuple(links.values())[:_AT_MOST_ADDRESSES]
+
+
+def _lead(before: str) -> str:
+    """Give the last clause before an address, where it is short enough to stand for it."""
+    lead = re.split(r"[.!?;,»)]\s", before.rstrip())[-1].strip(" \u00a0:–-,(")
+    return lead if 3 < len(lead) <= 90 else ""
+
+
+def status_in(words: str) -> Status:
+    """Read whether an event takes place from its title or status column: ANNULÉ, reporté, complet."""
+    folded = fold(words)
+    return next((status for pattern, status in _STATUSES if pattern.search(folded)), Status.CONFIRMED)

@@ -1,0 +1,168 @@
+"""Thumbnails that were made once, with what they were made of: so that the same letter is built without asking again.
+
+They lie in `pictures/` of the state folder, each under the name of its content, and `index.json` says which picture of
+the web is which. An index that cannot be read counts as empty; what is deleted is missing in the archive until its
+edition is built again.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from digest.disk import replace_file
+from digest.model import Article, LinkAnswer, Reach, Thumbnail
+from digest.store.codec import article_text
+
+_FOLDER = "pictures"
+_INDEX = "index.json"
+_NAME = re.compile(r"p-[0-9a-f]{16}\.(?:jpg|png)")
+_LARGEST = 10_000
+
+
+def known_pictures(folder: Path) -> dict[str, Thumbnail]:
+    """Give the thumbnails whose file is there, by the address of the picture."""
+    try:
+        rows = json.loads((folder / _FOLDER / _INDEX).read_text(encoding="utf-8")).items()
+        found = {str(url): Thumbnail(name=name, width=width, height=height) for url, (name, width, height) in rows}
+        return {url: one for url, one in found.items() if _is_sound(one) and (folder / _FOLDER / one.name).is_file()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def keep_picture(folder: Path, url: str, thumbnail: Thumbnail, octets: bytes) -> None:
+    """Keep a thumbnail: first the file, then the line that leads to it.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    home = folder / _FOLDER
+    replace_file(home / thumbnail.name, octets)
+    replace_file(home / _INDEX, _index({**known_pictures(folder), url: thumbnail}))
+
+
+def read_picture(folder: Path, name: str) -> bytes:
+    """Give the octets of a thumbnail.
+
+    Raises:
+        OSError: It is not there any more.
+    """
+    return (folder / _FOLDER / name).read_bytes()
+
+
+def _is_sound(thumbnail: Thumbnail) -> bool:
+    sizes = (thumbnail.width, thumbnail.height)
+    whole = all(isinstance(size, int) and 0 < size <= _LARGEST for size in sizes)
+    return whole and _NAME.fullmatch(thumbnail.name) is not None
+
+
+def _index(thumbnails: Mapping[str, Thumbnail]) -> bytes:
+    rows = {url: (one.name, one.width, one.height) for url, one in sorted(thumbnails.items())}
+    return json.dumps(rows, ensure_ascii=False, indent=0).encode("utf-8", "replace")
+
+
+# Looks of letters that were worked out once: so that most runs need no tool for CSS at all.
+
+Look = Mapping[str, str]
+_NAME_of_looks = "looks.json"
+_KEPT = 8
+"""How many: a person who works at a style sheet leaves one behind with each save."""
+
+
+def known_looks(folder: Path) -> dict[str, Look]:
+    """Give the looks that are known, by their key, oldest first."""
+    try:
+        rows = json.loads((folder / _NAME_of_looks).read_text(encoding="utf-8")).items()
+        return {str(key): {str(kind): str(look) for kind, look in looks.items()} for key, looks in rows}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def keep_looks(folder: Path, looks: Mapping[str, Look]) -> None:
+    """Keep the newest looks; a disk that refuses costs only the memory."""
+    newest = dict(list(looks.items())[-_KEPT:])
+    with suppress(OSError):
+        if folder.is_dir():  # where there is no store, none is left behind
+            replace_file(folder / _NAME_of_looks, json.dumps(newest, ensure_ascii=False).encode())
+
+
+# Links that were alive a few hours ago, so that checking a letter again does not ask the world again.
+
+KEPT = timedelta(hours=6)
+_NAME_of_links = "links.json"
+
+
+def known_links(folder: Path, *, now: datetime) -> dict[str, LinkAnswer]:
+    """Give the links that were alive within the last hours, by address."""
+    return {url: _answer(url, moved_to) for url, (_asked, moved_to) in _read(folder, now).items()}
+
+
+def keep_links(folder: Path, answers: Iterable[LinkAnswer], *, now: datetime) -> None:
+    """Keep the good answers, and forget the old ones; a disk that refuses costs only the memory."""
+    alive = {answer.url: (now.isoformat(), answer.moved_to or "") for answer in answers if answer.reach is Reach.ALIVE}
+    record = json.dumps({**_read(folder, now), **alive}, ensure_ascii=False)
+    with suppress(OSError):
+        if folder.is_dir():  # where there is no store, none is left behind
+            replace_file(folder / _NAME_of_links, record.encode())
+
+
+def _read(folder: Path, now: datetime) -> dict[str, tuple[str, str]]:
+    """Give the instant each link was asked and where it has moved, for those that are not too old."""
+    try:
+        rows = json.loads((folder / _NAME_of_links).read_text(encoding="utf-8")).items()
+        return {str(url): (asked, moved_to) for url, (asked, moved_to) in rows if _is_fresh(asked, now)}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _is_fresh(asked: str, now: datetime) -> bool:
+    return timedelta(0) <= now - datetime.fromisoformat(asked) <= KEPT
+
+
+def _answer(url: str, moved_to: str) -> LinkAnswer:
+    return LinkAnswer(url=url, reach=Reach.ALIVE, moved_to=moved_to or None)
+
+
+# The words of articles that came without them: what stood around these in their feed, and the words once read.
+
+_Doing = Callable[[], AbstractContextManager[object]]
+
+
+class Words:
+    """The words that are read late.
+
+    Args:
+        connection: The store.
+        reading: A `with` in which to read.
+        writing: A `with` in which to write.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, reading: _Doing, writing: _Doing) -> None:
+        self._connection = connection
+        self._reading = reading
+        self._writing = writing
+
+    def frame(self, name: str) -> str | None:
+        """Give what stood around an article (`Article.frame`); None where it is not known."""
+        with self._reading():
+            row = self._connection.execute("SELECT octets FROM frames WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def keep(self, articles: Iterable[Article]) -> None:
+        """Keep articles with their words, beside what their sources gave."""
+        rows = [(one.id, one.provenance.source, article_text(one)) for one in articles]
+        with self._writing():
+            self._connection.executemany("INSERT OR REPLACE INTO words (item, source, content) VALUES (?, ?, ?)", rows)
+
+
+def keep_frames(connection: sqlite3.Connection, frames: Iterable[tuple[str, str]]) -> None:
+    """Keep what stands around articles, by name."""
+    connection.executemany("INSERT OR IGNORE INTO frames (name, octets) VALUES (?, ?)", frames)
+
+
+def forget_words(connection: sqlite3.Connection, item: str, *, source: str) -> None:
+    """Forget the words of an article that says something else by now."""
+    connection.execute("DELETE FROM words WHERE item = ? AND source = ?", (item, source))

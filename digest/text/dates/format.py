@@ -1,0 +1,180 @@
+"""Moments said in print, in the current language: "du 28 décembre 2024 au 3 janvier 2025", "de 17 h 30 à 18 h 15".
+
+Whatever is said here in French is read back by `reading` to the same days and hours. Days and hours are tied by
+no-break spaces. A zone is named only where the hours are not those of the letter's zone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from digest.locale import current_language
+from digest.text.dates.timezones import SPOKEN
+from digest.text.dates.types import Moment
+
+_NBSP = "\u00a0"
+_FRENCH_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_FRENCH_WEEKDAYS = (
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+)  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_ENGLISH_WEEKDAYS = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Language:
+    """How one language says days, hours and what joins them."""
+
+    day: Callable[[date, bool, bool], str]
+    """A day with or without its month, with or without its year."""
+    weekday: Callable[[date], str]
+    hour: Callable[[datetime], str]
+    span: str
+    two_days: str
+    hours: str
+    at: str
+    long_span: str
+    until: str
+    until_hour: str
+    zone: str
+    midnight: str
+
+
+def _french_day(day: date, with_month: bool, with_year: bool) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    month = f"{_NBSP}{_FRENCH_MONTHS[day.month - 1]}" if with_month else ""
+    return f"{number}{month}{f' {day.year:04}' if with_year else ''}"
+
+
+def _english_day(day: date, with_month: bool, with_year: bool) -> str:
+    month = f"{_NBSP}{_ENGLISH_MONTHS[day.month - 1]}" if with_month else ""
+    return f"{day.day}{month}{f' {day.year:04}' if with_year else ''}"
+
+
+def _french_hour(moment: datetime) -> str:
+    minutes = f"{_NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{_NBSP}h{minutes}"
+
+
+_FRENCH = _Language(
+    day=_french_day,
+    weekday=lambda day: _FRENCH_WEEKDAYS[day.weekday()],
+    hour=_french_hour,
+    span="du {first} au {last}",
+    two_days="les {first} et {last}",
+    hours="{day}, de {start} à {end}",
+    at="{day}, à {start}",
+    long_span="du {first} à {start} au {last} à {end}",
+    until="jusqu’au {last}",
+    until_hour="jusqu’au {last} à {end}",
+    zone="heure de {city}",
+    midnight="minuit",
+)
+_ENGLISH = _Language(
+    day=_english_day,
+    weekday=lambda day: _ENGLISH_WEEKDAYS[day.weekday()],
+    hour=lambda moment: f"{moment.hour:02}:{moment.minute:02}",
+    span="from {first} to {last}",
+    two_days="{first} and {last}",
+    hours="{day}, from {start} to {end}",
+    at="{day}, at {start}",
+    long_span="from {first} at {start} to {last} at {end}",
+    until="until {last}",
+    until_hour="until {last} at {end}",
+    zone="{city} time",
+    midnight="midnight",
+)
+
+
+def say_moments(start: Moment | None, end: Moment | None, *, zone: tzinfo, year: bool = True) -> str:
+    """Say when something takes place, in the current language.
+
+    Args:
+        start: None for a deadline.
+        end: The last day, included, or the instant it ends; None where it is not known.
+        zone: The letter's zone.
+        year: Whether years are said; where the two ends have different years they always are.
+    """
+    words = _FRENCH if current_language() == "fr" else _ENGLISH
+    if start is None:
+        return _say_deadline(words, end, zone, year=year) if end is not None else ""
+    if not isinstance(start, datetime):
+        return _say_days(words, start, end.date() if isinstance(end, datetime) else end or start, year=year)
+    if end is not None and not isinstance(end, datetime):
+        end = None
+    return _say_hours(words, start, end if end and end > start else None, zone, year=year)
+
+
+def _say_days(words: _Language, first: date, last: date, *, year: bool) -> str:
+    year = year or first.year != last.year
+    if last <= first:
+        return words.day(first, True, year)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    form = words.two_days if last == first + timedelta(days=1) and same_month else words.span
+    opening = words.day(first, not same_month, first.year != last.year)
+    return form.format(first=opening, last=words.day(last, True, year))
+
+
+def _full_day(words: _Language, day: date, *, year: bool) -> str:
+    return f"{words.weekday(day)} {words.day(day, True, year)}"
+
+
+def _say_deadline(words: _Language, end: Moment, zone: tzinfo, *, year: bool) -> str:
+    if not isinstance(end, datetime):
+        return words.until.format(last=words.day(end, True, year))
+    end, name = _local(words, end, zone)
+    last, hour = end.date(), words.hour(end)
+    if (end.hour, end.minute) == (0, 0) and last > date.min:
+        last, hour = last - timedelta(days=1), words.midnight
+    return words.until_hour.format(last=words.day(last, True, year), end=hour) + name
+
+
+def _say_hours(words: _Language, start: datetime, end: datetime | None, zone: tzinfo, *, year: bool) -> str:
+    start, name = _local(words, start, zone, also=end)
+    day = _full_day(words, start.date(), year=year)
+    if end is None:
+        return words.at.format(day=day, start=words.hour(start)) + name
+    end = end.astimezone(start.tzinfo)
+    at_midnight = (end.hour, end.minute) == (0, 0) and end.date() == start.date() + timedelta(days=1)
+    if end.date() == start.date() or at_midnight:
+        closing = words.midnight if at_midnight else words.hour(end)
+        return words.hours.format(day=day, start=words.hour(start), end=closing) + name
+    year = year or start.year != end.year
+    first = _full_day(words, start.date(), year=start.year != end.year)
+    last = _full_day(words, end.date(), year=year)
+    return words.long_span.format(first=first, start=words.hour(start), last=last, end=words.hour(end)) + name
+
+
+def _local(words: _Language, moment: datetime, zone: tzinfo, also: datetime | None = None) -> tuple[datetime, str]:
+    """Give an instant on the clock it is told by, and the name of that clock where it is not the letter's."""
+    here = moment.astimezone(zone)
+    if here.utcoffset() == moment.utcoffset() and not any(_is_repeated(one, zone) for one in (moment, also or moment)):
+        return here, ""
+    own = moment.tzinfo
+    city = SPOKEN.get(own.key, "") if isinstance(own, ZoneInfo) else ""
+    if own and city and not any(_is_repeated(one, own) for one in (moment, also or moment)):
+        return moment, f" ({words.zone.format(city=city)})"
+    offset = moment.utcoffset() or timedelta()
+    return moment.astimezone(timezone(offset)), f" ({_offset_name(offset)})"
+
+
+def _is_repeated(moment: datetime, zone: tzinfo) -> bool:
+    """Tell whether clocks of the zone show this hour twice, or never: the night summer time ends or begins."""
+    here = moment.astimezone(zone)
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
+def _offset_name(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"

@@ -1,0 +1,299 @@
+"""What a text holds: each group of days with its hours and its part (event, deadline, publication …).
+
+The parts are for `roles`; hours belong to the day they stand beside. Choosing among the findings is for `choice`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.text.dates.grammar import apply_rules
+from digest.text.dates.lexer import Token, read_tokens
+from digest.text.dates.normalize import Folded
+from digest.text.dates.rules.clock import CLOCK_RULES, place_of, settle_cities, settle_local_time
+from digest.text.dates.rules.day import (
+    DAY_RULES,
+    FIGURE_RULES,
+    WEEKDAY_RULES,
+    settle_mar,
+    settle_month_badges,
+    settle_slashes,
+)
+from digest.text.dates.rules.exclude import TRAP_RULES, UNREADABLE_RULES
+from digest.text.dates.rules.numbers import settle_numbers, settle_numerals
+from digest.text.dates.rules.period import NUMBERED_WEEK_RULES, PERIOD_RULES
+from digest.text.dates.rules.recurring import FIRST_REPEATED_RULES, REPEATED_RULES
+from digest.text.dates.rules.relative import HOLIDAY_RULES, RELATIVE_RULES
+from digest.text.dates.rules.span import MONTH_FIRST_RULES, SEQUENCE_RULES
+from digest.text.dates.types import Context, Days, Hours
+
+# The part that days play in a text: event, deadline, opening, publication …, told by the words around them.
+
+DAY_NAMES = frozenset(("days", "relative", "vague", "unsure", "days_until", "days_open", "days_moved"))
+ENDS_A_CLAUSE = frozenset(("stop", "semicolon"))
+
+# Markers before the days: how many tokens may stand between, and the part they give.
+_BEFORE = {
+    "closing_days": (3, "closed"), "prolonged": (12, "prolonged"), "planned_on": (3, "announced"),
+    "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
+    "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
+    "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
+    "postponed": (6, "shifted"),
+    "early": (2, "opening"), "late": (2, "closing"),
+}  # fmt: skip
+_FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
+
+
+def part_of(tokens: Sequence[Token], place: int) -> str:
+    """Give the part that the days at a place play: event, deadline, open, published and so on."""
+    named = {"days_until": "deadline", "days_open": "open", "days_moved": "moved"}.get(tokens[place].name)
+    return named or _part_after(tokens, place) or _part_before(tokens, place) or "event"
+
+
+def _part_before(tokens: Sequence[Token], place: int) -> str | None:
+    for back in range(1, min(_FARTHEST, place) + 1):
+        token = tokens[place - back]
+        reach, part = _BEFORE.get(token.name, (0, ""))
+        if part == "deadline" and back > 2 and _deadline_follows(tokens, place):
+            return None
+        if back <= reach and (meant := _meant(part, tokens, place, back)):
+            return meant
+        named_before = token.name in DAY_NAMES and not (back == 2 and tokens[place - 1].name == "colon")
+        if token.name in ENDS_A_CLAUSE or named_before:
+            return None
+    return None
+
+
+def _meant(part: str, tokens: Sequence[Token], place: int, back: int) -> str | None:
+    """Settle what a marker means for the days after it; None where it means nothing for them."""
+    if part == "closed":
+        return _closed(tokens, place - back)
+    if part in ("moved", "cue"):
+        return _moved_deadline(tokens, place - back, part)
+    at_day = tokens[place - 1].name == "au" or tokens[place].text.startswith("au")
+    if part == "prolonged":
+        return "deadline" if at_day else None
+    if part != "shifted":
+        return part
+    if at_day:
+        return "moved"
+    return None if any(one.name == "colon" for one in tokens[place - back : place]) else part
+
+
+_CLOSING = frozenset((
+    "appel", "appels", "inscription", "inscriptions", "candidature", "candidatures", "guichet", "formulaire",
+    "plateforme", "portail", "depot", "depots", "billetterie",
+))  # fmt: skip
+
+
+def _closed(tokens: Sequence[Token], place: int) -> str:
+    """Tell "l'appel ferme le 31 mai", a deadline, from "la mairie est fermée le 1er mai"."""
+    return "deadline" if any(token.text in _CLOSING for token in tokens[max(0, place - 10) : place]) else "closed"
+
+
+def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "date limite pour le séminaire du 18 juin : 10 juin": the day after the colon is the deadline."""
+    names = [token.name for token in tokens[place + 1 : place + 3]]
+    return len(names) == 2 and names[0] == "colon" and names[1] in DAY_NAMES
+
+
+def _moved_deadline(tokens: Sequence[Token], place: int, part: str) -> str:
+    """Tell "date limite reportée au", "échéance fixée au": still a deadline."""
+    for token in reversed(tokens[max(0, place - 6) : place]):
+        if token.name == "deadline":
+            return "deadline"
+        if token.name in ENDS_A_CLAUSE or token.name in DAY_NAMES:
+            break
+    return part
+
+
+def _part_after(tokens: Sequence[Token], place: int) -> str | None:
+    for ahead in range(place + 1, min(place + 5, len(tokens))):
+        token = tokens[ahead]
+        if token.name == "deadline_after" or (token.name == "deadline" and _is_last_word(tokens, ahead)):
+            return "deadline"
+        if token.name not in ("comma", "open_paren", "hours", "dash", "included", "colon"):
+            return None
+    return None
+
+
+_OF_A_CALL = re.compile(r"(?:date|limite|dernier|fin d|cloture d|fermeture d|deadline|echeance|delai)")
+
+
+def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
+    """Tell "31 mai : date limite de dépôt", where no other day follows the words of a deadline."""
+    token = tokens[place]
+    if not _OF_A_CALL.match(token.text):
+        return False
+    ahead = tokens[place + 1 : place + 16]
+    if token.text.startswith("dernier delai"):  # "7 juin, dernier délai pour candidater. Réunion le 15 juin"
+        stops = [at for at, one in enumerate(ahead) if one.name in ENDS_A_CLAUSE]
+        ahead = ahead[: stops[0]] if stops else ahead
+    return not any(one.name in DAY_NAMES for one in ahead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Some days in a text.
+
+    Attributes:
+        days: The days as written.
+        hours: The hours that belong to them, in order.
+        part: event, deadline, open, published, old, moved, cue (an event that the words announce), past.
+        start: Where its words begin in the folded text; `end` is one past the last.
+        place: Its place among the tokens.
+        line_end: Whether a line ends right after it.
+        head: "place" where a known place begins the text before it ("Paris, le 12 mai 2020": the head of a letter),
+            "words" where other words do ("Forum, le 12 mai"), empty elsewhere.
+        is_listed: Whether "et", a comma or a new line stands right before it.
+        is_after_plural: Whether "reportées" or the like stands right before it.
+        is_after_place: Whether a word and a comma stand before it.
+    """
+
+    days: Days
+    hours: tuple[Hours, ...] = ()
+    part: str = "event"
+    start: int
+    end: int
+    place: int
+    line_end: bool = False
+    head: str = ""
+    is_after_place: bool = False
+    is_listed: bool = False
+    is_after_plural: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """All that was found, and the tokens it was found in."""
+
+    found: tuple[Finding, ...]
+    tokens: tuple[Token, ...]
+
+    def has(self, *names: str) -> bool:
+        """Tell whether the text holds a token of one of these names."""
+        return any(token.name in names for token in self.tokens)
+
+
+def find_days(folded: Folded, original: str, context: Context) -> Findings:
+    """Find all days of a text, with their hours and parts."""
+    tokens = settle_numerals(read_tokens(folded, original))
+    tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
+    tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
+    tokens = apply_rules(
+        (
+            *HOLIDAY_RULES,
+            *FIRST_REPEATED_RULES,
+            *NUMBERED_WEEK_RULES,
+            *DAY_RULES,
+            *FIGURE_RULES,
+            *WEEKDAY_RULES,
+            *TRAP_RULES,
+        ),
+        tokens,
+        context,
+    )
+    tokens = apply_rules(
+        (*UNREADABLE_RULES, *MONTH_FIRST_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context
+    )
+    tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
+    places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
+    hours = _share_hours(tokens, places)
+    return Findings(
+        found=tuple(_finding(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
+    )
+
+
+def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Finding:
+    token = tokens[place]
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return Finding(
+        days=token.value,
+        hours=(*token.value.hours, *(one.value for one in hours)),
+        part=part_of(tokens, place),
+        start=min([token.start, *(one.start for one in hours)]),
+        end=max([token.end, *(one.end for one in hours)]),
+        place=place,
+        line_end=after is None or after.gap == 2,
+        head=_head(tokens, place),
+        is_listed=_is_listed(tokens, place),
+        is_after_plural=place > 0 and tokens[place - 1].name == "postponed" and tokens[place - 1].text.endswith("s"),
+        is_after_place=_is_after_place(tokens, place),
+    )
+
+
+_HEAD_WORDS = frozenset(("other_word", "dash", "de", "la", "les", "the", "au", "quote", "soft_street", "a", "zone"))
+_LONGEST_HEAD = 6
+
+
+def _head(tokens: Sequence[Token], place: int) -> str:
+    """Tell what stands before a day at the beginning of a text: "Paris, le"; a letter's head is short."""
+    if place > _LONGEST_HEAD + 1:
+        return ""
+    before = list(tokens[:place])
+    if before and before[-1].name == "the":
+        before.pop()
+    if not 1 < len(before) <= _LONGEST_HEAD or before[-1].name != "comma":
+        return ""
+    words = before[:-1]
+    if any(token.name not in _HEAD_WORDS for token in words) or any(token.gap == 2 for token in words[1:]):
+        return ""
+    return "place" if place_of(words) else "words"
+
+
+def _is_after_place(tokens: Sequence[Token], place: int) -> bool:
+    before = [token.name for token in tokens[max(0, place - 3) : place]]
+    return before[-2:] == ["comma", "the"] or before[-1:] == ["comma"]
+
+
+def _is_listed(tokens: Sequence[Token], place: int) -> bool:
+    if tokens[place].gap == 2:
+        return True
+    before = [token.name for token in tokens[max(0, place - 2) : place]]
+    return any(name in ("and", "comma", "slash", "semicolon", "bar") for name in before)
+
+
+def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
+    """Give each hours token to the days before it, or, where there are none near, to the days after it."""
+    shared: dict[int, list[Token]] = {}
+    if _is_hours_first(tokens, places):
+        hours = [token for token in tokens if token.name == "hours"]
+        return {place: [one] for place, one in zip(places, hours, strict=True)}
+    index = 0
+    for place, token in enumerate(tokens):
+        if token.name != "hours":
+            continue
+        while index < len(places) and places[index] < place:
+            index += 1
+        owner = _owner(
+            tokens, place, places[index - 1] if index else None, places[index] if index < len(places) else None
+        )
+        if owner is not None:
+            shared.setdefault(owner, []).append(token)
+    return shared
+
+
+def _is_hours_first(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Tell "de 9h à 12h le 4 juin et de 14h à 17h le 5 juin": each day has its own hours right before it."""
+    days = set(places)
+    order = [token.name == "hours" for place, token in enumerate(tokens) if token.name == "hours" or place in days]
+    if len(places) < 2 or order != [True, False] * len(places):
+        return False
+    return all("hours" in [token.name for token in tokens[max(0, place - 3) : place]] for place in places)
+
+
+def _owner(tokens: Sequence[Token], place: int, before: int | None, after: int | None) -> int | None:
+    distance_after = after - place if after is not None and not _clause_ends(tokens, place, after) else 99
+    if before is not None:
+        distance = place - before
+        parted = _clause_ends(tokens, before, place) and tokens[place - 1].name != "colon"  # "; heure : 18h30"
+        leaning = distance_after <= 3 and distance > distance_after and tokens[place].gap == 2
+        if distance <= (8 if parted else 24) and not leaning:
+            return before
+    if before is None and after is not None and after - place <= 6 and tokens[after - 1].name == "colon":
+        return after  # "Horaires : de 17h30 à 18h15. Date : 25 avril"
+    return after if distance_after <= 10 else None
+
+
+def _clause_ends(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(token.name in ENDS_A_CLAUSE for token in tokens[start + 1 : min(end, start + 26)])

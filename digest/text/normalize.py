@@ -1,0 +1,57 @@
+"""Words without what a reader overlooks: case, accents, ligatures, punctuation, kinds of quotes and spaces.
+
+For comparing only; nothing folded is ever printed.
+"""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+# Neither the letters of Europe nor the signs of print (’ – …) are combining; to see so spares a look at each one.
+_MARKLESS = re.compile("[\x00-\u02ff\u2000-\u20cf]*")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Give the words of a text for comparing: lower case, no accents, one space between words, nothing else.
+
+    Entities count as what they stand for, and folding twice is folding once: `Réseau Monde &amp; Europe` and
+    `reseau monde & europe` both give `reseau monde europe`.
+    """
+    lower = html.unescape(text).casefold().translate(_LIGATURES)
+    spread = unicodedata.normalize("NFKD", lower).casefold()
+    return _SIGNS.sub(" ", without_marks(spread).translate(_LIGATURES)).strip()
+
+
+def without_marks(spread: str) -> str:
+    """Drop the combining marks of a decomposed text; the Latin ones go by the thousand, the rest one by one."""
+    latin = _LATIN_MARKS.sub("", spread)
+    return latin if _MARKLESS.fullmatch(latin) else "".join(c for c in latin if not unicodedata.combining(c))
+
+
+# Whether two texts are one text, edited: for éditos, which have no address and whose title is the same every month.
+
+_SHORTEST_WORD = 4
+_LONGEST_TEXT = 20_000
+_ENOUGH = 0.6
+
+
+def is_near_text(one: str, other: str) -> bool:
+    """Tell whether a text may be an edit of the other: three fifths of their words of four letters and more agree.
+
+    The order of the words does not count, so that the time grows with the texts and not with their product.
+    """
+    first, second = _words(one), _words(other)
+    both = first.total() + second.total()
+    if not both:
+        return fold(one[:_LONGEST_TEXT]) == fold(other[:_LONGEST_TEXT])
+    return 2 * (first & second).total() / both >= _ENOUGH
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(word for word in fold(text[:_LONGEST_TEXT]).split() if len(word) >= _SHORTEST_WORD)
