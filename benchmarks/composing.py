@@ -21,11 +21,11 @@ from itertools import count
 from pathlib import Path
 
 from digest.config import Config, Letter, Mailbox
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.model import Article, Event, Provenance, Window
-from digest.render.letter import Rendered, render_letter
+from digest.render.letter import RenderedLetter, render_letter
 from digest.render.message_template import make_mould
-from digest.render.recipient import Personal
+from digest.render.recipient import RecipientFields
 
 OF_MAILMERGE, OF_STANDARD = 1_000, 250
 WEIGHT = 95_000
@@ -42,7 +42,7 @@ WORDS = "Quatre résolutions ont été adoptées, dont une sur l'accès des peti
 def edition(articles: int) -> Edition:
     """Give a letter of so many articles and twenty events."""
     day = date(2024, 4, 15)
-    placed = tuple(Placed(article=article(number)) for number in range(articles))
+    placed = tuple(PlacedArticle(article=article(number)) for number in range(articles))
     return Edition(
         number=17,
         title="La lettre",
@@ -50,7 +50,7 @@ def edition(articles: int) -> Edition:
         window=Window(first_day=date(2024, 4, 9), last_day=day),
         subject="La lettre – du 9 au 15 avril 2024",
         preheader="Des articles et vingt dates.",
-        chapters=(Chapter(name="Coopération", articles=placed),),
+        chapters=(ThemeSection(name="Coopération", articles=placed),),
         agenda=tuple(
             Event(id=f"e-{n}", title=f"Réunion {n}", start=date(2024, 4, 16 + n % 10), place="Lyon", provenance=FROM)
             for n in range(20)
@@ -71,10 +71,10 @@ def heavy_edition() -> Edition:
     return next(one for one in map(edition, count(10, 2)) if len(render_letter(one, CONFIG).message) >= WEIGHT)
 
 
-def member(number: int) -> Personal:
+def member(number: int) -> RecipientFields:
     """Give a member as most are: a name with an accent, a token of 40 characters."""
     token = f"{number:040x}"
-    return Personal(
+    return RecipientFields(
         id=f"{number:016x}",
         address=f"membre{number}@commune{number % 500}.exemple.org",
         name=f"Hélène Durand-{number}",
@@ -93,18 +93,18 @@ def from_mould(one: Edition) -> Callable[[int], object]:
     return lambda number: mould.fill(MEMBERS[number])
 
 
-def from_standard_library(letter: Rendered, to: Personal) -> Callable[[int], object]:
+def from_standard_library(letter: RenderedLetter, to: RecipientFields) -> Callable[[int], object]:
     """Give what builds a member's message with `EmailMessage`, from texts that were rendered once."""
     return lambda number: standard_message(letter, to, MEMBERS[number]).as_bytes()
 
 
-def as_bytes_alone(letter: Rendered, to: Personal) -> Callable[[int], object]:
+def as_bytes_alone(letter: RenderedLetter, to: RecipientFields) -> Callable[[int], object]:
     """Give what makes octets of one finished `EmailMessage`, encoded beforehand: less than a member's message needs."""
     message = standard_message(letter, to, to)
     return lambda _number: message.as_bytes()
 
 
-def standard_message(letter: Rendered, to: Personal, other: Personal) -> EmailMessage:
+def standard_message(letter: RenderedLetter, to: RecipientFields, other: RecipientFields) -> EmailMessage:
     """Build the message of another member than the one the letter was rendered for, headers and all."""
     message = EmailMessage(policy=policy.SMTP)
     own = {"To": f"{other.name} <{other.address}>", "List-Unsubscribe": f"<{other.unsubscribe}>"}
@@ -117,7 +117,7 @@ def standard_message(letter: Rendered, to: Personal, other: Personal) -> EmailMe
     return message
 
 
-def for_other(text: str, to: Personal, other: Personal) -> str:
+def for_other(text: str, to: RecipientFields, other: RecipientFields) -> str:
     """Put another member's values in the place of those a text was rendered with."""
     return (
         text.replace(to.unsubscribe, other.unsubscribe)
@@ -126,7 +126,7 @@ def for_other(text: str, to: Personal, other: Personal) -> str:
     )
 
 
-def from_mailmerge(letter: Rendered, to: Personal, folder: Path) -> Callable[[int], object]:
+def from_mailmerge(letter: RenderedLetter, to: RecipientFields, folder: Path) -> Callable[[int], object]:
     """Give what mailmerge does for each row of its table: the template filled, parsed, made octets."""
     from mailmerge.template_message import TemplateMessage
 

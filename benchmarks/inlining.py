@@ -15,15 +15,15 @@ from datetime import date
 from pathlib import Path
 
 from digest.config import Config, Letter, Mailbox
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import in_language
 from digest.model import Article, Event, Provenance, Window
 from digest.render.colours import brand_colours
-from digest.render.css_inline import Style, styled_template
+from digest.render.css_inline import InlinedStyle, styled_template
 from digest.render.layout import lay_out
 from digest.render.premailer_inline import inline_styles
 from digest.render.template_scan import markup_with_styles
-from digest.render.templates import Press
+from digest.render.templates import TemplateEnvironment
 
 MOST_OF_PREMAILER = 1 / 40
 MOST_OF_JINJA = 1.1
@@ -44,7 +44,9 @@ def edition() -> Edition:
         preheader="Trente articles et vingt dates.",
         edito="Une convention se signe en une matinée.\n\n- [un questionnaire](https://exemple.org/q)\n- *une date*",
         chapters=tuple(
-            Chapter(name=f"Thème {theme}", articles=tuple(Placed(article=article(theme * 10 + n)) for n in range(10)))
+            ThemeSection(
+                name=f"Thème {theme}", articles=tuple(PlacedArticle(article=article(theme * 10 + n)) for n in range(10))
+            )
             for theme in range(3)
         ),
         agenda=tuple(event(number) for number in range(20)),
@@ -66,9 +68,9 @@ def event(number: int) -> Event:
 
 def ways() -> dict[str, Callable[[], object]]:
     """Give what is measured, by name."""
-    press, colours = Press(), brand_colours(CONFIG.letter.brand)
+    press, colours = TemplateEnvironment(), brand_colours(CONFIG.letter.brand)
     kept = press.style("letter.head.css", colours)
-    style = Style(css=press.style("letter.css", colours), kept=kept, fonts="Arial")
+    style = InlinedStyle(css=press.style("letter.css", colours), kept=kept, fonts="Arial")
     sheet = lay_out(edition(), CONFIG, has_calendar=False)
     values = {"letter": sheet, "head_css": kept, "fonts": "Arial"}
     source, styles = styled_template(press, style, {})

@@ -24,11 +24,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.delivery.journal import Books
-from digest.delivery.queue import PostOffice, Terms
+from digest.delivery.journal import OutboxRows
+from digest.delivery.queue import MailingOptions, OutboxQueue
 from digest.delivery.smtp.client import SmtpTransport
-from digest.delivery.smtp.session import Relay
-from digest.delivery.transport import Answer, Office, Outcome, Transport
+from digest.delivery.smtp.session import SmtpServer
+from digest.delivery.transport import DeliveryQueue, DeliveryResult, Outcome, Transport
 from digest.delivery.workers import deliver_all
 from digest.model import Delivery
 from digest.store import Store
@@ -46,9 +46,9 @@ MORE = 10.0
 class NullTransport:
     """Takes everything at once."""
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Take all there is."""
-        taken = Answer(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
+        taken = DeliveryResult(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
         while (parcel := office.take()) is not None:
             office.commit(parcel)
             office.settle(parcel, taken)
@@ -83,7 +83,7 @@ class NoBooks:
 
 
 def make_smtp(port: int) -> SmtpTransport:
-    return SmtpTransport(Relay(host="127.0.0.1", port=port), sender="lettre@exemple.org")
+    return SmtpTransport(SmtpServer(host="127.0.0.1", port=port), sender="lettre@exemple.org")
 
 
 def make_rows(count: int) -> Iterator[Delivery]:
@@ -109,11 +109,11 @@ def prepare(folder: Path, count: int) -> float:
         return time.perf_counter() - start
 
 
-def carry_all(open_books: Callable[[], Books], transport: Transport) -> float:
+def carry_all(open_books: Callable[[], OutboxRows], transport: Transport) -> float:
     """Send everything; give the seconds."""
     start = time.perf_counter()
-    terms = Terms(series="f", frozen=NOW, now=NOW)
-    with PostOffice(open_books, lambda _one: (MESSAGE,), terms) as office:
+    terms = MailingOptions(series="f", frozen=NOW, now=NOW)
+    with OutboxQueue(open_books, lambda _one: (MESSAGE,), terms) as office:
         deliver_all(office, transport, connections=CONNECTIONS, stop=threading.Event(), report=lambda _tally: None)
     return time.perf_counter() - start
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from digest.render.dkim import Seal, Signer
+from digest.render.dkim import DkimSeal, DkimSigner
 from digest.render.message_template import make_mould
 
 OF_DKIMPY = 11
@@ -30,7 +30,7 @@ Sign = Callable[[tuple[bytes, ...]], Any]
 
 def ways(pieces: tuple[bytes, ...]) -> dict[str, tuple[Sign, int]]:
     """Give what is measured, by name, and how often in each round."""
-    seal = Seal(pieces, Signer(domain="exemple.org", selector="lettre", key=KEY))
+    seal = DkimSeal(pieces, DkimSigner(domain="exemple.org", selector="lettre", key=KEY))
     pem = KEY.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )

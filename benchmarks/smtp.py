@@ -26,8 +26,8 @@ from pathlib import Path
 
 from outbox import NOW, make_rows, make_smtp, open_sink, prepare
 
-from digest.delivery.queue import PostOffice, Terms
-from digest.delivery.transport import Answer, Outcome, Parcel
+from digest.delivery.queue import MailingOptions, OutboxQueue
+from digest.delivery.transport import DeliveryResult, Outcome, OutgoingMessage
 from digest.delivery.workers import deliver_all
 from digest.model import Delivery
 from digest.store import Store
@@ -58,25 +58,25 @@ class NullOffice:
         self._lock = threading.Lock()
         self.taken = 0
 
-    def take(self, *, wait: bool = True) -> Parcel | None:
+    def take(self, *, wait: bool = True) -> OutgoingMessage | None:
         """Give the next one."""
         del wait
         with self._lock:
             row = next(self._rows, None)
         if row is None:
             return None
-        return Parcel(place=row.place, address=row.address, octets=letter_to(row.address), key=row.member)
+        return OutgoingMessage(place=row.place, address=row.address, octets=letter_to(row.address), key=row.member)
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         """Keep nothing."""
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         """Count what was taken."""
         del parcel
         with self._lock:
             self.taken += answer.outcome is Outcome.TAKEN
 
-    def put_back(self, parcel: Parcel) -> None:
+    def put_back(self, parcel: OutgoingMessage) -> None:
         """Keep nothing."""
 
 
@@ -104,7 +104,7 @@ def by_smtplib(port: int, count: int, connections: int) -> int:
         with smtplib.SMTP("127.0.0.1", port) as client:
             while parcel := office.take():
                 client.sendmail(SENDER, [parcel.address], bytes(parcel))
-                office.settle(parcel, Answer(outcome=Outcome.TAKEN))
+                office.settle(parcel, DeliveryResult(outcome=Outcome.TAKEN))
 
     in_threads(connections, work)
     return office.taken
@@ -136,8 +136,8 @@ def by_all(port: int, count: int, connections: int) -> int:
         prepare(Path(name), count)
         start = time.perf_counter()
         with Store.open(Path(name), is_checked=True) as store:
-            terms = Terms(series="f", frozen=NOW, now=NOW)
-            with PostOffice(partial(store.outbox().open_books, 1), fill, terms) as office:
+            terms = MailingOptions(series="f", frozen=NOW, now=NOW)
+            with OutboxQueue(partial(store.outbox().open_books, 1), fill, terms) as office:
                 deliver_all(
                     office,
                     make_smtp(port),

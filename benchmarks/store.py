@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.model import Article, Harvest, Provenance, Yield
+from digest.model import Article, CollectionResult, Provenance, SourceResult
 from digest.store import Store
 from digest.store.database import FILE_NAME
 
@@ -45,8 +45,8 @@ def fill(folder: Path, octets: int) -> tuple[int, float]:
     start, batch = time.perf_counter(), 0
     while not batch or (folder / FILE_NAME).stat().st_size < octets:
         with Store.open(folder) as store:
-            one = Yield(source="Portail", articles=tuple(make_articles(batch, words)))
-            store.record(Harvest(yields=(one,)), now=START + timedelta(days=batch))
+            one = SourceResult(source="Portail", articles=tuple(make_articles(batch, words)))
+            store.record(CollectionResult(yields=(one,)), now=START + timedelta(days=batch))
         batch += 1
     return batch * AT_ONCE, time.perf_counter() - start
 
@@ -85,7 +85,7 @@ def main(megabytes: int) -> int:
         with Store.open(folder) as store:
             print(f"read all articles      {measure(store.articles) * 1000:8.1f} ms")
             shown = tuple(one.article for one in store.articles()[:50])
-            same = Harvest(yields=(Yield(source="Portail", articles=shown),))
+            same = CollectionResult(yields=(SourceResult(source="Portail", articles=shown),))
             print(f"record 50 known ones   {measure(lambda: store.record(same, now=START)) * 1000:8.1f} ms")
     return int(warm > BOUND)
 

@@ -11,20 +11,20 @@ class DigestError(Exception):
     Args:
         problem: What is wrong, in one clause.
         where: `file:line`, an address, or a member.
-        mend: What to do about it, as an instruction.
+        hint: What to do about it, as an instruction.
     """
 
     exit_code = 1
 
-    def __init__(self, problem: str, *, where: str = "", mend: str = "") -> None:
-        super().__init__(problem, where, mend)
+    def __init__(self, problem: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(problem, where, hint)
         self.problem = problem
         self.where = where
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
         first = f"{self.where}: {self.problem}" if self.where else self.problem
-        return f"{first}\n{self.mend}" if self.mend else first
+        return f"{first}\n{self.hint}" if self.hint else first
 
 
 class UsageError(DigestError):

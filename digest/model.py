@@ -43,12 +43,12 @@ class Problem:
     source: str
     where: str
     message: str
-    mend: str = ""
+    hint: str = ""
 
     def __str__(self) -> str:
         place = self.where or self.source
         first = f"{place}: {self.message}" if place else self.message
-        return f"{first}\n  {self.mend}" if self.mend else first
+        return f"{first}\n  {self.hint}" if self.hint else first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Article:
             Markdown and `author` who signs it.
         unread: Its octets as its feed has them, while its words are not read yet (`sources.waiting`): then summary,
             body, tags, author, picture and links are missing.
-        frame: The name of what stood around it in its feed (`Yield.frames`); empty once its words are read.
+        frame: The name of what stood around it in its feed (`SourceResult.frames`); empty once its words are read.
     """
 
     id: str
@@ -198,7 +198,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class SourceState:
     """What one source left for its next reading (RFC 9110 sections 8.8 and 13.1).
 
     Attributes:
@@ -231,7 +231,7 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Yield:
+class SourceResult:
     """What one source gave in one reading.
 
     Attributes:
@@ -248,7 +248,7 @@ class Yield:
     articles: tuple[Article, ...] = ()
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
-    remembered: Remembered | None = None
+    remembered: SourceState | None = None
     is_complete: bool = False
     is_unchanged: bool = False
     failed: bool = False
@@ -257,10 +257,10 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Harvest:
+class CollectionResult:
     """What the sources gave, in the order of feeds.yaml, with its problems."""
 
-    yields: tuple[Yield, ...] = field(default=())
+    yields: tuple[SourceResult, ...] = field(default=())
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -296,7 +296,7 @@ class SeenEvent:
     first_seen: datetime
 
 
-class Reach(StrEnum):
+class LinkStatus(StrEnum):
     """What came of asking whether a link leads anywhere."""
 
     ALIVE = "alive"
@@ -307,7 +307,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkAnswer:
+class LinkCheckResult:
     """What one address of the letter answered when it was asked.
 
     Attributes:
@@ -317,12 +317,12 @@ class LinkAnswer:
     """
 
     url: str
-    reach: Reach
+    reach: LinkStatus
     words: str = ""
     moved_to: str | None = None
 
 
-class Standing(StrEnum):
+class MemberStatus(StrEnum):
     """Whether a member is written to."""
 
     ACTIVE = "active"
@@ -357,13 +357,13 @@ class Member:
     name: str = ""
     language: str = ""
     themes: tuple[str, ...] = ()
-    standing: Standing = Standing.ACTIVE
+    standing: MemberStatus = MemberStatus.ACTIVE
     paused_until: date | None = None
     consent: Consent = field(default_factory=Consent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class MemberRow:
     """A member as one row of a list names them; None stands for what the list does not say.
 
     Attributes:
@@ -378,7 +378,7 @@ class Listed:
     name: str | None = None
     language: str | None = None
     themes: tuple[str, ...] | None = None
-    standing: Standing | None = None
+    standing: MemberStatus | None = None
     paused_until: date | None = None
     consent: Consent | None = None
     is_doubtful: bool = False
@@ -392,7 +392,7 @@ class LinkKey:
     secret: bytes = field(repr=False)
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """The one state that a member's message of an edition is in."""
 
     TO_SEND = "to send"
@@ -426,7 +426,7 @@ class Delivery:
     address: str
     name: str = ""
     variant: int = 0
-    state: State = State.TO_SEND
+    state: DeliveryState = DeliveryState.TO_SEND
     tries: int = 0
     again: datetime | None = None
     words: str = ""

@@ -16,16 +16,16 @@ from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.model import Problem
 from digest.sources.http.client import web_address
-from digest.sources.opml import Outline, read_opml
+from digest.sources.opml import OpmlEntry, read_opml
 from digest.sources.page.discover import Discovery, discover_source
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 from digest.text.urls import page_key
 
 _LARGEST_LIST = 5_000_001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Additions:
+class SourceAdder:
     """What was written into feeds.yaml.
 
     Attributes:
@@ -43,7 +43,7 @@ class Additions:
 
 def add_address(
     config: Config, address: str, *, name: str | None, now: datetime, environ: Mapping[str, str]
-) -> Additions:
+) -> SourceAdder:
     """Look for the feed or calendar of a site, and write it at the end of the sources.
 
     Args:
@@ -57,19 +57,19 @@ def add_address(
         UsageError: The address or the name is there already.
         DigestError: Nothing was found, or feeds.yaml cannot be written.
     """
-    if name and fold(name) in _names(config):
+    if name and fold_for_search(name) in _names(config):
         raise UsageError(
-            _('there is a source "{name}" already').format(name=name), mend=_("Give another name with --name.")
+            _('there is a source "{name}" already').format(name=name), hint=_("Give another name with --name.")
         )
     _refuse_known(address, config)
     found = discover_source(address, config=config, now=now)
     _refuse_known(found.url, config)
     new = NewSource(name=name or _free_name(found.title, _names(config)), url=found.url, type=found.type)
     save_sources(config.path, [new], environ=environ)
-    return Additions(sources=(new,), found=found)
+    return SourceAdder(sources=(new,), found=found)
 
 
-def add_list(config: Config, file: Path, *, environ: Mapping[str, str]) -> Additions:
+def add_list(config: Config, file: Path, *, environ: Mapping[str, str]) -> SourceAdder:
     """Write the sources of an OPML file at the end of the sources; none of them is asked.
 
     Raises:
@@ -80,17 +80,17 @@ def add_list(config: Config, file: Path, *, environ: Mapping[str, str]) -> Addit
     new = tuple(_fresh(listed.outlines, config))
     if new:
         save_sources(config.path, new, environ=environ)
-    return Additions(sources=new, known=len(listed.outlines) - len(new), problems=listed.problems)
+    return SourceAdder(sources=new, known=len(listed.outlines) - len(new), problems=listed.problems)
 
 
-def _fresh(outlines: Iterable[Outline], config: Config) -> Iterable[NewSource]:
+def _fresh(outlines: Iterable[OpmlEntry], config: Config) -> Iterable[NewSource]:
     taken = _names(config)
     known = {_key(one.url) for one in config.sources if one.url}
     for outline in outlines:
         if _key(outline.url) not in known:
             known.add(_key(outline.url))
             name = _free_name(outline.name, taken)
-            taken.add(fold(name))
+            taken.add(fold_for_search(name))
             yield NewSource(name=name, url=outline.url, type=outline.type)
 
 
@@ -100,7 +100,7 @@ def _octets(file: Path) -> bytes:
             return stream.read(_LARGEST_LIST)
     except OSError as error:
         problem = _("the file cannot be read ({reason})").format(reason=say_reason(error))
-        raise UsageError(problem, where=str(file), mend=_("Look at its path and its permissions.")) from error
+        raise UsageError(problem, where=str(file), hint=_("Look at its path and its permissions.")) from error
 
 
 def _refuse_known(address: str, config: Config) -> None:
@@ -109,7 +109,7 @@ def _refuse_known(address: str, config: Config) -> None:
             raise UsageError(
                 _('source "{name}" has this address already').format(name=one.name),
                 where=f"{config.path.name}:{one.line}",
-                mend=_("There is nothing to add; digest sources list shows how it is."),
+                hint=_("There is nothing to add; digest sources list shows how it is."),
             )
 
 
@@ -118,13 +118,13 @@ def _key(address: str) -> str:
 
 
 def _names(config: Config) -> set[str]:
-    return {fold(one.name) for one in config.sources}
+    return {fold_for_search(one.name) for one in config.sources}
 
 
 def _free_name(name: str, taken: set[str]) -> str:
     """Give a name that no source has yet."""
     number, free = 1, name
-    while fold(free) in taken:
+    while fold_for_search(free) in taken:
         number += 1
         free = f"{name} {number}"
     return free

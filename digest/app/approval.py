@@ -108,7 +108,7 @@ _NEEDED = {"none": 0, "required": 1, "two": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standings:
+class ApprovalStatus:
     """The approvals of an edition as they stand now.
 
     Attributes:
@@ -135,12 +135,14 @@ class Standings:
         return newest[max(self.needed, 1) - 1] if len(newest) >= max(self.needed, 1) else None
 
 
-def weigh_approvals(approvals: Sequence[Approval], config: Config, *, fingerprint: str, now: datetime) -> Standings:
+def weigh_approvals(
+    approvals: Sequence[Approval], config: Config, *, fingerprint: str, now: datetime
+) -> ApprovalStatus:
     """Tell which approvals hold for a letter, now."""
     same = [one for one in approvals if one.fingerprint == fingerprint]
     # One from the future was given by a clock that was wrong, or for a rehearsal with --as-of.
     fresh = [one for one in same if timedelta(0) <= now - one.given <= config.send.approval_lasts]
-    return Standings(
+    return ApprovalStatus(
         valid=tuple(fresh),
         changed=tuple(one for one in approvals if one.fingerprint != fingerprint),
         expired=tuple(one for one in same if one not in fresh),
@@ -150,7 +152,7 @@ def weigh_approvals(approvals: Sequence[Approval], config: Config, *, fingerprin
 
 def require_approval(
     approvals: Sequence[Approval], config: Config, *, number: int, fingerprint: Fingerprint, now: datetime
-) -> Standings:
+) -> ApprovalStatus:
     """Give the approvals that let an edition leave.
 
     Raises:
@@ -162,15 +164,15 @@ def require_approval(
     place = name_for_person(config, edition_file(config, number))
     problem = _say_lack(standings, number, _changes(standings, fingerprint, place), config)
     command = f'digest approve {number} --by "…"'
-    mend = _("Look at it (digest preview {number}), then: {command}").format(number=number, command=command)
-    raise UnapprovedError(problem, where=place, mend=mend)
+    hint = _("Look at it (digest preview {number}), then: {command}").format(number=number, command=command)
+    raise UnapprovedError(problem, where=place, hint=hint)
 
 
-def _changes(standings: Standings, fingerprint: Fingerprint, place: str) -> str:
+def _changes(standings: ApprovalStatus, fingerprint: Fingerprint, place: str) -> str:
     return say_changes(standings.changed[-1].parts, fingerprint.parts, edition=place) if standings.changed else ""
 
 
-def _say_lack(standings: Standings, number: int, changes: str, config: Config) -> str:
+def _say_lack(standings: ApprovalStatus, number: int, changes: str, config: Config) -> str:
     if standings.valid:
         return _("edition {number} is approved by {name}; a second person has to approve it").format(
             number=number, name=standings.valid[-1].name

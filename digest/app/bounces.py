@@ -12,15 +12,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.config import Config
-from digest.config.servers import Login, read_login
-from digest.delivery.bounces.imap import Inbox, Mail
-from digest.delivery.bounces.parse import MOST_OCTETS, Bounce, Leave, Original, Returned, read_return
+from digest.config.servers import ServerLogin, read_login
+from digest.delivery.bounces.imap import ImapMailbox, StoredMessage
+from digest.delivery.bounces.parse import (
+    MOST_OCTETS,
+    Bounce,
+    OriginalMessage,
+    ReturnedMail,
+    UnsubscribeRequest,
+    read_return,
+)
 from digest.disk import replace_file
 from digest.errors import ConfigError, DigestError
 from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.members.tokens import read_token
-from digest.model import Member, Problem, Standing
+from digest.model import Member, MemberStatus, Problem
 from digest.render.headers import message_id
 from digest.store import Store
 
@@ -34,7 +41,7 @@ _IDENTITY = re.compile(r"<(\d{1,6})\.[0-9a-f]{8,64}\.([A-Za-z0-9_-]{8,64})@[^>]+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class Unsubscribed:
     """A member who left: by a token that nobody can make up, or by the address their message came from."""
 
     address: str
@@ -43,7 +50,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CameBack:
+class Bounced:
     """A member whose letter came back; `standing` is what they are from now on, `number` the edition."""
 
     address: str
@@ -51,11 +58,11 @@ class CameBack:
     is_hard: bool
     status: str
     words: str
-    standing: Standing
+    standing: MemberStatus
 
 
 @dataclass(slots=True, kw_only=True)
-class Returns:
+class MailboxResult:
     """What a run found in the mailbox and did about it.
 
     Attributes:
@@ -70,8 +77,8 @@ class Returns:
 
     mailbox: str
     seen: int = 0
-    left: list[Left] = field(default_factory=list)
-    came_back: list[CameBack] = field(default_factory=list)
+    left: list[Unsubscribed] = field(default_factory=list)
+    came_back: list[Bounced] = field(default_factory=list)
     delayed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     strangers: int = 0
@@ -80,14 +87,14 @@ class Returns:
     waiting: int = 0
 
 
-def read_mailbox(
+def process_mailbox(
     config: Config,
     *,
     state: Path,
     now: datetime,
     environ: Mapping[str, str],
     report: Callable[[str], None] | None = None,
-) -> Returns:
+) -> MailboxResult:
     """Read what is new in the mailbox, and apply it.
 
     Raises:
@@ -99,13 +106,13 @@ def read_mailbox(
         raise ConfigError(
             _("no mailbox is named"),
             where=config.path.name,
-            mend=_("Write for example: {example}").format(example="inbox: {imap: ${DIGEST_IMAP}}"),
+            hint=_("Write for example: {example}").format(example="inbox: {imap: ${DIGEST_IMAP}}"),
         )
     login = read_login(config.inbox.imap, environ, what="inbox.imap")
-    with Inbox(login) as inbox, Store.open(state) as store:
-        place = Bookmark(state / FILE_NAME, login, inbox.validity)
+    with ImapMailbox(login) as inbox, Store.open(state) as store:
+        place = ImapCursor(state / FILE_NAME, login, inbox.validity)
         uids = inbox.new_uids(place.read(), oldest=(now - _FIRST_LOOK).date())
-        reader = _Reader(config, store, now=now, returns=Returns(mailbox=inbox.name))
+        reader = _Reader(config, store, now=now, returns=MailboxResult(mailbox=inbox.name))
         reader.returns.waiting = max(0, len(uids) - _MOST_AT_ONCE)
         uids = uids[:_MOST_AT_ONCE]
         for start in range(0, len(uids), _STEP):
@@ -119,10 +126,10 @@ def read_mailbox(
     return reader.returns
 
 
-class Bookmark:
+class ImapCursor:
     """Where the next run begins, in a small file: by server, account and folder."""
 
-    def __init__(self, file: Path, login: Login, validity: int) -> None:
+    def __init__(self, file: Path, login: ServerLogin, validity: int) -> None:
         self._file = file
         self._key = f"{login.user}@{login.host}:{login.port or ''}/{login.folder}"
         self._validity = validity
@@ -149,7 +156,7 @@ class Bookmark:
         except OSError as error:
             problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
             raise DigestError(
-                problem, where=str(self._file), mend=_("Look at its path and its permissions.")
+                problem, where=str(self._file), hint=_("Look at its path and its permissions.")
             ) from error
 
     def _all(self) -> dict[str, object]:
@@ -161,7 +168,7 @@ class Bookmark:
 
 
 class _Reader:
-    def __init__(self, config: Config, store: Store, *, now: datetime, returns: Returns) -> None:
+    def __init__(self, config: Config, store: Store, *, now: datetime, returns: MailboxResult) -> None:
         self._config = config
         self._roll = store.roll()
         self._keys = store.link_keys().accepted(now)
@@ -170,11 +177,11 @@ class _Reader:
         self._now = now
         self.returns = returns
 
-    def read(self, mails: Iterable[Mail]) -> list[int]:
+    def read(self, mails: Iterable[StoredMessage]) -> list[int]:
         """Apply what messages say; give the numbers of those that are dealt with."""
         return [mail.uid for mail in mails if self._apply(read_return(mail.octets))]
 
-    def _apply(self, returned: Returned) -> bool:
+    def _apply(self, returned: ReturnedMail) -> bool:
         self.returns.seen += 1
         if returned.leave:
             return self._leave(returned.leave)
@@ -185,7 +192,7 @@ class _Reader:
         self.returns.others += not returned.is_automatic
         return False
 
-    def _leave(self, leave: Leave) -> bool:
+    def _leave(self, leave: UnsubscribeRequest) -> bool:
         proven = self._by_token(leave.tokens)
         member = proven or (self._roll.find(leave.address) if leave.address else None)
         if member is None:
@@ -195,22 +202,22 @@ class _Reader:
             return False
         self._roll.unsubscribe(member.id, now=self._now, how="complaint" if leave.is_complaint else "mail")
         self.returns.left.append(
-            Left(address=member.address, is_by_token=bool(proven), is_complaint=leave.is_complaint)
+            Unsubscribed(address=member.address, is_by_token=bool(proven), is_complaint=leave.is_complaint)
         )
         return True
 
     def _unknown(self, address: str) -> Problem:
         message = _("{address} asks to leave the letter, and is no member's address").format(address=address)
-        mend = _(
+        hint = _(
             "The message stays unread in the mailbox: find out who wrote it, and under which address they are known."
         )
-        return Problem(source="", where=self.returns.mailbox, message=message, mend=mend)
+        return Problem(source="", where=self.returns.mailbox, message=message, hint=hint)
 
     def _by_token(self, tokens: Iterable[str]) -> Member | None:
         ids = (read_token(token, self._keys) for token in tokens)
         return next((member for known in ids if known and (member := self._roll.get(known))), None)
 
-    def _bounce(self, bounce: Bounce, returned: Returned) -> bool:
+    def _bounce(self, bounce: Bounce, returned: ReturnedMail) -> bool:
         number, member = self._find(bounce, returned)
         if member is None:
             self.returns.strangers += 1
@@ -228,7 +235,7 @@ class _Reader:
             now=self._now,
         )
         self.returns.came_back.append(
-            CameBack(
+            Bounced(
                 address=member.address,
                 number=number,
                 is_hard=bounce.is_hard,
@@ -239,7 +246,7 @@ class _Reader:
         )
         return True
 
-    def _find(self, bounce: Bounce, returned: Returned) -> tuple[int, Member | None]:
+    def _find(self, bounce: Bounce, returned: ReturnedMail) -> tuple[int, Member | None]:
         """Find which edition came back, and whose it was.
 
         The message inside tells it best, by its identity or the token in it: mail may have been forwarded to an address
@@ -251,7 +258,7 @@ class _Reader:
         known = (self._roll.find(address) for address in bounce.addresses)
         return number, next((one for one in known if one), None)
 
-    def _by_identity(self, original: Original) -> tuple[int, Member | None]:
+    def _by_identity(self, original: OriginalMessage) -> tuple[int, Member | None]:
         for found in filter(None, map(_IDENTITY.fullmatch, original.ids)):
             number, member = int(found[1]), self._roll.get(found[2])
             if member and message_id(number, self._config, member.id) == found[0]:

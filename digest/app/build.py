@@ -1,28 +1,27 @@
 """One run from end to end: sources, store, selection, edition, letter. The only place that knows all the rooms.
 
-A `Newsroom` stands for one letter: its feeds.yaml, its state folder and the instant "now" of this run. What it words
-goes into files of the letter, so it speaks the letter's language whatever the machine's is.
-"""
+A `EditionService` stands for one letter: its feeds.yaml, its state folder and the instant "now" of this run. What it
+words goes into files of the letter, so it speaks the letter's language whatever the machine's is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from digest.app.collect import Intake, Report
-from digest.app.editions import Shelf, write_archive, write_file, write_letter
+from digest.app.collect import Collector, Report
+from digest.app.editions import EditionRepository, write_archive, write_file, write_letter
 from digest.app.images import make_pictures, picture_files, with_own_pictures, with_pictures
 from digest.app.paths import edition_file, edition_numbers, find_edition, name_for_person, own_templates
-from digest.checks import Finding, Material, addresses_to_ask, check_letter, lines_of
+from digest.checks import CheckInput, Finding, addresses_to_ask, check_letter, lines_of
 from digest.config.load import read_text_file
 from digest.edition import Edition
-from digest.edition.yaml.document import Manuscript, fingerprint
+from digest.edition.yaml.document import EditionFile, fingerprint
 from digest.edition.yaml.read import MOST_OCTETS
 from digest.errors import NewerError
 from digest.locale import _, in_language
-from digest.model import LinkAnswer, Problem, Window
+from digest.model import LinkCheckResult, Problem, Window
 from digest.render.archive import render_archive
-from digest.render.letter import Rendered, render_letter
+from digest.render.letter import RenderedLetter, render_letter
 from digest.selection.dedupe import Merge
 from digest.selection.explain import Explanation, explain_items, is_named, list_merges
 from digest.sources.http.link_check import ask_links
@@ -33,7 +32,7 @@ from digest.store.caches import keep_links, keep_looks, known_links, known_looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class BuildResult:
     """What one build gave.
 
     Attributes:
@@ -56,7 +55,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archived:
+class ArchiveResult:
     """The archive as it was written: how many editions it shows, its folder, its files in that folder."""
 
     editions: int
@@ -65,14 +64,14 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckResult:
     """What the pre-flight of an edition found, the worst first."""
 
     edition: Edition
     findings: tuple[Finding, ...]
 
 
-class Newsroom(Intake):
+class EditionService(Collector):
     """The rooms, wired for one letter.
 
     Args:
@@ -89,7 +88,7 @@ class Newsroom(Intake):
         collect: bool = True,
         out: Path | None = None,
         report: Report | None = None,
-    ) -> Built:
+    ) -> BuildResult:
         """Collect, compose the open edition into its file, and write its letter.
 
         What a person changed in the file stays. A file with a fault is never overwritten. An edition that is on its
@@ -119,7 +118,7 @@ class Newsroom(Intake):
             problems = make_pictures(edition, self.config, self.state)
         folder = out or self.config.folder / "out" / str(number)
         files = write_letter(self.render(edition), folder)
-        return Built(
+        return BuildResult(
             edition=edition,
             edition_file=edition_file(self.config, number),
             folder=folder,
@@ -165,7 +164,7 @@ class Newsroom(Intake):
             seen += [(one.event.id, one.first_seen) for one in store.events()]
         return dict(sorted(seen, reverse=True))  # of one id told several times the first instant stays
 
-    def change(self, number: int, changed: Callable[[Manuscript], str], *, seen: str) -> Manuscript:
+    def change(self, number: int, changed: Callable[[EditionFile], str], *, seen: str) -> EditionFile:
         """Change an edition's file, on whose page a person saw it as `seen`; give it as it was before.
 
         Args:
@@ -193,7 +192,7 @@ class Newsroom(Intake):
                 write_file(file, text.encode())
         return manuscript
 
-    def render(self, edition: Edition) -> Rendered:
+    def render(self, edition: Edition) -> RenderedLetter:
         """Render an edition with the project's own templates before ours."""
         known = known_looks(self.state)
         looks = dict(known)
@@ -203,7 +202,7 @@ class Newsroom(Intake):
             keep_looks(self.state, looks)
         return rendered
 
-    def archive(self, *, out: Path | None = None) -> Archived:
+    def archive(self, *, out: Path | None = None) -> ArchiveResult:
         """Write all editions as web pages that anybody may read; what an earlier run wrote there and is gone goes.
 
         Args:
@@ -225,9 +224,9 @@ class Newsroom(Intake):
         folder = out or self.config.folder / "out" / "archive"
         write_archive(files, folder)
         count = sum(name.endswith("/index.html") for name in files)
-        return Archived(editions=count, folder=folder, files=tuple(folder / name for name in files))
+        return ArchiveResult(editions=count, folder=folder, files=tuple(folder / name for name in files))
 
-    def check(self, number: int | None = None, *, links: bool = True) -> Checked:
+    def check(self, number: int | None = None, *, links: bool = True) -> CheckResult:
         """Look an edition over before anyone reads it; the newest where no number is given.
 
         Args:
@@ -241,9 +240,9 @@ class Newsroom(Intake):
         file = self.edition_file(number)
         edition = self.edition(int(file.stem))
         findings = self.findings(edition, self.render(edition), text=self.edition_text(number), links=links)
-        return Checked(edition=edition, findings=findings)
+        return CheckResult(edition=edition, findings=findings)
 
-    def findings(self, edition: Edition, rendered: Rendered, *, text: str, links: bool) -> tuple[Finding, ...]:
+    def findings(self, edition: Edition, rendered: RenderedLetter, *, text: str, links: bool) -> tuple[Finding, ...]:
         """Look over an edition that was rendered already.
 
         Args:
@@ -252,7 +251,7 @@ class Newsroom(Intake):
             text: What is in its file, which tells the lines of what is found.
             links: Whether its links are asked if they are alive.
         """
-        material = Material(
+        material = CheckInput(
             edition=edition,
             config=self.config,
             html=rendered.html,
@@ -283,7 +282,7 @@ class Newsroom(Intake):
                 edition = selection.edition
             return explain_items(text, selection, frame=frame, edition=edition)
 
-    def _ask_links(self, addresses: tuple[str, ...]) -> dict[str, LinkAnswer]:
+    def _ask_links(self, addresses: tuple[str, ...]) -> dict[str, LinkCheckResult]:
         known = known_links(self.state, now=self.now)
         asked = ask_links((address for address in addresses if address not in known), config=self.config)
         keep_links(self.state, asked.values(), now=self.now)
@@ -297,25 +296,25 @@ class Newsroom(Intake):
                 time=saved.strftime("%H:%M:%S")
             ),
             where=name_for_person(self.config, file),
-            mend=_("Look at what it says now, then change it again."),
+            hint=_("Look at what it says now, then change it again."),
         )
 
-    def _shelf(self, store: Store) -> Shelf:
-        return Shelf(self.config, store, now=self.now)
+    def _shelf(self, store: Store) -> EditionRepository:
+        return EditionRepository(self.config, store, now=self.now)
 
 
 # What members have read already: the record of the edition that was sent last, as it was frozen.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precedent:
+class PreviousEdition:
     """An edition that left: its number, and its `edition.json` as it was frozen."""
 
     number: int
     record: str
 
 
-def find_precedent(newsroom: Newsroom, number: int) -> Precedent | None:
+def find_precedent(newsroom: EditionService, number: int) -> PreviousEdition | None:
     """Give what was sent of an edition; where it was not, the edition sent before it; None where there is none."""
     with Store.open(newsroom.state) as store:
         before = store.last_sent(before=number)
@@ -323,5 +322,5 @@ def find_precedent(newsroom: Newsroom, number: int) -> Precedent | None:
             mailing = store.outbox().mailing(known)
             record = mailing.record.get("edition") if mailing else None
             if isinstance(record, str):
-                return Precedent(number=known, record=record)
+                return PreviousEdition(number=known, record=record)
     return None

@@ -11,24 +11,24 @@ from pathlib import Path
 
 from digest.config import Config, Source
 from digest.locale import in_language
-from digest.model import Harvest, Problem, Remembered
+from digest.model import CollectionResult, Problem, SourceState
 from digest.sources.collect import collect_sources
 from digest.sources.http.backoff import why_not_asked, without_content, without_waiting
-from digest.store import Health, Recorded, Store
+from digest.store import RecordResult, SourceStatus, Store
 
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
+class CollectResult:
     """What one collection brought: the harvest, and what of it was new to the store."""
 
-    harvest: Harvest
-    recorded: Recorded
+    harvest: CollectionResult
+    recorded: RecordResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
+class SourceStatusRow:
     """How one source is, and how many articles and events the store knows of it.
 
     Attributes:
@@ -36,13 +36,13 @@ class SourceState:
     """
 
     source: Source
-    health: Health
+    health: SourceStatus
     articles: int
     events: int
     problem: Problem | None = None
 
 
-class Intake:
+class Collector:
     """The sources and the store, wired for one letter.
 
     Args:
@@ -56,7 +56,7 @@ class Intake:
         self.state = state
         self.now = now
 
-    def collect(self, report: Report | None = None, *, retry: bool = False) -> Collected:
+    def collect(self, report: Report | None = None, *, retry: bool = False) -> CollectResult:
         """Read every source into the store.
 
         Args:
@@ -69,31 +69,31 @@ class Intake:
         with Store.open(self.state) as store, store.lock(now=self.now):
             return self.collect_into(store, report, retry=retry)
 
-    def collect_into(self, store: Store, report: Report | None, *, retry: bool = False) -> Collected:
+    def collect_into(self, store: Store, report: Report | None, *, retry: bool = False) -> CollectResult:
         """Read every source into a store whose lock the caller holds; `collect` says the rest."""
         remembered = without_waiting(store.remembered()) if retry else store.remembered()
         with in_language(self.config.letter.language):
             harvest = collect_sources(self.config, now=self.now, remembered=remembered, may_wait=True, report=report)
-        return Collected(harvest=harvest, recorded=store.record(harvest, now=self.now))
+        return CollectResult(harvest=harvest, recorded=store.record(harvest, now=self.now))
 
-    def check_sources(self, report: Report | None = None) -> Harvest:
+    def check_sources(self, report: Report | None = None) -> CollectionResult:
         """Ask every source for all it has, now, and write nothing down; its problems are worded for who asks."""
-        remembered: dict[str, Remembered] = {}
+        remembered: dict[str, SourceState] = {}
         if self.state.is_dir():
             with Store.open(self.state) as store:
                 remembered = without_content(store.remembered())
         return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
 
-    def source_states(self) -> tuple[SourceState, ...]:
+    def source_states(self) -> tuple[SourceStatusRow, ...]:
         """Say how each source of feeds.yaml is, in its order."""
         with Store.open(self.state) as store:
             known = {one.source: one for one in store.health()}
             counts, remembered = store.counts(), store.remembered()
-        zone, nothing = self.config.letter.timezone, Remembered()
+        zone, nothing = self.config.letter.timezone, SourceState()
         return tuple(
-            SourceState(
+            SourceStatusRow(
                 source=source,
-                health=known.get(source.name, Health(source=source.name)),
+                health=known.get(source.name, SourceStatus(source=source.name)),
                 articles=counts.get(source.name, (0, 0))[0],
                 events=counts.get(source.name, (0, 0))[1],
                 problem=why_not_asked(source, remembered.get(source.name, nothing), now=self.now, zone=zone),

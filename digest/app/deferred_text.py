@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from digest.config import Config, Source
 from digest.model import Article, SeenArticle, Window
-from digest.selection.dedupe import identity
-from digest.selection.window import Frame, article_day, without_impossible_date
-from digest.sources.types import Reading
+from digest.selection.dedupe import page_identity
+from digest.selection.window import EditionFrame, article_day, without_impossible_date
+from digest.sources.types import ReadContext
 from digest.store import Store
 
 # What is left out is named with all that is said of it.
@@ -24,7 +24,7 @@ _MARGIN = timedelta(days=1)
 """Before the horizon: titles of neighbouring days are compared, and the longest text is kept."""
 
 
-def due_for(frame: Frame, also: Wanted | None = None, *, zone: ZoneInfo, named: str = "") -> Wanted:
+def due_for(frame: EditionFrame, also: Wanted | None = None, *, zone: ZoneInfo, named: str = "") -> Wanted:
     """Give the test of what an edition may print.
 
     Args:
@@ -57,8 +57,8 @@ def with_words(
     waiting = [one for one in articles if one.article.unread]
     if not waiting:
         return articles
-    ids = {key for one in articles if wanted(one) for key in identity(one.article, {})}
-    due = [one.article for one in waiting if not ids.isdisjoint(identity(one.article, {}))]
+    ids = {key for one in articles if wanted(one) for key in page_identity(one.article, {})}
+    due = [one.article for one in waiting if not ids.isdisjoint(page_identity(one.article, {}))]
     read = _read_all(due, config, store)
     if keep and read:
         store.words().keep(read.values())
@@ -85,16 +85,16 @@ def _read_all(due: Iterable[Article], config: Config, store: Store) -> dict[tupl
     return read
 
 
-def _read(articles: list[Article], frame: str, reading: Reading) -> tuple[Article, ...]:
+def _read(articles: list[Article], frame: str, reading: ReadContext) -> tuple[Article, ...]:
     from digest.sources.feed.deferred import read_frame, read_words
 
     return read_words(articles, read_frame(frame), reading)
 
 
-def _reading(source: Source, where: str, zone: ZoneInfo) -> Reading:
+def _reading(source: Source, where: str, zone: ZoneInfo) -> ReadContext:
     """Give a reading in which no day matters: the events of these articles were found when they came."""
     day = date.min
-    return Reading(source=source, where=where, today=day, zone=zone, agenda=Window(first_day=day, last_day=day))
+    return ReadContext(source=source, where=where, today=day, zone=zone, agenda=Window(first_day=day, last_day=day))
 
 
 def _place(article: Article) -> tuple[str, str]:

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.app.approval import Standings, weigh_approvals
+from digest.app.approval import ApprovalStatus, weigh_approvals
 from digest.app.paths import edition_file, find_edition, name_for_person
 from digest.app.personalise import make_signer
-from digest.app.report import Accounts, name_deliveries, take_accounts
-from digest.app.send import Orders, Sending, Sent, Watch
+from digest.app.report import DeliveryReport, name_deliveries, take_accounts
+from digest.app.send import MailingRun, RunControl, SendOptions, SendResult
 from digest.config import Config
 from digest.errors import DigestError, UnapprovedError, UsageError
 from digest.locale import _
@@ -24,19 +24,19 @@ from digest.store import Store
 from digest.store.editions import Approval
 from digest.store.lock import lock_letter
 from digest.text.format_time import say_instant
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 
 if TYPE_CHECKING:
     from digest.app.approval import Fingerprint
-    from digest.app.build import Newsroom
-    from digest.app.dry_run import Plan, Tried
-    from digest.app.freeze import Proof
+    from digest.app.build import EditionService
+    from digest.app.dry_run import DryRun, TestResult
+    from digest.app.freeze import RenderedEdition
     from digest.checks import Finding
     from digest.store.outbox import Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class ApprovalReview:
     """What a person looks at before they approve.
 
     Attributes:
@@ -48,9 +48,9 @@ class Review:
         problems: What could not be used of the list's file.
     """
 
-    proof: "Proof"
+    proof: "RenderedEdition"
     findings: tuple["Finding", ...]
-    standings: Standings
+    standings: ApprovalStatus
     receive: int
     stay: int
     waits: str = ""
@@ -67,7 +67,7 @@ class Review:
         return tuple(one for one in self.findings if one.level.value == "error")
 
 
-class Mailroom:
+class DeliveryService:
     """The way out of one letter.
 
     Args:
@@ -83,7 +83,7 @@ class Mailroom:
         self.now = now
         self.environ = environ
 
-    def review(self, number: int | None = None, *, links: bool = True) -> Review:
+    def review(self, number: int | None = None, *, links: bool = True) -> ApprovalReview:
         """Look at an edition as whoever approves it does; the newest where no number is given.
 
         Args:
@@ -94,18 +94,18 @@ class Mailroom:
             UsageError: There is no such edition.
             DigestError: It is being sent already, its time has passed, or it cannot be made.
         """
-        from digest.app.freeze import Freezing, why_wait
+        from digest.app.freeze import MailingSnapshot, why_wait
         from digest.app.members import synchronise
 
         number = find_edition(self.config, number)
         with Store.open(self.state) as store:
             self._refuse_frozen(store, number)
-            proof = Freezing(self.config, store, now=self.now).prove(number)
+            proof = MailingSnapshot(self.config, store, now=self.now).prove(number)
             imported = synchronise(self.config, store, self.now)
             reasons = Counter(bool(why) for _member, why in store.roll().recipients(today=self._today()))
             approvals = store.approvals().of(number)
         findings = self._newsroom().findings(proof.edition, proof.rendered, text=proof.text, links=links)
-        return Review(
+        return ApprovalReview(
             proof=proof,
             findings=findings,
             standings=self._weigh(approvals, proof.fingerprint.whole),
@@ -115,15 +115,15 @@ class Mailroom:
             problems=imported.problems,
         )
 
-    def approve(self, review: Review, name: str, *, despite_errors: bool = False) -> Standings:
+    def approve(self, review: ApprovalReview, name: str, *, despite_errors: bool = False) -> ApprovalStatus:
         """Bind a person's name to just the letter that was looked at; give how its approvals stand then.
 
         Raises:
             UsageError: The name is empty.
             UnapprovedError: The letter has errors, and the person did not say that they do not matter.
         """
-        if not fold(name):
-            raise UsageError(_("an approval needs a name"), mend=_('Give your own: --by "…".'))
+        if not fold_for_search(name):
+            raise UsageError(_("an approval needs a name"), hint=_('Give your own: --by "…".'))
         if review.errors and not despite_errors:
             raise self._wrong(review)
         fingerprint = review.proof.fingerprint
@@ -144,19 +144,19 @@ class Mailroom:
 
         return take_proof(self._newsroom(), find_edition(self.config, number)).fingerprint
 
-    def approval(self, number: int | None = None) -> Standings:
+    def approval(self, number: int | None = None) -> ApprovalStatus:
         """Give the approvals of an edition as it is now.
 
         Raises:
             UnapprovedError: They are not enough for it to leave.
         """
-        from digest.app.freeze import Freezing
+        from digest.app.freeze import MailingSnapshot
 
         with Store.open(self.state) as store:
-            freezing = Freezing(self.config, store, now=self.now)
+            freezing = MailingSnapshot(self.config, store, now=self.now)
             return freezing.standings(freezing.prove(find_edition(self.config, number)))
 
-    def test(self, number: int | None = None) -> tuple["Tried", ...]:
+    def test(self, number: int | None = None) -> tuple["TestResult", ...]:
         """Send the very message to the test addresses, and to nobody else; give what was said about each.
 
         Raises:
@@ -171,7 +171,7 @@ class Mailroom:
             raise UsageError(
                 _("there is no address that test messages go to"),
                 where=self.config.path.name,
-                mend=_("Write your own under send: test_to:, like: test_to: [me@example.org]."),
+                hint=_("Write your own under send: test_to:, like: test_to: [me@example.org]."),
             )
         transport = make_transport(self.config, self.environ)
         edition = self._newsroom().edition(number)
@@ -181,7 +181,9 @@ class Mailroom:
             )
         return hand_over(parcels, transport)
 
-    def send(self, number: int | None = None, *, orders: Orders | None = None, watch: Watch | None = None) -> Sent:
+    def send(
+        self, number: int | None = None, *, orders: SendOptions | None = None, watch: RunControl | None = None
+    ) -> SendResult:
         """Bring an edition to every member who has not had it; the newest where no number is given.
 
         Safe to run again, whatever ended the run before.
@@ -193,10 +195,10 @@ class Mailroom:
         """
         # The lock first: whoever comes second leaves before a large store is looked over.
         with lock_letter(self.state, now=self.now), Store.open(self.state) as store:
-            sending = Sending(self.config, store, now=self.now, environ=self.environ)
-            return sending.run(number, orders or Orders(), watch or Watch())
+            sending = MailingRun(self.config, store, now=self.now, environ=self.environ)
+            return sending.run(number, orders or SendOptions(), watch or RunControl())
 
-    def plan(self, number: int | None = None, *, trusts_state: bool = False) -> "Plan":
+    def plan(self, number: int | None = None, *, trusts_state: bool = False) -> "DryRun":
         """Say who would get what if it were sent now; nothing is written, and nobody is asked.
 
         Raises:
@@ -207,7 +209,7 @@ class Mailroom:
 
         return plan_sending(self.config, self.state, number, now=self.now, trusts_state=trusts_state)
 
-    def report(self, number: int | None = None) -> Accounts:
+    def report(self, number: int | None = None) -> DeliveryReport:
         """Give the accounts of an edition; the newest that was sent, or else the newest, where no number is given.
 
         Raises:
@@ -241,15 +243,15 @@ class Mailroom:
         with Store.open(self.state) as store:
             yield from name_deliveries(store, number, is_whole=is_whole)
 
-    def _weigh(self, approvals: tuple[Approval, ...], fingerprint: str) -> Standings:
+    def _weigh(self, approvals: tuple[Approval, ...], fingerprint: str) -> ApprovalStatus:
         return weigh_approvals(approvals, self.config, fingerprint=fingerprint, now=self.now)
 
-    def _wrong(self, review: Review) -> UnapprovedError:
+    def _wrong(self, review: ApprovalReview) -> UnapprovedError:
         codes = ", ".join(dict.fromkeys(one.code for one in review.errors))
         return UnapprovedError(
             _("edition {number} has errors and is not approved: {codes}").format(number=review.number, codes=codes),
             where=name_for_person(self.config, edition_file(self.config, review.number)),
-            mend=_(
+            hint=_(
                 'Mend them ("digest check {number}" shows them); where they do not matter: digest approve {number}'
                 ' --by "…" --despite-errors'
             ).format(number=review.number),
@@ -262,13 +264,13 @@ class Mailroom:
             raise DigestError(
                 problem.format(number=number, time=say_instant(mailing.frozen, self.config.letter.timezone)),
                 where=name_for_person(self.config, edition_file(self.config, number)),
-                mend=_('See how far it is: "digest report {number}".').format(number=number),
+                hint=_('See how far it is: "digest report {number}".').format(number=number),
             )
 
-    def _newsroom(self) -> "Newsroom":
-        from digest.app.build import Newsroom
+    def _newsroom(self) -> "EditionService":
+        from digest.app.build import EditionService
 
-        return Newsroom(self.config, state=self.state, now=self.now)
+        return EditionService(self.config, state=self.state, now=self.now)
 
     def _today(self) -> date:
         return self.now.astimezone(self.config.letter.timezone).date()

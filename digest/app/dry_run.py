@@ -8,28 +8,28 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from digest.app.freeze import Freezing, why_wait
+from digest.app.freeze import MailingSnapshot, why_wait
 from digest.app.images import with_pictures
 from digest.app.paths import find_edition, own_templates
-from digest.app.personalise import Filler, tester_id
+from digest.app.personalise import MessageBuilder, tester_id
 from digest.app.report import say_senseless
 from digest.app.sent_marker import check_witnesses
 from digest.config import Config
-from digest.delivery.transport import Answer, ConnectionLostError, Outcome, Parcel, Transport
+from digest.delivery.transport import ConnectionLostError, DeliveryResult, Outcome, OutgoingMessage, Transport
 from digest.errors import DigestError, LaterError, UnapprovedError
 from digest.locale import _
-from digest.model import Delivery, Problem, State
+from digest.model import Delivery, DeliveryState, Problem
 from digest.render.message_template import make_mould
 from digest.store import Store
 from digest.store.database import copy_store
 
 if TYPE_CHECKING:
     from digest.edition import Edition
-    from digest.render.dkim import Signer
+    from digest.render.dkim import DkimSigner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class DryRun:
     """What would be sent.
 
     Attributes:
@@ -56,7 +56,9 @@ class Plan:
         return sum(self.variants.values())
 
 
-def plan_sending(config: Config, state: Path, number: int | None, *, now: datetime, trusts_state: bool = False) -> Plan:
+def plan_sending(
+    config: Config, state: Path, number: int | None, *, now: datetime, trusts_state: bool = False
+) -> DryRun:
     """Say who would get what; neither the store nor anything beside it is written.
 
     Raises:
@@ -72,34 +74,34 @@ def plan_sending(config: Config, state: Path, number: int | None, *, now: dateti
             return _count(_freeze(config, store, number, now=now), store)
 
 
-def _freeze(config: Config, store: Store, number: int, *, now: datetime) -> Plan:
+def _freeze(config: Config, store: Store, number: int, *, now: datetime) -> DryRun:
     """Freeze the edition in the copy where it is not, approved or not."""
     if store.outbox().mailing(number):
-        return Plan(number=number, is_frozen=True)
-    freezing = Freezing(config, store, now=now)
+        return DryRun(number=number, is_frozen=True)
+    freezing = MailingSnapshot(config, store, now=now)
     proof = freezing.prove(number)
     waits = why_wait(proof.edition, config)
     if waits:
-        return Plan(number=number, waits=waits)
+        return DryRun(number=number, waits=waits)
     refusal = None
     try:
         freezing.standings(proof)
     except UnapprovedError as error:
         refusal = error
-    return Plan(number=number, refusal=refusal, problems=freezing.freeze(proof, None).problems)
+    return DryRun(number=number, refusal=refusal, problems=freezing.freeze(proof, None).problems)
 
 
-def _count(plan: Plan, store: Store) -> Plan:
+def _count(plan: DryRun, store: Store) -> DryRun:
     """Count the rows of the copy."""
     outbox = store.outbox()
     mailing = outbox.mailing(plan.number)
     said = mailing.record.get("variants") if mailing else None
     names = said if isinstance(said, dict) else {}
-    to_send = outbox.deliveries(plan.number, State.TO_SEND, State.DEFERRED)
-    return Plan(
+    to_send = outbox.deliveries(plan.number, DeliveryState.TO_SEND, DeliveryState.DEFERRED)
+    return DryRun(
         number=plan.number,
         variants=Counter(str(names.get(str(one.variant), one.variant)) for one in to_send),
-        excluded=Counter(one.words for one in outbox.deliveries(plan.number, State.EXCLUDED)),
+        excluded=Counter(one.words for one in outbox.deliveries(plan.number, DeliveryState.EXCLUDED)),
         refusal=plan.refusal,
         waits=plan.waits,
         is_frozen=plan.is_frozen,
@@ -111,65 +113,65 @@ def _count(plan: Plan, store: Store) -> Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TestResult:
     """What the other side said about one test message."""
 
     address: str
-    answer: Answer
+    answer: DeliveryResult
 
 
-class Tray:
+class InMemoryQueue:
     """A post office of a few parcels that keeps no books.
 
     Args:
         parcels: What it hands out.
     """
 
-    def __init__(self, parcels: Iterable[Parcel]) -> None:
+    def __init__(self, parcels: Iterable[OutgoingMessage]) -> None:
         self._parcels = deque(parcels)
-        self.tried: list[Tried] = []
+        self.tried: list[TestResult] = []
 
-    def take(self, *, wait: bool = True) -> Parcel | None:  # noqa: ARG002 - there is nothing to wait for
+    def take(self, *, wait: bool = True) -> OutgoingMessage | None:  # noqa: ARG002 - there is nothing to wait for
         """Give the next parcel."""
         return self._parcels.popleft() if self._parcels else None
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         """Write nothing down: a test that is lost is sent again by hand."""
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         """Keep the answer, to show it."""
-        self.tried.append(Tried(address=parcel.address, answer=answer))
+        self.tried.append(TestResult(address=parcel.address, answer=answer))
 
-    def put_back(self, parcel: Parcel) -> None:
+    def put_back(self, parcel: OutgoingMessage) -> None:
         """Take a parcel back."""
         self._parcels.appendleft(parcel)
 
 
 def pack_tests(
-    edition: "Edition", config: Config, store: Store, *, now: "datetime", signer: "Signer | None"
-) -> tuple[Parcel, ...]:
+    edition: "Edition", config: Config, store: Store, *, now: "datetime", signer: "DkimSigner | None"
+) -> tuple[OutgoingMessage, ...]:
     """Make the test messages of an edition: what a member gets who chose no themes."""
     shown = with_pictures(edition, config, store.folder)
     mould = make_mould(shown, config, templates=own_templates(config), leaves=now)
-    fill = Filler(config, {1: mould}, key=store.link_keys().current(now), signer=signer)
+    fill = MessageBuilder(config, {1: mould}, key=store.link_keys().current(now), signer=signer)
     tests = (
         Delivery(place=place, member=tester_id(), address=address, variant=1)
         for place, address in enumerate(config.send.test_to, start=1)
     )
     return tuple(
-        Parcel(place=one.place, address=one.address, octets=fill(one), key=f"{edition.number}-{one.member}")
+        OutgoingMessage(place=one.place, address=one.address, octets=fill(one), key=f"{edition.number}-{one.member}")
         for one in tests
     )
 
 
-def hand_over(parcels: Iterable[Parcel], transport: Transport) -> tuple[Tried, ...]:
+def hand_over(parcels: Iterable[OutgoingMessage], transport: Transport) -> tuple[TestResult, ...]:
     """Carry the parcels over one connection; give what was said about each.
 
     Raises:
         DigestError: The relay does not let us in.
         LaterError: It cannot be reached.
     """
-    tray = Tray(parcels)
+    tray = InMemoryQueue(parcels)
     try:
         transport.carry(tray)
     except ConnectionLostError as error:
@@ -184,5 +186,5 @@ def _say_lost(error: ConnectionLostError) -> DigestError:
         return say_senseless(error.words)
     return LaterError(
         _("messages cannot leave now: {reason}").format(reason=error.words),
-        mend=_("The same command again later."),
+        hint=_("The same command again later."),
     )

@@ -12,14 +12,14 @@ from digest.config import Config
 from digest.config.load import read_text_file
 from digest.disk import replace_file
 from digest.edition import Edition
-from digest.edition.yaml.document import Manuscript, composed_days, read_document, update_document, write_document
+from digest.edition.yaml.document import EditionFile, composed_days, read_edition, update_document, write_document
 from digest.edition.yaml.read import MOST_OCTETS
 from digest.errors import ConfigError, DigestError
 from digest.locale import _, in_language
 from digest.locale.reasons import say_reason
 from digest.model import Window
-from digest.render.letter import Rendered
-from digest.selection.compose import Frame, Selection, frame_days, frame_edition, select
+from digest.render.letter import RenderedLetter
+from digest.selection.compose import EditionFrame, Selection, frame_days, frame_edition, select
 from digest.store import Store
 
 # The letter and the archive on the disk: whole files, and none of anybody else's ever deleted.
@@ -28,7 +28,7 @@ _ARCHIVE_LIST = ".archive-files"
 _ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|txt|ics|jpg|png)")
 
 
-def write_letter(rendered: Rendered, folder: Path) -> tuple[Path, ...]:
+def write_letter(rendered: RenderedLetter, folder: Path) -> tuple[Path, ...]:
     """Write the files of a letter into a folder; give those that are there now.
 
     Raises:
@@ -87,11 +87,11 @@ def write_file(file: Path, octets: bytes) -> None:
     except OSError as error:
         problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
         raise DigestError(
-            problem, where=str(file), mend=_("Check the rights of its folder and the room left on the disk.")
+            problem, where=str(file), hint=_("Check the rights of its folder and the room left on the disk.")
         ) from error
 
 
-class Shelf:
+class EditionRepository:
     """The editions of one letter.
 
     Args:
@@ -105,14 +105,14 @@ class Shelf:
         self._store = store
         self._now = now
 
-    def frame(self, number: int, window: Window | None = None) -> Frame:
+    def frame(self, number: int, window: Window | None = None) -> EditionFrame:
         """Frame an edition for today, or for the days that a person asked for."""
         today = self._now.astimezone(self._config.letter.timezone).date()
         if window:
             return frame_days(window, number=number, today=today)
         return self._frame_of(number, today)
 
-    def frame_composed(self, number: int) -> Frame:
+    def frame_composed(self, number: int) -> EditionFrame:
         """Give the frame in which the machine composed an edition last; today's where it has not yet."""
         return self._last_frame(number) or self.frame(number)
 
@@ -123,7 +123,7 @@ class Shelf:
             return False
         return self._draft(self.select(frame).edition) == self._store.draft(number)
 
-    def select(self, frame: Frame, *, also: Wanted | None = None, keep: bool = False) -> Selection:
+    def select(self, frame: EditionFrame, *, also: Wanted | None = None, keep: bool = False) -> Selection:
         """Compose what the machine would print, with its reasons.
 
         Args:
@@ -144,7 +144,7 @@ class Shelf:
         except OSError:
             return ""
 
-    def compose(self, frame: Frame) -> None:
+    def compose(self, frame: EditionFrame) -> None:
         """Bring a new composition into the edition's file: first the file, then the draft it is compared with later.
 
         Raises:
@@ -183,27 +183,27 @@ class Shelf:
             raise ConfigError(
                 problem.format(number=number, other=edition.number),
                 where=name_for_person(self._config, edition_file(self._config, number)),
-                mend=_("Write {line} in it, or take the file away.").format(line=f"number: {number}"),
+                hint=_("Write {line} in it, or take the file away.").format(line=f"number: {number}"),
             )
         return edition
 
-    def manuscript(self, number: int) -> Manuscript:
+    def manuscript(self, number: int) -> EditionFile:
         """Give an edition's file with all that it may come to speak of; the caller holds the lock."""
         return self._manuscript(number, self.select(self.frame_composed(number), also=lambda _one: True, keep=True))
 
-    def read_text(self, text: str, manuscript: Manuscript) -> Edition:
+    def read_text(self, text: str, manuscript: EditionFile) -> Edition:
         """Read an edition from a text that is to become its file, or is.
 
         Raises:
             Faults: The text has faults.
         """
         with in_language(self._config.letter.language):
-            return read_document(text, file=manuscript.file, material=manuscript.material, draft=manuscript.draft)
+            return read_edition(text, file=manuscript.file, material=manuscript.material, draft=manuscript.draft)
 
-    def _manuscript(self, number: int, selection: Selection) -> Manuscript:
+    def _manuscript(self, number: int, selection: Selection) -> EditionFile:
         file = edition_file(self._config, number)
         name = name_for_person(self._config, file)
-        return Manuscript(
+        return EditionFile(
             text=read_text_file(file, name, at_most=MOST_OCTETS),
             file=name,
             material=selection.material,
@@ -223,11 +223,11 @@ class Shelf:
                 zone=self._config.letter.timezone,
             )
 
-    def _frame_of(self, number: int, day: date) -> Frame:
+    def _frame_of(self, number: int, day: date) -> EditionFrame:
         sent = self._store.last_sent(before=number)
         return frame_edition(self._config.window, number=number, today=day, last_sent=sent.window if sent else None)
 
-    def _last_frame(self, number: int) -> Frame | None:
+    def _last_frame(self, number: int) -> EditionFrame | None:
         draft = self._store.draft(number)
         days = composed_days(draft) if draft else None
         if days is None:

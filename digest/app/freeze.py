@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.app.approval import Fingerprint, Standings, require_approval, take_fingerprint
-from digest.app.build import Newsroom
-from digest.app.editions import Shelf
+from digest.app.approval import ApprovalStatus, Fingerprint, require_approval, take_fingerprint
+from digest.app.build import EditionService
+from digest.app.editions import EditionRepository
 from digest.app.images import with_pictures
-from digest.app.members import Imported, synchronise
+from digest.app.members import ImportSummary, synchronise
 from digest.app.paths import edition_file, name_for_person, own_templates
 from digest.config import Config
 from digest.edition import Edition
 from digest.edition.model import dealt_ids
-from digest.edition.views import choose_themes
+from digest.edition.views import select_themes
 from digest.errors import DigestError
 from digest.locale import _, in_language, ngettext
-from digest.model import Delivery, Member, State
-from digest.render.letter import Rendered
+from digest.model import Delivery, DeliveryState, Member
+from digest.render.letter import RenderedLetter
 from digest.render.message_template import make_mould
 from digest.store import Store
 from digest.store.caches import keep_looks, known_looks
-from digest.text.email_address import address_key
+from digest.text.email_address import mailbox_key
 from digest.text.format_time import say_day
 
 # The renderings that the members of one edition need: one for each choice of themes and language that differs.
@@ -36,7 +36,7 @@ NOTHING = 0
 """The number of no rendering: nothing in the edition is for them."""
 
 
-class Variants:
+class RenderedVariants:
     """The renderings of an edition: one for each choice of themes and language that makes another letter.
 
     Args:
@@ -57,7 +57,7 @@ class Variants:
         language = member.language or self._config.letter.language
         choice = (language, member.themes)
         if choice not in self._numbers:
-            self._numbers[choice] = self._find(language, choose_themes(self._edition, member.themes))
+            self._numbers[choice] = self._find(language, select_themes(self._edition, member.themes))
         return self._numbers[choice]
 
     def moulds(self, *, leaves: datetime) -> dict[int, bytes]:
@@ -94,7 +94,7 @@ class Variants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class RenderedEdition:
     """One edition as it would leave.
 
     Attributes:
@@ -103,11 +103,11 @@ class Proof:
 
     edition: Edition
     text: str
-    rendered: Rendered
+    rendered: RenderedLetter
     fingerprint: Fingerprint
 
 
-def take_proof(newsroom: Newsroom, number: int) -> Proof:
+def take_proof(newsroom: EditionService, number: int) -> RenderedEdition:
     """Read and render an edition.
 
     Raises:
@@ -117,10 +117,10 @@ def take_proof(newsroom: Newsroom, number: int) -> Proof:
     """
     config, text = newsroom.config, newsroom.edition_text(number)
     with Store.open(newsroom.state) as store:
-        edition = Shelf(config, store, now=newsroom.now).read_own(number)
+        edition = EditionRepository(config, store, now=newsroom.now).read_own(number)
     rendered = newsroom.render(edition)
     fingerprint = take_fingerprint(config, message=rendered.message, text=text, templates=own_templates(config))
-    return Proof(edition=edition, text=text, rendered=rendered, fingerprint=fingerprint)
+    return RenderedEdition(edition=edition, text=text, rendered=rendered, fingerprint=fingerprint)
 
 
 def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetime) -> None:
@@ -137,14 +137,14 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
         raise DigestError(
             problem.format(number=edition.number, later=sent.number, day=day),
             where=place,
-            mend=_('Make the next one: "digest build".'),
+            hint=_('Make the next one: "digest build".'),
         )
     if now.astimezone(config.letter.timezone).date() - edition.day > config.send.grace:
         problem = _("edition {number} was composed for {day}, more than {grace} ago (send: grace: in feeds.yaml)")
         raise DigestError(
             problem.format(number=edition.number, day=say_day(edition.day), grace=_days(config)),
             where=place,
-            mend=_('Compose it anew: "digest build". Then look at it and approve it again.'),
+            hint=_('Compose it anew: "digest build". Then look at it and approve it again.'),
         )
 
 
@@ -171,7 +171,7 @@ def _days(config: Config) -> str:
 Rows = Iterator[tuple[Delivery, str]]
 
 
-class Freezing:
+class MailingSnapshot:
     """What stands between an edition's file and a list that only needs carrying.
 
     Args:
@@ -185,18 +185,18 @@ class Freezing:
         self._store = store
         self._now = now
 
-    def prove(self, number: int) -> Proof:
+    def prove(self, number: int) -> RenderedEdition:
         """Render an edition as it would leave.
 
         Raises:
             Faults: Its file has faults.
             DigestError: Its time has passed.
         """
-        proof = take_proof(Newsroom(self._config, state=self._store.folder, now=self._now), number)
+        proof = take_proof(EditionService(self._config, state=self._store.folder, now=self._now), number)
         refuse_stale(proof.edition, self._config, self._store, now=self._now)
         return proof
 
-    def standings(self, proof: Proof) -> Standings:
+    def standings(self, proof: RenderedEdition) -> ApprovalStatus:
         """Give the approvals that let it leave.
 
         Raises:
@@ -206,7 +206,7 @@ class Freezing:
         approvals = self._store.approvals().of(number)
         return require_approval(approvals, self._config, number=number, fingerprint=proof.fingerprint, now=self._now)
 
-    def freeze(self, proof: Proof, standings: Standings | None) -> Imported:
+    def freeze(self, proof: RenderedEdition, standings: ApprovalStatus | None) -> ImportSummary:
         """Bring the list up to date and freeze the edition with it, whole or not at all; give what the list gave.
 
         Raises:
@@ -214,13 +214,13 @@ class Freezing:
             DigestError: Nobody on the list would get it, the list cannot be read, or the disk refuses.
         """
         imported = synchronise(self._config, self._store, self._now)
-        variants = Variants(proof.edition, self._config, self._store.folder)
+        variants = RenderedVariants(proof.edition, self._config, self._store.folder)
         record = self._record(proof, standings)
         while not self._write(proof, variants, record):  # each round knows more wishes, and few change meanwhile
             pass
         return imported
 
-    def _write(self, proof: Proof, variants: Variants, record: Mapping[str, object]) -> bool:
+    def _write(self, proof: RenderedEdition, variants: RenderedVariants, record: Mapping[str, object]) -> bool:
         """Write the list; tell whether it could be: not where somebody has just chosen what was not rendered."""
         number = proof.edition.number
         if not self._count(variants):
@@ -239,7 +239,7 @@ class Freezing:
             return False
         return True
 
-    def _count(self, variants: Variants) -> int:
+    def _count(self, variants: RenderedVariants) -> int:
         """Count who gets the edition; all of them are asked, for each may need another rendering."""
         members = self._store.roll().recipients(today=self._today)
         return sum(variants.number_of(member) != NOTHING for member, why in members if not why)
@@ -248,7 +248,7 @@ class Freezing:
     def _today(self) -> date:
         return self._now.astimezone(self._config.letter.timezone).date()
 
-    def _rows(self, variants: Variants) -> Rows:
+    def _rows(self, variants: RenderedVariants) -> Rows:
         """Give the list in the order the members came, also those who get nothing, with why.
 
         Beside each stands the key of the address, which no other on the list may have.
@@ -263,12 +263,12 @@ class Freezing:
                     address=member.address,
                     name=member.name,
                     variant=variant,
-                    state=State.EXCLUDED if words else State.TO_SEND,
+                    state=DeliveryState.EXCLUDED if words else DeliveryState.TO_SEND,
                     words=words,
                 )
-                yield delivery, address_key(member.address)
+                yield delivery, mailbox_key(member.address)
 
-    def _record(self, proof: Proof, standings: Standings | None) -> Mapping[str, object]:
+    def _record(self, proof: RenderedEdition, standings: ApprovalStatus | None) -> Mapping[str, object]:
         """Give all that going on, closing and accounting need to know later, without rendering anything."""
         window = proof.edition.window
         return {
@@ -303,5 +303,5 @@ class _UnrenderedError(Exception):
 def _nobody(number: int) -> DigestError:
     return DigestError(
         _("nobody on the list would get edition {number}").format(number=number),
-        mend=_('See who is on it: "digest members list". Add members: "digest members import FILE".'),
+        hint=_('See who is on it: "digest members list". Add members: "digest members import FILE".'),
     )

@@ -70,7 +70,7 @@ def picture_files(edition: Edition, config: Config, state: Path) -> dict[str, by
 def _refused(error: OSError, state: Path) -> DigestError:
     problem = _("the pictures cannot be read or written ({reason})").format(reason=say_reason(error))
     return DigestError(
-        problem, where=str(state), mend=_("Check the rights of its folder and the room left on the disk.")
+        problem, where=str(state), hint=_("Check the rights of its folder and the room left on the disk.")
     )
 
 
@@ -79,13 +79,13 @@ def _hindrance(config: Config) -> Problem | None:
     linked = _("images: thumbnails cannot be done, and the letter shows the sources' own pictures: {reason}")
     if not config.web:
         reason = _("web.address is missing, beside whose pages they lie")
-        mend = _("Write the address of the archive under web: address:, or images: linked under letter:.")
+        hint = _("Write the address of the archive under web: address:, or images: linked under letter:.")
     elif not _has_pillow():
         reason = _("Pillow is missing, which shrinks pictures")
-        mend = _("Install it: pip install 'digest-newsletter[images]'.")
+        hint = _("Install it: pip install 'digest-newsletter[images]'.")
     else:
         return None
-    return Problem(source="", where=config.path.name, message=linked.format(reason=reason), mend=mend)
+    return Problem(source="", where=config.path.name, message=linked.format(reason=reason), hint=hint)
 
 
 def _has_pillow() -> bool:

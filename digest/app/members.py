@@ -24,17 +24,17 @@ from digest.members.csv_io import foreign_format
 from digest.members.exporter import write_list
 from digest.members.fields import (
     UnreadableCellError,
-    read_day,
+    parse_cell,
+    parse_consent_day,
     read_language,
-    read_mailbox,
     read_name,
-    read_text,
     read_themes,
+    split_mailbox,
 )
-from digest.members.importer import ListRules, read_list, split_rows
-from digest.model import Consent, Listed, Member, Problem, Standing
+from digest.members.importer import ImportFormat, read_list, split_rows
+from digest.model import Consent, Member, MemberRow, MemberStatus, Problem
 from digest.store import Store
-from digest.store.member_import import Taken, TakeRules
+from digest.store.member_import import ImportOptions, ImportResult
 from digest.store.members import Suppression
 
 STANDARD_INPUT = "-"
@@ -47,10 +47,10 @@ Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportSummary:
     """What became of a list: the rows taken, the problems (the first two hundred), and how many there are in all."""
 
-    taken: Taken = field(default_factory=Taken)
+    taken: ImportResult = field(default_factory=ImportResult)
     problems: tuple[Problem, ...] = ()
     refused: int = 0
 
@@ -64,7 +64,7 @@ class ImportRules:
     over_choices: bool = False
 
 
-def synchronise(config: Config, store: Store, now: datetime) -> Imported:
+def synchronise(config: Config, store: Store, now: datetime) -> ImportSummary:
     """Bring the store up to date with what feeds.yaml says the list is.
 
     Raises:
@@ -74,7 +74,7 @@ def synchronise(config: Config, store: Store, now: datetime) -> Imported:
     file = list_file(config)
     if file is None:
         store.roll().list_all()
-        return Imported()
+        return ImportSummary()
     return import_list(config, store, file, ImportRules(), now=now)
 
 
@@ -91,14 +91,14 @@ def list_file(config: Config) -> Path | None:
         raise ConfigError(
             _("members: this version does not read members from a database"),
             where=config.path.name,
-            mend=_("Name a CSV file, or leave members: out and use digest members import."),
+            hint=_("Name a CSV file, or leave members: out and use digest members import."),
         )
     file = config.folder / named
     if not file.is_file():
         raise ConfigError(
             _('members: there is no file "{name}"').format(name=named),
             where=config.path.name,
-            mend=_("A path starts from the folder of feeds.yaml. Without members: the list is kept in the store."),
+            hint=_("A path starts from the folder of feeds.yaml. Without members: the list is kept in the store."),
         )
     return file
 
@@ -113,7 +113,7 @@ def choose_list(config: Config, file: Path | None) -> Path:
     named = list_file(config)
     if file is None and named is None:
         raise UsageError(
-            _("which list? feeds.yaml names none"), mend=_("For example: digest members import membres.csv")
+            _("which list? feeds.yaml names none"), hint=_("For example: digest members import membres.csv")
         )
     if file is not None and named is not None and not _is_the_list(config, file):
         refuse_beside_file(config)
@@ -133,13 +133,13 @@ def refuse_beside_file(config: Config) -> None:
         raise UsageError(
             _('members: the list is the file "{name}"').format(name=config.members),
             where=config.path.name,
-            mend=_("Put them into that file, or take members: out of feeds.yaml and keep the list in the store."),
+            hint=_("Put them into that file, or take members: out of feeds.yaml and keep the list in the store."),
         )
 
 
 def import_list(
     config: Config, store: Store, file: Path, rules: ImportRules, *, now: datetime, report: Report | None = None
-) -> Imported:
+) -> ImportSummary:
     """Take a list into the store, whole or not at all; rows that cannot be used are problems.
 
     Args:
@@ -155,18 +155,18 @@ def import_list(
     """
     problems = _Problems()
     name = _name(file)
-    take = TakeRules(
+    take = ImportOptions(
         name=name,
         is_whole=_is_the_list(config, file),
         may_shrink=rules.may_shrink,
         over_choices=rules.over_choices,
     )
-    reading = ListRules(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
+    reading = ImportFormat(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
     with _opened(file) as stream, TemporaryFile() as spool:
         rows = split_rows(read_list(stream, reading), problems.note)
         _spool(_told(_somebody(rows, take, problems), report), spool)
         taken = store.roll().take(_spooled(spool), take, now=now)
-    return Imported(taken=taken, problems=tuple(problems.first), refused=problems.count)
+    return ImportSummary(taken=taken, problems=tuple(problems.first), refused=problems.count)
 
 
 def export_list(store: Store, file: Path | None) -> Iterator[str]:
@@ -185,7 +185,7 @@ def export_list(store: Store, file: Path | None) -> Iterator[str]:
         raise DigestError(
             _("the list cannot be written: {reason}").format(reason=say_reason(error)),
             where=str(file),
-            mend=_("Name another file with --output."),
+            hint=_("Name another file with --output."),
         ) from error
 
 
@@ -230,18 +230,18 @@ def _opened(file: Path) -> Iterator[io.BufferedReader]:
                 raise DigestError(
                     _("this is no list but a file of another kind ({kind})").format(kind=kind),
                     where=str(file),
-                    mend=_('Open it in your spreadsheet and save it as "CSV UTF-8".'),
+                    hint=_('Open it in your spreadsheet and save it as "CSV UTF-8".'),
                 )
             yield stream
     except OSError as error:
         raise DigestError(
             _("the list cannot be read: {reason}").format(reason=say_reason(error)),
             where=str(file),
-            mend=_("Name a CSV file, or - for standard input."),
+            hint=_("Name a CSV file, or - for standard input."),
         ) from error
 
 
-def _somebody(rows: Iterator[Listed], take: TakeRules, problems: _Problems) -> Iterator[Listed]:
+def _somebody(rows: Iterator[MemberRow], take: ImportOptions, problems: _Problems) -> Iterator[MemberRow]:
     """Pass the rows on.
 
     Raises:
@@ -256,24 +256,24 @@ def _somebody(rows: Iterator[Listed], take: TakeRules, problems: _Problems) -> I
         raise DigestError(
             _("this list names nobody") + first,
             where=take.name,
-            mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
+            hint=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
         )
 
 
-def _spool(rows: Iterator[Listed], spool: IO[bytes]) -> None:
+def _spool(rows: Iterator[MemberRow], spool: IO[bytes]) -> None:
     """Read a list to its end before the store is locked: a pipe may be slow, and members wait at the web."""
     while batch := list(islice(rows, _STEP)):
         pickle.dump(batch, spool)
     spool.seek(0)
 
 
-def _spooled(spool: IO[bytes]) -> Iterator[Listed]:
+def _spooled(spool: IO[bytes]) -> Iterator[MemberRow]:
     with suppress(EOFError):
         while True:
             yield from pickle.load(spool)  # noqa: S301 - our own octets, in a file without a name
 
 
-def _told(rows: Iterator[Listed], report: Report | None) -> Iterator[Listed]:
+def _told(rows: Iterator[MemberRow], report: Report | None) -> Iterator[MemberRow]:
     for count, row in enumerate(rows, start=1):
         if report and count % _STEP == 0:
             report(_("{count} rows").format(count=count))
@@ -284,7 +284,7 @@ def _told(rows: Iterator[Listed], report: Report | None) -> Iterator[Listed]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class MemberRequest:
     """A member as typed: `Name <address>` or an address, themes by name, the consent as day and words."""
 
     address: str
@@ -297,7 +297,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
+class RemovalResult:
     """What removing an address came to: whether it was a member's, and whether it was kept out before."""
 
     was_member: bool
@@ -311,12 +311,12 @@ def read_consent(day: str, how: str, text: str) -> Consent | None:
         UsageError: The day is none.
     """
     with _typed("--consent-on"):
-        consent = Consent(given=read_day(day), how=read_text(how), text=read_text(text))
+        consent = Consent(given=parse_consent_day(day), how=parse_cell(how), text=parse_cell(text))
     return consent if consent != Consent() else None
 
 
 def add_member(
-    config: Config, store: Store, wanted: Wanted, *, now: datetime, again: bool = False
+    config: Config, store: Store, wanted: MemberRequest, *, now: datetime, again: bool = False
 ) -> tuple[Member, Suppression | None]:
     """Add a member; give them with their id, and why nothing was sent to them before.
 
@@ -329,16 +329,16 @@ def add_member(
         raise UsageError(
             _("--again needs to be told how they asked for the letter"),
             where=member.address,
-            mend=_('For example: --again --consent-how "by phone".'),
+            hint=_('For example: --again --consent-how "by phone".'),
         )
     roll = store.roll()
     before = roll.suppression(member.address)
     return roll.add(member, now=now, again=again), before
 
 
-def _read_member(config: Config, wanted: Wanted, now: datetime) -> Member:
+def _read_member(config: Config, wanted: MemberRequest, now: datetime) -> Member:
     with _typed(wanted.address):
-        address, name = read_mailbox(wanted.address)
+        address, name = split_mailbox(wanted.address)
         language = read_language(wanted.language)
         themes = _themes(config, wanted.themes)
     consent = read_consent(wanted.consent_on, wanted.consent_how, wanted.consent_text) or Consent()
@@ -354,17 +354,17 @@ def _read_member(config: Config, wanted: Wanted, now: datetime) -> Member:
     )
 
 
-def remove_member(store: Store, address: str, *, now: datetime) -> Removed:
+def remove_member(store: Store, address: str, *, now: datetime) -> RemovalResult:
     """Erase what is known of an address, and keep it out of every list to come.
 
     Raises:
         UsageError: It is no address.
     """
     with _typed(address):
-        plain, _name = read_mailbox(address)
+        plain, _name = split_mailbox(address)
     roll = store.roll()
     before = roll.suppression(plain)
-    return Removed(was_member=roll.remove(plain, now=now), before=before)
+    return RemovalResult(was_member=roll.remove(plain, now=now), before=before)
 
 
 def find_member(store: Store, address: str) -> Member:
@@ -376,12 +376,12 @@ def find_member(store: Store, address: str) -> Member:
     found = store.roll().find(address)
     if found is None:
         raise DigestError(
-            _("no member has this address"), where=address, mend=_("digest members list shows who is there.")
+            _("no member has this address"), where=address, hint=_("digest members list shows who is there.")
         )
     return found
 
 
-def choose_themes(config: Config, store: Store, address: str, themes: Sequence[str], *, now: datetime) -> Member:
+def set_member_themes(config: Config, store: Store, address: str, themes: Sequence[str], *, now: datetime) -> Member:
     """Write down which themes a member wants; none for all of them.
 
     Raises:
@@ -398,7 +398,7 @@ def choose_themes(config: Config, store: Store, address: str, themes: Sequence[s
 def count_themes(config: Config, store: Store) -> tuple[int, Mapping[str, int]]:
     """Count the active members who want all themes, and those who chose each one; others' names come last."""
     everything, chosen = 0, dict.fromkeys((theme.name for theme in config.themes), 0)
-    for member in store.roll().members(standing=Standing.ACTIVE):
+    for member in store.roll().members(standing=MemberStatus.ACTIVE):
         everything += not member.themes
         for name in member.themes:
             chosen[name] = chosen.get(name, 0) + 1
@@ -414,5 +414,5 @@ def _typed(where: str) -> Iterator[None]:
     try:
         yield
     except UnreadableCellError as error:
-        mend = error.mend or _("Write it like this: jo@exemple.org")
-        raise UsageError(str(error), where=where, mend=mend) from error
+        hint = error.hint or _("Write it like this: jo@exemple.org")
+        raise UsageError(str(error), where=where, hint=hint) from error

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from digest import __version__
 from digest.app.personalise import make_signer
-from digest.app.run_log import Diary, key_of
+from digest.app.run_log import RunLog, key_of
 from digest.config import Config
 from digest.config.addresses import fill_in
-from digest.delivery.transport import Outcome, Parcel
+from digest.delivery.transport import Outcome, OutgoingMessage
 from digest.errors import DigestError, LockedError
 from digest.locale import _, in_language
 from digest.model import Problem
@@ -41,7 +41,7 @@ def send_notice(lines: Sequence[str], config: Config, *, environ: Mapping[str, s
     return refused[0] if len(refused) == len(config.send.report_to) else ""
 
 
-def _pack(lines: Sequence[str], config: Config, environ: Mapping[str, str], now: datetime) -> list[Parcel]:
+def _pack(lines: Sequence[str], config: Config, environ: Mapping[str, str], now: datetime) -> list[OutgoingMessage]:
     from digest.render.notice import write_notice
 
     signer = make_signer(config, environ)
@@ -54,7 +54,7 @@ def _pack(lines: Sequence[str], config: Config, environ: Mapping[str, str], now:
             from digest.render.dkim import sign_message
 
             message = sign_message(message, signer)
-        parcels.append(Parcel(place=place, address=address, octets=(message,), key=key))
+        parcels.append(OutgoingMessage(place=place, address=address, octets=(message,), key=key))
     return parcels
 
 
@@ -63,7 +63,7 @@ _REMEMBERED = timedelta(hours=26)
 _TROUBLE = "mail:"
 
 
-class Teller:
+class Notifier:
     """Tells what a run came to.
 
     Args:
@@ -77,7 +77,7 @@ class Teller:
         self._now = now
         self._environ = environ
 
-    def tell(self, diary: Diary, store: Store) -> None:
+    def tell(self, diary: RunLog, store: Store) -> None:
         """Tell the officer what happened, once; what could not be told waits for the next run."""
         self._know(diary, store)
         news = self._news(diary, store)
@@ -92,12 +92,12 @@ class Teller:
             message = _("nobody could be told by mail: {reason}").format(reason=why)
             diary.problems.append(Problem(source="", where="send.report_to", message=message))
 
-    def remember(self, diary: Diary, store: Store) -> None:
+    def remember(self, diary: RunLog, store: Store) -> None:
         """Note what is wrong as told, after it was found out what of it is news."""
         self._know(diary, store)
         store.told().note(diary.wrongs(), now=self._now)
 
-    def _news(self, diary: Diary, store: Store) -> dict[str, str]:
+    def _news(self, diary: RunLog, store: Store) -> dict[str, str]:
         """Give what the officer has not heard yet, by its key."""
         told = store.told()
         news = told.waiting()
@@ -107,7 +107,7 @@ class Teller:
                 news[_TROUBLE + key_of(error)] = _("Something is in the way: {reason}.").format(reason=error.problem)
         return news
 
-    def _know(self, diary: Diary, store: Store) -> None:
+    def _know(self, diary: RunLog, store: Store) -> None:
         """Find out what of all that is wrong earlier runs have said."""
         told = store.told()
         seen = {key: told.since(key) for key in diary.wrongs()}
@@ -122,7 +122,7 @@ _LONGEST = 10_000
 """Octets of the summary; healthchecks.io keeps at most 100 kB of it."""
 
 
-class Pinger:
+class HealthcheckPing:
     """Tells the health check that feeds.yaml names, if it names one.
 
     Args:
@@ -161,7 +161,7 @@ def _post(address: str, body: bytes, config: Config) -> str:
     from urllib3.util import parse_url
 
     from digest.sources.http.errors import FAILURES, problem_of, refusal_of
-    from digest.sources.http.guard import Connections, Deadline, ForbiddenAddressError
+    from digest.sources.http.guard import ConnectionPool, Deadline, ForbiddenAddressError
 
     headers = {"User-Agent": f"digest-newsletter/{__version__}", "Content-Type": "text/plain; charset=utf-8"}
     try:
@@ -169,7 +169,7 @@ def _post(address: str, body: bytes, config: Config) -> str:
         if url.scheme not in ("http", "https") or not url.host:
             raise ValueError
         with (
-            Connections(allow=config.fetch.allow) as connections,
+            ConnectionPool(allow=config.fetch.allow) as connections,
             Deadline(_SECONDS) as deadline,
             connections.line(url, deadline) as line,
             line.ask(url.request_uri, headers, method="POST", body=body) as response,

@@ -33,7 +33,7 @@ def find_edition(config: Config, number: int | None) -> int:
         return numbers[-1]
     if number is None or number not in numbers:
         problem = _("there is no edition {number} yet") if number else _("there is no edition yet")
-        raise UsageError(problem.format(number=number), mend=_('Make one with "digest build".'))
+        raise UsageError(problem.format(number=number), hint=_('Make one with "digest build".'))
     return number
 
 

@@ -16,14 +16,14 @@ from digest.config.addresses import fill_in
 from digest.errors import ConfigError
 from digest.locale import _
 from digest.locale.reasons import say_reason
-from digest.members.tokens import TEST_MARK, links, make_token
+from digest.members.tokens import TEST_MARK, make_token, member_links
 from digest.model import Delivery, LinkKey
-from digest.render.message_template import Mould
-from digest.render.recipient import Personal
+from digest.render.message_template import MessageTemplate
+from digest.render.recipient import RecipientFields
 from digest.store import Store
 
 if TYPE_CHECKING:
-    from digest.render.dkim import Seal, Signer
+    from digest.render.dkim import DkimSeal, DkimSigner
 
 TESTER = f"{TEST_MARK}message----"
 """The id that a message bears which is only looked at: nobody's, so that its links change nothing."""
@@ -34,7 +34,7 @@ def tester_id() -> str:
     return f"{TEST_MARK}{secrets.token_urlsafe(8)}"
 
 
-class Filler:
+class MessageBuilder:
     """Makes each delivery's message.
 
     Args:
@@ -45,7 +45,7 @@ class Filler:
     """
 
     def __init__(
-        self, config: Config, moulds: Mapping[int, Mould], *, key: LinkKey, signer: "Signer | None" = None
+        self, config: Config, moulds: Mapping[int, MessageTemplate], *, key: LinkKey, signer: "DkimSigner | None" = None
     ) -> None:
         self._config = config
         self._moulds = moulds
@@ -54,8 +54,8 @@ class Filler:
 
     def __call__(self, delivery: Delivery) -> tuple[bytes, ...]:
         """Give the message of a member, in pieces that follow each other."""
-        unsubscribe, preferences = links(self._config, delivery.member, self._key)
-        personal = Personal(
+        unsubscribe, preferences = member_links(self._config, delivery.member, self._key)
+        personal = RecipientFields(
             id=delivery.member,
             address=delivery.address,
             name=delivery.name,
@@ -69,8 +69,8 @@ class Filler:
 
 
 def frozen_filler(
-    config: Config, store: Store, number: int, *, now: datetime, signer: "Signer | None" = None
-) -> Filler:
+    config: Config, store: Store, number: int, *, now: datetime, signer: "DkimSigner | None" = None
+) -> MessageBuilder:
     """Give what makes the messages of a frozen edition.
 
     Raises:
@@ -78,10 +78,10 @@ def frozen_filler(
     """
     mailing = store.outbox().mailing(number)
     record = mailing.record if mailing else {}
-    moulds = {variant: Mould.from_bytes(octets) for variant, octets in store.outbox().moulds(number).items()}
+    moulds = {variant: MessageTemplate.from_bytes(octets) for variant, octets in store.outbox().moulds(number).items()}
     web = record.get("web")
     config = replace(config, web=web if isinstance(web, str) else None)
-    return Filler(config, moulds, key=_key_of(store, record.get("key"), now=now), signer=signer)
+    return MessageBuilder(config, moulds, key=_key_of(store, record.get("key"), now=now), signer=signer)
 
 
 def _key_of(store: Store, number: object, *, now: datetime) -> LinkKey:
@@ -90,10 +90,10 @@ def _key_of(store: Store, number: object, *, now: datetime) -> LinkKey:
     return next(known, None) or store.link_keys().current(now)
 
 
-def _seals(moulds: Mapping[int, Mould], signer: "Signer") -> dict[int, "Seal"]:
-    from digest.render.dkim import Seal
+def _seals(moulds: Mapping[int, MessageTemplate], signer: "DkimSigner") -> dict[int, "DkimSeal"]:
+    from digest.render.dkim import DkimSeal
 
-    return {variant: Seal(mould.pieces, signer) for variant, mould in moulds.items()}
+    return {variant: DkimSeal(mould.pieces, signer) for variant, mould in moulds.items()}
 
 
 # Who signs the messages, as `send: dkim:` says: the private key is read here, when it is needed and not before.
@@ -101,7 +101,7 @@ def _seals(moulds: Mapping[int, Mould], signer: "Signer") -> dict[int, "Seal"]:
 _LONGEST_KEY = 100_000
 
 
-def make_signer(config: Config, environ: Mapping[str, str]) -> "Signer | None":
+def make_signer(config: Config, environ: Mapping[str, str]) -> "DkimSigner | None":
     """Give who signs the messages; None where feeds.yaml names nobody.
 
     Args:
@@ -115,12 +115,12 @@ def make_signer(config: Config, environ: Mapping[str, str]) -> "Signer | None":
     if dkim is None:
         return None
     try:
-        from digest.render.dkim import Signer, read_key
+        from digest.render.dkim import DkimSigner, load_private_key
     except ImportError as error:
-        mend = _("Install it: pip install 'digest-newsletter[dkim]'.")
-        raise ConfigError(_("messages cannot be signed without cryptography"), where=_where(), mend=mend) from error
-    key = read_key(_read_pem(dkim.key, config, environ), where=dkim.key)
-    return Signer(domain=dkim.domain, selector=dkim.selector, key=key)
+        hint = _("Install it: pip install 'digest-newsletter[dkim]'.")
+        raise ConfigError(_("messages cannot be signed without cryptography"), where=_where(), hint=hint) from error
+    key = load_private_key(_read_pem(dkim.key, config, environ), where=dkim.key)
+    return DkimSigner(domain=dkim.domain, selector=dkim.selector, key=key)
 
 
 def _read_pem(key: str, config: Config, environ: Mapping[str, str]) -> bytes:
@@ -133,8 +133,8 @@ def _read_pem(key: str, config: Config, environ: Mapping[str, str]) -> bytes:
             return opened.read(_LONGEST_KEY)
     except (OSError, ValueError) as error:
         problem = _("the key that signs messages cannot be read: {reason}").format(reason=say_reason(error))
-        mend = _("Mend send: dkim: key: in feeds.yaml, or the rights of the file.")
-        raise ConfigError(problem, where=str(file), mend=mend) from error
+        hint = _("Mend send: dkim: key: in feeds.yaml, or the rights of the file.")
+        raise ConfigError(problem, where=str(file), hint=hint) from error
 
 
 def _where() -> str:

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from digest.errors import DigestError
-from digest.members.tokens import TEST_MARK, Purpose, make_token, read_token
-from digest.model import Consent, Member, Standing
+from digest.members.tokens import TEST_MARK, TokenPurpose, make_token, read_token
+from digest.model import Consent, Member, MemberStatus
 from digest.store import Store
 from digest.store.database import FILE_NAME
 
@@ -27,11 +27,11 @@ A proxy may give up before; the wish is done all the same.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
+class LinkClaim:
     """What stood in the address of a personal link: the token, and what it is held up for."""
 
     token: str = field(repr=False)
-    purpose: Purpose
+    purpose: TokenPurpose
 
     @property
     def is_test(self) -> bool:
@@ -39,7 +39,7 @@ class Pass:
         return self.token.startswith(TEST_MARK)
 
 
-class Wishes:
+class PreferenceService:
     """The wishes of one letter's members; every request opens the store for itself.
 
     Args:
@@ -59,12 +59,12 @@ class Wishes:
         """Give the day it is where the letter is."""
         return self._clock().date()
 
-    def member(self, held: Pass) -> Member | None:
+    def member(self, held: LinkClaim) -> Member | None:
         """Give the member a link was made for; None where it was not made by us, or they are no longer known."""
         with self._store() as store:
             return self._member(store, held)
 
-    def leave(self, held: Pass, *, how: str) -> Member | None:
+    def leave(self, held: LinkClaim, *, how: str) -> Member | None:
         """Write to them no more; `how` says by which way they left."""
         with self._store() as store:
             member = self._member(store, held)
@@ -72,7 +72,7 @@ class Wishes:
                 store.roll().unsubscribe(member.id, now=self._clock(), how=how)
             return member and store.roll().get(member.id)
 
-    def come_back(self, held: Pass, *, words: Callable[[Member], str]) -> Member | None:
+    def come_back(self, held: LinkClaim, *, words: Callable[[Member], str]) -> Member | None:
         """Write again, and from now on, to somebody who left by mistake; where nobody left, nothing changes.
 
         Args:
@@ -81,7 +81,7 @@ class Wishes:
         """
         with self._store() as store:
             member = self._member(store, held)
-            if member is None or member.standing is not Standing.UNSUBSCRIBED:
+            if member is None or member.standing is not MemberStatus.UNSUBSCRIBED:
                 return member
             consent = Consent(given=self.today, how="page", text=words(member))
             again = replace(member, consent=consent, paused_until=None)
@@ -90,7 +90,7 @@ class Wishes:
             except DigestError:  # the same wish was faster on another connection
                 return store.roll().get(member.id)
 
-    def choose(self, held: Pass, changed: Callable[[Member], Member]) -> Member | None:
+    def choose(self, held: LinkClaim, changed: Callable[[Member], Member]) -> Member | None:
         """Change what they chose: themes, language, pause."""
         with self._store() as store:
             member = self._member(store, held)
@@ -101,12 +101,12 @@ class Wishes:
                 store.roll().change(wished, now=self._clock())
             return wished
 
-    def token(self, member: Member, purpose: Purpose) -> str:
+    def token(self, member: Member, purpose: TokenPurpose) -> str:
         """Make a token for a link from one of their pages to another."""
         with self._store() as store:
             return make_token(member.id, store.link_keys().current(self._clock()), purpose=purpose)
 
-    def _member(self, store: Store, held: Pass) -> Member | None:
+    def _member(self, store: Store, held: LinkClaim) -> Member | None:
         keys = store.link_keys().accepted(self._clock())
         member_id = read_token(held.token, keys, purpose=held.purpose)
         return store.roll().get(member_id) if member_id else None

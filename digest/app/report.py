@@ -6,13 +6,13 @@ from datetime import datetime
 
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import Delivery, State
+from digest.model import Delivery, DeliveryState
 from digest.store import Store
 from digest.store.outbox import Mailing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class DeliveryReport:
     """The accounts of one edition.
 
     Attributes:
@@ -24,7 +24,7 @@ class Accounts:
 
     number: int
     mailing: Mailing | None = None
-    counts: Mapping[State, int] = field(default_factory=dict)
+    counts: Mapping[DeliveryState, int] = field(default_factory=dict)
     undecided: int = 0
 
     @property
@@ -35,7 +35,10 @@ class Accounts:
     @property
     def left(self) -> int:
         """Give how many are still to be tried, now or later."""
-        return sum(self.counts.get(state, 0) for state in (State.TO_SEND, State.IN_FLIGHT, State.DEFERRED))
+        return sum(
+            self.counts.get(state, 0)
+            for state in (DeliveryState.TO_SEND, DeliveryState.IN_FLIGHT, DeliveryState.DEFERRED)
+        )
 
     @property
     def record(self) -> Mapping[str, object]:
@@ -43,29 +46,35 @@ class Accounts:
         return self.mailing.record if self.mailing else {}
 
 
-def take_accounts(store: Store, number: int) -> Accounts:
+def take_accounts(store: Store, number: int) -> DeliveryReport:
     """Give the accounts of an edition as they are now."""
     outbox = store.outbox()
     mailing = outbox.mailing(number)
     if mailing is None:
-        return Accounts(number=number)
-    return Accounts(number=number, mailing=mailing, counts=outbox.counts(number), undecided=outbox.open_doubts(number))
+        return DeliveryReport(number=number)
+    return DeliveryReport(
+        number=number, mailing=mailing, counts=outbox.counts(number), undecided=outbox.open_doubts(number)
+    )
 
 
 def name_deliveries(store: Store, number: int, *, is_whole: bool) -> Iterator[Delivery]:
     """Name the members of the list in its order: all of them, or those who were not just sent the letter."""
-    states = tuple(State) if is_whole else tuple(state for state in State if state is not State.SENT)
+    states = (
+        tuple(DeliveryState) if is_whole else tuple(state for state in DeliveryState if state is not DeliveryState.SENT)
+    )
     return store.outbox().deliveries(number, *states)
 
 
 def next_try(store: Store, number: int) -> datetime | None:
     """Say when the first of what was deferred may be tried again; None where nothing was."""
-    return min((one.again for one in store.outbox().deliveries(number, State.DEFERRED) if one.again), default=None)
+    return min(
+        (one.again for one in store.outbox().deliveries(number, DeliveryState.DEFERRED) if one.again), default=None
+    )
 
 
 def say_senseless(reason: str) -> DigestError:
     """Say that nothing can leave until the person mends something: a wrong password, a certificate that lapsed."""
     return DigestError(
         _("messages cannot leave: {reason}").format(reason=reason),
-        mend=_("Mend send: in feeds.yaml or its environment variable; then the same command again."),
+        hint=_("Mend send: in feeds.yaml or its environment variable; then the same command again."),
     )

@@ -12,12 +12,12 @@ from digest.app.editions import write_file
 from digest.app.paths import own_templates
 from digest.config import Config
 from digest.locale import LANGUAGES, _, in_language
-from digest.model import State
-from digest.render.report_page import MOST_ISSUES, Tally, render_accounts
+from digest.model import DeliveryState
+from digest.render.report_page import MOST_ISSUES, ReportTally, render_accounts
 from digest.store import Store
 
 if TYPE_CHECKING:
-    from digest.store.outbox import Mailing, Outbox
+    from digest.store.outbox import Mailing, OutboxRepository
 
 
 def make_page(store: Store, mailing: "Mailing", config: Config) -> str:
@@ -32,9 +32,9 @@ def make_page(store: Store, mailing: "Mailing", config: Config) -> str:
     return render_accounts(_tally(outbox, mailing, config), growth, config, templates=own_templates(config))
 
 
-def _receivers(outbox: "Outbox", number: int) -> int:
+def _receivers(outbox: "OutboxRepository", number: int) -> int:
     """Count the members an edition was for: the list without those it left out."""
-    return sum(count for state, count in outbox.counts(number).items() if state is not State.EXCLUDED)
+    return sum(count for state, count in outbox.counts(number).items() if state is not DeliveryState.EXCLUDED)
 
 
 def page_file(config: Config, number: int) -> Path:
@@ -42,7 +42,7 @@ def page_file(config: Config, number: int) -> Path:
     return config.folder / "out" / str(number) / "report.html"
 
 
-def write_page(page: str, file: Path) -> None:
+def write_report_page(page: str, file: Path) -> None:
     """Write the page, whole or not at all.
 
     Raises:
@@ -51,11 +51,11 @@ def write_page(page: str, file: Path) -> None:
     write_file(file, page.encode())
 
 
-def _tally(outbox: "Outbox", mailing: "Mailing", config: Config) -> Tally:
-    refusals = Counter(_domain(one.address) for one in outbox.deliveries(mailing.number, State.REFUSED))
+def _tally(outbox: "OutboxRepository", mailing: "Mailing", config: Config) -> ReportTally:
+    refusals = Counter(_domain(one.address) for one in outbox.deliveries(mailing.number, DeliveryState.REFUSED))
     kinds = _kinds(config)
-    reasons = Counter(_kind_of(one.words, kinds) for one in outbox.deliveries(mailing.number, State.EXCLUDED))
-    return Tally(
+    reasons = Counter(_kind_of(one.words, kinds) for one in outbox.deliveries(mailing.number, DeliveryState.EXCLUDED))
+    return ReportTally(
         number=mailing.number,
         subject=str(mailing.record.get("subject", "")),
         frozen=mailing.frozen,

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from digest.errors import DigestError, LaterError, LockedError
 from digest.locale import _
-from digest.model import Problem, State
+from digest.model import DeliveryState, Problem
 from digest.render.state_words import say_counts
 
 if TYPE_CHECKING:
-    from digest.app.send import Sent
+    from digest.app.send import SendResult
 
 INTERRUPTED, WITH_PROBLEMS = 130, 3
 _WORST_FIRST = (INTERRUPTED, 1, 78, 2, 4, LockedError.exit_code, LaterError.exit_code, WITH_PROBLEMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Notification:
     """Something the officer hears of once.
 
     Attributes:
@@ -35,7 +35,7 @@ class Event:
 
 
 @dataclass(slots=True, kw_only=True)
-class Diary:
+class RunLog:
     """What one run came to, written as it goes.
 
     Attributes:
@@ -50,10 +50,10 @@ class Diary:
     """
 
     lines: list[str] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    events: list[Notification] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     errors: list[DigestError] = field(default_factory=list)
-    sent: list["Sent"] = field(default_factory=list)
+    sent: list["SendResult"] = field(default_factory=list)
     has_rest: bool = False
     is_interrupted: bool = False
     known: frozenset[str] = frozenset()
@@ -63,7 +63,7 @@ class Diary:
         if str(error) not in map(str, self.errors):
             self.errors.append(error)
 
-    def note_sent(self, sent: "Sent") -> None:
+    def note_sent(self, sent: "SendResult") -> None:
         """Note what a mailing came to."""
         accounts = sent.accounts
         self.sent.append(sent)
@@ -121,35 +121,39 @@ def key_of(one: Problem | DigestError) -> str:
     return "problem:" + hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
-def _say_accounts(sent: "Sent") -> str:
+def _say_accounts(sent: "SendResult") -> str:
     return _("Edition {number}: {counts}.").format(number=sent.accounts.number, counts=say_counts(sent.accounts.counts))
 
 
-def _open_matters(sent: "Sent") -> Iterator[Problem]:
+def _open_matters(sent: "SendResult") -> Iterator[Problem]:
     accounts = sent.accounts
-    number, refused = accounts.number, accounts.counts.get(State.REFUSED, 0)
+    number, refused = accounts.number, accounts.counts.get(DeliveryState.REFUSED, 0)
     where = _('"digest report {number}" names them').format(number=number)
-    if refused > sent.before.get(State.REFUSED, 0):
-        words = _("edition {number}: {counts}").format(number=number, counts=say_counts({State.REFUSED: refused}))
-        yield Problem(source="", where="", message=words, mend=where)
+    if refused > sent.before.get(DeliveryState.REFUSED, 0):
+        words = _("edition {number}: {counts}").format(
+            number=number, counts=say_counts({DeliveryState.REFUSED: refused})
+        )
+        yield Problem(source="", where="", message=words, hint=where)
     if accounts.undecided:
         words = _("edition {number}: {counts}").format(
-            number=number, counts=say_counts({State.IN_DOUBT: accounts.undecided})
+            number=number, counts=say_counts({DeliveryState.IN_DOUBT: accounts.undecided})
         )
-        mend = _("{where}; decide: digest send {number} --in-doubt resend, or skip").format(where=where, number=number)
-        yield Problem(source="", where="", message=words, mend=mend)
+        hint = _("{where}; decide: digest send {number} --in-doubt resend, or skip").format(where=where, number=number)
+        yield Problem(source="", where="", message=words, hint=hint)
 
 
-def _events_of(sent: "Sent") -> Iterator[Event]:
+def _events_of(sent: "SendResult") -> Iterator[Notification]:
     accounts = sent.accounts
     mailing, counts = str(accounts.record.get("mailing", "")), accounts.counts
     is_over = accounts.mailing is not None and accounts.mailing.finished is not None
-    is_tried = bool(counts[State.SENT]) and not counts[State.TO_SEND] and not counts[State.IN_FLIGHT]
+    is_tried = (
+        bool(counts[DeliveryState.SENT]) and not counts[DeliveryState.TO_SEND] and not counts[DeliveryState.IN_FLIGHT]
+    )
     facts = {"number": accounts.number, "counts": say_counts(counts)}
     if is_over or is_tried:
-        yield Event(key=f"left:{mailing}", words=_("Edition {number} has left: {counts}.").format(**facts))
-    if is_over and sent.before.get(State.DEFERRED):
-        yield Event(key=f"over:{mailing}", words=_("Edition {number} is done: {counts}.").format(**facts))
+        yield Notification(key=f"left:{mailing}", words=_("Edition {number} has left: {counts}.").format(**facts))
+    if is_over and sent.before.get(DeliveryState.DEFERRED):
+        yield Notification(key=f"over:{mailing}", words=_("Edition {number} is done: {counts}.").format(**facts))
     if accounts.undecided:
         words = _("Edition {number} has members in doubt, who wait for your decision: {counts}.").format(**facts)
-        yield Event(key=f"doubt:{mailing}:{accounts.undecided}", words=words)
+        yield Notification(key=f"doubt:{mailing}:{accounts.undecided}", words=words)

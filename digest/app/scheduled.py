@@ -10,17 +10,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from digest.app.approval import Standings, weigh_approvals
-from digest.app.delivery import Mailroom
-from digest.app.notify import Pinger, Teller
+from digest.app.approval import ApprovalStatus, weigh_approvals
+from digest.app.delivery import DeliveryService
+from digest.app.notify import HealthcheckPing, Notifier
 from digest.app.paths import edition_file
 from digest.app.report import next_try
-from digest.app.run_log import Diary, Event
-from digest.app.send import Watch
+from digest.app.run_log import Notification, RunLog
+from digest.app.send import RunControl
 from digest.app.sent_marker import check_witnesses
 from digest.errors import DigestError, LockedError
 from digest.locale import _
-from digest.model import Problem, State
+from digest.model import DeliveryState, Problem
 from digest.store import Store
 from digest.store.lock import RUN_FILE_NAME, lock_letter
 from digest.text.format_time import say_day
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 _COLLECTED = "collected"
 
 
-class Week:
+class ScheduledRun:
     """One letter that nobody watches.
 
     Args:
         mailroom: Its way out, at the instant of this run.
     """
 
-    def __init__(self, mailroom: Mailroom) -> None:
+    def __init__(self, mailroom: DeliveryService) -> None:
         self._mailroom = mailroom
         self._config = mailroom.config
         self._state = mailroom.state
@@ -47,7 +47,7 @@ class Week:
         self._is_held = False
         self._is_late = False
 
-    def run(self, watch: Watch | None = None, *, report: Callable[[str], None] | None = None) -> Diary:
+    def run(self, watch: RunControl | None = None, *, report: Callable[[str], None] | None = None) -> RunLog:
         """Do all that is due now; safe to run again, whatever ended the run before.
 
         Args:
@@ -59,15 +59,15 @@ class Week:
             DigestError: The store cannot be used.
         """
         with lock_letter(self._state, now=self._now, name=RUN_FILE_NAME):
-            pinger = Pinger(self._config, self._mailroom.environ)
+            pinger = HealthcheckPing(self._config, self._mailroom.environ)
             pinger.begin()
-            diary = Diary()
+            diary = RunLog()
             try:
-                self._work(diary, watch or Watch(), report)
+                self._work(diary, watch or RunControl(), report)
             except BaseException as error:
                 pinger.end(getattr(error, "exit_code", 1), _("Failed."))
                 raise
-            teller = Teller(self._config, now=self._now, environ=self._mailroom.environ)
+            teller = Notifier(self._config, now=self._now, environ=self._mailroom.environ)
             with self._store() as store:
                 teller.tell(diary, store)
             pinger.end(diary.failure, diary.summary)
@@ -76,7 +76,7 @@ class Week:
                 teller.remember(diary, store)
             return diary
 
-    def _work(self, diary: Diary, watch: Watch, report: Callable[[str], None] | None) -> None:
+    def _work(self, diary: RunLog, watch: RunControl, report: Callable[[str], None] | None) -> None:
         try:
             due = self._due_mailings()
         except DigestError as error:  # nothing is done on the word of a state that cannot be trusted
@@ -113,20 +113,20 @@ class Week:
     def _is_due(self, store: Store, number: int) -> bool:
         outbox = store.outbox()
         counts = outbox.counts(number)
-        if counts[State.TO_SEND] or counts[State.IN_FLIGHT] or not outbox.open_count(number):
+        if counts[DeliveryState.TO_SEND] or counts[DeliveryState.IN_FLIGHT] or not outbox.open_count(number):
             return True
         if self._config.send.in_doubt != "hold" and outbox.open_doubts(number):
             return True
         again = next_try(store, number)
         return again is not None and again <= self._now
 
-    def _sender(self, number: int, diary: Diary, watch: Watch) -> Callable[[], None]:
+    def _sender(self, number: int, diary: RunLog, watch: RunControl) -> Callable[[], None]:
         return lambda: self._send(number, diary, watch)
 
-    def _send(self, number: int, diary: Diary, watch: Watch) -> None:
+    def _send(self, number: int, diary: RunLog, watch: RunControl) -> None:
         diary.note_sent(self._mailroom.send(number, watch=watch))
 
-    def _send_approved(self, diary: Diary, watch: Watch) -> None:
+    def _send_approved(self, diary: RunLog, watch: RunControl) -> None:
         """Send the open edition if it is approved just as it is."""
         with self._store() as store:
             number = self._open_number(store)
@@ -146,12 +146,12 @@ class Week:
         is_there = edition_file(self._config, number).exists() and not store.outbox().mailing(number)
         return number if is_there else None
 
-    def _weigh(self, store: Store, number: int, diary: Diary) -> Standings | None:
+    def _weigh(self, store: Store, number: int, diary: RunLog) -> ApprovalStatus | None:
         """Weigh the approvals of an edition; None where its time has passed."""
-        from digest.app.build import Newsroom
+        from digest.app.build import EditionService
         from digest.app.freeze import refuse_stale, take_proof
 
-        proof = take_proof(Newsroom(self._config, state=self._state, now=self._now), number)
+        proof = take_proof(EditionService(self._config, state=self._state, now=self._now), number)
         approvals = store.approvals().of(number)
         standings = weigh_approvals(approvals, self._config, fingerprint=proof.fingerprint.whole, now=self._now)
         key = f"void:{number}:{max(one.given for one in approvals).isoformat()}"
@@ -159,15 +159,15 @@ class Week:
             try:
                 refuse_stale(proof.edition, self._config, store, now=self._now)
             except DigestError as error:
-                self._note_void(store, diary, Event(key=key, words=_late(number)), error)
+                self._note_void(store, diary, Notification(key=key, words=_late(number)), error)
                 self._is_late = True
                 return None
         if not standings.valid:
             words = _void(number, is_expired=bool(standings.expired))
-            self._note_void(store, diary, Event(key=key, words=words), None)
+            self._note_void(store, diary, Notification(key=key, words=words), None)
         return standings
 
-    def _note_void(self, store: Store, diary: Diary, event: Event, error: DigestError | None) -> None:
+    def _note_void(self, store: Store, diary: RunLog, event: Notification, error: DigestError | None) -> None:
         """Note once that a letter somebody approved does not leave."""
         if store.told().since(event.key):
             return
@@ -177,7 +177,7 @@ class Week:
         else:
             diary.problems.append(Problem(source="", where="", message=event.words.rstrip(".")))
 
-    def _refresh(self, diary: Diary, report: Callable[[str], None] | None) -> bool:
+    def _refresh(self, diary: RunLog, report: Callable[[str], None] | None) -> bool:
         """Read the sources and compose the open edition, once a day; tell whether nothing stood in the way."""
         with self._store() as store:
             last = store.told().since(_COLLECTED)
@@ -186,9 +186,9 @@ class Week:
             self._say_waiting(diary)
             return True
         if self._is_held or is_on_its_way:
-            from digest.app.collect import Intake
+            from digest.app.collect import Collector
 
-            collected = Intake(self._config, state=self._state, now=self._now).collect(report)
+            collected = Collector(self._config, state=self._state, now=self._now).collect(report)
             diary.problems.extend(collected.harvest.problems)
         else:
             self._build(diary, report)
@@ -196,11 +196,11 @@ class Week:
             store.told().note([_COLLECTED], now=self._now)
         return True
 
-    def _build(self, diary: Diary, report: Callable[[str], None] | None) -> None:
-        from digest.app.build import Newsroom
+    def _build(self, diary: RunLog, report: Callable[[str], None] | None) -> None:
+        from digest.app.build import EditionService
         from digest.app.freeze import why_wait
 
-        built = Newsroom(self._config, state=self._state, now=self._now).build(report=report)
+        built = EditionService(self._config, state=self._state, now=self._now).build(report=report)
         diary.problems.extend((*built.edition.problems, *built.problems))
         waits = why_wait(built.edition, self._config)
         if waits:
@@ -208,14 +208,14 @@ class Week:
         elif self._config.send.approval != "none":
             self._ask_approval(built.edition, diary)
 
-    def _ask_approval(self, edition: "Edition", diary: Diary) -> None:
+    def _ask_approval(self, edition: "Edition", diary: RunLog) -> None:
         words = _waits(edition.number)
         diary.lines.append(words)
         with self._store() as store:
             if self._next_day(store) <= self._day(self._now):
-                diary.events.append(Event(key=f"approval:{edition.number}", words=words))
+                diary.events.append(Notification(key=f"approval:{edition.number}", words=words))
 
-    def _say_waiting(self, diary: Diary) -> None:
+    def _say_waiting(self, diary: RunLog) -> None:
         """Say, to a person who looks, that the edition is there and waits."""
         if self._config.send.approval == "none" or diary.lines or self._is_held:
             return
@@ -225,7 +225,7 @@ class Week:
             words = _("Edition {number} is open, and nobody has approved it.")
             diary.lines.append(words.format(number=number))
 
-    def _send_unasked(self, diary: Diary, watch: Watch) -> None:
+    def _send_unasked(self, diary: RunLog, watch: RunControl) -> None:
         """Send the open edition where no approval is asked for, if the last letter is long enough ago."""
         if self._config.send.approval != "none":
             return

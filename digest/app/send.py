@@ -16,27 +16,27 @@ from typing import TYPE_CHECKING
 from digest.app.approval import hash_text
 from digest.app.paths import edition_file, find_edition
 from digest.app.personalise import frozen_filler, make_signer
-from digest.app.report import Accounts, next_try, say_senseless, take_accounts
-from digest.app.sent_marker import Witness, check_witnesses, write_witness
+from digest.app.report import DeliveryReport, next_try, say_senseless, take_accounts
+from digest.app.sent_marker import SentMarker, check_witnesses, write_witness
 from digest.config import Config
 from digest.config.yaml_nodes import normal_lines
-from digest.delivery.queue import PostOffice, Terms
+from digest.delivery.queue import MailingOptions, OutboxQueue
 from digest.delivery.workers import deliver_all
 from digest.errors import DigestError
-from digest.model import Problem, State, Window
+from digest.model import DeliveryState, Problem, Window
 from digest.store import Store
 
 if TYPE_CHECKING:
     from digest.delivery.transport import Transport
-    from digest.render.dkim import Signer
+    from digest.render.dkim import DkimSigner
 
 _WITNESS_EVERY = 5.0
 """Seconds: a copy of the store that was made in the middle of a run is found out sooner."""
-_UNTRIED = (State.TO_SEND, State.IN_FLIGHT)
+_UNTRIED = (DeliveryState.TO_SEND, DeliveryState.IN_FLIGHT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class RunControl:
     """Who watches a run: `stop` ends it after the message in hand, `report` is told how many were done."""
 
     stop: threading.Event = field(default_factory=threading.Event)
@@ -44,7 +44,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class SendOptions:
     """What the person says beside the number.
 
     Attributes:
@@ -57,7 +57,7 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SendResult:
     """What one run of `send` came to.
 
     Attributes:
@@ -72,8 +72,8 @@ class Sent:
         problems: What could not be used of the list's file.
     """
 
-    accounts: Accounts
-    before: Mapping[State, int]
+    accounts: DeliveryReport
+    before: Mapping[DeliveryState, int]
     waits: str = ""
     was_over: bool = False
     is_new: bool = False
@@ -83,7 +83,7 @@ class Sent:
     problems: tuple[Problem, ...] = ()
 
 
-class Sending:
+class MailingRun:
     """One run of `send`; whoever makes it holds the lock of the letter.
 
     Args:
@@ -100,7 +100,7 @@ class Sending:
         self._environ = environ
         self._start = time.monotonic()
 
-    def run(self, number: int | None, orders: Orders, watch: Watch) -> Sent:
+    def run(self, number: int | None, orders: SendOptions, watch: RunControl) -> SendResult:
         """Bring an edition to every member who has not had it; the newest where no number is given.
 
         Raises:
@@ -111,12 +111,12 @@ class Sending:
         number = self.number(number)
         known = take_accounts(self._store, number)
         if known.mailing and known.mailing.finished:
-            return Sent(accounts=known, before=known.counts, was_over=True)
+            return SendResult(accounts=known, before=known.counts, was_over=True)
         if known.mailing:
             return self._go_on(number, orders, watch)
         waits, problems = self._freeze(number)
         if waits:
-            return Sent(accounts=known, before={}, waits=waits)
+            return SendResult(accounts=known, before={}, waits=waits)
         return replace(self._go_on(number, orders, watch), is_new=True, problems=problems)
 
     def number(self, number: int | None) -> int:
@@ -127,9 +127,9 @@ class Sending:
 
     def _freeze(self, number: int) -> tuple[str, tuple[Problem, ...]]:
         """Freeze an edition that is approved; give why it waits instead, and what is wrong in the list's file."""
-        from digest.app.freeze import Freezing, why_wait
+        from digest.app.freeze import MailingSnapshot, why_wait
 
-        freezing = Freezing(self._config, self._store, now=self._now)
+        freezing = MailingSnapshot(self._config, self._store, now=self._now)
         proof = freezing.prove(number)
         waits = why_wait(proof.edition, self._config)
         if waits:
@@ -138,7 +138,7 @@ class Sending:
         self._way_out()  # what cannot leave until the person mends their settings is not frozen either
         return "", freezing.freeze(proof, standings).problems
 
-    def _way_out(self) -> "tuple[Transport, Signer | None]":
+    def _way_out(self) -> "tuple[Transport, DkimSigner | None]":
         """Give what carries the messages and who signs them; nothing is opened yet.
 
         Raises:
@@ -148,7 +148,7 @@ class Sending:
 
         return make_transport(self._config, self._environ), make_signer(self._config, self._environ)
 
-    def _go_on(self, number: int, orders: Orders, watch: Watch) -> Sent:
+    def _go_on(self, number: int, orders: SendOptions, watch: RunControl) -> SendResult:
         """Deliver what is frozen."""
         outbox = self._store.outbox()
         before = outbox.counts(number)
@@ -160,7 +160,7 @@ class Sending:
             accounts = self._close(number, policy)
         except DigestError as error:
             raise lost or error from error
-        return Sent(
+        return SendResult(
             accounts=accounts,
             before=before,
             has_changed=self._has_changed(accounts),
@@ -170,12 +170,12 @@ class Sending:
 
     def _is_due(self, number: int) -> bool:
         """Tell whether there is anything to carry now."""
-        if self._store.outbox().counts(number)[State.TO_SEND]:
+        if self._store.outbox().counts(number)[DeliveryState.TO_SEND]:
             return True
         again = next_try(self._store, number)
         return again is not None and again <= self._now
 
-    def _deliver(self, number: int, policy: str, watch: Watch) -> DigestError | None:
+    def _deliver(self, number: int, policy: str, watch: RunControl) -> DigestError | None:
         """Carry what is to be carried now; give why it ended before its time, where it did."""
         config, outbox = self._config, self._store.outbox()
         transport, signer = self._way_out()
@@ -186,7 +186,7 @@ class Sending:
         self._witness(accounts)
         terms = self._terms(accounts, policy)
         try:
-            with PostOffice(partial(outbox.open_books, number), fill, terms) as office:
+            with OutboxQueue(partial(outbox.open_books, number), fill, terms) as office:
                 deliver_all(
                     office,
                     transport,
@@ -195,12 +195,12 @@ class Sending:
                     report=self._told(number, watch),
                 )
         except DigestError as error:
-            return error if error.mend else say_senseless(error.problem)
+            return error if error.hint else say_senseless(error.problem)
         return None
 
-    def _terms(self, accounts: Accounts, policy: str) -> Terms:
+    def _terms(self, accounts: DeliveryReport, policy: str) -> MailingOptions:
         send = self._config.send
-        return Terms(
+        return MailingOptions(
             series=str(accounts.record["mailing"]),
             frozen=accounts.mailing.frozen if accounts.mailing else self._now,
             now=self._now,
@@ -209,11 +209,11 @@ class Sending:
             in_doubt=policy,
         )
 
-    def _told(self, number: int, watch: Watch) -> Callable[[Mapping[State, int]], None]:
+    def _told(self, number: int, watch: RunControl) -> Callable[[Mapping[DeliveryState, int]], None]:
         """Give what the courier tells how far it is: the person hears it, and now and then the witness."""
         written = time.monotonic()
 
-        def tell(tally: Mapping[State, int]) -> None:
+        def tell(tally: Mapping[DeliveryState, int]) -> None:
             nonlocal written
             with suppress(DigestError, OSError):  # neither is worth the answers that are on their way
                 if watch.report:
@@ -224,12 +224,12 @@ class Sending:
 
         return tell
 
-    def _witness(self, accounts: Accounts) -> None:
+    def _witness(self, accounts: DeliveryReport) -> None:
         """Write the witness, after the store knows that it will be written."""
         if accounts.mailing is None:
             return
         mailing = str(accounts.record["mailing"])
-        witness = Witness(
+        witness = SentMarker(
             number=accounts.number,
             mailing=mailing,
             fingerprint=accounts.mailing.fingerprint,
@@ -239,13 +239,13 @@ class Sending:
         )
         write_witness(self._config, witness)
 
-    def _close(self, number: int, policy: str) -> Accounts:
+    def _close(self, number: int, policy: str) -> DeliveryReport:
         """Write down how far it is: whether it is over, and whether the next edition may begin."""
         if policy == "skip":  # what came to be in doubt in this run; `resend` waits for the next one
             self._store.outbox().resolve(number, policy, now=self._now)
         outbox, accounts = self._store.outbox(), take_accounts(self._store, number)
         is_tried = not any(accounts.counts[state] for state in _UNTRIED)
-        if not outbox.open_count(number) or (is_tried and accounts.counts[State.SENT]):
+        if not outbox.open_count(number) or (is_tried and accounts.counts[DeliveryState.SENT]):
             self._begin_next(accounts)  # before it is called over: a crash between the two is mended by the next run
         if outbox.finish(number, now=self._clock()):
             accounts = take_accounts(self._store, number)
@@ -256,7 +256,7 @@ class Sending:
         """Give the instant now: the run's own and what has passed since."""
         return self._now + timedelta(seconds=time.monotonic() - self._start)
 
-    def _begin_next(self, accounts: Accounts) -> None:
+    def _begin_next(self, accounts: DeliveryReport) -> None:
         """Let the next edition begin: everybody was written to once, if not with success."""
         dealt, days = accounts.record["dealt"], accounts.record["window"]
         if isinstance(dealt, list) and isinstance(days, list):
@@ -264,7 +264,7 @@ class Sending:
             window = Window(first_day=first, last_day=last)
             self._store.mark_sent(accounts.number, dealt, window=window, now=self._now)
 
-    def _has_changed(self, accounts: Accounts) -> bool:
+    def _has_changed(self, accounts: DeliveryReport) -> bool:
         """Tell whether the edition's file says something else than when it was frozen."""
         try:
             text = edition_file(self._config, accounts.number).read_bytes().decode("utf-8", "replace")

@@ -17,14 +17,14 @@ from digest.errors import DigestError
 from digest.locale import _, ngettext
 from digest.locale.reasons import say_reason
 from digest.store import Store
-from digest.store.notifications import Mark
+from digest.store.notifications import MarkerVersion
 
 _SUFFIX = ".sent.json"
 _LARGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class SentMarker:
     """What is known of an edition's mailing outside the store.
 
     Attributes:
@@ -49,7 +49,7 @@ def witness_file(config: Config, number: int) -> Path:
     return config.folder / "editions" / f"{number}{_SUFFIX}"
 
 
-def write_witness(config: Config, witness: Witness) -> None:
+def write_witness(config: Config, witness: SentMarker) -> None:
     """Write a witness, whole or not at all.
 
     Raises:
@@ -62,7 +62,7 @@ def write_witness(config: Config, witness: Witness) -> None:
         raise DigestError(
             _("the witness of what is sent cannot be written ({reason})").format(reason=say_reason(error)),
             where=name_for_person(config, file),
-            mend=_("Check the rights of its folder and the room left on the disk."),
+            hint=_("Check the rights of its folder and the room left on the disk."),
         ) from error
 
 
@@ -84,10 +84,10 @@ def check_witnesses(config: Config, store: Store, *, is_trusted: bool) -> None:
             continue
         if not is_trusted:
             raise _knows_less(config, witness)
-        store.witnesses().accept(witness.number, Mark(mailing=witness.mailing, generation=witness.generation))
+        store.witnesses().accept(witness.number, MarkerVersion(mailing=witness.mailing, generation=witness.generation))
 
 
-def _read_witnesses(config: Config, *, is_trusted: bool) -> list[Witness]:
+def _read_witnesses(config: Config, *, is_trusted: bool) -> list[SentMarker]:
     """Read all witnesses; those that cannot be read count as nothing only where the person trusts the store."""
     witnesses = []
     for file in sorted((config.folder / "editions").glob(f"*{_SUFFIX}")):
@@ -99,10 +99,10 @@ def _read_witnesses(config: Config, *, is_trusted: bool) -> list[Witness]:
     return witnesses
 
 
-def _read_witness(file: Path) -> Witness:
+def _read_witness(file: Path) -> SentMarker:
     with file.open("rb") as stream:
         said = json.loads(stream.read(_LARGEST))
-    return Witness(
+    return SentMarker(
         number=int(said["number"]),
         mailing=str(said["mailing"]),
         fingerprint=str(said["fingerprint"]),
@@ -112,7 +112,7 @@ def _read_witness(file: Path) -> Witness:
     )
 
 
-def _knows_less(config: Config, witness: Witness) -> DigestError:
+def _knows_less(config: Config, witness: SentMarker) -> DigestError:
     sent = witness.counts.get("sent", 0)
     known = ngettext(
         "edition {number} went to {count} of {members} members or more, and the store does not know it",
@@ -122,16 +122,16 @@ def _knows_less(config: Config, witness: Witness) -> DigestError:
     return DigestError(
         known.format(number=witness.number, count=sent, members=witness.members),
         where=name_for_person(config, witness_file(config, witness.number)),
-        mend=_mend(),
+        hint=_hint(),
     )
 
 
 def _unreadable(config: Config, file: Path) -> DigestError:
     problem = _("the witness of what was sent cannot be read, and nothing is sent without it")
-    return DigestError(problem, where=name_for_person(config, file), mend=_mend())
+    return DigestError(problem, where=name_for_person(config, file), hint=_hint())
 
 
-def _mend() -> str:
+def _hint() -> str:
     return _(
         "Was the state folder restored from a copy, moved or deleted? Put back the newest one there is. Only where you"
         " are sure that it is right, or that nobody minds a second letter: digest send --trust-state."

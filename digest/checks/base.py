@@ -9,11 +9,11 @@ from enum import StrEnum
 from digest.config import Config
 from digest.edition import Edition
 from digest.locale import _, quote
-from digest.model import Article, Event, LinkAnswer
+from digest.model import Article, Event, LinkCheckResult
 from digest.text.sanitize import cut_at_word
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """How bad it is: an error harms readers or breaks a duty, a warning embarrasses, a note could be done better."""
 
     ERROR = "error"
@@ -22,7 +22,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class CheckInput:
     """One letter as it would leave, with what is known around it.
 
     Attributes:
@@ -38,7 +38,7 @@ class Material:
     text: str
     message: bytes
     today: date
-    links: Mapping[str, LinkAnswer] = field(default_factory=dict)
+    links: Mapping[str, LinkCheckResult] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -48,7 +48,7 @@ class Flaw:
 
     place: str
     what: str
-    mend: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +56,21 @@ class Finding:
     """A flaw with the code and the level of its rule."""
 
     code: str
-    level: Level
+    level: Severity
     place: str
     what: str
-    mend: str
+    hint: str
 
 
-Check = Callable[[Material], Iterator[Flaw]]
+Check = Callable[[CheckInput], Iterator[Flaw]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class CheckRule:
     """A rule: its code, which never changes its meaning, its level, and its function, whose docstring says it."""
 
     code: str
-    level: Level
+    level: Severity
     check: Check
 
 
@@ -81,7 +81,7 @@ _TITLE_AT_MOST = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class TextPassage:
     """Some words that are printed: a title, a summary, the editorial, with the place a person finds them at."""
 
     place: str
@@ -109,14 +109,14 @@ def events_of(edition: Edition) -> tuple[Event, ...]:
     return (*edition.agenda, *edition.deadlines)
 
 
-def place_of(item: Article | Event, material: Material) -> str:
+def locate_item(item: Article | Event, material: CheckInput) -> str:
     """Name an article or event as a person finds it: `editions/17.yaml:23 "Bureau exécutif de CGLU"`."""
     title = quote(cut_at_word(item.title, limit=_TITLE_AT_MOST))
     line = material.lines.get(item.id)
     return f"{edition_place(material)}:{line} {title}" if line else title
 
 
-def edition_place(material: Material) -> str:
+def edition_place(material: CheckInput) -> str:
     """Name the edition's file."""
     return f"editions/{material.edition.number}.yaml"
 
@@ -133,16 +133,16 @@ def html_place(heading: str = "") -> str:
     return _('the HTML part, under "{heading}"').format(heading=cut_at_word(heading, limit=_TITLE_AT_MOST))
 
 
-def passages(material: Material) -> Iterator[Passage]:
+def passages(material: CheckInput) -> Iterator[TextPassage]:
     """Give all words that people wrote, in print order: subject, first line, editorial, titles, summaries."""
     edition, file = material.edition, edition_place(material)
-    yield Passage(place=f"{file} subject", words=edition.subject, is_title=True)
-    yield Passage(place=f"{file} preheader", words=edition.preheader)
-    yield Passage(place=f"{file} edito", words=edition.edito)
+    yield TextPassage(place=f"{file} subject", words=edition.subject, is_title=True)
+    yield TextPassage(place=f"{file} preheader", words=edition.preheader)
+    yield TextPassage(place=f"{file} edito", words=edition.edito)
     for item in items_of(edition):
-        place = place_of(item, material)
-        yield Passage(place=place, words=item.title, is_title=True)
-        yield Passage(place=place, words=item.summary)
+        place = locate_item(item, material)
+        yield TextPassage(place=place, words=item.title, is_title=True)
+        yield TextPassage(place=place, words=item.summary)
 
 
 def items_of(edition: Edition) -> tuple[Article | Event, ...]:
@@ -150,10 +150,10 @@ def items_of(edition: Edition) -> tuple[Article | Event, ...]:
     return (*articles_of(edition), *events_of(edition))
 
 
-def places_of_address(url: str, material: Material) -> tuple[str, ...]:
+def places_of_address(url: str, material: CheckInput) -> tuple[str, ...]:
     """Name every article and event that leads to an address."""
     items = (item for item in items_of(material.edition) if url in _addresses(item))
-    return tuple(place_of(item, material) for item in items)
+    return tuple(locate_item(item, material) for item in items)
 
 
 def _addresses(item: Article | Event) -> Iterable[str | None]:

@@ -5,63 +5,66 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from digest.checks.base import (
+    CheckInput,
     Flaw,
-    Material,
-    Passage,
+    TextPassage,
     articles_of,
     config_place,
     edition_place,
     items_of,
+    locate_item,
     passages,
-    place_of,
 )
 from digest.edition.views import is_for_members
 from digest.locale import _
 from digest.model import Article, Event
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 from digest.text.urls import page_key
 
 _ALIKE = 0.75
 _WORDS_AT_LEAST = 3
 _COMPARED_AT_MOST = 400
 _SAID_FOR_MEMBERS = tuple(
-    fold(words) for words in ("réservé aux membres", "réservée aux membres", "réservés aux membres",
+    fold_for_search(words) for words in ("réservé aux membres", "réservée aux membres", "réservés aux membres",
                               "réservé aux adhérents", "réservée aux adhérents", "members only")
 )  # fmt: skip
 
 
-def find_empty_letter(material: Material) -> Iterator[Flaw]:
+def find_empty_letter(material: CheckInput) -> Iterator[Flaw]:
     """There is no article and no event."""
     if not items_of(material.edition):
-        mend = _("Collect first, or wait: an empty issue is not sent.")
-        yield Flaw(place=edition_place(material), what=_("the issue has no article and no event"), mend=mend)
+        hint = _("Collect first, or wait: an empty issue is not sent.")
+        yield Flaw(place=edition_place(material), what=_("the issue has no article and no event"), hint=hint)
 
 
-def find_empty_themes(material: Material) -> Iterator[Flaw]:
+def find_empty_themes(material: CheckInput) -> Iterator[Flaw]:
     """A theme of feeds.yaml has no article in this issue."""
     printed = {chapter.name for chapter in material.edition.chapters}
     for theme in material.config.themes:
         if theme.name not in printed and not theme.takes_the_rest:
             what = _('the theme "{name}" has no article').format(name=theme.name)
-            mend = _("Nothing is printed of it; widen its tags and words if articles were missed.")
-            yield Flaw(place=f"{config_place(material.config)} themes", what=what, mend=mend)
+            hint = _("Nothing is printed of it; widen its tags and words if articles were missed.")
+            yield Flaw(place=f"{config_place(material.config)} themes", what=what, hint=hint)
 
 
-def find_unplaced_articles(material: Material) -> Iterator[Flaw]:
+def find_unplaced_articles(material: CheckInput) -> Iterator[Flaw]:
     """An article fits no theme and is not printed."""
     for placed in material.edition.unclassified:
-        mend = _("Move its lines under a theme, or add tags or words to a theme in feeds.yaml.")
+        hint = _("Move its lines under a theme, or add tags or words to a theme in feeds.yaml.")
         what = _("it fits no theme and is not printed")
-        yield Flaw(place=place_of(placed.article, material), what=what, mend=mend)
+        yield Flaw(place=locate_item(placed.article, material), what=what, hint=hint)
 
 
-def find_similar_titles(material: Material) -> Iterator[Flaw]:
+def find_similar_titles(material: CheckInput) -> Iterator[Flaw]:
     """Two articles, or two events of one day, have nearly the same title."""
-    items = [(item, frozenset(fold(item.title).split())) for item in items_of(material.edition)[:_COMPARED_AT_MOST]]
+    items = [
+        (item, frozenset(fold_for_search(item.title).split()))
+        for item in items_of(material.edition)[:_COMPARED_AT_MOST]
+    ]
     for (one, words), (other, others) in combinations(items, 2):
         if _are_alike(words, others) and _may_be_one(one, other):
-            what = _("nearly the same title stands at {other}").format(other=place_of(one, material))
-            yield Flaw(place=place_of(other, material), what=what, mend=_("Keep the better of the two."))
+            what = _("nearly the same title stands at {other}").format(other=locate_item(one, material))
+            yield Flaw(place=locate_item(other, material), what=what, hint=_("Keep the better of the two."))
 
 
 def _are_alike(words: frozenset[str], others: frozenset[str]) -> bool:
@@ -82,33 +85,33 @@ def _may_be_one(one: Article | Event, other: Article | Event) -> bool:
     return isinstance(one, Article) and isinstance(other, Article)
 
 
-def find_same_addresses(material: Material) -> Iterator[Flaw]:
+def find_same_addresses(material: CheckInput) -> Iterator[Flaw]:
     """Two articles lead to one page, or an article leads there twice."""
     first: dict[str, Article] = {}
     for article in articles_of(material.edition):
         own = [page_key(url) for url in (article.url, *(link.url for link in article.links)) if url]
         if len(own) != len(set(own)):
-            mend = _("Take one of its links out.")
-            yield Flaw(place=place_of(article, material), what=_("it leads to one page twice"), mend=mend)
+            hint = _("Take one of its links out.")
+            yield Flaw(place=locate_item(article, material), what=_("it leads to one page twice"), hint=hint)
         before = first.setdefault(own[0], article) if article.url else article
         if before is not article:
-            what = _("it leads to the same page as {other}").format(other=place_of(before, material))
-            yield Flaw(place=place_of(article, material), what=what, mend=_("Keep the better of the two."))
+            what = _("it leads to the same page as {other}").format(other=locate_item(before, material))
+            yield Flaw(place=locate_item(article, material), what=what, hint=_("Keep the better of the two."))
 
 
-def find_matters_of_members(material: Material) -> Iterator[Flaw]:
+def find_matters_of_members(material: CheckInput) -> Iterator[Flaw]:
     """Something for members only stands in a letter that has a public archive."""
     if not material.config.web:
         return
     for item in items_of(material.edition):
         if _is_said_for_members(item):
             what = _("it is for members only, and the letter has a public archive")
-            mend = _("The archive leaves out what has the tag members; give it that tag, or leave it out.")
-            yield Flaw(place=place_of(item, material), what=what, mend=mend)
+            hint = _("The archive leaves out what has the tag members; give it that tag, or leave it out.")
+            yield Flaw(place=locate_item(item, material), what=what, hint=hint)
 
 
 def _is_said_for_members(item: Article | Event) -> bool:
-    words = fold(f"{item.title} {item.summary}")
+    words = fold_for_search(f"{item.title} {item.summary}")
     return is_for_members(item) or any(said in words for said in _SAID_FOR_MEMBERS)
 
 
@@ -135,53 +138,53 @@ _SPAM = re.compile(
 )
 
 
-def find_mojibake(material: Material) -> Iterator[Flaw]:
+def find_mojibake(material: CheckInput) -> Iterator[Flaw]:
     """A text has broken characters: "coopÃ©ration"."""
     for passage in passages(material):
         found = _MOJIBAKE.search(passage.words)
         if found:
             what = _('broken characters: "{words}"').format(words=_around(passage.words, found))
-            mend = _("Write it right in the edition's file; a fault that comes again goes under the source's replace:.")
-            yield Flaw(place=passage.place, what=what, mend=mend)
+            hint = _("Write it right in the edition's file; a fault that comes again goes under the source's replace:.")
+            yield Flaw(place=passage.place, what=what, hint=hint)
 
 
-def find_double_cuts(material: Material) -> Iterator[Flaw]:
+def find_double_cuts(material: CheckInput) -> Iterator[Flaw]:
     """A text is cut twice: "(…) (…)"."""
     for passage in passages(material):
         found = _DOUBLE_CUT.search(passage.words)
         if found:
             what = _('it is cut twice: "{words}"').format(words=_around(passage.words, found))
-            yield Flaw(place=passage.place, what=what, mend=_("Leave one of the marks, or end the sentence."))
+            yield Flaw(place=passage.place, what=what, hint=_("Leave one of the marks, or end the sentence."))
 
 
-def find_printed_markup(material: Material) -> Iterator[Flaw]:
+def find_printed_markup(material: CheckInput) -> Iterator[Flaw]:
     """A text shows signs of a markup language to its readers: "&nbsp;", "<br>"."""
     for passage in passages(material):
         found = _MARKUP.search(passage.words)
         if found and not passage.place.endswith(" edito"):
             what = _('signs of markup are printed as words: "{words}"').format(words=_around(passage.words, found))
-            yield Flaw(place=passage.place, what=what, mend=_("Write the words alone in the edition's file."))
+            yield Flaw(place=passage.place, what=what, hint=_("Write the words alone in the edition's file."))
 
 
-def find_unbalanced_signs(material: Material) -> Iterator[Flaw]:
+def find_unbalanced_signs(material: CheckInput) -> Iterator[Flaw]:
     """A title opens a quotation or a bracket and does not close it, or the other way round."""
     for passage in passages(material):
         sign = _unbalanced(passage.words) if passage.is_title else ""
         if sign:
             what = _('the sign {sign} has no counterpart in "{title}"').format(sign=sign, title=passage.words[:200])
-            yield Flaw(place=passage.place, what=what, mend=_("Close it, or take it out."))
+            yield Flaw(place=passage.place, what=what, hint=_("Close it, or take it out."))
 
 
-def find_spam_words(material: Material) -> Iterator[Flaw]:
+def find_spam_words(material: CheckInput) -> Iterator[Flaw]:
     """A subject or title has words that filters take for advertising."""
     for passage in passages(material):
-        found = _SPAM.search(fold(passage.words)) if _is_looked_at(passage) else None
+        found = _SPAM.search(fold_for_search(passage.words)) if _is_looked_at(passage) else None
         if found:
             what = _('filters take "{words}" for advertising').format(words=found[0])
-            yield Flaw(place=passage.place, what=what, mend=_("Say it in other words if you can."))
+            yield Flaw(place=passage.place, what=what, hint=_("Say it in other words if you can."))
 
 
-def _is_looked_at(passage: Passage) -> bool:
+def _is_looked_at(passage: TextPassage) -> bool:
     return passage.is_title or passage.place.endswith(" preheader")
 
 

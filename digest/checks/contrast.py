@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from digest.checks.base import Flaw, Material, config_place, html_place
-from digest.checks.dom import Element, Markup, colour_in, read_markup, read_style
+from digest.checks.base import CheckInput, Flaw, config_place, html_place
+from digest.checks.dom import Element, HtmlDocument, colour_in, read_markup, read_style
 from digest.locale import _
 from digest.text.contrast import ENOUGH, NIGHT, PAPER, contrast, darken, lighten
 
@@ -18,7 +18,7 @@ _GROUNDS = ("background-color", "background")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ElementStyle:
     """The colours of an element's words and of what is behind them; empty where nothing says it."""
 
     colour: str = ""
@@ -40,14 +40,14 @@ class _Rule:
         return self.name in ("", element.name) and (not self.kind or self.kind in kinds)
 
 
-def dark_looks(markup: Markup) -> Iterator[tuple[Element, Look]]:
+def dark_looks(markup: HtmlDocument) -> Iterator[tuple[Element, ElementStyle]]:
     """Give every element with its colours on a dark screen; nothing where the letter has no dark theme."""
     rules = _dark_rules(markup)
-    looks: dict[int, Look] = {}
+    looks: dict[int, ElementStyle] = {}
     for element in markup.elements if rules else ():
-        above = looks.get(id(element.parent), Look())
+        above = looks.get(id(element.parent), ElementStyle())
         own = [rule for rule in rules if rule.fits(element)]
-        look = Look(
+        look = ElementStyle(
             colour=_said(element, own, ("color",)) or above.colour,
             ground=_said(element, own, _GROUNDS) or above.ground,
         )
@@ -66,7 +66,7 @@ def _said(element: Element, rules: list[_Rule], names: tuple[str, ...]) -> str:
     return own
 
 
-def _dark_rules(markup: Markup) -> list[_Rule]:
+def _dark_rules(markup: HtmlDocument) -> list[_Rule]:
     """Give the rules of all dark themes, the winning ones first."""
     blocks = (block[1] for style in markup.named("style") for block in _DARK.finditer(style.own))
     found = [rule for block in blocks for rule in _RULE.finditer(block)]
@@ -246,7 +246,7 @@ _FUNCTIONS = tuple(name for name in SHARES if name.endswith("("))
 _UNIT = re.compile(r"(?<![\w.#-])[0-9.]{1,9}(rem|vh|vw)\b")
 
 
-def find_pale_words(material: Material) -> Iterator[Flaw]:
+def find_pale_words(material: CheckInput) -> Iterator[Flaw]:
     """Words and their ground have a contrast under 4.5 : 1 (WCAG 2.2, 1.4.3)."""
     said: set[tuple[str, str]] = set()
     for element in read_markup(material.html).elements:
@@ -255,10 +255,10 @@ def find_pale_words(material: Material) -> Iterator[Flaw]:
             continue
         if contrast(*pair) < ENOUGH:
             said.add(pair)
-            yield Flaw(place=html_place(element.heading), what=_contrast_words(*pair), mend=_pale_mend())
+            yield Flaw(place=html_place(element.heading), what=_contrast_words(*pair), hint=_pale_hint())
 
 
-def find_pale_words_in_the_dark(material: Material) -> Iterator[Flaw]:
+def find_pale_words_in_the_dark(material: CheckInput) -> Iterator[Flaw]:
     """Words and their ground have a contrast under 4.5 : 1 on a dark screen."""
     said: set[tuple[str, str]] = set()
     for element, look in dark_looks(read_markup(material.html)):
@@ -267,8 +267,8 @@ def find_pale_words_in_the_dark(material: Material) -> Iterator[Flaw]:
             said.add(pair)
             if contrast(*pair) < ENOUGH:
                 what = _("{words} on a dark screen").format(words=_contrast_words(*pair))
-                mend = _("Give both in the dark theme of letter.head.css, each with !important.")
-                yield Flaw(place=html_place(element.heading), what=what, mend=mend)
+                hint = _("Give both in the dark theme of letter.head.css, each with !important.")
+                yield Flaw(place=html_place(element.heading), what=what, hint=hint)
 
 
 def _contrast_words(colour: str, ground: str) -> str:
@@ -277,35 +277,35 @@ def _contrast_words(colour: str, ground: str) -> str:
     )
 
 
-def _pale_mend() -> str:
+def _pale_hint() -> str:
     return _("Take a darker colour, or a lighter one on a dark ground: at least 4.5 : 1.")
 
 
-def find_pale_brand(material: Material) -> Iterator[Flaw]:
+def find_pale_brand(material: CheckInput) -> Iterator[Flaw]:
     """The brand's colour is too light for words on white; they are printed darker than it."""
     colour = material.config.letter.brand.colour
     printed = darken(colour)
     if contrast(colour, PAPER) < ENOUGH:
         what = _contrast_words(colour, PAPER)
-        mend = _("Words are printed in {printed} instead; write that colour if you prefer another.").format(
+        hint = _("Words are printed in {printed} instead; write that colour if you prefer another.").format(
             printed=printed
         )
-        yield Flaw(place=f"{config_place(material.config)} letter.brand.colour", what=what, mend=mend)
+        yield Flaw(place=f"{config_place(material.config)} letter.brand.colour", what=what, hint=hint)
 
 
-def find_dark_brand(material: Material) -> Iterator[Flaw]:
+def find_dark_brand(material: CheckInput) -> Iterator[Flaw]:
     """The brand's colour for dark screens is too dark for words; they are printed lighter than it."""
     colour = material.config.letter.brand.colour_dark
     printed = lighten(colour)
     if contrast(colour, NIGHT) < ENOUGH:
         what = _contrast_words(colour, NIGHT)
-        mend = _("Words are printed in {printed} instead; write that colour if you prefer another.").format(
+        hint = _("Words are printed in {printed} instead; write that colour if you prefer another.").format(
             printed=printed
         )
-        yield Flaw(place=f"{config_place(material.config)} letter.brand.colour_dark", what=what, mend=mend)
+        yield Flaw(place=f"{config_place(material.config)} letter.brand.colour_dark", what=what, hint=hint)
 
 
-def find_dropped_css(material: Material) -> Iterator[Flaw]:
+def find_dropped_css(material: CheckInput) -> Iterator[Flaw]:
     """A look depends on CSS that more than one mail client in ten drops."""
     said: set[str] = set()
     for element in read_markup(material.html).elements:
@@ -313,8 +313,8 @@ def find_dropped_css(material: Material) -> Iterator[Flaw]:
             if name in SHARES and name not in DECORATION and name not in said:
                 said.add(name)
                 what = _("the CSS {name} works in {share} % of mail clients only").format(name=name, share=SHARES[name])
-                mend = _("Do without it, or make sure that nothing is lost where it is dropped.")
-                yield Flaw(place=html_place(element.heading), what=what, mend=mend)
+                hint = _("Do without it, or make sure that nothing is lost where it is dropped.")
+                yield Flaw(place=html_place(element.heading), what=what, hint=hint)
 
 
 def _features(element: Element) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from digest.checks.base import Flaw, Material, articles_of, edition_place, events_of, items_of, passages, place_of
+from digest.checks.base import CheckInput, Flaw, articles_of, edition_place, events_of, items_of, locate_item, passages
 from digest.locale import _, quote
 from digest.model import Article, Event, day_of
 from digest.text.dates import DateReading, find_dates, say_moments
@@ -22,17 +22,17 @@ _NEAR = re.compile(
 _BEFORE = timedelta(days=31)
 
 
-def find_past_events(material: Material) -> Iterator[Flaw]:
+def find_past_events(material: CheckInput) -> Iterator[Flaw]:
     """An event or a deadline of the agenda is over."""
     for event in events_of(material.edition):
         if event.last_day < material.today:
             what = _("it was over on {day}").format(day=_say(event.last_day, material))
             yield Flaw(
-                place=place_of(event, material), what=what, mend=_("Take it out of the agenda, or mend its day.")
+                place=locate_item(event, material), what=what, hint=_("Take it out of the agenda, or mend its day.")
             )
 
 
-def find_past_deadlines(material: Material) -> Iterator[Flaw]:
+def find_past_deadlines(material: CheckInput) -> Iterator[Flaw]:
     """An article invites to answer by a day that is over."""
     for article in articles_of(material.edition):
         for text in (article.title, article.summary):
@@ -40,32 +40,32 @@ def find_past_deadlines(material: Material) -> Iterator[Flaw]:
                 day = _last_day(reading) if reading.kind == "deadline" else None
                 if day and day < material.today:
                     what = _('"{words}": that was over on {day}').format(words=reading.words, day=_say(day, material))
-                    mend = _("Leave the article out, or say that it is over.")
-                    yield Flaw(place=place_of(article, material), what=what, mend=mend)
+                    hint = _("Leave the article out, or say that it is over.")
+                    yield Flaw(place=locate_item(article, material), what=what, hint=hint)
 
 
-def find_reversed_events(material: Material) -> Iterator[Flaw]:
+def find_reversed_events(material: CheckInput) -> Iterator[Flaw]:
     """An event ends before it begins."""
     for event in events_of(material.edition):
         if event.start is not None and event.last_day < event.first_day:
             what = _("it begins on {first} and ends before it, on {last}").format(
                 first=_say(event.first_day, material), last=_say(event.last_day, material)
             )
-            yield Flaw(place=place_of(event, material), what=what, mend=_("Mend its days in the edition's file."))
+            yield Flaw(place=locate_item(event, material), what=what, hint=_("Mend its days in the edition's file."))
 
 
-def find_wrong_dates(material: Material) -> Iterator[Flaw]:
+def find_wrong_dates(material: CheckInput) -> Iterator[Flaw]:
     """A date in a title or a summary cannot be: a weekday that is another, a day that no month has."""
     for item in items_of(material.edition):
         for text in (item.title, item.summary):
             for reading in _readings(text, item, material):
                 if reading.problem and reading.kind not in _UNCERTAIN:
                     what = f"{quote(reading.words)}: {reading.problem}"
-                    mend = _("Look at the source, and write the right date.")
-                    yield Flaw(place=place_of(item, material), what=what, mend=mend)
+                    hint = _("Look at the source, and write the right date.")
+                    yield Flaw(place=locate_item(item, material), what=what, hint=hint)
 
 
-def find_contradicting_titles(material: Material) -> Iterator[Flaw]:
+def find_contradicting_titles(material: CheckInput) -> Iterator[Flaw]:
     """An event's title names another day than its place in the agenda."""
     for event in events_of(material.edition):
         named = [reading for reading in _readings(event.title, event, material) if _is_plain(reading)]
@@ -74,20 +74,22 @@ def find_contradicting_titles(material: Material) -> Iterator[Flaw]:
                 words=named[0].words, day=_say(event.first_day, material)
             )
             yield Flaw(
-                place=place_of(event, material), what=what, mend=_("Mend the title or the day, one of them is wrong.")
+                place=locate_item(event, material),
+                what=what,
+                hint=_("Mend the title or the day, one of them is wrong."),
             )
 
 
-def find_near_words(material: Material) -> Iterator[Flaw]:
+def find_near_words(material: CheckInput) -> Iterator[Flaw]:
     """A text says "aujourd'hui", "demain" or "cette semaine", and is read on another day."""
     for passage in passages(material):
         found = _NEAR.search(passage.words)
         if found:
             what = _('"{words}" is another day when it is read').format(words=found[0])
-            yield Flaw(place=passage.place, what=what, mend=_("Write the date."))
+            yield Flaw(place=passage.place, what=what, hint=_("Write the date."))
 
 
-def find_missing_years(material: Material) -> Iterator[Flaw]:
+def find_missing_years(material: CheckInput) -> Iterator[Flaw]:
     """An article's title names a day without its year, more than six months away."""
     for item in articles_of(material.edition):
         for reading in _readings(item.title, item, material):
@@ -96,20 +98,20 @@ def find_missing_years(material: Material) -> Iterator[Flaw]:
                 what = _('"{words}" has no year and is read as {day}').format(
                     words=reading.words, day=_say(day, material)
                 )
-                yield Flaw(place=place_of(item, material), what=what, mend=_("Write the year."))
+                yield Flaw(place=locate_item(item, material), what=what, hint=_("Write the year."))
 
 
-def find_stale_edition(material: Material) -> Iterator[Flaw]:
+def find_stale_edition(material: CheckInput) -> Iterator[Flaw]:
     """The edition was composed days ago: its agenda and its news are of that day."""
     old = (material.today - material.edition.day).days
     if old > 1:
         what = _("it was composed for {day}, {count} days ago").format(
             day=_say(material.edition.day, material), count=old
         )
-        yield Flaw(place=f"{edition_place(material)} day", what=what, mend=_('Bring it up to date: "digest build".'))
+        yield Flaw(place=f"{edition_place(material)} day", what=what, hint=_('Bring it up to date: "digest build".'))
 
 
-def _readings(text: str, item: Article | Event, material: Material) -> tuple[DateReading, ...]:
+def _readings(text: str, item: Article | Event, material: CheckInput) -> tuple[DateReading, ...]:
     """Read the dates of a text: of an article as of its own day, of an event in the year it takes place."""
     zone = material.config.letter.timezone
     if isinstance(item, Event):
@@ -150,5 +152,5 @@ def _last_day(reading: DateReading) -> date | None:
     return max((day_of(moment) for moment in moments if moment), default=None)
 
 
-def _say(day: date, material: Material) -> str:
+def _say(day: date, material: CheckInput) -> str:
     return say_moments(day, None, zone=material.config.letter.timezone)

@@ -40,7 +40,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
+class HtmlDocument:
     """All elements, in the order of the document."""
 
     elements: tuple[Element, ...] = ()
@@ -57,7 +57,7 @@ class Markup:
 
 
 @lru_cache(maxsize=2)
-def read_markup(html: str) -> Markup:
+def read_markup(html: str) -> HtmlDocument:
     """Read an HTML document; kept, because a dozen rules ask for the same one."""
     reader = _Reader()
     reader.feed(html)
@@ -65,7 +65,7 @@ def read_markup(html: str) -> Markup:
     by_name: dict[str, list[Element]] = {}
     for element in reader.elements:
         by_name.setdefault(element.name, []).append(element)
-    return Markup(
+    return HtmlDocument(
         elements=tuple(reader.elements), by_name={name: tuple(elements) for name, elements in by_name.items()}
     )
 

@@ -16,107 +16,107 @@ from digest.checks import html_rules as weight
 from digest.checks import inbox, links
 from digest.checks import links as link_words
 from digest.checks import registry as gathering
-from digest.checks.base import Finding, Flaw, Level, Material, Rule, config_place
+from digest.checks.base import CheckInput, CheckRule, Finding, Flaw, Severity, config_place
 from digest.config.errors import did_you_mean, quoted
 from digest.locale import _
 
 # What is around the letter: the problems of the last collection, and codes in feeds.yaml that silence nothing.
 
 
-def find_problems_of_sources(material: Material) -> Iterator[Flaw]:
+def find_problems_of_sources(material: CheckInput) -> Iterator[Flaw]:
     """Something was wrong with a source when it was last read."""
     for problem in material.edition.problems:
         place = f"{problem.source}, {problem.where}" if problem.source != problem.where else problem.where
-        mend = problem.mend or _('Mend it at the source, then "digest build" again.')
-        yield Flaw(place=place.strip(", "), what=problem.message, mend=mend)
+        hint = problem.hint or _('Mend it at the source, then "digest build" again.')
+        yield Flaw(place=place.strip(", "), what=problem.message, hint=hint)
 
 
-_ERROR, _WARNING, _NOTE = Level.ERROR, Level.WARNING, Level.NOTE
-_LEVELS = tuple(Level)
+_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_LEVELS = tuple(Severity)
 
 
-def find_unknown_codes(material: Material) -> Iterator[Flaw]:
+def find_unknown_codes(material: CheckInput) -> Iterator[Flaw]:
     """feeds.yaml silences a code that no rule has."""
     known = [rule.code for rule in RULES]
     for code in material.config.checks.ignore:
         if code not in known:
             what = _("no check has the code {code}").format(code=quoted(code))
-            mend = " ".join((_("docs/checks.md lists the codes."), did_you_mean(code, known))).strip()
-            yield Flaw(place=f"{config_place(material.config)} checks.ignore", what=what, mend=mend)
+            hint = " ".join((_("docs/checks.md lists the codes."), did_you_mean(code, known))).strip()
+            yield Flaw(place=f"{config_place(material.config)} checks.ignore", what=what, hint=hint)
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(code="L001", level=_ERROR, check=links.find_dead_links),
-    Rule(code="L002", level=_WARNING, check=links.find_unsure_links),
-    Rule(code="L003", level=_ERROR, check=links.find_private_links),
-    Rule(code="L004", level=_NOTE, check=links.find_moved_links),
-    Rule(code="L005", level=_ERROR, check=links.find_broken_addresses),
-    Rule(code="L006", level=_ERROR, check=links.find_lost_anchors),
-    Rule(code="L007", level=_WARNING, check=link_words.find_vague_words),
-    Rule(code="L008", level=_WARNING, check=link_words.find_bare_addresses),
-    Rule(code="L009", level=_ERROR, check=link_words.find_empty_links),
-    Rule(code="L010", level=_WARNING, check=link_words.find_same_words),
-    Rule(code="H001", level=_ERROR, check=structure.find_images_without_alt),
-    Rule(code="H002", level=_WARNING, check=structure.find_images_without_width),
-    Rule(code="H003", level=_ERROR, check=structure.find_wrong_h1),
-    Rule(code="H004", level=_WARNING, check=structure.find_skipped_headings),
-    Rule(code="H005", level=_ERROR, check=structure.find_empty_headings),
-    Rule(code="H006", level=_ERROR, check=structure.find_wrong_languages),
-    Rule(code="H007", level=_WARNING, check=structure.find_inner_images),
-    Rule(code="H008", level=_ERROR, check=structure.find_dropped_elements),
-    Rule(code="C001", level=_ERROR, check=looks.find_pale_words),
-    Rule(code="C002", level=_NOTE, check=looks.find_pale_brand),
-    Rule(code="C003", level=_NOTE, check=looks.find_dark_brand),
-    Rule(code="C004", level=_WARNING, check=looks.find_dropped_css),
-    Rule(code="C005", level=_ERROR, check=looks.find_pale_words_in_the_dark),
-    Rule(code="W001", level=_ERROR, check=weight.find_cut_letter),
-    Rule(code="W002", level=_NOTE, check=weight.find_heavy_letter),
-    Rule(code="S001", level=_ERROR, check=inbox.find_empty_subject),
-    Rule(code="S002", level=_NOTE, check=inbox.find_long_subject),
-    Rule(code="S003", level=_WARNING, check=inbox.find_shouted_subject),
-    Rule(code="S004", level=_WARNING, check=inbox.find_excited_subject),
-    Rule(code="S005", level=_WARNING, check=inbox.find_no_preheader),
-    Rule(code="S006", level=_NOTE, check=inbox.find_short_preheader),
-    Rule(code="S007", level=_NOTE, check=inbox.find_long_preheader),
-    Rule(code="S008", level=_WARNING, check=inbox.find_repeating_preheader),
-    Rule(code="D001", level=_ERROR, check=days.find_past_events),
-    Rule(code="D002", level=_ERROR, check=days.find_reversed_events),
-    Rule(code="D003", level=_ERROR, check=days.find_wrong_dates),
-    Rule(code="D004", level=_WARNING, check=days.find_contradicting_titles),
-    Rule(code="D005", level=_WARNING, check=days.find_near_words),
-    Rule(code="D006", level=_NOTE, check=days.find_missing_years),
-    Rule(code="D007", level=_NOTE, check=days.find_stale_edition),
-    Rule(code="D008", level=_WARNING, check=days.find_past_deadlines),
-    Rule(code="T001", level=_NOTE, check=contents.find_empty_themes),
-    Rule(code="T002", level=_WARNING, check=contents.find_similar_titles),
-    Rule(code="T003", level=_WARNING, check=contents.find_same_addresses),
-    Rule(code="T004", level=_WARNING, check=contents.find_unplaced_articles),
-    Rule(code="T005", level=_WARNING, check=contents.find_matters_of_members),
-    Rule(code="T006", level=_WARNING, check=contents.find_empty_letter),
-    Rule(code="T007", level=_ERROR, check=writing.find_mojibake),
-    Rule(code="T008", level=_WARNING, check=writing.find_double_cuts),
-    Rule(code="T009", level=_ERROR, check=writing.find_printed_markup),
-    Rule(code="T010", level=_WARNING, check=writing.find_unbalanced_signs),
-    Rule(code="T011", level=_NOTE, check=writing.find_spam_words),
-    Rule(code="P001", level=_ERROR, check=privacy.find_pixels),
-    Rule(code="P002", level=_WARNING, check=privacy.find_counted_links),
-    Rule(code="P003", level=_ERROR, check=privacy.find_trackers),
-    Rule(code="O001", level=_ERROR, check=duties.find_no_unsubscribe_header),
-    Rule(code="O002", level=_ERROR, check=duties.find_no_way_out),
-    Rule(code="O003", level=_ERROR, check=duties.find_no_postal_address),
-    Rule(code="O004", level=_WARNING, check=duties.find_no_reason),
-    Rule(code="R001", level=_WARNING, check=gathering.find_problems_of_sources),
-    Rule(code="R002", level=_WARNING, check=find_unknown_codes),
+RULES: tuple[CheckRule, ...] = (
+    CheckRule(code="L001", level=_ERROR, check=links.find_dead_links),
+    CheckRule(code="L002", level=_WARNING, check=links.find_unsure_links),
+    CheckRule(code="L003", level=_ERROR, check=links.find_private_links),
+    CheckRule(code="L004", level=_NOTE, check=links.find_moved_links),
+    CheckRule(code="L005", level=_ERROR, check=links.find_broken_addresses),
+    CheckRule(code="L006", level=_ERROR, check=links.find_lost_anchors),
+    CheckRule(code="L007", level=_WARNING, check=link_words.find_vague_words),
+    CheckRule(code="L008", level=_WARNING, check=link_words.find_bare_addresses),
+    CheckRule(code="L009", level=_ERROR, check=link_words.find_empty_links),
+    CheckRule(code="L010", level=_WARNING, check=link_words.find_same_words),
+    CheckRule(code="H001", level=_ERROR, check=structure.find_images_without_alt),
+    CheckRule(code="H002", level=_WARNING, check=structure.find_images_without_width),
+    CheckRule(code="H003", level=_ERROR, check=structure.find_wrong_h1),
+    CheckRule(code="H004", level=_WARNING, check=structure.find_skipped_headings),
+    CheckRule(code="H005", level=_ERROR, check=structure.find_empty_headings),
+    CheckRule(code="H006", level=_ERROR, check=structure.find_wrong_languages),
+    CheckRule(code="H007", level=_WARNING, check=structure.find_inner_images),
+    CheckRule(code="H008", level=_ERROR, check=structure.find_dropped_elements),
+    CheckRule(code="C001", level=_ERROR, check=looks.find_pale_words),
+    CheckRule(code="C002", level=_NOTE, check=looks.find_pale_brand),
+    CheckRule(code="C003", level=_NOTE, check=looks.find_dark_brand),
+    CheckRule(code="C004", level=_WARNING, check=looks.find_dropped_css),
+    CheckRule(code="C005", level=_ERROR, check=looks.find_pale_words_in_the_dark),
+    CheckRule(code="W001", level=_ERROR, check=weight.find_cut_letter),
+    CheckRule(code="W002", level=_NOTE, check=weight.find_heavy_letter),
+    CheckRule(code="S001", level=_ERROR, check=inbox.find_empty_subject),
+    CheckRule(code="S002", level=_NOTE, check=inbox.find_long_subject),
+    CheckRule(code="S003", level=_WARNING, check=inbox.find_shouted_subject),
+    CheckRule(code="S004", level=_WARNING, check=inbox.find_excited_subject),
+    CheckRule(code="S005", level=_WARNING, check=inbox.find_no_preheader),
+    CheckRule(code="S006", level=_NOTE, check=inbox.find_short_preheader),
+    CheckRule(code="S007", level=_NOTE, check=inbox.find_long_preheader),
+    CheckRule(code="S008", level=_WARNING, check=inbox.find_repeating_preheader),
+    CheckRule(code="D001", level=_ERROR, check=days.find_past_events),
+    CheckRule(code="D002", level=_ERROR, check=days.find_reversed_events),
+    CheckRule(code="D003", level=_ERROR, check=days.find_wrong_dates),
+    CheckRule(code="D004", level=_WARNING, check=days.find_contradicting_titles),
+    CheckRule(code="D005", level=_WARNING, check=days.find_near_words),
+    CheckRule(code="D006", level=_NOTE, check=days.find_missing_years),
+    CheckRule(code="D007", level=_NOTE, check=days.find_stale_edition),
+    CheckRule(code="D008", level=_WARNING, check=days.find_past_deadlines),
+    CheckRule(code="T001", level=_NOTE, check=contents.find_empty_themes),
+    CheckRule(code="T002", level=_WARNING, check=contents.find_similar_titles),
+    CheckRule(code="T003", level=_WARNING, check=contents.find_same_addresses),
+    CheckRule(code="T004", level=_WARNING, check=contents.find_unplaced_articles),
+    CheckRule(code="T005", level=_WARNING, check=contents.find_matters_of_members),
+    CheckRule(code="T006", level=_WARNING, check=contents.find_empty_letter),
+    CheckRule(code="T007", level=_ERROR, check=writing.find_mojibake),
+    CheckRule(code="T008", level=_WARNING, check=writing.find_double_cuts),
+    CheckRule(code="T009", level=_ERROR, check=writing.find_printed_markup),
+    CheckRule(code="T010", level=_WARNING, check=writing.find_unbalanced_signs),
+    CheckRule(code="T011", level=_NOTE, check=writing.find_spam_words),
+    CheckRule(code="P001", level=_ERROR, check=privacy.find_pixels),
+    CheckRule(code="P002", level=_WARNING, check=privacy.find_counted_links),
+    CheckRule(code="P003", level=_ERROR, check=privacy.find_trackers),
+    CheckRule(code="O001", level=_ERROR, check=duties.find_no_unsubscribe_header),
+    CheckRule(code="O002", level=_ERROR, check=duties.find_no_way_out),
+    CheckRule(code="O003", level=_ERROR, check=duties.find_no_postal_address),
+    CheckRule(code="O004", level=_WARNING, check=duties.find_no_reason),
+    CheckRule(code="R001", level=_WARNING, check=gathering.find_problems_of_sources),
+    CheckRule(code="R002", level=_WARNING, check=find_unknown_codes),
 )
 
 
-def check_letter(material: Material) -> tuple[Finding, ...]:
+def check_letter(material: CheckInput) -> tuple[Finding, ...]:
     """Give everything the rules find, the worst first, but for what feeds.yaml silences."""
     ignored = material.config.checks.ignore
     findings = [finding for rule in RULES if rule.code not in ignored for finding in _findings(rule, material)]
     return tuple(sorted(findings, key=lambda finding: _LEVELS.index(finding.level)))
 
 
-def _findings(rule: Rule, material: Material) -> Iterator[Finding]:
+def _findings(rule: CheckRule, material: CheckInput) -> Iterator[Finding]:
     for flaw in rule.check(material):
-        yield Finding(code=rule.code, level=rule.level, place=flaw.place, what=flaw.what, mend=flaw.mend)
+        yield Finding(code=rule.code, level=rule.level, place=flaw.place, what=flaw.what, hint=flaw.hint)

@@ -9,15 +9,15 @@ from typing import Any
 import click
 
 import digest
-from digest.cli.app import Program
-from digest.cli.context import Run, read_moment
-from digest.cli.i18n import N_, SpokenOption, option
+from digest.cli.app import DigestGroup
+from digest.cli.context import CommandContext, parse_moment_option
+from digest.cli.i18n import N_, LocalizedOption, option
 
 __all__ = ["main"]
 
 
 @click.group(
-    cls=Program,
+    cls=DigestGroup,
     help="\n\n".join(
         (
             N_("A letter from what a network publishes: collected, themed, edited, previewed."),
@@ -38,7 +38,7 @@ __all__ = ["main"]
 @option(
     "--as-of",
     metavar=N_("DATE-OR-TIME"),
-    type=read_moment,
+    type=parse_moment_option,
     help=N_("The day or the time that counts as now, for rehearsals."),
 )
 @option("--quiet", "-q", is_flag=True, help=N_("Say nothing but problems."))
@@ -46,9 +46,9 @@ __all__ = ["main"]
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @option("--language", type=click.Choice(["fr", "en"]), help=N_("The language of messages."))
 @click.version_option(
-    digest.__version__, message="digest %(version)s", cls=SpokenOption, help=N_("Show the version and exit.")
+    digest.__version__, message="digest %(version)s", cls=LocalizedOption, help=N_("Show the version and exit.")
 )
 @click.pass_context
 def main(context: click.Context, /, **options: Any) -> None:
     """Take the global options; the command comes after them."""
-    context.obj = Run(options)
+    context.obj = CommandContext(options)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from digest.cli.context import paint, print_json
-from digest.cli.i18n import SpokenCommand, asked_language, choose_language, locale_language
+from digest.cli.i18n import LocalizedCommand, asked_language, choose_language, locale_language
 from digest.cli.registry import CONTENTS
 from digest.errors import DigestError, UsageError
 from digest.locale import _
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FAILED, INTERRUPTED = 1, 130
 
 
-class Program(SpokenCommand, click.Group):
+class DigestGroup(LocalizedCommand, click.Group):
     """The top of the command line: chooses the language, loads and runs the command, leaves with its exit code."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -100,12 +100,12 @@ def _load(name: str) -> click.Command:
 def _report(arguments: list[str], error: DigestError) -> int:
     from dataclasses import asdict
 
-    from digest.config import Faults
+    from digest.config import FaultCollector
 
     if _wants_json(arguments):
-        faults = error.faults if isinstance(error, Faults) else ()
+        faults = error.faults if isinstance(error, FaultCollector) else ()
         _print_error(error, faults=[asdict(fault) for fault in faults])
-    elif isinstance(error, Faults):  # each begins with file:line:column, where an editor can jump
+    elif isinstance(error, FaultCollector):  # each begins with file:line:column, where an editor can jump
         click.echo(str(error), err=True)
     else:
         _complain(str(error))
@@ -141,9 +141,9 @@ def _report_output(error: OSError) -> int:
     _forget_stdout()
     if not isinstance(error, BrokenPipeError):
         words = _("what there is to say cannot be written ({reason})").format(reason=say_reason(error))
-        mend = _("What was done is done. Look where the output of the command goes.")
+        hint = _("What was done is done. Look where the output of the command goes.")
         with suppress(OSError):
-            _complain(str(DigestError(words, mend=mend)))
+            _complain(str(DigestError(words, hint=hint)))
     return FAILED
 
 
@@ -155,11 +155,11 @@ def _report_fault(arguments: list[str], error: Exception) -> int:
         click.echo("".join(traceback.format_exception(error)), err=True)
     if isinstance(error, OSError) and error.filename:  # a disk that breaks where nobody expects it
         problem = _("it cannot be used ({reason})").format(reason=say_reason(error))
-        mend = _("Check its rights and its disk; then the same command again.")
-        return _report(arguments, DigestError(problem, where=str(error.filename), mend=mend))
+        hint = _("Check its rights and its disk; then the same command again.")
+        return _report(arguments, DigestError(problem, where=str(error.filename), hint=hint))
     words = _("a fault of the program, not yours: {kind}: {words}").format(kind=type(error).__name__, words=error)
-    mend = _('The same command with "digest --verbose" in front shows the details; please report them.')
-    return _report(arguments, DigestError(words, mend=mend))
+    hint = _('The same command with "digest --verbose" in front shows the details; please report them.')
+    return _report(arguments, DigestError(words, hint=hint))
 
 
 def _complain(words: str) -> None:
@@ -167,7 +167,7 @@ def _complain(words: str) -> None:
 
 
 def _print_error(error: DigestError, *, faults: list[dict[str, Any]] | None = None) -> None:
-    record = {"message": error.problem, "where": error.where, "mend": error.mend, "exit_code": error.exit_code}
+    record = {"message": error.problem, "where": error.where, "mend": error.hint, "exit_code": error.exit_code}
     print_json({"error": record | ({"faults": faults} if faults else {})})
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import Run, problem_record, read_day, say_at, short_path
+from digest.cli.context import CommandContext, parse_day_option, problem_record, say_at, short_path
 from digest.cli.i18n import N_, argument, option
 from digest.cli.registry import command
 from digest.errors import UsageError
@@ -14,7 +14,7 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
-    from digest.app.build import Built
+    from digest.app.build import BuildResult
     from digest.config import Config
     from digest.edition import Edition
     from digest.model import Window
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @command("init")
 @argument("folder", metavar=N_("DIR"))
 @click.pass_obj
-def init(run: Run, /, folder: str) -> None:
+def init(run: CommandContext, /, folder: str) -> None:
     """Copy the starter into DIR, which may exist; no file in it is ever overwritten."""
     from digest.starter import copy_starter
 
@@ -41,7 +41,7 @@ def init(run: Run, /, folder: str) -> None:
 @command("collect")
 @option("--retry", is_flag=True, help=N_("Ask the sources, too, that are left alone for now: failing, busy, gone."))
 @click.pass_obj
-def collect(run: Run, /, retry: bool) -> int:
+def collect(run: CommandContext, /, retry: bool) -> int:
     """Read the sources; what is new is kept with the day it was first seen."""
     intake = run.intake()
     with run.progress() as report:
@@ -78,12 +78,12 @@ def _counts(articles: int, events: int) -> str:
 
 
 @command("build")
-@option("--from", "first", metavar=N_("DATE"), type=read_day, help=N_("The first day whose articles go in."))
+@option("--from", "first", metavar=N_("DATE"), type=parse_day_option, help=N_("The first day whose articles go in."))
 @option(
     "--to",
     "last",
     metavar=N_("DATE"),
-    type=read_day,
+    type=parse_day_option,
     help=N_("The last day whose articles go in; the agenda starts there."),
 )
 @option("--out", metavar=N_("DIR"), help=N_("The folder for the letter's files; by default out/ and the number."))
@@ -95,7 +95,7 @@ def _counts(articles: int, events: int) -> str:
     help=N_("The edition's number; by default the open one or the next."),
 )
 @click.pass_obj
-def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **days: "date | None") -> int:
+def build(run: CommandContext, /, no_collect: bool, number: int | None, out: str | None, **days: "date | None") -> int:
     """Make the edition and its letter; safe to run again, what a person changed stays."""
     from digest.selection.explain import say_merge
 
@@ -111,7 +111,7 @@ def build(run: Run, /, no_collect: bool, number: int | None, out: str | None, **
     return run.finish((*built.edition.problems, *built.problems))
 
 
-def _window(run: Run, first: "date | None", last: "date | None") -> "Window | None":
+def _window(run: CommandContext, first: "date | None", last: "date | None") -> "Window | None":
     """Give the explicit window; the end left out is today, the beginning left out is as long before as usual."""
     from digest.model import Window
 
@@ -122,12 +122,12 @@ def _window(run: Run, first: "date | None", last: "date | None") -> "Window | No
     if first > last:
         raise UsageError(
             _("the window would begin on {first} and end before it, on {last}").format(first=first, last=last),
-            mend=_("Give --from a day that is not after --to."),
+            hint=_("Give --from a day that is not after --to."),
         )
     return Window(first_day=first, last_day=last)
 
 
-def _record(built: "Built") -> dict[str, Any]:
+def _record(built: "BuildResult") -> dict[str, Any]:
     edition = built.edition
     return {
         "number": edition.number,
@@ -153,7 +153,7 @@ def _merge_record(merge: "Merge") -> dict[str, Any]:
     }
 
 
-def _summary(built: "Built", config: "Config") -> list[str]:
+def _summary(built: "BuildResult", config: "Config") -> list[str]:
     edition = built.edition
     if edition.is_empty:
         return [_("Edition {number} is empty: no article and no event in its days.").format(number=edition.number)]

@@ -1,7 +1,7 @@
 """One run of the command line: its options, its clock, its configuration, and its voices on stdout and stderr.
 
-Commands get a `Run` and ask it; nothing else in this room looks at the environment, the terminal or the clock.
-"""
+Commands get a `CommandContext` and ask it; nothing else in this room looks at the environment, the terminal or the
+clock."""
 
 import os
 import sys
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
     from pathlib import Path
 
-    from digest.app.build import Newsroom
-    from digest.app.collect import Intake
-    from digest.app.delivery import Mailroom
-    from digest.app.scheduled import Week
+    from digest.app.build import EditionService
+    from digest.app.collect import Collector
+    from digest.app.delivery import DeliveryService
+    from digest.app.scheduled import ScheduledRun
     from digest.config import Config
     from digest.model import Problem
 
@@ -29,7 +29,7 @@ WITH_PROBLEMS = 3
 """Exit code: done, with problems worth reading."""
 
 
-class Run:
+class CommandContext:
     """What the global options say, and what follows from it.
 
     Args:
@@ -72,7 +72,7 @@ class Run:
             raise ConfigError(
                 _("there is no feeds.yaml here or in a folder above"),
                 where=str(Path.cwd()),
-                mend=_('Go to the folder of your letter, name the file with --config, or make one: "digest init DIR".'),
+                hint=_('Go to the folder of your letter, name the file with --config, or make one: "digest init DIR".'),
             )
         return found
 
@@ -93,31 +93,31 @@ class Run:
             return datetime.combine(self.as_of, time(12), zone)
         return self.as_of.replace(tzinfo=zone) if self.as_of.tzinfo is None else self.as_of.astimezone(zone)
 
-    def intake(self) -> "Intake":
+    def intake(self) -> "Collector":
         """Wire the sources and the store for this letter, this state and this instant."""
-        from digest.app.collect import Intake
+        from digest.app.collect import Collector
 
-        return Intake(self.config(), state=self.state_folder(), now=self.now())
+        return Collector(self.config(), state=self.state_folder(), now=self.now())
 
-    def newsroom(self) -> "Newsroom":
+    def newsroom(self) -> "EditionService":
         """Wire the rooms for this letter, this state and this instant."""
-        from digest.app.build import Newsroom
+        from digest.app.build import EditionService
 
-        return Newsroom(self.config(), state=self.state_folder(), now=self.now())
+        return EditionService(self.config(), state=self.state_folder(), now=self.now())
 
-    def mailroom(self) -> "Mailroom":
+    def mailroom(self) -> "DeliveryService":
         """Wire the way out for this letter, this state and this instant; the environment holds its secrets."""
-        from digest.app.delivery import Mailroom
+        from digest.app.delivery import DeliveryService
 
-        return Mailroom(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
+        return DeliveryService(self.config(), state=self.state_folder(), now=self.now(), environ=os.environ)
 
-    def week(self) -> "Week":
+    def week(self) -> "ScheduledRun":
         """Wire all that an unattended run does, for this letter, this state and this instant."""
-        from digest.app.scheduled import Week
+        from digest.app.scheduled import ScheduledRun
 
-        return Week(self.mailroom())
+        return ScheduledRun(self.mailroom())
 
-    def fresh_newsroom(self) -> "Newsroom":
+    def fresh_newsroom(self) -> "EditionService":
         """Wire the rooms with feeds.yaml as it is now, for a run that lasts while files change."""
         self._config = None
         return self.newsroom()
@@ -181,7 +181,7 @@ def problem_record(problem: "Problem") -> dict[str, str]:
         "source": problem.source,
         "where": problem.where,
         "message": problem.message,
-        "mend": problem.mend,
+        "mend": problem.hint,
     }
 
 
@@ -196,7 +196,7 @@ def short_path(path: "Path") -> str:
 # Days and times as a person types them on the command line: ISO, nothing else, so that nothing is guessed.
 
 
-def read_day(text: str) -> "date":
+def parse_day_option(text: str) -> "date":
     """Read a day, as in 2026-01-14."""
     from datetime import date
 
@@ -207,7 +207,7 @@ def read_day(text: str) -> "date":
         raise click.BadParameter(wrong) from None
 
 
-def read_moment(text: str) -> "date | datetime":
+def parse_moment_option(text: str) -> "date | datetime":
     """Read a day, or a time of a day with or without its offset, as in 2026-01-14T09:30."""
     from datetime import date, datetime
 

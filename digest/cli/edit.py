@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.context import WITH_PROBLEMS, Run, paint, say_at, short_path
+from digest.cli.context import WITH_PROBLEMS, CommandContext, paint, say_at, short_path
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.errors import ConfigError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @command("edit")
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @click.pass_obj
-def edit(run: Run, /, number: int | None) -> None:
+def edit(run: CommandContext, /, number: int | None) -> None:
     """Open editions/N.yaml in VISUAL or EDITOR; on a terminal a faulty file can be opened again at once."""
     newsroom = run.newsroom()
     file = newsroom.edition_file(number)
@@ -54,7 +54,7 @@ def _open(file: "Path", editor: str) -> None:
     click.edit(filename=str(file), editor=editor)
 
 
-def _again(run: Run, error: ConfigError) -> bool:
+def _again(run: CommandContext, error: ConfigError) -> bool:
     """Show the faults and ask; the answer no, or no terminal to ask on, leaves them as the run's error."""
     if not (run.on_terminal and sys.stdin.isatty()):
         return False
@@ -76,12 +76,12 @@ def _again(run: Run, error: ConfigError) -> bool:
 @option("--no-browser", is_flag=True, help=N_("Only print the address."))
 @option("--read-only", is_flag=True, help=N_("Show the letter, and let nothing be changed in the page."))
 @click.pass_obj
-def preview(run: Run, /, number: int | None, port: int, no_browser: bool, read_only: bool) -> None:
+def preview(run: CommandContext, /, number: int | None, port: int, no_browser: bool, read_only: bool) -> None:
     """Serve the letter on 127.0.0.1 until Ctrl-C."""
-    from digest.preview import Desk, open_server
+    from digest.preview import PreviewSession, open_server
 
     run.config()
-    desk = Desk(run.fresh_newsroom, number=number, environ=os.environ)
+    desk = PreviewSession(run.fresh_newsroom, number=number, environ=os.environ)
     desk.start()
     with open_server(desk, port=port, read_only=read_only) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
@@ -106,7 +106,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @option("--no-links", is_flag=True, help=N_("Ask no link if it is alive: stay offline."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def check(run: Run, /, number: int | None, no_links: bool, as_json: bool) -> int:
+def check(run: CommandContext, /, number: int | None, no_links: bool, as_json: bool) -> int:
     """Print every finding with its code, its place and its mend; the letter and its files stay as they are."""
     run.as_json = run.as_json or as_json
     newsroom = run.newsroom()
@@ -127,13 +127,13 @@ def _record(finding: "Finding") -> dict[str, str]:
         "level": finding.level.value,
         "place": finding.place,
         "what": finding.what,
-        "mend": finding.mend,
+        "mend": finding.hint,
     }
 
 
 def _say(finding: "Finding") -> str:
     level = paint(f"{_levels()[finding.level.value]} {finding.code}", _COLOURS[finding.level.value])
-    return f"{level} {say_at(finding.place, finding.what)}\n  {finding.mend}"
+    return f"{level} {say_at(finding.place, finding.what)}\n  {finding.hint}"
 
 
 def _levels() -> dict[str, str]:

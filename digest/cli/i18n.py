@@ -42,7 +42,7 @@ class _Translated:
         self._english = english
 
 
-class SpokenOption(_Translated, click.Option):
+class LocalizedOption(_Translated, click.Option):
     """An option whose help is translated when it is printed."""
 
     def get_help_extra(self, ctx: click.Context) -> Any:
@@ -56,7 +56,7 @@ class SpokenOption(_Translated, click.Option):
         return _(super().make_metavar(*context, **named))
 
 
-class SpokenArgument(click.Argument):
+class LocalizedArgument(click.Argument):
     """An argument whose word in the usage line and in messages is translated when it is printed."""
 
     def make_metavar(self, *context: Any, **named: Any) -> str:
@@ -64,7 +64,7 @@ class SpokenArgument(click.Argument):
         return _(super().make_metavar(*context, **named))
 
 
-class SpokenCommand(_Translated, click.Command):
+class LocalizedCommand(_Translated, click.Command):
     """A command whose help is translated when it is printed."""
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -72,7 +72,7 @@ class SpokenCommand(_Translated, click.Command):
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
-class SpokenGroup(SpokenCommand, click.Group):
+class LocalizedGroup(LocalizedCommand, click.Group):
     """A command with commands of its own, in the order they are declared."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -88,12 +88,12 @@ class SpokenGroup(SpokenCommand, click.Group):
 
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an option of a command, as `click.option` does, with a help that is translated when it is printed."""
-    return click.option(*names, cls=SpokenOption, **attributes)
+    return click.option(*names, cls=LocalizedOption, **attributes)
 
 
 def argument(name: str, **attributes: Any) -> Callable[[Command], Command]:
     """Declare an argument of a command, as `click.argument` does, with a word for it that is translated."""
-    return click.argument(name, cls=SpokenArgument, **attributes)
+    return click.argument(name, cls=LocalizedArgument, **attributes)
 
 
 def choose_language(language: str) -> None:

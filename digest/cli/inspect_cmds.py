@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import Run, print_json, read_day
+from digest.cli.context import CommandContext, parse_day_option, print_json
 from digest.cli.i18n import N_, argument, option
 from digest.cli.registry import command
 from digest.errors import UsageError
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @command("explain")
 @argument("text", metavar=N_("TEXT"))
 @click.pass_obj
-def explain(run: Run, /, text: str) -> None:
+def explain(run: CommandContext, /, text: str) -> None:
     """Look TEXT up in titles, addresses and ids of what the store knows."""
     found = run.newsroom().explain(text)
     if not found:
         raise UsageError(
             _('nothing the store knows has "{text}" in its title, its address or its id').format(text=text),
-            mend=_('Read the sources first with "digest collect", or write fewer words of the title.'),
+            hint=_('Read the sources first with "digest collect", or write fewer words of the title.'),
         )
     run.answer({"found": [_explained(one) for one in found]})
     for one in found:
@@ -54,12 +54,12 @@ def _explained(one: "Explanation") -> dict[str, Any]:
 @option(
     "--reference",
     metavar=N_("DATE"),
-    type=read_day,
+    type=parse_day_option,
     help=N_("The day against which a date without a year is read; by default today."),
 )
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON, which it does anyway."))
 @click.pass_obj
-def dates(run: Run, /, reference: "date | None", as_json: bool) -> None:  # noqa: ARG001 - the contract has the option
+def dates(run: CommandContext, /, reference: "date | None", as_json: bool) -> None:  # noqa: ARG001 - the contract has the option
     """Stream: each line is answered before the next one is read, so that a pipe of any length works."""
     from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def _expressions() -> Iterator[str]:
 @command("config")
 @option("--show", is_flag=True, help=N_("Print the whole configuration."))
 @click.pass_obj
-def config(run: Run, /, show: bool) -> None:
+def config(run: CommandContext, /, show: bool) -> None:
     """Read feeds.yaml; all its faults come as one error."""
     from digest.config.show import config_record, show_config
 

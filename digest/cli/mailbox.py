@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import Run, problem_record, say_at
+from digest.cli.context import CommandContext, problem_record, say_at
 from digest.cli.i18n import N_
 from digest.cli.registry import command
 from digest.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from digest.app.bounces import CameBack, Left, Returns
+    from digest.app.bounces import Bounced, MailboxResult, Unsubscribed
 
 
 @command(
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     N_("Messages that are dealt with are marked as read, all others stay as they were. Nothing is deleted."),
 )
 @click.pass_obj
-def mailbox(run: Run, /) -> int:
+def mailbox(run: CommandContext, /) -> int:
     """Print one line for every member who left or whose letter came back, and the counts of the rest."""
-    from digest.app.bounces import read_mailbox
+    from digest.app.bounces import process_mailbox
 
     with run.progress() as report:
-        returns = read_mailbox(run.config(), state=run.state_folder(), now=run.now(), environ=os.environ, report=report)
+        returns = process_mailbox(
+            run.config(), state=run.state_folder(), now=run.now(), environ=os.environ, report=report
+        )
     run.answer(_record(returns))
     for left in returns.left:
         run.say(_say_left(left))
@@ -35,7 +37,7 @@ def mailbox(run: Run, /) -> int:
     return run.finish(returns.problems)
 
 
-def _record(returns: "Returns") -> dict[str, Any]:
+def _record(returns: "MailboxResult") -> dict[str, Any]:
     return {
         "mailbox": returns.mailbox,
         "read": returns.seen,
@@ -66,7 +68,7 @@ def _record(returns: "Returns") -> dict[str, Any]:
     }
 
 
-def _say_left(left: "Left") -> str:
+def _say_left(left: "Unsubscribed") -> str:
     if left.is_complaint:
         return say_at(left.address, _("marked the letter as spam, and is not written to any more"))
     if left.is_by_token:
@@ -74,24 +76,24 @@ def _say_left(left: "Left") -> str:
     return say_at(left.address, _("left the letter, by a message from this address; it bore no token"))
 
 
-def _say_back(one: "CameBack") -> str:
-    from digest.model import Standing
+def _say_back(one: "Bounced") -> str:
+    from digest.model import MemberStatus
 
     words = one.words or one.status
-    if one.standing is Standing.ACTIVE:
+    if one.standing is MemberStatus.ACTIVE:
         return say_at(one.address, _("edition {number} came back: {words}").format(number=one.number, words=words))
     form = _("edition {number} came back, and nothing is sent there any more: {words}")
     return say_at(one.address, form.format(number=one.number, words=words))
 
 
-def _summary(returns: "Returns") -> str:
+def _summary(returns: "MailboxResult") -> str:
     count = returns.seen
     head = ngettext("{count} message read", "{count} messages read", count).format(count=count)
     said = [words.format(count=number) for number, words in _counts(returns) if number]
     return say_at(returns.mailbox, ", ".join((head, *said))) + "."
 
 
-def _counts(returns: "Returns") -> tuple[tuple[int, str], ...]:
+def _counts(returns: "MailboxResult") -> tuple[tuple[int, str], ...]:
     """Say what the messages were, each kind with its number."""
     left, back, delayed = len(returns.left), len(returns.came_back), len(returns.delayed)
     return (
@@ -112,7 +114,7 @@ def _counts(returns: "Returns") -> tuple[tuple[int, str], ...]:
     )
 
 
-def _say_missing(run: Run) -> None:
+def _say_missing(run: CommandContext) -> None:
     from digest.delivery.bounces.parse import knows_notices
 
     if not knows_notices():

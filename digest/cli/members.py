@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import Run, problem_record, say_at, short_path
-from digest.cli.i18n import N_, SpokenCommand, argument, option
+from digest.cli.context import CommandContext, problem_record, say_at, short_path
+from digest.cli.i18n import N_, LocalizedCommand, argument, option
 from digest.cli.registry import group
 from digest.errors import UsageError
 from digest.locale import _, ngettext
@@ -15,10 +15,10 @@ from digest.text.format_time import say_day
 if TYPE_CHECKING:
     from datetime import date
 
-    from digest.app.members import Imported
+    from digest.app.members import ImportSummary
     from digest.model import Member
     from digest.store import Store
-    from digest.store.member_import import Taken
+    from digest.store.member_import import ImportResult
 
 _consent_how = option(
     "--consent-how", metavar=N_("WORDS"), default="", help=N_("How the consent was given: a form, a meeting, by phone.")
@@ -34,7 +34,7 @@ def members() -> None:
     """Hold the commands below."""
 
 
-def _store(run: Run) -> "Store":
+def _store(run: CommandContext) -> "Store":
     from digest.store import Store
 
     return Store.open(run.state_folder())
@@ -42,7 +42,7 @@ def _store(run: Run) -> "Store":
 
 @members.command(
     "import",
-    cls=SpokenCommand,
+    cls=LocalizedCommand,
     help="\n\n".join(
         (
             N_("Read a list of members: Excel's CSV as it comes, or one address a line; - is standard input."),
@@ -58,7 +58,7 @@ def _store(run: Run) -> "Store":
 @option("--shrink", is_flag=True, help=N_("Go on even where the letter loses more than half of its members."))
 @click.pass_obj
 def import_members(
-    run: Run,
+    run: CommandContext,
     /,
     file: str | None,
     consent_how: str,
@@ -85,7 +85,7 @@ def import_members(
     return run.finish(done.problems)
 
 
-def _import_record(done: "Imported") -> dict[str, Any]:
+def _import_record(done: "ImportSummary") -> dict[str, Any]:
     from dataclasses import asdict
 
     taken = {name: value for name, value in asdict(done.taken).items() if name != "double_lines"}
@@ -98,7 +98,7 @@ def _import_record(done: "Imported") -> dict[str, Any]:
     }
 
 
-def _import_lines(taken: "Taken") -> list[str]:
+def _import_lines(taken: "ImportResult") -> list[str]:
     counts = (
         (taken.new, ngettext("{count} new member", "{count} new members", taken.new)),
         (taken.changed, ngettext("{count} changed", "{count} changed", taken.changed)),
@@ -108,7 +108,7 @@ def _import_lines(taken: "Taken") -> list[str]:
     return [first, *(words.format(count=count) for count, words in _more_counts(taken) if count)]
 
 
-def _more_counts(taken: "Taken") -> tuple[tuple[int, str], ...]:
+def _more_counts(taken: "ImportResult") -> tuple[tuple[int, str], ...]:
     """Say what else became of rows and members, each with its number."""
     return (
         (
@@ -170,14 +170,14 @@ def _more_counts(taken: "Taken") -> tuple[tuple[int, str], ...]:
     )
 
 
-def _refused_line(done: "Imported") -> str:
+def _refused_line(done: "ImportSummary") -> str:
     words = ngettext("{count} row was refused.", "{count} rows were refused.", done.refused)
     shown = len(done.problems)
     more = _("The first {shown} are named.").format(shown=shown) if shown < done.refused else ""
     return f"{words.format(count=done.refused)} {more}".rstrip()
 
 
-@members.command("add", cls=SpokenCommand, help=N_("Add one member: an address, or Name <address>."))
+@members.command("add", cls=LocalizedCommand, help=N_("Add one member: an address, or Name <address>."))
 @argument("address", metavar=N_("ADDRESS"))
 @option("--name", metavar=N_("NAME"), default="", help=N_("Who it is."))
 @option("--language", metavar=N_("fr|en"), default="", help=N_("The language they want; by default the letter's."))
@@ -187,15 +187,15 @@ def _refused_line(done: "Imported") -> str:
 @_consent_text
 @option("--again", is_flag=True, help=N_("They left or were removed, and ask for the letter again."))
 @click.pass_obj
-def add(run: Run, /, again: bool, **typed: Any) -> None:
+def add(run: CommandContext, /, again: bool, **typed: Any) -> None:
     """Add them, and say so."""
-    from digest.app.members import Wanted, add_member, list_file, refuse_beside_file
+    from digest.app.members import MemberRequest, add_member, list_file, refuse_beside_file
     from digest.store.members import say_gone
 
     if not again:
         refuse_beside_file(run.config())
     with _store(run) as store:
-        member, before = add_member(run.config(), store, Wanted(**typed), now=run.now(), again=again)
+        member, before = add_member(run.config(), store, MemberRequest(**typed), now=run.now(), again=again)
     run.answer({"added": _record(member), "back": before is not None})
     run.say(_("{address} is a member now.").format(address=member.address))
     if before:
@@ -208,7 +208,7 @@ def add(run: Run, /, again: bool, **typed: Any) -> None:
 
 @members.command(
     "remove",
-    cls=SpokenCommand,
+    cls=LocalizedCommand,
     help="\n\n".join(
         (
             N_("Erase all that is known of these addresses."),
@@ -218,7 +218,7 @@ def add(run: Run, /, again: bool, **typed: Any) -> None:
 )
 @argument("addresses", metavar=N_("ADDRESS..."), nargs=-1, required=True)
 @click.pass_obj
-def remove(run: Run, /, addresses: tuple[str, ...]) -> None:
+def remove(run: CommandContext, /, addresses: tuple[str, ...]) -> None:
     """Remove each one, and say which were members."""
     from digest.app.members import remove_member
 
@@ -230,21 +230,23 @@ def remove(run: Run, /, addresses: tuple[str, ...]) -> None:
         run.say(say_at(address, erased if one.was_member else unknown))
 
 
-@members.command("list", cls=SpokenCommand, help=N_("Show the members; with digest --json all that is known of them."))
+@members.command(
+    "list", cls=LocalizedCommand, help=N_("Show the members; with digest --json all that is known of them.")
+)
 @option(
     "--status",
     type=click.Choice(["active", "unsubscribed", "bounced"]),
     help=N_("Only those of one status."),
 )
 @click.pass_obj
-def list_members(run: Run, /, status: str | None) -> None:
+def list_members(run: CommandContext, /, status: str | None) -> None:
     """Print one line a member, then how many there are."""
     from digest.members.exporter import say_standings
-    from digest.model import Standing
+    from digest.model import MemberStatus
 
     with _store(run) as store:
         roll = store.roll()
-        found = roll.members(standing=Standing(status) if status else None)
+        found = roll.members(standing=MemberStatus(status) if status else None)
         if run.as_json:
             run.answer({"members": [_record(one) for one in found], "counts": dict(roll.count())})
             return
@@ -280,10 +282,10 @@ def _record(member: "Member") -> dict[str, Any]:
     }
 
 
-@members.command("export", cls=SpokenCommand, help=N_("Write the members as a table for Excel."))
+@members.command("export", cls=LocalizedCommand, help=N_("Write the members as a table for Excel."))
 @option("--output", "-o", metavar=N_("FILE"), help=N_("The file to write; without it the table is printed."))
 @click.pass_obj
-def export(run: Run, /, output: str | None) -> None:
+def export(run: CommandContext, /, output: str | None) -> None:
     """Print the table, or write it and say where."""
     from digest.app.members import export_list
 
@@ -304,7 +306,7 @@ def export(run: Run, /, output: str | None) -> None:
 
 @members.command(
     "themes",
-    cls=SpokenCommand,
+    cls=LocalizedCommand,
     help="\n\n".join(
         (
             N_("Show how many members chose each theme; of one ADDRESS, the themes they chose."),
@@ -316,9 +318,9 @@ def export(run: Run, /, output: str | None) -> None:
 @argument("themes", metavar=N_("[THEME]..."), nargs=-1)
 @option("--all", "everything", is_flag=True, help=N_("They want all themes."))
 @click.pass_obj
-def show_themes(run: Run, /, address: str | None, themes: tuple[str, ...], everything: bool) -> None:
+def show_themes(run: CommandContext, /, address: str | None, themes: tuple[str, ...], everything: bool) -> None:
     """Show or write, as the arguments say."""
-    from digest.app.members import choose_themes, find_member
+    from digest.app.members import find_member, set_member_themes
 
     if everything and (themes or not address):
         raise UsageError(_("--all goes with one address and no theme"))
@@ -327,14 +329,14 @@ def show_themes(run: Run, /, address: str | None, themes: tuple[str, ...], every
             _show_counts(run, store)
             return
         if themes or everything:
-            member = choose_themes(run.config(), store, address, themes, now=run.now())
+            member = set_member_themes(run.config(), store, address, themes, now=run.now())
         else:
             member = find_member(store, address)
     run.answer({"address": member.address, "themes": list(member.themes)})
     run.say(say_at(member.address, ", ".join(member.themes) or _("all themes")))
 
 
-def _show_counts(run: Run, store: "Store") -> None:
+def _show_counts(run: CommandContext, store: "Store") -> None:
     from digest.app.members import count_themes
 
     everything, chosen = count_themes(run.config(), store)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import WITH_PROBLEMS, Run, say_at, short_path
+from digest.cli.context import WITH_PROBLEMS, CommandContext, say_at, short_path
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.errors import UsageError
@@ -17,8 +17,8 @@ from digest.text.format_time import say_instant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.app.delivery import Mailroom
-    from digest.app.report import Accounts
+    from digest.app.delivery import DeliveryService
+    from digest.app.report import DeliveryReport
     from digest.model import Delivery, Problem
 
 _NAMED = 20
@@ -31,11 +31,13 @@ _NAMED = 20
 @option("--output", metavar=N_("FILE"), help=N_("Where the page goes; - for stdout, by default out/N/report.html."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def report(run: Run, /, number: int | None, is_whole: bool, as_json: bool, is_page: bool, output: str | None) -> int:
+def report(
+    run: CommandContext, /, number: int | None, is_whole: bool, as_json: bool, is_page: bool, output: str | None
+) -> int:
     """Print the counts, which add up to the list, then the names; or write them as a page, without names."""
     run.as_json = run.as_json or as_json
     if output and not is_page:
-        raise UsageError(_("--output is where the page goes, and there is none without --html"), mend=_("Add --html."))
+        raise UsageError(_("--output is where the page goes, and there is none without --html"), hint=_("Add --html."))
     mailroom = run.mailroom()
     accounts = mailroom.report(number)
     if is_page and accounts.mailing:
@@ -50,27 +52,31 @@ def report(run: Run, /, number: int | None, is_whole: bool, as_json: bool, is_pa
     return _code(accounts)
 
 
-def _write_page(run: Run, page: str, *, number: int, output: str | None) -> None:
+def _write_page(run: CommandContext, page: str, *, number: int, output: str | None) -> None:
     from pathlib import Path
 
-    from digest.app.report_page import page_file, write_page
+    from digest.app.report_page import page_file, write_report_page
 
     if output == "-":
         click.echo(page, nl=False)
         return
     file = Path(output).absolute() if output else page_file(run.config(), number)
-    write_page(page, file)
+    write_report_page(page, file)
     run.answer({"number": number, "file": str(file)})
     run.say(_("Written: {file}").format(file=short_path(file)))
 
 
-def _code(accounts: "Accounts") -> int:
-    from digest.model import State
+def _code(accounts: "DeliveryReport") -> int:
+    from digest.model import DeliveryState
 
-    return WITH_PROBLEMS if any(accounts.counts.get(one) for one in (State.REFUSED, State.IN_DOUBT)) else 0
+    return (
+        WITH_PROBLEMS if any(accounts.counts.get(one) for one in (DeliveryState.REFUSED, DeliveryState.IN_DOUBT)) else 0
+    )
 
 
-def _print_accounts(run: Run, mailroom: "Mailroom", accounts: "Accounts", *, is_whole: bool) -> None:
+def _print_accounts(
+    run: CommandContext, mailroom: "DeliveryService", accounts: "DeliveryReport", *, is_whole: bool
+) -> None:
     subject = str(accounts.record.get("subject", ""))
     run.say(_("Edition {number}: {subject}").format(number=accounts.number, subject=subject))
     for words in _say_times(run, accounts):
@@ -85,7 +91,7 @@ def _print_accounts(run: Run, mailroom: "Mailroom", accounts: "Accounts", *, is_
         run.say(_say_delivery(run, delivery))
 
 
-def _say_times(run: Run, accounts: "Accounts") -> Iterator[str]:
+def _say_times(run: CommandContext, accounts: "DeliveryReport") -> Iterator[str]:
     mailing, approved = accounts.mailing, accounts.record.get("approved_by")
     if mailing is None:
         return
@@ -96,12 +102,12 @@ def _say_times(run: Run, accounts: "Accounts") -> Iterator[str]:
         yield _("done {time}").format(time=say_clock(run, mailing.finished))
 
 
-def say_clock(run: Run, instant: "datetime") -> str:
+def say_clock(run: CommandContext, instant: "datetime") -> str:
     """Say an instant by the letter's clock, to the minute."""
     return say_instant(instant, run.config().letter.timezone)
 
 
-def _say_delivery(run: Run, delivery: "Delivery") -> str:
+def _say_delivery(run: CommandContext, delivery: "Delivery") -> str:
     words = [say_state(delivery.state)]
     if delivery.again:
         words.append(_("next try {time}").format(time=say_clock(run, delivery.again)))
@@ -124,7 +130,7 @@ def _delivery_record(delivery: "Delivery") -> dict[str, Any]:
     }
 
 
-def accounts_record(accounts: "Accounts") -> dict[str, Any]:
+def accounts_record(accounts: "DeliveryReport") -> dict[str, Any]:
     """Give the accounts of an edition as `--json` prints them."""
     mailing = accounts.mailing
     return {
@@ -140,7 +146,7 @@ def accounts_record(accounts: "Accounts") -> dict[str, Any]:
     }
 
 
-def say_states(accounts: "Accounts") -> str:
+def say_states(accounts: "DeliveryReport") -> str:
     """Say how many members are in each state, on one line."""
     return say_counts(accounts.counts)
 
@@ -150,14 +156,14 @@ def count_words(count: int) -> str:
     return ngettext("{count} member", "{count} members", count).format(count=count)
 
 
-def open_problems(mailroom: "Mailroom", accounts: "Accounts") -> list["Problem"]:
+def open_problems(mailroom: "DeliveryService", accounts: "DeliveryReport") -> list["Problem"]:
     """Give what a person should know at the end of a run: who was refused, who is in doubt, the first of each."""
-    from digest.model import Problem, State
+    from digest.model import DeliveryState, Problem
 
     problems = []
-    named: Counter[State] = Counter()
+    named: Counter[DeliveryState] = Counter()
     for one in mailroom.deliveries(accounts.number):
-        if one.state in (State.REFUSED, State.IN_DOUBT):
+        if one.state in (DeliveryState.REFUSED, DeliveryState.IN_DOUBT):
             named[one.state] += 1
             if named[one.state] <= _NAMED:
                 words = say_at(say_state(one.state), one.words)
@@ -167,7 +173,7 @@ def open_problems(mailroom: "Mailroom", accounts: "Accounts") -> list["Problem"]
         problems.append(Problem(source="", where="", message=words))
     if accounts.undecided:
         what = _("it is not known whether they have the letter")
-        problems.append(Problem(source="", where="", message=what, mend=_how_to_decide(accounts.number)))
+        problems.append(Problem(source="", where="", message=what, hint=_how_to_decide(accounts.number)))
     return problems
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.app import stopping
-from digest.cli.context import Run, paint, problem_record
+from digest.cli.context import CommandContext, paint, problem_record
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.errors import LockedError
 from digest.locale import _
 
 if TYPE_CHECKING:
-    from digest.app.run_log import Diary
+    from digest.app.run_log import RunLog
 
 
 @command(
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 )
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def run(run: Run, /, as_json: bool) -> int:
+def run(run: CommandContext, /, as_json: bool) -> int:
     """Do what is due, and say what came of it."""
-    from digest.app.send import Watch
+    from digest.app.send import RunControl
 
     run.as_json = run.as_json or as_json
     try:
         with run.progress() as report, stopping() as stop:
-            diary = run.week().run(Watch(stop=stop), report=report)
+            diary = run.week().run(RunControl(stop=stop), report=report)
     except LockedError as error:
         if run.quiet and not run.as_json:  # a run every few minutes meets a long one again and again, and all is well
             return error.exit_code
@@ -43,7 +43,7 @@ def run(run: Run, /, as_json: bool) -> int:
     return diary.code
 
 
-def _complain(run: Run, diary: "Diary") -> None:
+def _complain(run: CommandContext, diary: "RunLog") -> None:
     """Say what is wrong; with --quiet only what no earlier run said."""
     if run.as_json:
         return
@@ -54,13 +54,13 @@ def _complain(run: Run, diary: "Diary") -> None:
     run.finish(one for one in diary.problems if not run.quiet or diary.is_news(one))
 
 
-def _record(diary: "Diary") -> dict[str, Any]:
+def _record(diary: "RunLog") -> dict[str, Any]:
     return {
         "lines": list(diary.lines),
         "editions": [sent.accounts.number for sent in diary.sent],
         "problems": [problem_record(one) for one in diary.problems],
         "errors": [
-            {"message": one.problem, "where": one.where, "mend": one.mend, "exit_code": one.exit_code}
+            {"message": one.problem, "where": one.where, "mend": one.hint, "exit_code": one.exit_code}
             for one in diary.errors
         ],
         "exit_code": diary.code,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.app import INTERRUPTED, stopping
-from digest.cli.context import WITH_PROBLEMS, Run, say_at
+from digest.cli.context import WITH_PROBLEMS, CommandContext, say_at
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.cli.report import accounts_record, count_words, open_problems, say_clock, say_states
@@ -18,10 +18,10 @@ from digest.text.format_time import say_instant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.app.approval import Standings
-    from digest.app.delivery import Mailroom, Review
-    from digest.app.dry_run import Plan, Tried
-    from digest.app.send import Sent
+    from digest.app.approval import ApprovalStatus
+    from digest.app.delivery import ApprovalReview, DeliveryService
+    from digest.app.dry_run import DryRun, TestResult
+    from digest.app.send import SendResult
 
 
 @command(
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def test(run: Run, /, number: int | None, as_json: bool) -> int:
+def test(run: CommandContext, /, number: int | None, as_json: bool) -> int:
     """Send the test, and say what the other side answered for each address."""
     run.as_json = run.as_json or as_json
     tried = run.mailroom().test(number)
@@ -46,7 +46,7 @@ def test(run: Run, /, number: int | None, as_json: bool) -> int:
     return _code_of_test({one.answer.outcome.value for one in tried})
 
 
-def _tried_record(one: "Tried") -> dict[str, str]:
+def _tried_record(one: "TestResult") -> dict[str, str]:
     return {"address": one.address, "outcome": one.answer.outcome.value, "words": one.answer.words}
 
 
@@ -73,9 +73,9 @@ def _code_of_test(outcomes: set[str]) -> int:
 @option("--trust-state", is_flag=True, help=N_("Send although the store knows less than was sent."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def send(run: Run, /, number: int | None, dry_run: bool, as_json: bool, **orders: Any) -> int:
+def send(run: CommandContext, /, number: int | None, dry_run: bool, as_json: bool, **orders: Any) -> int:
     """Send what is approved, or go on with what is frozen."""
-    from digest.app.send import Orders, Watch
+    from digest.app.send import RunControl, SendOptions
 
     run.as_json = run.as_json or as_json
     mailroom = run.mailroom()
@@ -84,8 +84,8 @@ def send(run: Run, /, number: int | None, dry_run: bool, as_json: bool, **orders
     with run.progress() as report, stopping() as stop:
         sent = mailroom.send(
             number,
-            orders=Orders(in_doubt=orders["in_doubt"], trusts_state=orders["trust_state"]),
-            watch=Watch(stop=stop, report=_counting(report)),
+            orders=SendOptions(in_doubt=orders["in_doubt"], trusts_state=orders["trust_state"]),
+            watch=RunControl(stop=stop, report=_counting(report)),
         )
     _show_sent(run, mailroom, sent)
     if sent.lost and not run.as_json:
@@ -99,7 +99,7 @@ def _counting(report: Callable[[str], None] | None) -> Callable[[int], None] | N
     return lambda count: report(ngettext("{count} done …", "{count} done …", count).format(count=count))
 
 
-def _show_sent(run: Run, mailroom: "Mailroom", sent: "Sent") -> None:
+def _show_sent(run: CommandContext, mailroom: "DeliveryService", sent: "SendResult") -> None:
     accounts = sent.accounts
     run.answer({**accounts_record(accounts), **_run_record(sent)})
     if sent.waits:
@@ -112,7 +112,7 @@ def _show_sent(run: Run, mailroom: "Mailroom", sent: "Sent") -> None:
         run.finish([*sent.problems, *open_problems(mailroom, accounts)])
 
 
-def _run_record(sent: "Sent") -> dict[str, Any]:
+def _run_record(sent: "SendResult") -> dict[str, Any]:
     return {
         "waits": sent.waits or None,
         "was_over": sent.was_over,
@@ -123,7 +123,7 @@ def _run_record(sent: "Sent") -> dict[str, Any]:
     }
 
 
-def _remarks(run: Run, sent: "Sent") -> Iterator[str]:
+def _remarks(run: CommandContext, sent: "SendResult") -> Iterator[str]:
     mailing = sent.accounts.mailing
     if sent.was_over:
         yield _("It was sent before; there is nothing left to do.")
@@ -138,8 +138,8 @@ def _remarks(run: Run, sent: "Sent") -> Iterator[str]:
         yield words.format(count=left)
 
 
-def _code(sent: "Sent") -> int:
-    from digest.model import State
+def _code(sent: "SendResult") -> int:
+    from digest.model import DeliveryState
 
     counts = sent.accounts.counts
     if sent.waits or sent.was_over:
@@ -150,10 +150,10 @@ def _code(sent: "Sent") -> int:
         return INTERRUPTED
     if sent.accounts.left:
         return LaterError.exit_code
-    return WITH_PROBLEMS if counts[State.REFUSED] or counts[State.IN_DOUBT] or sent.problems else 0
+    return WITH_PROBLEMS if counts[DeliveryState.REFUSED] or counts[DeliveryState.IN_DOUBT] or sent.problems else 0
 
 
-def _show_plan(run: Run, plan: "Plan") -> int:
+def _show_plan(run: CommandContext, plan: "DryRun") -> int:
     run.answer(
         {
             "number": plan.number,
@@ -191,7 +191,7 @@ def _show_plan(run: Run, plan: "Plan") -> int:
 @option("--no-links", is_flag=True, help=N_("Ask no link if it is alive: stay offline."))
 @option("--json", "as_json", is_flag=True, help=N_("Print one JSON object and nothing else."))
 @click.pass_obj
-def approve(run: Run, /, number: int | None, name: str | None, as_json: bool, **choices: bool) -> int:
+def approve(run: CommandContext, /, number: int | None, name: str | None, as_json: bool, **choices: bool) -> int:
     """Show what would leave, then bind the name to it."""
     run.as_json = run.as_json or as_json
     mailroom = run.mailroom()
@@ -207,7 +207,7 @@ def approve(run: Run, /, number: int | None, name: str | None, as_json: bool, **
     return run.finish(review.problems)
 
 
-def _show_review(run: Run, review: "Review") -> None:
+def _show_review(run: CommandContext, review: "ApprovalReview") -> None:
     run.say(_("Edition {number}: {subject}").format(number=review.number, subject=review.proof.rendered.subject))
     run.say("  " + _say_members(review.receive, review.stay))
     for finding in review.findings:
@@ -223,17 +223,17 @@ def _say_members(receive: int, stay: int) -> str:
     return _("{receive}, {stay}.").format(receive=first, stay=second) if stay else f"{first}."
 
 
-def _asked_name(run: Run, review: "Review") -> str:
+def _asked_name(run: CommandContext, review: "ApprovalReview") -> str:
     if not (run.on_terminal and sys.stdin.isatty()):
         raise UsageError(
             _("an approval needs a name"),
-            mend=_('Give your own: digest approve {number} --by "…".').format(number=review.number),
+            hint=_('Give your own: digest approve {number} --by "…".').format(number=review.number),
         )
     name: str = click.prompt(_("Your name approves it (Ctrl-C does not)"))
     return name
 
 
-def _approval_record(run: Run, review: "Review", standings: "Standings") -> dict[str, Any]:
+def _approval_record(run: CommandContext, review: "ApprovalReview", standings: "ApprovalStatus") -> dict[str, Any]:
     until = _until(run, standings)
     return {
         "number": review.number,
@@ -246,13 +246,13 @@ def _approval_record(run: Run, review: "Review", standings: "Standings") -> dict
         "until": until.isoformat(timespec="seconds") if until else None,
         "waits": review.waits or None,
         "findings": [
-            {"code": one.code, "level": one.level.value, "place": one.place, "what": one.what, "mend": one.mend}
+            {"code": one.code, "level": one.level.value, "place": one.place, "what": one.what, "mend": one.hint}
             for one in review.findings
         ],
     }
 
 
-def _say_approved(run: Run, review: "Review", standings: "Standings") -> str:
+def _say_approved(run: CommandContext, review: "ApprovalReview", standings: "ApprovalStatus") -> str:
     names = ", ".join(one.name for one in standings.valid)
     until = _until(run, standings)
     if until is None:
@@ -264,7 +264,7 @@ def _say_approved(run: Run, review: "Review", standings: "Standings") -> str:
     ).format(names=names, until=say_instant(until, run.config().letter.timezone), number=review.number)
 
 
-def _until(run: Run, standings: "Standings") -> "datetime | None":
+def _until(run: CommandContext, standings: "ApprovalStatus") -> "datetime | None":
     config = run.config()
     return (
         (standings.since + config.send.approval_lasts).astimezone(config.letter.timezone) if standings.since else None

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from digest.cli.context import Run, short_path
+from digest.cli.context import CommandContext, short_path
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.locale import _, ngettext
 from digest.text.format_time import say_day, say_instant
 
 if TYPE_CHECKING:
-    from digest.store.link_keys import KnownKey
+    from digest.store.link_keys import StoredLinkKey
 
 
-def read_place(text: str) -> tuple[str, int]:
+def parse_listen_address(text: str) -> tuple[str, int]:
     """Read a host and a port, as in 127.0.0.1:8000 or [::1]:8000."""
     host, _colon, port = text.rpartition(":")
     if host and port.isascii() and port.isdigit() and int(port[:6]) <= 65535:
@@ -29,7 +29,7 @@ def read_place(text: str) -> tuple[str, int]:
 @option(
     "--listen",
     metavar=N_("HOST:PORT"),
-    type=read_place,
+    type=parse_listen_address,
     default="127.0.0.1:8000",
     show_default=True,
     help=N_("Where to listen; anything but this machine itself opens a port to others."),
@@ -43,10 +43,10 @@ def read_place(text: str) -> tuple[str, int]:
     help=N_("How many requests are answered at once."),
 )
 @click.pass_obj
-def serve(run: Run, /, listen: tuple[str, int], threads: int) -> None:
+def serve(run: CommandContext, /, listen: tuple[str, int], threads: int) -> None:
     """Serve unsubscription, preferences and out/archive/ until Ctrl-C or SIGTERM, behind a web server of yours."""
     from digest.web import make_application
-    from digest.web.server import Server
+    from digest.web.server import WebServer
 
     config = run.config()
     zone = config.letter.timezone
@@ -57,7 +57,7 @@ def serve(run: Run, /, listen: tuple[str, int], threads: int) -> None:
         again=lambda: run.fresh_newsroom().config,
     )
     host, port = listen
-    with Server(application, host=host, port=port, threads=threads) as server:
+    with WebServer(application, host=host, port=port, threads=threads) as server:
         signal.signal(signal.SIGTERM, _leave)
         address = f"http://{f'[{host}]' if ':' in host else host}:{server.port}/"
         run.answer({"address": address, "web": config.web})
@@ -83,7 +83,7 @@ def _leave(_number: int, _frame: object) -> NoReturn:
     help=N_("How long the links of the older keys go on working; 0 where a key has leaked."),
 )
 @click.pass_obj
-def links(run: Run, /, new_key: bool, keep: int) -> None:
+def links(run: CommandContext, /, new_key: bool, keep: int) -> None:
     """Show since when each key is there and until when its links work; no secret is ever shown."""
     from digest.store import Store
 
@@ -99,7 +99,7 @@ def links(run: Run, /, new_key: bool, keep: int) -> None:
         run.say(_("There is no key yet: the first is made when a letter with personal links leaves."))
 
 
-def _record(key: "KnownKey") -> dict[str, object]:
+def _record(key: "StoredLinkKey") -> dict[str, object]:
     return {
         "number": key.number,
         "made": key.made.isoformat(),
@@ -107,7 +107,7 @@ def _record(key: "KnownKey") -> dict[str, object]:
     }
 
 
-def _say_key(key: "KnownKey", now: datetime) -> str:
+def _say_key(key: "StoredLinkKey", now: datetime) -> str:
     zone = now.tzinfo or UTC
     made = say_day(key.made.astimezone(zone).date())
     if key.retired is None:
@@ -128,7 +128,7 @@ def _say_key(key: "KnownKey", now: datetime) -> str:
 )
 @option("--out", metavar=N_("DIR"), help=N_("The folder for the pages; by default out/archive."))
 @click.pass_obj
-def archive(run: Run, /, out: str | None) -> None:
+def archive(run: CommandContext, /, out: str | None) -> None:
     """Write an index, a page for each edition, their calendars and a feed; safe to run again."""
     archived = run.newsroom().archive(out=Path(out) if out else None)
     run.answer(

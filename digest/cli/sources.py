@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.context import Run, problem_record, say_at
-from digest.cli.i18n import N_, SpokenCommand, argument, option
+from digest.cli.context import CommandContext, problem_record, say_at
+from digest.cli.i18n import N_, LocalizedCommand, argument, option
 from digest.cli.registry import group
 from digest.errors import UsageError
 from digest.locale import _, ngettext
@@ -15,10 +15,10 @@ from digest.locale import _, ngettext
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from digest.app.add_source import Additions
-    from digest.app.collect import SourceState
+    from digest.app.add_source import SourceAdder
+    from digest.app.collect import SourceStatusRow
     from digest.config import Config, Source
-    from digest.model import Harvest, Yield
+    from digest.model import CollectionResult, SourceResult
     from digest.sources.page.discover import Discovery
 
 
@@ -27,9 +27,11 @@ def sources() -> None:
     """Hold the commands below."""
 
 
-@sources.command("list", cls=SpokenCommand, help=N_("Show every source: when it was read, what it gave, what fails."))
+@sources.command(
+    "list", cls=LocalizedCommand, help=N_("Show every source: when it was read, what it gave, what fails.")
+)
 @click.pass_obj
-def list_sources(run: Run, /) -> None:
+def list_sources(run: CommandContext, /) -> None:
     """Print one line a source, in columns."""
     states = run.intake().source_states()
     run.answer({"sources": [_state_record(one, run.config()) for one in states]})
@@ -46,7 +48,7 @@ def _place(source: "Source", config: "Config") -> str:
     return source.url or os.path.relpath(source.path or "", config.folder)
 
 
-def _state_record(one: "SourceState", config: "Config") -> dict[str, Any]:
+def _state_record(one: "SourceStatusRow", config: "Config") -> dict[str, Any]:
     health = one.health
     return {
         "name": one.source.name,
@@ -66,7 +68,7 @@ def _iso(instant: "datetime | None") -> str | None:
     return instant.isoformat() if instant else None
 
 
-def _state_row(one: "SourceState", config: "Config") -> tuple[str, ...]:
+def _state_row(one: "SourceStatusRow", config: "Config") -> tuple[str, ...]:
     health = one.health
     return (
         one.source.name,
@@ -79,7 +81,7 @@ def _state_row(one: "SourceState", config: "Config") -> tuple[str, ...]:
     )
 
 
-def _worries(one: "SourceState", config: "Config") -> list[str]:
+def _worries(one: "SourceStatusRow", config: "Config") -> list[str]:
     since = _minute(one.health.failing_since, config)
     failing = [_("failing since {moment}").format(moment=since)] if since else []
     return failing + ([one.problem.message] if one.problem else [])
@@ -89,9 +91,11 @@ def _minute(instant: "datetime | None", config: "Config") -> str:
     return instant.astimezone(config.letter.timezone).strftime("%Y-%m-%d %H:%M") if instant else ""
 
 
-@sources.command("check", cls=SpokenCommand, help=N_("Read every source now, for all it has, and write nothing down."))
+@sources.command(
+    "check", cls=LocalizedCommand, help=N_("Read every source now, for all it has, and write nothing down.")
+)
 @click.pass_obj
-def check_sources(run: Run, /) -> int:
+def check_sources(run: CommandContext, /) -> int:
     """Print one line a source; what is wrong goes to stderr, as everywhere."""
     intake = run.intake()
     with run.progress() as report:
@@ -102,7 +106,7 @@ def check_sources(run: Run, /) -> int:
     return run.finish(harvest.problems)
 
 
-def _check_record(harvest: "Harvest") -> dict[str, Any]:
+def _check_record(harvest: "CollectionResult") -> dict[str, Any]:
     return {
         "sources": [
             {
@@ -117,7 +121,7 @@ def _check_record(harvest: "Harvest") -> dict[str, Any]:
     }
 
 
-def _verdict(one: "Yield") -> str:
+def _verdict(one: "SourceResult") -> str:
     good, faulty, unread = _("ok"), _("problem"), _("not read")
     width = max(map(len, (good, faulty, unread)))
     if one.failed or one.is_skipped:
@@ -134,7 +138,7 @@ def _counts(articles: int, events: int) -> str:
 
 @sources.command(
     "add",
-    cls=SpokenCommand,
+    cls=LocalizedCommand,
     help="\n\n".join(
         (
             N_("Add a source to feeds.yaml: a site's address is enough, its feed or calendar is looked for."),
@@ -146,7 +150,7 @@ def _counts(articles: int, events: int) -> str:
 @argument("place", metavar=N_("URL|FILE.opml"))
 @option("--name", metavar=N_("NAME"), help=N_("What the source is called; by default what it calls itself."))
 @click.pass_obj
-def add_source(run: Run, /, place: str, name: str | None) -> int:
+def add_source(run: CommandContext, /, place: str, name: str | None) -> int:
     """Look, write, say what was found."""
     from digest.app.add_source import add_address, add_list
 
@@ -154,7 +158,7 @@ def add_source(run: Run, /, place: str, name: str | None) -> int:
     if "://" in place or not (file.suffix.lower() in (".opml", ".xml") or file.is_file()):
         added = add_address(run.config(), place, name=name, now=run.now(), environ=os.environ)
     elif name:
-        raise UsageError(_("a list of sources has its own names"), mend=_("Leave --name out."))
+        raise UsageError(_("a list of sources has its own names"), hint=_("Leave --name out."))
     else:
         added = add_list(run.config(), file, environ=os.environ)
     run.answer(_addition_record(added))
@@ -162,7 +166,7 @@ def add_source(run: Run, /, place: str, name: str | None) -> int:
     return run.finish(added.problems)
 
 
-def _addition_record(added: "Additions") -> dict[str, Any]:
+def _addition_record(added: "SourceAdder") -> dict[str, Any]:
     return {
         "added": [{"name": one.name, "url": one.url, "type": one.type.value} for one in added.sources],
         "known": added.known,
@@ -171,7 +175,7 @@ def _addition_record(added: "Additions") -> dict[str, Any]:
     }
 
 
-def _told(added: "Additions", found: "Discovery") -> list[str]:
+def _told(added: "SourceAdder", found: "Discovery") -> list[str]:
     kinds = {"calendar": _("a calendar"), "feed": _("a feed")}
     lines = [
         _("Found {kind} at {address}: {counts}.").format(
@@ -190,9 +194,9 @@ def _counted(added: int, known: int) -> str:
     return words.format(count=added) + (f" ({rest})." if known else ".")
 
 
-@sources.command("export", cls=SpokenCommand, help=N_("Print the sources that have an address as OPML 2.0."))
+@sources.command("export", cls=LocalizedCommand, help=N_("Print the sources that have an address as OPML 2.0."))
 @click.pass_obj
-def export_sources(run: Run, /) -> None:
+def export_sources(run: CommandContext, /) -> None:
     """Print the list for other feed readers, or for `digest sources add` elsewhere."""
     from digest.sources.opml import write_opml
 

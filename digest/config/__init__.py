@@ -1,7 +1,7 @@
 """feeds.yaml: read whole, every fault at once with its line; `load_config` is the one way in."""
 
 from digest.config.addresses import fill_in
-from digest.config.errors import Fault, Faults, Place, show_fault, suggest
+from digest.config.errors import ConfigFault, FaultCollector, SourcePosition, show_fault, suggest
 from digest.config.load import ConfigFaults, find_config, load_config
 from digest.config.model import (
     Brand,
@@ -9,9 +9,9 @@ from digest.config.model import (
     Config,
     Dkim,
     Fetch,
-    Inbox,
     Letter,
     Mailbox,
+    MailboxSettings,
     Send,
     Source,
     SourceType,
@@ -26,18 +26,18 @@ __all__ = [
     "Brand",
     "Checks",
     "Config",
+    "ConfigFault",
     "ConfigFaults",
     "Dkim",
-    "Fault",
-    "Faults",
+    "FaultCollector",
     "Fetch",
-    "Inbox",
     "KeyDoc",
     "Letter",
     "Mailbox",
-    "Place",
+    "MailboxSettings",
     "Send",
     "Source",
+    "SourcePosition",
     "SourceType",
     "Theme",
     "WindowRule",

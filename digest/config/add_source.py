@@ -49,7 +49,7 @@ def add_sources(text: str, sources: Sequence[NewSource], *, file: str) -> str:
         raise ConfigError(
             _("there is no list of sources to add to"),
             where=file,
-            mend=_("Write sources: with one source by hand first."),
+            hint=_("Write sources: with one source by hand first."),
         )
     if listing.flow_style:
         return mark + _in_brackets(body, listing, sources)

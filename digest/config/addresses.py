@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from digest.config.context import Asked, Surroundings
+from digest.config.context import ConfigEnvironment, RequestedKeys
 from digest.config.errors import did_you_mean, quoted, say_meant, suggest
 from digest.config.model import Mailbox
 from digest.config.values import read_each, read_line, refuse
@@ -23,7 +23,7 @@ LONGEST_NAME = 253
 _LARGEST_PORT = 65535
 
 
-def read_mailbox(node: Node, asked: Asked) -> Mailbox | None:
+def parse_mailbox(node: Node, asked: RequestedKeys) -> Mailbox | None:
     """Read `Name <address>` or an address alone (RFC 5322 section 3.4)."""
     text = read_line(node, asked)
     if text is None:
@@ -59,36 +59,36 @@ def is_host(name: str) -> bool:
     return 0 < len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
-def read_mailboxes(node: Node, asked: Asked) -> tuple[Mailbox, ...] | None:
+def read_mailboxes(node: Node, asked: RequestedKeys) -> tuple[Mailbox, ...] | None:
     """Read a list of names and addresses; one stands for a list of one."""
     found: list[Mailbox] = []
 
-    def keep(item: Node, asked: Asked) -> str | None:
-        mailbox = read_mailbox(item, asked)
+    def keep(item: Node, asked: RequestedKeys) -> str | None:
+        mailbox = parse_mailbox(item, asked)
         found.extend([mailbox] if mailbox else [])
         return mailbox.address if mailbox else None
 
     return None if read_each(node, asked, keep) is None else tuple(found)
 
 
-def read_mail_addresses(node: Node, asked: Asked) -> tuple[str, ...] | None:
+def read_mail_addresses(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read a list of addresses; names before them are dropped."""
     boxes = read_mailboxes(node, asked)
     return None if boxes is None else tuple(dict.fromkeys(box.address for box in boxes))
 
 
-def read_mail_address(node: Node, asked: Asked) -> str | None:
+def read_mail_address(node: Node, asked: RequestedKeys) -> str | None:
     """Read one mail address; a name before it is dropped."""
-    box = read_mailbox(node, asked)
+    box = parse_mailbox(node, asked)
     return box.address if box else None
 
 
-def read_hosts(node: Node, asked: Asked) -> tuple[str, ...] | None:
+def read_hosts(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read a list of `host` or `host:port`, in small letters."""
     return read_each(node, asked, read_host)
 
 
-def read_host(node: Node, asked: Asked) -> str | None:
+def read_host(node: Node, asked: RequestedKeys) -> str | None:
     """Read one `host` or `host:port`; `[::1]:8080` for IPv6."""
     text = read_line(node, asked)
     if text is None:
@@ -107,7 +107,7 @@ def read_host(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_source_address(node: Node, asked: Asked) -> str | None:
+def read_source_address(node: Node, asked: RequestedKeys) -> str | None:
     """Read the address of a source: http, https, or webcal, which is https."""
     text = read_line(node, asked)
     if text is None:
@@ -117,10 +117,10 @@ def read_source_address(node: Node, asked: Asked) -> str | None:
         message = _("{what} is a file, not a web address").format(what=asked.what)
         refuse(node, asked, message, _("Write path: instead of url:."))
         return None
-    return read_address(node, asked, text)
+    return parse_web_address(node, asked, text)
 
 
-def read_web_address(node: Node, asked: Asked) -> str | None:
+def read_web_address(node: Node, asked: RequestedKeys) -> str | None:
     """Read an http or https address; `${NAME}` in it is filled in where the environment has it, else it is left out."""
     text = read_line(node, asked)
     if text is None:
@@ -128,16 +128,16 @@ def read_web_address(node: Node, asked: Asked) -> str | None:
     environ = asked.notes.around.environ
     if any(name not in environ for name in VARIABLE.findall(text)):
         return None
-    return read_address(node, asked, fill_in(text, environ))
+    return parse_web_address(node, asked, fill_in(text, environ))
 
 
-def read_address(node: Node, asked: Asked, text: str) -> str | None:
+def parse_web_address(node: Node, asked: RequestedKeys, text: str) -> str | None:
     """Take a text as an http or https address; a fault is noted where it is none."""
-    fault, mend = _address_fault(text)
+    fault, hint = _address_fault(text)
     if not fault:
         return text
     message = _("{what} cannot be used: {fault}").format(what=asked.what, fault=fault)
-    refuse(node, asked, message, mend)
+    refuse(node, asked, message, hint)
     return None
 
 
@@ -165,8 +165,8 @@ def _scheme_fault(text: str, parts: SplitResult) -> tuple[str, str]:
     if "://" not in text:
         is_near = re.match(r"[\w-]+(\.[\w-]+){2}|[\w-]+\.[\w-]+/", text)
         return _("http:// or https:// is missing"), say_meant(f"https://{text}" if is_near else None)
-    mend = did_you_mean(parts.scheme, ("http", "https"))
-    return _("{scheme} is not http or https").format(scheme=quoted(parts.scheme)), mend
+    hint = did_you_mean(parts.scheme, ("http", "https"))
+    return _("{scheme} is not http or https").format(scheme=quoted(parts.scheme)), hint
 
 
 def has_host(parts: SplitResult) -> bool:
@@ -185,7 +185,7 @@ def split_address(text: str) -> SplitResult | None:
     return parts if is_good else None
 
 
-def read_path(node: Node, asked: Asked) -> Path | None:
+def read_path(node: Node, asked: RequestedKeys) -> Path | None:
     """Read a file or folder that must exist; give it absolute, from the folder of feeds.yaml."""
     text = read_line(node, asked)
     if text is None or _refuse_scheme(node, asked, text, _("Write url: instead of path:.")):
@@ -200,15 +200,15 @@ def read_path(node: Node, asked: Asked) -> Path | None:
     return None
 
 
-def _refuse_scheme(node: Node, asked: Asked, text: str, mend: str = "") -> bool:
+def _refuse_scheme(node: Node, asked: RequestedKeys, text: str, hint: str = "") -> bool:
     """Note a fault where an address stands in the place of a path."""
     if not re.match(r"(?i)[a-z]{2,9}://", text):
         return False
-    refuse(node, asked, _("{what} is a web address, not a file or folder").format(what=asked.what), mend)
+    refuse(node, asked, _("{what} is a web address, not a file or folder").format(what=asked.what), hint)
     return True
 
 
-def read_folder(node: Node, asked: Asked) -> Path | None:
+def parse_folder(node: Node, asked: RequestedKeys) -> Path | None:
     """Read a folder that is made when it is needed; give it absolute, from the folder of feeds.yaml."""
     text = read_line(node, asked)
     if text is None or _refuse_scheme(node, asked, text):
@@ -216,7 +216,7 @@ def read_folder(node: Node, asked: Asked) -> Path | None:
     return Path(asked.notes.around.folder, text)
 
 
-def _near_path(path: Path, around: Surroundings) -> str | None:
+def _near_path(path: Path, around: ConfigEnvironment) -> str | None:
     """Find the path that was probably meant: the first part of it that does not exist, with a neighbour's name."""
     there = Path()
     for part in path.parts:
@@ -227,7 +227,7 @@ def _near_path(path: Path, around: Surroundings) -> str | None:
     return None
 
 
-def read_domain(node: Node, asked: Asked) -> str | None:
+def read_domain(node: Node, asked: RequestedKeys) -> str | None:
     """Read a name as the DNS knows it: labels of letters, digits and hyphens (RFC 1035 section 2.3.1)."""
     text = read_line(node, asked)
     if text is None or (len(text) <= LONGEST_NAME and _DNS_NAME.fullmatch(text)):
@@ -246,6 +246,6 @@ def fill_in(text: str, environ: Mapping[str, str]) -> str:
     if missing:
         problem = _("the environment variable {name} is not set").format(name=missing[0])
         raise ConfigError(
-            problem, mend=_("Set it before the command: {example}").format(example=f"export {missing[0]}=…")
+            problem, hint=_("Set it before the command: {example}").format(example=f"export {missing[0]}=…")
         )
     return VARIABLE.sub(lambda found: environ[found.group(1)], text)

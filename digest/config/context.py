@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digest.config.errors import MOST_SHOWN, Fault, Place, fault_at
+from digest.config.errors import MOST_SHOWN, ConfigFault, SourcePosition, fault_at
 from digest.config.schema.fields import KeyDoc
 from digest.locale import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class ConfigEnvironment:
     """The world around the file, handed in by `load` so that no check touches the disk.
 
     Attributes:
@@ -27,12 +27,12 @@ class Surroundings:
 
 
 @dataclass(slots=True, kw_only=True)
-class Notes:
+class SchemaNotes:
     """The faults found so far, with the lines they are in; `is_beginning` where the file's end is not read."""
 
     lines: list[str]
-    around: Surroundings
-    faults: list[Fault] = field(default_factory=list)
+    around: ConfigEnvironment
+    faults: list[ConfigFault] = field(default_factory=list)
     is_beginning: bool = False
 
     @property
@@ -40,27 +40,27 @@ class Notes:
         """Tell whether there are more faults than are ever shown, so that looking for more is lost time."""
         return len(self.faults) > 2 * MOST_SHOWN
 
-    def add(self, place: Place, message: str, mend: str = "") -> None:
+    def add(self, place: SourcePosition, message: str, hint: str = "") -> None:
         """Note a fault."""
-        self.faults.append(fault_at(place, message, mend))
+        self.faults.append(fault_at(place, message, hint))
 
-    def place_of(self, words: str, place: Place) -> Place:
+    def place_of(self, words: str, place: SourcePosition) -> SourcePosition:
         """Give the place of some words of a value; the value's own place where its line has no such words."""
         offset = self.rest_of_line(place).find(words)
-        return place if offset < 0 else Place(line=place.line, column=place.column + offset)
+        return place if offset < 0 else SourcePosition(line=place.line, column=place.column + offset)
 
-    def rest_of_line(self, place: Place) -> str:
+    def rest_of_line(self, place: SourcePosition) -> str:
         """Give what stands on a line from a place on."""
         return self.lines[place.line - 1][place.column - 1 :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RequestedKeys:
     """A value that is looked at: its key, the table it stands in as a person calls it, and the notes."""
 
     key: KeyDoc
     owner: str
-    notes: Notes
+    notes: SchemaNotes
 
     @property
     def what(self) -> str:

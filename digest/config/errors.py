@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from digest.errors import ConfigError
 from digest.locale import _, quote
-from digest.text.normalize import without_marks
+from digest.text.normalize import strip_accents
 
 MOST_SHOWN = 50
 """Faults that are printed in full; a file with more is broken at one place that makes all the others."""
@@ -30,7 +30,7 @@ _NO_SYNONYMS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourcePosition:
     """A line and a column in a text, both from 1; a column counts characters."""
 
     line: int
@@ -38,7 +38,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ConfigFault:
     """One thing to mend; `line` 0 means the file as a whole, `mend` may have several lines.
 
     `is_hidden` where the line may hold a secret of any form, and is not printed.
@@ -47,11 +47,11 @@ class Fault:
     line: int
     column: int
     message: str
-    mend: str = ""
+    hint: str = ""
     is_hidden: bool = False
 
 
-class Faults(ConfigError):  # noqa: N818 - it is many, and each of them is a Fault
+class FaultCollector(ConfigError):  # noqa: N818 - it is many, and each of them is a Fault
     """All faults of one file, in the order of its lines; its text is what the person reads.
 
     Args:
@@ -60,12 +60,12 @@ class Faults(ConfigError):  # noqa: N818 - it is many, and each of them is a Fau
         text: What is in the file, as it was read.
     """
 
-    def __init__(self, faults: Iterable[Fault], *, file: str, text: str) -> None:
+    def __init__(self, faults: Iterable[ConfigFault], *, file: str, text: str) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
         self.file = file
         self.text = text
         first = self.faults[0]
-        super().__init__(first.message, where=where_of(first, file=file), mend=first.mend)
+        super().__init__(first.message, where=where_of(first, file=file), hint=first.hint)
 
     def __str__(self) -> str:
         shown = [show_fault(fault, file=self.file, text=self.text) for fault in self.faults[:MOST_SHOWN]]
@@ -74,23 +74,23 @@ class Faults(ConfigError):  # noqa: N818 - it is many, and each of them is a Fau
         return "\n".join(shown)
 
 
-def fault_at(place: Place, message: str, mend: str = "") -> Fault:
+def fault_at(place: SourcePosition, message: str, hint: str = "") -> ConfigFault:
     """Make a fault at a place."""
-    return Fault(line=place.line, column=place.column, message=message, mend=mend)
+    return ConfigFault(line=place.line, column=place.column, message=message, hint=hint)
 
 
-def where_of(fault: Fault, *, file: str) -> str:
+def where_of(fault: ConfigFault, *, file: str) -> str:
     """Say where a fault is: `file:line:column`, or the file alone."""
     return f"{file}:{fault.line}:{fault.column}" if fault.line else file
 
 
-def show_fault(fault: Fault, *, file: str, text: str) -> str:
+def show_fault(fault: ConfigFault, *, file: str, text: str) -> str:
     """Print a fault: place and message, the line with a caret under the place, the mend; no secret of the line."""
     rows = [f"{where_of(fault, file=file)}: {fault.message}"]
     lines = text.split("\n")
     if not fault.is_hidden and 0 < fault.line <= len(lines) and lines[fault.line - 1].strip():
         rows += _line_and_caret(lines[fault.line - 1].rstrip("\r"), fault.column - 1)
-    rows += [f"  {line}" for line in fault.mend.splitlines()]
+    rows += [f"  {line}" for line in fault.hint.splitlines()]
     return "\n".join(rows)
 
 
@@ -188,4 +188,4 @@ def say_meant(word: str | None) -> str:
 
 def folded(word: str) -> str:
     """Give a word without case, accents and surrounding space, for comparing."""
-    return without_marks(unicodedata.normalize("NFD", word.casefold())).strip()
+    return strip_accents(unicodedata.normalize("NFD", word.casefold())).strip()

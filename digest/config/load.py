@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from digest.config.add_source import NewSource, add_sources
-from digest.config.context import Notes, Surroundings
-from digest.config.errors import Fault, Faults, fault_at
+from digest.config.context import ConfigEnvironment, SchemaNotes
+from digest.config.errors import ConfigFault, FaultCollector, fault_at
 from digest.config.model import (
     STYLES,
     Brand,
@@ -18,17 +18,17 @@ from digest.config.model import (
     Config,
     Dkim,
     Fetch,
-    Inbox,
     Letter,
+    MailboxSettings,
     Send,
     Source,
     SourceType,
     Theme,
     WindowRule,
 )
-from digest.config.validate import Entry, check_file, guess_type, read_table
-from digest.config.yaml_errors import place_of
-from digest.config.yaml_nodes import Node, Scalar, Table, normal_lines, read_yaml
+from digest.config.validate import TableEntry, check_file, guess_type, validate_table
+from digest.config.yaml_errors import position_of
+from digest.config.yaml_nodes import MappingNode, Node, ScalarNode, normal_lines, read_yaml
 from digest.disk import replace_file
 from digest.errors import ConfigError
 from digest.locale import _
@@ -37,7 +37,7 @@ from digest.locale.reasons import say_reason
 # A YAML document without faults in, `Config` out.
 
 
-def build_config(root: Node | None, *, path: Path, notes: Notes) -> Config | None:
+def build_config(root: Node | None, *, path: Path, notes: SchemaNotes) -> Config | None:
     """Make a `Config` of a document; None where the notes hold a fault in the end.
 
     Args:
@@ -45,31 +45,31 @@ def build_config(root: Node | None, *, path: Path, notes: Notes) -> Config | Non
         path: The file, absolute.
         notes: Takes the faults.
     """
-    if not isinstance(root, Table):
+    if not isinstance(root, MappingNode):
         notes.faults.append(_shape_fault(root))
         return None
-    file = read_table(root, "", owner="", notes=notes)
+    file = validate_table(root, "", owner="", notes=notes)
     check_file(file, notes)
     return None if notes.faults else _config(file, path)
 
 
-def check_beginning(beginning: Node | None, *, line: int, notes: Notes) -> None:
+def check_beginning(beginning: Node | None, *, line: int, notes: SchemaNotes) -> None:
     """Note the faults of what stands above the line where the reading of the file ended."""
     seen, notes.is_beginning = len(notes.faults), True
-    if isinstance(beginning, Table):
-        read_table(beginning, "", owner="", notes=notes)
+    if isinstance(beginning, MappingNode):
+        validate_table(beginning, "", owner="", notes=notes)
     notes.faults[seen:] = [fault for fault in notes.faults[seen:] if fault.line < line]
 
 
-def _shape_fault(root: Node | None) -> Fault:
+def _shape_fault(root: Node | None) -> ConfigFault:
     start = _("The command digest init writes one to begin with.")
-    if root is None or (isinstance(root, Scalar) and root.is_null):
-        return Fault(line=0, column=0, message=_("the file is empty"), mend=start)
+    if root is None or (isinstance(root, ScalarNode) and root.is_null):
+        return ConfigFault(line=0, column=0, message=_("the file is empty"), hint=start)
     message = _("the file does not begin with keys such as letter: and sources:")
-    return Fault(line=root.place.line, column=root.place.column, message=message, mend=start)
+    return ConfigFault(line=root.place.line, column=root.place.column, message=message, hint=start)
 
 
-def _config(file: Entry, path: Path) -> Config:
+def _config(file: TableEntry, path: Path) -> Config:
     values = file.values
     options: dict[str, Any] = {key: values[key] for key in ("minimum", "distinct", "members") if key in values}
     return Config(
@@ -81,14 +81,14 @@ def _config(file: Entry, path: Path) -> Config:
         fetch=Fetch(**_inner(values, "fetch")),
         send=_send(_inner(values, "send")),
         web=_inner(values, "web").get("address"),
-        inbox=Inbox(**_inner(values, "inbox")),
+        inbox=MailboxSettings(**_inner(values, "inbox")),
         checks=Checks(**_inner(values, "checks")),
         **options,
     )
 
 
 def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    entry: Entry | None = values.get(key)
+    entry: TableEntry | None = values.get(key)
     return entry.values if entry else {}
 
 
@@ -97,14 +97,14 @@ def _send(given: Mapping[str, Any]) -> Send:
     return Send(**{**given, "dkim": Dkim(**dkim) if dkim else None})
 
 
-def _letter(entry: Entry) -> Letter:
+def _letter(entry: TableEntry) -> Letter:
     values = dict(entry.values)
     given = _inner(values, "brand")
     brand = Brand(**{**STYLES[given.get("style", Brand().style)], **given})
     return Letter(sender=values.pop("from"), **values | {"brand": brand})
 
 
-def _source(entry: Entry) -> Source:
+def _source(entry: TableEntry) -> Source:
     values = dict(entry.values)
     for key in ("replace", "select"):
         values[key] = MappingProxyType(dict(values.get(key, ())))
@@ -119,7 +119,7 @@ LARGEST_FILE = 1_000_000
 _MOST_NEIGHBOURS = 300
 
 
-class ConfigFaults(Faults):
+class ConfigFaults(FaultCollector):
     """All faults of feeds.yaml."""
 
 
@@ -161,8 +161,8 @@ def save_sources(path: Path, sources: Sequence[NewSource], *, environ: Mapping[s
     text = add_sources(_read_octets(path, file).decode(), sources, file=file)
     config = _read_config(normal_lines(text), path=path, environ=environ)
     if len(config.sources) != len(old) + len(sources) or config.sources[: len(old)] != old:
-        mend = _("Write it there by hand: name, url and type.")
-        raise ConfigError(_("the new source cannot be added without changing others"), where=file, mend=mend)
+        hint = _("Write it there by hand: name, url and type.")
+        raise ConfigError(_("the new source cannot be added without changing others"), where=file, hint=hint)
     _replace(path.resolve(), text.encode(), file)
     return load_config(path, environ=environ)
 
@@ -172,7 +172,7 @@ def _replace(path: Path, octets: bytes, file: str) -> None:
         replace_file(path, octets)
     except OSError as error:
         problem = _("the file cannot be written ({reason})").format(reason=say_reason(error))
-        raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
+        raise ConfigError(problem, where=file, hint=_("Look at its path and its permissions.")) from error
 
 
 def _read_config(text: str, *, path: Path, environ: Mapping[str, str]) -> Config:
@@ -180,8 +180,8 @@ def _read_config(text: str, *, path: Path, environ: Mapping[str, str]) -> Config
     file = _name_for_person(path)
     document = read_yaml(text)
     folder = path.parent.resolve()
-    around = Surroundings(folder=folder, neighbours=_neighbours, exists=_exists, environ=environ)
-    notes = Notes(lines=text.split("\n"), around=around, faults=list(document.faults))
+    around = ConfigEnvironment(folder=folder, neighbours=_neighbours, exists=_exists, environ=environ)
+    notes = SchemaNotes(lines=text.split("\n"), around=around, faults=list(document.faults))
     config = None
     if document.root is None and document.faults:
         check_beginning(document.beginning, line=document.faults[-1].line, notes=notes)
@@ -214,8 +214,8 @@ def read_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str
     raw = _read_octets(path, file, at_most=at_most)
     if len(raw) > at_most:
         message = _("the file is larger than {count} MB").format(count=at_most // 1_000_000)
-        mend = _("Is it the right file? Sources and themes fill some kB.")
-        raise ConfigFaults((Fault(line=0, column=0, message=message, mend=mend),), file=file, text="")
+        hint = _("Is it the right file? Sources and themes fill some kB.")
+        raise ConfigFaults((ConfigFault(line=0, column=0, message=message, hint=hint),), file=file, text="")
     try:
         return normal_lines(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -227,14 +227,14 @@ def _read_octets(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> bytes
         with path.open("rb") as stream:
             return stream.read(at_most + 1)
     except FileNotFoundError as error:
-        mend = _("Make one with digest init, or name it with --config.")
-        raise ConfigError(_("there is no such file"), where=file, mend=mend) from error
+        hint = _("Make one with digest init, or name it with --config.")
+        raise ConfigError(_("there is no such file"), where=file, hint=hint) from error
     except IsADirectoryError as error:
-        mend = _("Name the file in it: {file}").format(file=path / FILE_NAME)
-        raise ConfigError(_("this is a folder, not a file"), where=file, mend=mend) from error
+        hint = _("Name the file in it: {file}").format(file=path / FILE_NAME)
+        raise ConfigError(_("this is a folder, not a file"), where=file, hint=hint) from error
     except (OSError, ValueError) as error:
         problem = _("the file cannot be read ({reason})").format(reason=say_reason(error))
-        raise ConfigError(problem, where=file, mend=_("Look at its path and its permissions.")) from error
+        raise ConfigError(problem, where=file, hint=_("Look at its path and its permissions.")) from error
 
 
 def _encoding_fault(raw: bytes, error: UnicodeDecodeError, file: str) -> ConfigFaults:
@@ -243,13 +243,13 @@ def _encoding_fault(raw: bytes, error: UnicodeDecodeError, file: str) -> ConfigF
     text = normal_lines(good + raw[error.start :].decode("cp1252", "replace"))
     octet = f"0x{raw[error.start]:02X}"
     message = _("this character is not stored as UTF-8 (octet {octet})").format(octet=octet)
-    mend = _("Save it again as UTF-8; it looks like Windows-1252, which some editors call ANSI.")
+    hint = _("Save it again as UTF-8; it looks like Windows-1252, which some editors call ANSI.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        whole = Fault(
-            line=0, column=0, message=_("the file is not UTF-8 but UTF-16"), mend=_("Save it again as UTF-8.")
+        whole = ConfigFault(
+            line=0, column=0, message=_("the file is not UTF-8 but UTF-16"), hint=_("Save it again as UTF-8.")
         )
         return ConfigFaults((whole,), file=file, text="")
-    return ConfigFaults((fault_at(place_of(text, len(normal_lines(good))), message, mend),), file=file, text=text)
+    return ConfigFaults((fault_at(position_of(text, len(normal_lines(good))), message, hint),), file=file, text=text)
 
 
 def _exists(path: Path) -> bool:

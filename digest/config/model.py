@@ -197,7 +197,7 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class MailboxSettings:
     """The mailbox that bounces and wishes to leave come back to.
 
     Attributes:
@@ -237,7 +237,7 @@ class Config:
     members: str | None = None
     send: Send = field(default_factory=Send)
     web: str | None = None
-    inbox: Inbox = field(default_factory=Inbox)
+    inbox: MailboxSettings = field(default_factory=MailboxSettings)
     checks: Checks = field(default_factory=Checks)
 
     @property

@@ -9,36 +9,36 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from digest.config.addresses import LONGEST_NAME, VARIABLE, fill_in, has_host, read_address, split_address
-from digest.config.context import Asked
-from digest.config.errors import Fault
+from digest.config.addresses import LONGEST_NAME, VARIABLE, fill_in, has_host, parse_web_address, split_address
+from digest.config.context import RequestedKeys
+from digest.config.errors import ConfigFault
 from digest.config.values import read_line, refuse
-from digest.config.yaml_nodes import Node, Scalar
+from digest.config.yaml_nodes import Node, ScalarNode
 from digest.errors import ConfigError
 from digest.locale import _
 
 _VARIABLES = {"smtp": "DIGEST_SMTP", "imap": "DIGEST_IMAP", "api_key": "DIGEST_API_KEY", "ping": "DIGEST_PING"}
 
 
-def read_members(node: Node, asked: Asked) -> str | None:
+def read_members(node: Node, asked: RequestedKeys) -> str | None:
     """Read where the members are: a file, a table of the store, or a database whose password is `${NAME}`."""
     text = read_line(node, asked)
     return text if text and not _refuse_secret(node, asked, text) else None
 
 
-def read_smtp(node: Node, asked: Asked) -> str | None:
+def read_smtp(node: Node, asked: RequestedKeys) -> str | None:
     """Read the address of the relay, as it is written: `${NAME}` stays; a password in plain words is refused."""
     form = _("{what} is not the address of a mail relay: {fault}")
     return _read_server(node, asked, schemes=("smtp", "smtps"), form=form)
 
 
-def read_imap(node: Node, asked: Asked) -> str | None:
+def read_imap(node: Node, asked: RequestedKeys) -> str | None:
     """Read the address of the mailbox, as it is written: `${NAME}` stays; a password in plain words is refused."""
     form = _("{what} is not the address of a mailbox: {fault}")
     return _read_server(node, asked, schemes=("imap", "imaps"), form=form)
 
 
-def _read_server(node: Node, asked: Asked, *, schemes: Sequence[str], form: str) -> str | None:
+def _read_server(node: Node, asked: RequestedKeys, *, schemes: Sequence[str], form: str) -> str | None:
     text = read_line(node, asked)
     if not text or _refuse_secret(node, asked, text):
         return None
@@ -62,18 +62,20 @@ def server_fault(text: str, schemes: Sequence[str]) -> str:
     return ""
 
 
-def read_secret(node: Node, asked: Asked) -> str | None:
+def read_secret(node: Node, asked: RequestedKeys) -> str | None:
     """Read `${NAME}`, or two of them joined by a colon; anything else may be the secret itself, and is not shown."""
-    text = node.text.strip() if isinstance(node, Scalar) else ""
+    text = node.text.strip() if isinstance(node, ScalarNode) else ""
     if re.fullmatch(rf"{VARIABLE.pattern}(?::{VARIABLE.pattern})?", text):
         return text
     message = _("{what} holds a secret in plain words").format(what=asked.what)
-    fault = Fault(line=node.place.line, column=node.place.column, message=message, mend=_mend(asked), is_hidden=True)
+    fault = ConfigFault(
+        line=node.place.line, column=node.place.column, message=message, hint=_hint(asked), is_hidden=True
+    )
     asked.notes.faults.append(fault)
     return None
 
 
-def read_key(node: Node, asked: Asked) -> str | None:
+def parse_key_path(node: Node, asked: RequestedKeys) -> str | None:
     """Read where a private key is: a file, from the folder of feeds.yaml, or `${NAME}`; it is opened when used."""
     text = read_line(node, asked)
     if text is None or VARIABLE.fullmatch(text) or not ("$" in text or "-----" in text or len(text) > LONGEST_NAME):
@@ -82,18 +84,18 @@ def read_key(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_ping(node: Node, asked: Asked) -> str | None:
+def read_ping(node: Node, asked: RequestedKeys) -> str | None:
     """Read a web address that may hold `${NAME}`, and stays as it is written: who knows it can use it."""
     text = read_line(node, asked)
     if text is None or VARIABLE.match(text):
         return text
-    return text if read_address(node, asked, VARIABLE.sub("x", text)) else None
+    return text if parse_web_address(node, asked, VARIABLE.sub("x", text)) else None
 
 
-def read_api_address(node: Node, asked: Asked) -> str | None:
+def read_api_address(node: Node, asked: RequestedKeys) -> str | None:
     """Read the web address of a provider: https, for the key goes there; http for this machine only."""
     text = read_line(node, asked)
-    address = read_address(node, asked, text) if text else None
+    address = parse_web_address(node, asked, text) if text else None
     parts = split_address(address) if address else None
     if parts is None or parts.scheme.lower() == "https" or is_loopback(parts.hostname or ""):
         return address
@@ -111,22 +113,22 @@ def is_loopback(host: str) -> bool:
         return name == "localhost" or name.endswith(".localhost")
 
 
-def _refuse_secret(node: Node, asked: Asked, text: str) -> bool:
+def _refuse_secret(node: Node, asked: RequestedKeys, text: str) -> bool:
     """Note a fault where a password stands in plain words, or where `${NAME}` is not written as it must be."""
     if "$" in VARIABLE.sub("", text):
         message = _("{what} names an environment variable in a form that is not read").format(what=asked.what)
-        refuse(node, asked, message, _mend(asked))
+        refuse(node, asked, message, _hint(asked))
         return True
     user, at, _host = text.partition("://")[2].rpartition("@")
     secret = user.partition(":")[2]
     bare = ":" in text.rpartition("@")[0] and "://" not in text
     if bare or (at and secret and not VARIABLE.fullmatch(secret)):
-        refuse(node, asked, _("{what} holds a password in plain words").format(what=asked.what), _mend(asked))
+        refuse(node, asked, _("{what} holds a password in plain words").format(what=asked.what), _hint(asked))
         return True
     return False
 
 
-def _mend(asked: Asked) -> str:
+def _hint(asked: RequestedKeys) -> str:
     name = _VARIABLES.get(asked.key.last, "DIGEST_MEMBERS")
     example = f"{asked.key.last}: ${{{name}}}"
     return _("Set an environment variable and name it here: {example}").format(example=example)
@@ -136,7 +138,7 @@ def _mend(asked: Asked) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
+class ServerLogin:
     """A server and who logs in there; the password shows in no representation.
 
     Attributes:
@@ -154,7 +156,7 @@ class Login:
     folder: str = ""
 
 
-def read_login(text: str, environ: Mapping[str, str], *, what: str) -> Login:
+def read_login(text: str, environ: Mapping[str, str], *, what: str) -> ServerLogin:
     """Take the address of a server apart, as it stands in feeds.yaml.
 
     Args:
@@ -176,11 +178,11 @@ def read_login(text: str, environ: Mapping[str, str], *, what: str) -> Login:
     if not mark or parts is None or not has_host(parts) or not parts.hostname:
         raise ConfigError(
             _("{what} is not the address of a server").format(what=what),
-            mend=_(
+            hint=_(
                 "It has the form scheme://user:password@host:port; signs like @ and / in a password are written %40."
             ),
         )
-    return Login(
+    return ServerLogin(
         scheme=scheme.lower(),
         host=parts.hostname,
         port=parts.port,

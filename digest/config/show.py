@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from digest.config.model import Brand, Config, Inbox, Letter, Mailbox, Send, Source, Theme
+from digest.config.model import Brand, Config, Letter, Mailbox, MailboxSettings, Send, Source, Theme
 
 _UNITS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _WIDTH = 4096
@@ -126,7 +126,7 @@ def _send(send: Send, folder: Path) -> dict[str, Any]:
     )
 
 
-def _inbox(inbox: Inbox) -> dict[str, Any]:
+def _inbox(inbox: MailboxSettings) -> dict[str, Any]:
     return _said({"imap": inbox.imap, "bounces": inbox.bounces})
 
 

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from digest.config.context import Asked
+from digest.config.context import RequestedKeys
 from digest.config.errors import did_you_mean, listed, quoted, say_meant, suggest
-from digest.config.schema.fields import Kind
+from digest.config.schema.fields import FieldType
 from digest.config.schema.registry import synonyms_of
-from digest.config.yaml_nodes import Listing, Node, Scalar, Table
+from digest.config.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from digest.locale import _
 
 SUBJECT_FIELDS = ("title", "number", "window", "date")
@@ -49,26 +49,26 @@ _PER = {
 }
 
 
-def refuse(node: Node, asked: Asked, message: str, mend: str = "") -> None:
+def refuse(node: Node, asked: RequestedKeys, message: str, hint: str = "") -> None:
     """Note a fault at a value; the mend is an example where nothing better is known."""
-    asked.notes.add(node.place, message, mend or asked.example)
+    asked.notes.add(node.place, message, hint or asked.example)
 
 
-def read_scalar(node: Node, asked: Asked) -> str | None:
+def read_scalar(node: Node, asked: RequestedKeys) -> str | None:
     """Read any single value as the text that stands there, freed of space at both ends."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return None if node.is_refused else node.text.strip()
-    found = _("a list") if isinstance(node, Listing) else _("a table")
+    found = _("a list") if isinstance(node, SequenceNode) else _("a table")
     message = _("{what} must be one text, and {found} stands here").format(what=asked.what, found=found)
     begins_with = asked.notes.rest_of_line(node.place)[:1]
-    if begins_with in ("[", "{") and asked.key.kind in (Kind.LINE, Kind.TEXT, Kind.SUBJECT):
+    if begins_with in ("[", "{") and asked.key.kind in (FieldType.LINE, FieldType.TEXT, FieldType.SUBJECT):
         refuse(node, asked, message, _("A text that begins with [ or { goes between quotes."))
     else:
         refuse(node, asked, message)
     return None
 
 
-def read_text(node: Node, asked: Asked) -> str | None:
+def parse_text(node: Node, asked: RequestedKeys) -> str | None:
     """Read a text that may have several lines."""
     text = read_scalar(node, asked)
     if text is None:
@@ -83,21 +83,21 @@ def read_text(node: Node, asked: Asked) -> str | None:
     if hidden is None:
         return text
     message = _("{what} holds an invisible character (U+{code})").format(what=asked.what, code=f"{ord(hidden):04X}")
-    mend = _("Delete it: type the words again instead of pasting them.")
-    asked.notes.add(asked.notes.place_of(hidden, node.place), message, mend)
+    hint = _("Delete it: type the words again instead of pasting them.")
+    asked.notes.add(asked.notes.place_of(hidden, node.place), message, hint)
     return None
 
 
-def read_line(node: Node, asked: Asked) -> str | None:
+def read_line(node: Node, asked: RequestedKeys) -> str | None:
     """Read a text of one line."""
-    if isinstance(node, Scalar) and re.search(r"[\t\r\n\x85\u2028\u2029]", node.text.strip()):
+    if isinstance(node, ScalarNode) and re.search(r"[\t\r\n\x85\u2028\u2029]", node.text.strip()):
         message = _("{what} must stand on one line, without tabs").format(what=asked.what)
         refuse(node, asked, message, _("Remove the line break or the tab."))
         return None
-    return read_text(node, asked)
+    return parse_text(node, asked)
 
 
-def read_choice(node: Node, asked: Asked) -> str | None:
+def parse_choice(node: Node, asked: RequestedKeys) -> str | None:
     """Read one of a few words; case does not count."""
     word = read_line(node, asked)
     choices = asked.key.choices
@@ -117,7 +117,7 @@ def known_words(word: str, known: tuple[str, ...], form: str) -> str:
     return f"{form.format(words=listed(known))} {meant}".strip()
 
 
-def read_count(node: Node, asked: Asked) -> int | None:
+def read_count(node: Node, asked: RequestedKeys) -> int | None:
     """Read a whole number between the bounds of its key."""
     text = read_line(node, asked)
     if text is None:
@@ -132,7 +132,7 @@ def read_count(node: Node, asked: Asked) -> int | None:
     return None
 
 
-def read_duration(node: Node, asked: Asked) -> timedelta | None:
+def parse_duration(node: Node, asked: RequestedKeys) -> timedelta | None:
     """Read `7 days`, `36 hours`, `20 secondes`; a bare number and months are refused."""
     text = read_line(node, asked)
     if text is None:
@@ -153,7 +153,7 @@ def read_duration(node: Node, asked: Asked) -> timedelta | None:
     return None
 
 
-def _refuse_duration(node: Node, asked: Asked, text: str) -> None:
+def _refuse_duration(node: Node, asked: RequestedKeys, text: str) -> None:
     if _refuse_bare_number(node, asked, text):
         return
     message = _("{what} must be a duration, not {value}").format(what=asked.what, value=quoted(text))
@@ -163,7 +163,7 @@ def _refuse_duration(node: Node, asked: Asked, text: str) -> None:
     refuse(node, asked, message, say_meant(text.removesuffix(word).strip() + f" {unit}") if unit else "")
 
 
-def _refuse_bare_number(node: Node, asked: Asked, text: str) -> bool:
+def _refuse_bare_number(node: Node, asked: RequestedKeys, text: str) -> bool:
     """Note a fault where the unit of a quantity is missing, and suggest the usual one."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
         return False
@@ -173,7 +173,7 @@ def _refuse_bare_number(node: Node, asked: Asked, text: str) -> bool:
     return True
 
 
-def read_size(node: Node, asked: Asked) -> int | None:
+def read_size(node: Node, asked: RequestedKeys) -> int | None:
     """Read `20 MB`, `500 ko`, `1 GiB` as octets; a bare number is refused."""
     text = read_line(node, asked)
     if text is None:
@@ -193,7 +193,7 @@ def read_size(node: Node, asked: Asked) -> int | None:
     return None
 
 
-def read_rate(node: Node, asked: Asked) -> str | None:
+def parse_rate(node: Node, asked: RequestedKeys) -> str | None:
     """Read `10 per second`, `600 par minute`, `1000/h`; give it as `10 per second`."""
     text = read_line(node, asked)
     if text is None:
@@ -210,7 +210,7 @@ def read_rate(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_day(node: Node, asked: Asked) -> date | None:
+def parse_day_value(node: Node, asked: RequestedKeys) -> date | None:
     """Read an ISO date."""
     text = read_line(node, asked)
     if text is None:
@@ -229,7 +229,7 @@ def read_day(node: Node, asked: Asked) -> date | None:
     return None
 
 
-def read_colour(node: Node, asked: Asked) -> str | None:
+def read_colour(node: Node, asked: RequestedKeys) -> str | None:
     """Read `#rrggbb` or `#rgb`; give `#rrggbb` in small letters."""
     text = read_line(node, asked)
     if text is None:
@@ -242,7 +242,7 @@ def read_colour(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_zone(node: Node, asked: Asked) -> ZoneInfo | None:
+def read_zone(node: Node, asked: RequestedKeys) -> ZoneInfo | None:
     """Read a zone of the time zone database."""
     name = read_line(node, asked)
     if name is None:
@@ -258,7 +258,7 @@ def read_zone(node: Node, asked: Asked) -> ZoneInfo | None:
         return None
 
 
-def read_subject(node: Node, asked: Asked) -> str | None:
+def read_subject(node: Node, asked: RequestedKeys) -> str | None:
     """Read a subject line: one line, with known fields only."""
     text = read_line(node, asked)
     if text is None:
@@ -280,9 +280,9 @@ def read_subject(node: Node, asked: Asked) -> str | None:
     return text
 
 
-def read_fonts(node: Node, asked: Asked) -> str | None:
+def read_fonts(node: Node, asked: RequestedKeys) -> str | None:
     """Read font names as CSS knows them, joined by commas; a list will do."""
-    names = read_words(node, asked)
+    names = parse_words(node, asked)
     if names is None:
         return None
     text = ", ".join(names)
@@ -293,29 +293,31 @@ def read_fonts(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_each(node: Node, asked: Asked, read: Callable[[Node, Asked], str | None]) -> tuple[str, ...] | None:
+def read_each(
+    node: Node, asked: RequestedKeys, read: Callable[[Node, RequestedKeys], str | None]
+) -> tuple[str, ...] | None:
     """Read a list with one reader for its values; one value stands for a list of one, twice the same for once."""
-    if isinstance(node, Table):
+    if isinstance(node, MappingNode):
         message = _("{what} must be a list, and a table stands here").format(what=asked.what)
         refuse(node, asked, message)
         return None
-    items = node.items if isinstance(node, Listing) else (node,)
-    said = (item for item in items if not (isinstance(item, Scalar) and item.is_null))
+    items = node.items if isinstance(node, SequenceNode) else (node,)
+    said = (item for item in items if not (isinstance(item, ScalarNode) and item.is_null))
     values = [read(item, asked) for item in said]
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def read_words(node: Node, asked: Asked) -> tuple[str, ...] | None:
+def parse_words(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read a list of texts."""
     return read_each(node, asked, read_line)
 
 
-def read_codes(node: Node, asked: Asked) -> tuple[str, ...] | None:
+def read_codes(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read codes of the pre-flight, like D004; which ones there are, only the pre-flight knows."""
     return read_each(node, asked, _read_code)
 
 
-def _read_code(node: Node, asked: Asked) -> str | None:
+def _read_code(node: Node, asked: RequestedKeys) -> str | None:
     text = read_line(node, asked)
     if text is None or re.fullmatch(r"[A-Za-z][0-9]{3}", text):
         return text.upper() if text else None
@@ -326,9 +328,9 @@ def _read_code(node: Node, asked: Asked) -> str | None:
     return None
 
 
-def read_pairs(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:
+def read_pairs(node: Node, asked: RequestedKeys) -> tuple[tuple[str, str], ...] | None:
     """Read a table of texts; what stands for nothing is the empty text."""
-    if not isinstance(node, Table):
+    if not isinstance(node, MappingNode):
         message = _("{what} must be a table").format(what=asked.what)
         refuse(node, asked, message)
         return None
@@ -340,18 +342,18 @@ def read_pairs(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:
 
 def _exact(node: Node) -> str:
     """Give a single value with the space around it, which may be what is wrong; what stands for nothing is empty."""
-    return node.text if isinstance(node, Scalar) and not node.is_null else ""
+    return node.text if isinstance(node, ScalarNode) and not node.is_null else ""
 
 
-def read_selectors(node: Node, asked: Asked) -> tuple[tuple[str, str], ...] | None:
+def read_selectors(node: Node, asked: RequestedKeys) -> tuple[tuple[str, str], ...] | None:
     """Read a table of CSS selectors with known keys."""
-    if isinstance(node, Table):
+    if isinstance(node, MappingNode):
         for row in node.rows:
             _check_selector(row.key, asked)
     return read_pairs(node, asked)
 
 
-def _check_selector(key: Scalar, asked: Asked) -> None:
+def _check_selector(key: ScalarNode, asked: RequestedKeys) -> None:
     if key.text in asked.key.choices or key.is_refused:
         return
     message = _("{what} has the unknown key {key}").format(what=asked.what, key=quoted(key.text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from digest.config.errors import Fault, Place, fault_at, mask_secrets
+from digest.config.errors import ConfigFault, SourcePosition, fault_at, mask_secrets
 from digest.locale import _
 
 _LONGEST_TO_REPEAT = 70
@@ -15,28 +15,28 @@ _LONGEST_TO_REPEAT = 70
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def find_unprintable(text: str) -> Fault | None:
+def find_unprintable(text: str) -> ConfigFault | None:
     """Find the first character that YAML does not allow, if there is one."""
     found = _UNPRINTABLE.search(text)
     if not found:
         return None
     message = _("a character that cannot be printed stands here (U+{code})").format(code=f"{ord(found.group()):04X}")
-    return fault_at(place_of(text, found.start()), message, _("Delete it and type the word again."))
+    return fault_at(position_of(text, found.start()), message, _("Delete it and type the word again."))
 
 
-def explain_number(text: str) -> Fault:
+def explain_number(text: str) -> ConfigFault:
     r"""Find the number that no character has (`\UFFFFFFFF`) and that the parser stumbled over."""
     found = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
     message = _("this number is too large for YAML")
-    return fault_at(place_of(text, found.start() if found else 0), message, _("Type the character itself."))
+    return fault_at(position_of(text, found.start() if found else 0), message, _("Type the character itself."))
 
 
-def place_of(text: str, index: int) -> Place:
+def position_of(text: str, index: int) -> SourcePosition:
     """Give the line and column of a character of a text whose lines end with line feeds."""
-    return Place(line=text.count("\n", 0, index) + 1, column=index - text.rfind("\n", 0, index))
+    return SourcePosition(line=text.count("\n", 0, index) + 1, column=index - text.rfind("\n", 0, index))
 
 
-def explain_syntax(error: MarkedYAMLError, *, text: str) -> Fault:
+def explain_syntax(error: MarkedYAMLError, *, text: str) -> ConfigFault:
     """Turn the parser's complaint into a fault at the place the person must look at."""
     mark = error.problem_mark or error.context_mark
     trouble = _Trouble(
@@ -53,8 +53,8 @@ class _Trouble:
     """The parser's words, the place where it gave up, and where the broken thing began."""
 
     words: str
-    here: Place
-    begun: Place
+    here: SourcePosition
+    begun: SourcePosition
     lines: list[str]
 
     @property
@@ -67,28 +67,28 @@ class _Trouble:
         """Give what stands on that line after its key or dash."""
         return re.sub(r"^[ \t]*(?:-[ \t]+)*(?:[^ \t:\"']+:[ \t]+)?", "", self.line)
 
-    def above(self) -> Place | None:
+    def above(self) -> SourcePosition | None:
         """Give the last line above that says something."""
         for number in range(self.here.line - 1, 0, -1):
             line = self.lines[number - 1]
             if line.strip() and not line.lstrip().startswith("#"):
-                return Place(line=number, column=len(line) - len(line.lstrip()) + 1)
+                return SourcePosition(line=number, column=len(line) - len(line.lstrip()) + 1)
         return None
 
 
-def _inside(mark: StreamMark, text: str) -> Place:
+def _inside(mark: StreamMark, text: str) -> SourcePosition:
     """Give the place of a mark; the end of the last line that says something where it lies behind all lines."""
     end = len(text.rstrip())
-    return place_of(text, min(mark.index, end))
+    return position_of(text, min(mark.index, end))
 
 
-def _explain_tab(trouble: _Trouble) -> Fault | None:
+def _explain_tab(trouble: _Trouble) -> ConfigFault | None:
     if r"found character '\t'" not in trouble.words:
         return None
     return fault_at(trouble.here, _("a tab stands here"), _("Indent with spaces: YAML knows no tabs."))
 
 
-def _explain_first_character(trouble: _Trouble) -> Fault | None:
+def _explain_first_character(trouble: _Trouble) -> ConfigFault | None:
     found = re.search(
         r"found character '(.)'|scanning an (anchor|alias)|undefined tag (handle)|(directive|document start)",
         trouble.words,
@@ -101,7 +101,7 @@ def _explain_first_character(trouble: _Trouble) -> Fault | None:
     return fault_at(place, message, _("Put the text between quotes."))
 
 
-def _explain_quote(trouble: _Trouble) -> Fault | None:
+def _explain_quote(trouble: _Trouble) -> ConfigFault | None:
     if "quoted scalar" not in trouble.words or "found unexpected" not in trouble.words:
         return None
     return fault_at(
@@ -109,21 +109,21 @@ def _explain_quote(trouble: _Trouble) -> Fault | None:
     )
 
 
-def _explain_backslash(trouble: _Trouble) -> Fault | None:
+def _explain_backslash(trouble: _Trouble) -> ConfigFault | None:
     if "double-quoted scalar" not in trouble.words:
         return None
     message = _("a backslash between double quotes must be part of a known escape")
     return fault_at(trouble.here, message, _("Write the text between single quotes, or each backslash twice."))
 
 
-def _explain_block_text(trouble: _Trouble) -> Fault | None:
+def _explain_block_text(trouble: _Trouble) -> ConfigFault | None:
     if "block scalar" not in trouble.words:
         return None
     message = _("after | or > the text begins on the next line, indented")
     return fault_at(trouble.begun, message, _("Move it there; a text that begins with | or > goes between quotes."))
 
 
-def _explain_colon(trouble: _Trouble) -> Fault | None:
+def _explain_colon(trouble: _Trouble) -> ConfigFault | None:
     if "mapping values" not in trouble.words:
         return None
     if ": " in trouble.line[: trouble.here.column - 1]:
@@ -133,7 +133,7 @@ def _explain_colon(trouble: _Trouble) -> Fault | None:
     return _explain_line_above(trouble) or _explain_indentation(trouble)
 
 
-def _explain_line_above(trouble: _Trouble) -> Fault | None:
+def _explain_line_above(trouble: _Trouble) -> ConfigFault | None:
     """Explain a key that cannot stand here because the line above was not understood as a key."""
     above = trouble.above()
     if above is None:
@@ -142,7 +142,7 @@ def _explain_line_above(trouble: _Trouble) -> Fault | None:
     if re.match(r"-\w", line):
         return fault_at(above, _("a space is missing after the dash"), _('Write "- " before the key.'))
     if re.match(r"\w+:\S", line):
-        place = Place(line=above.line, column=above.column + line.index(":"))
+        place = SourcePosition(line=above.line, column=above.column + line.index(":"))
         return fault_at(place, _("a space is missing after the colon"), _('Write "key: value".'))
     if ": " not in line and not line.endswith(":"):
         return fault_at(
@@ -151,13 +151,13 @@ def _explain_line_above(trouble: _Trouble) -> Fault | None:
     return None
 
 
-def _explain_missing_colon(trouble: _Trouble) -> Fault | None:
+def _explain_missing_colon(trouble: _Trouble) -> ConfigFault | None:
     if "expected ':'" not in trouble.words:
         return None
     return fault_at(trouble.begun, _("a colon is missing after this word"), _('Write "key: value".'))
 
 
-def _explain_rest(trouble: _Trouble) -> Fault | None:
+def _explain_rest(trouble: _Trouble) -> ConfigFault | None:
     """Explain words behind the end of a value: `{title} – {window}`, `"a" b`, `*a* b`."""
     if "expected <block end>" not in trouble.words or not trouble.value.startswith(("{", "[", '"', "'", "*", "&", "!")):
         return None
@@ -176,7 +176,7 @@ def _quote_all(trouble: _Trouble) -> str:
     return _("Put the whole text between quotes: {text}").format(text=mark + text + mark)
 
 
-def _explain_brackets(trouble: _Trouble) -> Fault | None:
+def _explain_brackets(trouble: _Trouble) -> ConfigFault | None:
     if "flow" not in trouble.words:
         return None
     if "expected the node content" in trouble.words:
@@ -192,27 +192,27 @@ def _explain_brackets(trouble: _Trouble) -> Fault | None:
     )
 
 
-def _explain_list(trouble: _Trouble) -> Fault | None:
+def _explain_list(trouble: _Trouble) -> ConfigFault | None:
     if "sequence entries" not in trouble.words:
         return None
     return fault_at(trouble.here, _("a list cannot begin here"), _('Begin it on the next line, each value after "- ".'))
 
 
-def _explain_indentation(trouble: _Trouble) -> Fault | None:
+def _explain_indentation(trouble: _Trouble) -> ConfigFault | None:
     if "block" not in trouble.words and "mapping values" not in trouble.words:
         return None
     first = len(trouble.line) - len(trouble.line.lstrip()) + 1
     message = _("this line does not begin under the lines it belongs to")
-    mend = _("Give all keys of one table, and all dashes of one list, the same number of spaces before them.")
-    return fault_at(Place(line=trouble.here.line, column=first), message, mend)
+    hint = _("Give all keys of one table, and all dashes of one list, the same number of spaces before them.")
+    return fault_at(SourcePosition(line=trouble.here.line, column=first), message, hint)
 
 
-def _explain_nothing(trouble: _Trouble) -> Fault:
-    mend = _("Look at the indentation, the quotes and the colons here and on the line above.")
-    return fault_at(trouble.here, _("this is not valid YAML"), mend)
+def _explain_nothing(trouble: _Trouble) -> ConfigFault:
+    hint = _("Look at the indentation, the quotes and the colons here and on the line above.")
+    return fault_at(trouble.here, _("this is not valid YAML"), hint)
 
 
-_EXPLANATIONS: tuple[Callable[[_Trouble], Fault | None], ...] = (
+_EXPLANATIONS: tuple[Callable[[_Trouble], ConfigFault | None], ...] = (
     _explain_tab,
     _explain_quote,
     _explain_backslash,

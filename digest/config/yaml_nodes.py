@@ -20,7 +20,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from digest.config.errors import Fault, Place, fault_at, quoted
+from digest.config.errors import ConfigFault, SourcePosition, fault_at, quoted
 from digest.config.yaml_errors import explain_number, explain_syntax, find_unprintable
 from digest.locale import _
 
@@ -29,10 +29,10 @@ MOST_VALUES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
+class ScalarNode:
     """A word, number or text, as it is written; `is_refused` where a fault was said about it already."""
 
-    place: Place
+    place: SourcePosition
     text: str
     is_quoted: bool = False
     is_refused: bool = False
@@ -44,48 +44,48 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class SequenceNode:
     """A list of values."""
 
-    place: Place
+    place: SourcePosition
     items: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class MappingItem:
     """A key with its value."""
 
-    key: Scalar
+    key: ScalarNode
     value: "Node"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class MappingNode:
     """Keys with their values, in the order of the file; no key stands twice."""
 
-    place: Place
-    rows: tuple[Row, ...]
+    place: SourcePosition
+    rows: tuple[MappingItem, ...]
 
     @property
     def is_whole(self) -> bool:
         """Tell whether all its keys could be read; what seems to be missing may stand in a refused one."""
         return not any(row.key.is_refused for row in self.rows)
 
-    def row(self, key: str) -> Row | None:
+    def row(self, key: str) -> MappingItem | None:
         """Give the row of a key."""
         return next((row for row in self.rows if row.key.text == key), None)
 
     def get(self, key: str) -> "Node | None":
         """Give the value of a key; None where the key is missing or stands for nothing."""
         row = self.row(key)
-        return None if row is None or (isinstance(row.value, Scalar) and row.value.is_null) else row.value
+        return None if row is None or (isinstance(row.value, ScalarNode) and row.value.is_null) else row.value
 
 
-Node = Scalar | Listing | Table
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class YamlDocument:
     """A text read as YAML: `root` is None where nothing could be read or nothing is there; the faults say why.
 
     Where the reading ended early, `beginning` is what stands before that place, so that its faults can be said in the
@@ -93,7 +93,7 @@ class Document:
     """
 
     root: Node | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ConfigFault, ...] = ()
     beginning: Node | None = None
 
 
@@ -102,7 +102,7 @@ def normal_lines(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_yaml(text: str, *, at_most: int = MOST_VALUES) -> Document:
+def read_yaml(text: str, *, at_most: int = MOST_VALUES) -> YamlDocument:
     """Read a text as one YAML document, with all its faults.
 
     A fault of the syntax ends the reading, and `root` is None. Lines are those of `normal_lines(text)`.
@@ -114,7 +114,7 @@ def read_yaml(text: str, *, at_most: int = MOST_VALUES) -> Document:
     text = normal_lines(text)
     unprintable = find_unprintable(text)
     if unprintable:
-        return Document(root=None, faults=(unprintable,))
+        return YamlDocument(root=None, faults=(unprintable,))
     builder = _Builder(at_most)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -122,12 +122,12 @@ def read_yaml(text: str, *, at_most: int = MOST_VALUES) -> Document:
     except MarkedYAMLError as error:
         fault = explain_syntax(error, text=text)
         others = [other for other in builder.faults if other.line != fault.line]
-        return Document(root=None, faults=(*others, fault), beginning=builder.beginning())
+        return YamlDocument(root=None, faults=(*others, fault), beginning=builder.beginning())
     except (ValueError, OverflowError):  # ruamel.yaml 0.19 on "\\UFFFFFFFF" and on numbers of thousands of digits
-        return Document(root=None, faults=(*builder.faults, explain_number(text)))
+        return YamlDocument(root=None, faults=(*builder.faults, explain_number(text)))
     except _TooMuchError:
-        return Document(root=None, faults=tuple(builder.faults))
-    return Document(root=builder.root, faults=tuple(builder.faults))
+        return YamlDocument(root=None, faults=tuple(builder.faults))
+    return YamlDocument(root=builder.root, faults=tuple(builder.faults))
 
 
 class _TooMuchError(Exception):
@@ -138,20 +138,20 @@ class _TooMuchError(Exception):
 class _Open:
     """A list or a table whose end has not come yet; `key` waits for its value."""
 
-    place: Place
+    place: SourcePosition
     is_table: bool
     items: list[Node] = field(default_factory=list)
-    rows: dict[str, Row] = field(default_factory=dict)
-    key: Scalar | None = None
+    rows: dict[str, MappingItem] = field(default_factory=dict)
+    key: ScalarNode | None = None
 
     def closed(self, *, is_whole: bool = True) -> Node:
         """Give the finished node; one that is not whole has a refused row at its end."""
         if self.is_table and not is_whole:
-            rest = Scalar(place=self.place, text="", is_refused=True)
-            return Table(place=self.place, rows=(*self.rows.values(), Row(key=rest, value=rest)))
+            rest = ScalarNode(place=self.place, text="", is_refused=True)
+            return MappingNode(place=self.place, rows=(*self.rows.values(), MappingItem(key=rest, value=rest)))
         if self.is_table:
-            return Table(place=self.place, rows=tuple(self.rows.values()))
-        return Listing(place=self.place, items=tuple(self.items))
+            return MappingNode(place=self.place, rows=tuple(self.rows.values()))
+        return SequenceNode(place=self.place, items=tuple(self.items))
 
 
 class _Builder:
@@ -160,7 +160,7 @@ class _Builder:
     def __init__(self, at_most: int) -> None:
         self._at_most = at_most
         self.root: Node | None = None
-        self.faults: list[Fault] = []
+        self.faults: list[ConfigFault] = []
         self._stack: list[_Open] = []
         self._values = 0
         self._documents = 0
@@ -173,7 +173,7 @@ class _Builder:
             self._begin_document(place)
         elif isinstance(event, AliasEvent):
             self._refuse_once(f"*{event.anchor}", _alias_fault(place, event.anchor))
-            self._add(Scalar(place=place, text="", is_quoted=True, is_refused=True))
+            self._add(ScalarNode(place=place, text="", is_quoted=True, is_refused=True))
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event, place)
             self._add(self._scalar(event, place))
@@ -190,14 +190,14 @@ class _Builder:
             self._add(self._stack.pop().closed(is_whole=False))
         return self.root
 
-    def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
+    def _scalar(self, event: ScalarEvent, place: SourcePosition) -> ScalarNode:
         is_half = any("\ud800" <= character <= "\udfff" for character in event.value)
         if is_half:
             message = _("an escape here (\\u and four digits) is only half a character")
             self.faults.append(fault_at(place, message, _("Type the character itself.")))
-        return Scalar(place=place, text=event.value, is_quoted=event.style is not None, is_refused=is_half)
+        return ScalarNode(place=place, text=event.value, is_quoted=event.style is not None, is_refused=is_half)
 
-    def _begin_document(self, place: Place) -> None:
+    def _begin_document(self, place: SourcePosition) -> None:
         self._documents += 1
         if self._documents > 1:
             self._stop(place, _("a second document begins here"), _('Remove the line "---": one file is one document.'))
@@ -222,66 +222,66 @@ class _Builder:
 
     def _add_to_table(self, table: _Open, node: Node) -> None:
         if table.key is None:
-            table.key = node if isinstance(node, Scalar) else self._refused_key(node.place)
+            table.key = node if isinstance(node, ScalarNode) else self._refused_key(node.place)
             return
         key, table.key = table.key, None
         first = table.rows.get(key.text)
         if key.text == "<<" and not key.is_quoted:
             self._refuse_once("<<", _merge_fault(key.place))
-            table.rows.setdefault(key.text, Row(key=replace(key, is_refused=True), value=node))
+            table.rows.setdefault(key.text, MappingItem(key=replace(key, is_refused=True), value=node))
         elif first is None:
-            table.rows[key.text] = Row(key=key, value=node)
+            table.rows[key.text] = MappingItem(key=key, value=node)
         elif not key.is_refused:
             self.faults.append(_twice_fault(key, first.key.place))
 
-    def _refused_key(self, place: Place) -> Scalar:
+    def _refused_key(self, place: SourcePosition) -> ScalarNode:
         message = _("a list or a table stands where a key is expected")
         self.faults.append(
             fault_at(place, message, _("If it is a text that begins with [ or {, put it between quotes."))
         )
-        return Scalar(place=place, text="", is_refused=True)
+        return ScalarNode(place=place, text="", is_refused=True)
 
-    def _refuse_marks(self, event: ScalarEvent | CollectionStartEvent, place: Place) -> None:
+    def _refuse_marks(self, event: ScalarEvent | CollectionStartEvent, place: SourcePosition) -> None:
         if event.anchor is not None:
             self._refuse_once(f"&{event.anchor}", _anchor_fault(place, event.anchor))
         if event.tag is not None and event.tag != "!":
             self.faults.append(_tag_fault(place, event.tag.replace("tag:yaml.org,2002:", "!!")))
 
-    def _refuse_once(self, name: str, fault: Fault) -> None:
+    def _refuse_once(self, name: str, fault: ConfigFault) -> None:
         """Note the first fault of a name only: a file that repeats an alias has one thing to mend."""
         if name not in self._named:
             self.faults.append(fault)
         self._named.add(name)
 
-    def _stop(self, place: Place, message: str, mend: str) -> NoReturn:
-        self.faults.append(fault_at(place, message, mend))
+    def _stop(self, place: SourcePosition, message: str, hint: str) -> NoReturn:
+        self.faults.append(fault_at(place, message, hint))
         raise _TooMuchError
 
 
-def _place(event: Event) -> Place:
-    return Place(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+def _place(event: Event) -> SourcePosition:
+    return SourcePosition(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
 
 
-def _twice_fault(key: Scalar, first: Place) -> Fault:
+def _twice_fault(key: ScalarNode, first: SourcePosition) -> ConfigFault:
     message = _("the key {key} stands here a second time").format(key=quoted(key.text))
     return fault_at(key.place, message, _("It is on line {line} already: keep one of the two.").format(line=first.line))
 
 
-def _alias_fault(place: Place, name: str) -> Fault:
+def _alias_fault(place: SourcePosition, name: str) -> ConfigFault:
     message = _("{alias} is a YAML alias, and aliases are not read").format(alias=quoted(f"*{name}"))
     return fault_at(place, message, _("Write the value out; a text that begins with * goes between quotes."))
 
 
-def _anchor_fault(place: Place, name: str) -> Fault:
+def _anchor_fault(place: SourcePosition, name: str) -> ConfigFault:
     message = _("{anchor} is a YAML anchor, and anchors are not read").format(anchor=quoted(f"&{name}"))
     return fault_at(place, message, _("Remove it; a text that begins with & goes between quotes."))
 
 
-def _merge_fault(place: Place) -> Fault:
+def _merge_fault(place: SourcePosition) -> ConfigFault:
     message = _('"<<" is a YAML merge key, and merge keys are not read')
     return fault_at(place, message, _("Write the keys out where they belong."))
 
 
-def _tag_fault(place: Place, tag: str) -> Fault:
+def _tag_fault(place: SourcePosition, tag: str) -> ConfigFault:
     message = _("{tag} is a YAML tag, and tags are not read").format(tag=quoted(tag))
     return fault_at(place, message, _("Remove it; a text that begins with ! goes between quotes."))

@@ -10,7 +10,7 @@ from digest.errors import ConfigError
 from digest.locale import _
 
 if TYPE_CHECKING:
-    from digest.delivery.smtp.session import Relay
+    from digest.delivery.smtp.session import SmtpServer
 
 
 def make_transport(config: Config, environ: Mapping[str, str]) -> Transport:
@@ -27,22 +27,22 @@ def sender_of(config: Config) -> str:
     return config.send.return_path or config.letter.sender.address
 
 
-def make_relay(config: Config, environ: Mapping[str, str]) -> "Relay":
+def make_relay(config: Config, environ: Mapping[str, str]) -> "SmtpServer":
     """Say where and as whom messages are handed over, as `send.smtp` has it.
 
     Raises:
         ConfigError: It names no relay, or a variable of the environment is missing.
     """
-    from digest.delivery.smtp.session import Relay
+    from digest.delivery.smtp.session import SmtpServer
 
     if not config.send.smtp:
         raise ConfigError(
             _("nothing says which mail relay the letter leaves by"),
             where=config.path.name,
-            mend=_("Write it under send: smtp:, like smtp://user:${NAME}@relay.example:587."),
+            hint=_("Write it under send: smtp:, like smtp://user:${NAME}@relay.example:587."),
         )
     login = read_login(config.send.smtp, environ, what="send.smtp")
-    return Relay(
+    return SmtpServer(
         host=login.host,
         port=login.port or 0,
         user=login.user,
@@ -58,15 +58,15 @@ def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
 
 
 def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:
-    from digest.delivery.maildir import FolderTransport
+    from digest.delivery.maildir import MaildirTransport
 
     if config.send.folder is None:
         raise ConfigError(
             _("nothing says into which folder messages are laid"),
             where=config.path.name,
-            mend=_("Write it under send: folder:, like: folder: maildir."),
+            hint=_("Write it under send: folder:, like: folder: maildir."),
         )
-    return FolderTransport(config.send.folder)
+    return MaildirTransport(config.send.folder)
 
 
 def _make_sendmail(config: Config, environ: Mapping[str, str]) -> Transport:
@@ -81,7 +81,7 @@ def _make_provider(config: Config, environ: Mapping[str, str]) -> Transport:
     except ImportError as error:
         raise ConfigError(
             _("sending by {provider} needs a library that is not installed").format(provider=config.send.via),
-            mend=_("Install it: pip install {package}").format(package='"digest-newsletter[api]"'),
+            hint=_("Install it: pip install {package}").format(package='"digest-newsletter[api]"'),
         ) from error
     return open_account(config, environ, sender=sender_of(config))
 

@@ -17,13 +17,13 @@ from datetime import datetime
 from typing import Protocol
 
 from digest.errors import DigestError
-from digest.model import Delivery, State
+from digest.model import Delivery, DeliveryState
 
 _PATIENCE = 0.1
 _GATHER = 0.0005
 
 
-class Books(Protocol):
+class OutboxRows(Protocol):
     """The rows of one mailing, held by one thread (`digest.store.outbox`)."""
 
     def claim(self, after: int, *, limit: int, now: datetime) -> Sequence[Delivery]:
@@ -42,19 +42,19 @@ class Books(Protocol):
         """Let go of the file."""
 
 
-class _Batch:
+class _CommitBatch:
     """What is written in one go, what is asked for after it, and who waits for it."""
 
     __slots__ = ("asked", "done", "is_awaited", "marks")
 
     def __init__(self) -> None:
         self.marks: list[Delivery] = []
-        self.asked: list[Callable[[Books], None]] = []
+        self.asked: list[Callable[[OutboxRows], None]] = []
         self.done = threading.Event()
         self.is_awaited = False
 
 
-class Writer:
+class StateJournal:
     """Writes marks in the order they are given.
 
     Args:
@@ -64,13 +64,13 @@ class Writer:
     """
 
     def __init__(
-        self, open_books: Callable[[], Books], clock: Callable[[], datetime], on_failure: Callable[[], None]
+        self, open_books: Callable[[], OutboxRows], clock: Callable[[], datetime], on_failure: Callable[[], None]
     ) -> None:
         self._open_books = open_books
         self._clock = clock
         self._on_failure = on_failure
         self._changed = threading.Condition()
-        self._batch = _Batch()
+        self._batch = _CommitBatch()
         self._is_closing = False
         self._unwritten: list[Delivery] = []
         self.error: BaseException | None = None
@@ -96,13 +96,13 @@ class Writer:
         if batch.marks:
             raise DigestError(str(self.error)) from self.error
 
-    def ask(self, act: Callable[[Books], None]) -> None:
+    def ask(self, act: Callable[[OutboxRows], None]) -> None:
         """Have something read, after all that was noted before is written."""
         with self._changed:
             self._batch.asked.append(act)
             self._wake(self._batch)
 
-    def read(self, act: Callable[[Books], str]) -> str:
+    def read(self, act: Callable[[OutboxRows], str]) -> str:
         """Give what the books say, after all that was noted before is written.
 
         Raises:
@@ -129,7 +129,7 @@ class Writer:
         self._thread.join()
         return tuple(self._unwritten)
 
-    def _wake(self, batch: _Batch) -> None:
+    def _wake(self, batch: _CommitBatch) -> None:
         if not batch.is_awaited:
             batch.is_awaited = True
             self._changed.notify()
@@ -148,7 +148,7 @@ class Writer:
         finally:
             books.close()
 
-    def _next(self) -> _Batch | None:
+    def _next(self) -> _CommitBatch | None:
         """Wait for the next batch; None at the end."""
         if self._batch.is_awaited:  # somebody came while we wrote: several connections are at work
             time.sleep(_GATHER)
@@ -159,10 +159,10 @@ class Writer:
             batch = self._batch
             if self._is_closing and not (batch.marks or batch.asked):
                 return None
-            self._batch = _Batch()
+            self._batch = _CommitBatch()
         return batch
 
-    def _serve(self, books: Books, batch: _Batch) -> None:
+    def _serve(self, books: OutboxRows, batch: _CommitBatch) -> None:
         try:
             if self.error is None:
                 if batch.marks:
@@ -185,7 +185,7 @@ class Writer:
             self._unwritten.extend(batch.marks)
             batch.done.set()
 
-    def _try_again(self, books: Books) -> None:
+    def _try_again(self, books: OutboxRows) -> None:
         """Try once more to write what came of messages; that one is to leave matters no more: none did."""
         last = _last_of_each(self._unwritten)
         if not last:
@@ -197,5 +197,5 @@ class Writer:
 
 
 def _last_of_each(marks: Iterable[Delivery]) -> list[Delivery]:
-    kept = {mark.place: mark for mark in marks if mark.state is not State.IN_FLIGHT}
+    kept = {mark.place: mark for mark in marks if mark.state is not DeliveryState.IN_FLIGHT}
     return list(kept.values())

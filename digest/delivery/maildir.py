@@ -8,12 +8,12 @@ import hashlib
 import os
 from pathlib import Path
 
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel
+from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.locale import _
 from digest.locale.reasons import say_reason
 
 
-class FolderTransport:
+class MaildirTransport:
     """Messages laid into a maildir.
 
     Args:
@@ -23,7 +23,7 @@ class FolderTransport:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Lay down one message after the other.
 
         Raises:
@@ -41,7 +41,7 @@ class FolderTransport:
                 raise
             self._deliver(office, parcel)
 
-    def _deliver(self, office: Office, parcel: Parcel) -> None:
+    def _deliver(self, office: DeliveryQueue, parcel: OutgoingMessage) -> None:
         try:
             self._lay(parcel)
         except OSError as error:
@@ -49,15 +49,15 @@ class FolderTransport:
             office.put_back(parcel)
             raise self._loss_of(error) from error
         except BaseException:
-            office.settle(parcel, Answer(outcome=Outcome.UNKNOWN, words=_("interrupted")))
+            office.settle(parcel, DeliveryResult(outcome=Outcome.UNKNOWN, words=_("interrupted")))
             raise
-        office.settle(parcel, Answer(outcome=Outcome.TAKEN))
+        office.settle(parcel, DeliveryResult(outcome=Outcome.TAKEN))
 
     def _make_folders(self) -> None:
         for name in ("tmp", "new", "cur"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
 
-    def _lay(self, parcel: Parcel) -> None:
+    def _lay(self, parcel: OutgoingMessage) -> None:
         name = file_name(parcel)
         beside, file = self._folder / "tmp" / name, self._folder / "new" / name
         with beside.open("wb") as opened:
@@ -72,7 +72,7 @@ class FolderTransport:
         return ConnectionLostError(words.format(folder=self._folder, reason=say_reason(error)), is_final=True)
 
 
-def file_name(parcel: Parcel) -> str:
+def file_name(parcel: OutgoingMessage) -> str:
     """Name the file of a message: its place for those who look, its key for those who count."""
     return f"{parcel.place:07}.{hashlib.sha256(parcel.key.encode()).hexdigest()[:24]}.eml"
 

@@ -2,8 +2,8 @@
 
 The state of each delivery goes *to send → in flight → sent, deferred, refused or in doubt*; `put_back` makes it what it
 was. It claims rows in pieces by their place in the list, so that memory does not grow with the list, and writes marks
-through the one `Writer`. What was deferred is handed out again only once its time has come; this may be in a later run.
-"""
+through the one `StateJournal`. What was deferred is handed out again only once its time has come; this may be in a
+later run."""
 
 import threading
 import time
@@ -15,11 +15,11 @@ from math import inf
 from types import TracebackType
 from typing import Self
 
-from digest.delivery.journal import Books, Writer
-from digest.delivery.transport import Answer, Outcome, Parcel
+from digest.delivery.journal import OutboxRows, StateJournal
+from digest.delivery.transport import DeliveryResult, Outcome, OutgoingMessage
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import MOST_TRIES, Delivery, State
+from digest.model import MOST_TRIES, Delivery, DeliveryState
 
 # How fast messages leave: a pace for all of them, and one for each domain.
 
@@ -36,7 +36,7 @@ def read_rate(words: str) -> float:
     return int(count) / _SECONDS[unit]
 
 
-class Pace:
+class RateLimiter:
     """One pace for everything.
 
     Args:
@@ -57,12 +57,12 @@ class Pace:
         self._next = max(self._next, clock - self._credit) + self._step
 
 
-class Paces:
+class KeyedRateLimiter:
     """The same pace for each of many names; only those that must wait are remembered."""
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[str, RateLimiter] = {}
 
     def wait(self, name: str, clock: float) -> float:
         """Give the seconds until the next one of a name may leave; 0 or less for now."""
@@ -75,21 +75,21 @@ class Paces:
             return
         if len(self._paces) >= _MANY:
             self._paces = {one: pace for one, pace in self._paces.items() if pace.wait(clock) > 0}
-        self._paces.setdefault(name, Pace(self._rate)).spend(clock)
+        self._paces.setdefault(name, RateLimiter(self._rate)).spend(clock)
 
 
 # What waits to be taken: a bounded number of deliveries, sorted by domain where domains have a pace.
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedDelivery:
     """A delivery that waits, and since when it is known that it is wanted: a monotonic clock, in seconds."""
 
     delivery: Delivery
     since: float
 
 
-class Shelf:
+class ReadyQueue:
     """Deliveries in the order they came, handed out no faster than allowed.
 
     Args:
@@ -98,10 +98,10 @@ class Shelf:
     """
 
     def __init__(self, rate: float, per_domain: float) -> None:
-        self._pace = Pace(rate)
-        self._paces = Paces(per_domain)
+        self._pace = RateLimiter(rate)
+        self._paces = KeyedRateLimiter(per_domain)
         self._by_domain = bool(per_domain)
-        self._rows: dict[str, deque[Waiting]] = {}
+        self._rows: dict[str, deque[QueuedDelivery]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -113,10 +113,10 @@ class Shelf:
 
     def put(self, delivery: Delivery, clock: float) -> None:
         """Add one at the end of its row."""
-        self._rows.setdefault(self._domain(delivery), deque()).append(Waiting(delivery, clock))
+        self._rows.setdefault(self._domain(delivery), deque()).append(QueuedDelivery(delivery, clock))
         self._count += 1
 
-    def pick(self, clock: float) -> tuple[Waiting | None, float | None]:
+    def pick(self, clock: float) -> tuple[QueuedDelivery | None, float | None]:
         """Take the first whose turn has come.
 
         Returns:
@@ -135,7 +135,7 @@ class Shelf:
             pauses.append(pause)
         return None, min(pauses)
 
-    def _take(self, domain: str, clock: float) -> Waiting:
+    def _take(self, domain: str, clock: float) -> QueuedDelivery:
         row = self._rows[domain]
         waiting = row.popleft()
         if not row:
@@ -156,7 +156,7 @@ _GIVEN_UP = timedelta(days=3)
 _AT_LEAST = 5
 
 
-def pause_after(tries: int, age: timedelta) -> timedelta | None:
+def retry_delay(tries: int, age: timedelta) -> timedelta | None:
     """Give how long to wait before the next try; None where it is given up.
 
     Twelve tries take about three days where runs are frequent; where they are rare, a message of three days is given up
@@ -177,7 +177,7 @@ _FRESH = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class MailingOptions:
     """On what terms the parcels of a mailing leave.
 
     Attributes:
@@ -197,7 +197,7 @@ class Terms:
     in_doubt: str = "hold"
 
 
-class PostOffice:
+class OutboxQueue:
     """The office of one mailing, for one run; closed at the end of a `with`.
 
     Args:
@@ -207,15 +207,15 @@ class PostOffice:
     """
 
     def __init__(
-        self, open_books: Callable[[], Books], fill: Callable[[Delivery], tuple[bytes, ...]], terms: Terms
+        self, open_books: Callable[[], OutboxRows], fill: Callable[[Delivery], tuple[bytes, ...]], terms: MailingOptions
     ) -> None:
         self._fill = fill
         self._terms = terms
         self._start = time.monotonic()
-        self._shelf = Shelf(read_rate(terms.rate), read_rate(terms.per_domain))
+        self._shelf = ReadyQueue(read_rate(terms.rate), read_rate(terms.per_domain))
         self._changed = threading.Condition()
         self._hand: dict[int, Delivery] = {}
-        self._tally: Counter[State] = Counter()
+        self._tally: Counter[DeliveryState] = Counter()
         self._cursor = 0
         self._known: set[int] = set()
         self._is_ordered = False
@@ -223,7 +223,7 @@ class PostOffice:
         self._is_stopped = False
         self._is_resent = False
         self._next_due: datetime | None = None
-        self._writer = Writer(open_books, self._now, self.stop)
+        self._writer = StateJournal(open_books, self._now, self.stop)
 
     def __enter__(self) -> Self:
         return self
@@ -234,7 +234,7 @@ class PostOffice:
         self.stop()
         self._writer.close()
 
-    def take(self, *, wait: bool = True) -> Parcel | None:
+    def take(self, *, wait: bool = True) -> OutgoingMessage | None:
         """Give the next parcel; None where there is nothing (more) to carry now, or the run is to end.
 
         Args:
@@ -245,31 +245,31 @@ class PostOffice:
             waiting = self._draw(wait=wait)
         return self._wrap(waiting.delivery) if waiting else None
 
-    def _wrap(self, delivery: Delivery) -> Parcel:
+    def _wrap(self, delivery: Delivery) -> OutgoingMessage:
         try:
             octets = self._fill(delivery)
         except BaseException:
             self._return(delivery)
             raise
         key = f"{self._terms.series}-{delivery.member}"
-        return Parcel(place=delivery.place, address=delivery.address, octets=octets, key=key)
+        return OutgoingMessage(place=delivery.place, address=delivery.address, octets=octets, key=key)
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         """Write down that the other side may have this message from now on; lasting once it returns.
 
         Raises:
             DigestError: The disk refuses; the parcel must not leave.
         """
         before = self._hand[parcel.place]
-        self._writer.write(replace(before, state=State.IN_FLIGHT, tries=before.tries + 1, again=None))
+        self._writer.write(replace(before, state=DeliveryState.IN_FLIGHT, tries=before.tries + 1, again=None))
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         """Note what became of a parcel."""
         with self._changed:
             after = self._judge(self._hand.pop(parcel.place), answer)
             self._note(after)
 
-    def put_back(self, parcel: Parcel) -> None:
+    def put_back(self, parcel: OutgoingMessage) -> None:
         """Give a parcel back that certainly was not handed over; it is as it was before it was taken."""
         with self._changed:
             delivery = self._hand[parcel.place]
@@ -287,7 +287,7 @@ class PostOffice:
         with self._changed:
             return not self._is_stopped and bool(not self._is_exhausted or self._shelf or self._begins_again())
 
-    def tally(self) -> Mapping[State, int]:
+    def tally(self) -> Mapping[DeliveryState, int]:
         """Count what became of parcels in this run."""
         with self._changed:
             return {state: count for state, count in self._tally.items() if count}
@@ -306,10 +306,10 @@ class PostOffice:
             return
         if not isinstance(error, DigestError):
             raise error
-        lost = [one for one in unwritten if one.state not in (State.IN_FLIGHT, State.TO_SEND)]
+        lost = [one for one in unwritten if one.state not in (DeliveryState.IN_FLIGHT, DeliveryState.TO_SEND)]
         raise _unwritten(error, lost) from error
 
-    def _draw(self, *, wait: bool) -> Waiting | None:
+    def _draw(self, *, wait: bool) -> QueuedDelivery | None:
         with self._changed:
             while not self._is_stopped:
                 waiting, pause = self._shelf.pick(time.monotonic())
@@ -328,7 +328,7 @@ class PostOffice:
             self._shelf.put(delivery, -inf)
             self._changed.notify()
 
-    def _is_unwanted(self, waiting: Waiting) -> bool:
+    def _is_unwanted(self, waiting: QueuedDelivery) -> bool:
         """Tell whether a member left while their message waited long; then that is noted."""
         if time.monotonic() - waiting.since < _FRESH:
             return False
@@ -337,7 +337,7 @@ class PostOffice:
         if excuse:
             with self._changed:
                 del self._hand[delivery.place]
-                self._note(replace(delivery, state=State.EXCLUDED, again=None, words=excuse))
+                self._note(replace(delivery, state=DeliveryState.EXCLUDED, again=None, words=excuse))
         return bool(excuse)
 
     def _order(self, *, is_short: bool) -> None:
@@ -354,7 +354,7 @@ class PostOffice:
 
     def _begins_again(self) -> bool:
         """Tell whether the list is gone through once more: for what was put off and is due, for what is in doubt."""
-        return self._is_due() or (self._may_resend() and not self._hand and self._tally[State.IN_DOUBT] > 0)
+        return self._is_due() or (self._may_resend() and not self._hand and self._tally[DeliveryState.IN_DOUBT] > 0)
 
     def _may_resend(self) -> bool:
         return self._terms.in_doubt == "resend" and not self._is_resent
@@ -362,7 +362,7 @@ class PostOffice:
     def _is_due(self) -> bool:
         return self._next_due is not None and self._next_due <= self._now()
 
-    def _begin_again(self, books: Books) -> None:
+    def _begin_again(self, books: OutboxRows) -> None:
         """Go back to the beginning of the list, past what is in somebody's hand or on the shelf at this moment.
 
         What is claimed after it sees the marks of all that is neither: they were noted before.
@@ -371,19 +371,19 @@ class PostOffice:
             self._is_resent = True
             count = books.resend(now=self._now())
             with self._changed:
-                self._tally[State.IN_DOUBT] = max(0, self._tally[State.IN_DOUBT] - count)
+                self._tally[DeliveryState.IN_DOUBT] = max(0, self._tally[DeliveryState.IN_DOUBT] - count)
         with self._changed:
             self._cursor, self._next_due = 0, None
             self._known = self._hand.keys() | self._shelf.places()
         self._writer.ask(self._stock)
 
-    def _stock(self, books: Books) -> None:
+    def _stock(self, books: OutboxRows) -> None:
         """Put the next rows on the shelf; in the writing thread, after all marks of before are written."""
         now = self._now()
         rows = books.claim(self._cursor, limit=_AT_ONCE, now=now)
         with self._changed:
             for delivery in rows:
-                if delivery.state is State.EXCLUDED:
+                if delivery.state is DeliveryState.EXCLUDED:
                     self._note(delivery)
                 elif delivery.place not in self._known:
                     self._shelf.put(delivery, time.monotonic())
@@ -396,19 +396,23 @@ class PostOffice:
         self._tally[delivery.state] += 1
         self._writer.note(delivery)
 
-    def _judge(self, delivery: Delivery, answer: Answer) -> Delivery:
+    def _judge(self, delivery: Delivery, answer: DeliveryResult) -> Delivery:
         """Give what a delivery becomes by an answer."""
         tries = delivery.tries + 1
-        state = {Outcome.TAKEN: State.SENT, Outcome.NEVER: State.REFUSED, Outcome.UNKNOWN: State.IN_DOUBT}
+        state = {
+            Outcome.TAKEN: DeliveryState.SENT,
+            Outcome.NEVER: DeliveryState.REFUSED,
+            Outcome.UNKNOWN: DeliveryState.IN_DOUBT,
+        }
         after = replace(delivery, tries=tries, again=None, words=answer.words)
         if answer.outcome is not Outcome.LATER:
             return replace(after, state=state[answer.outcome])
         now = self._now()
-        pause = pause_after(tries, now - self._terms.frozen)
+        pause = retry_delay(tries, now - self._terms.frozen)
         if pause is None:
             words = _("given up after {tries} tries: {words}").format(tries=tries, words=answer.words)
-            return replace(after, state=State.REFUSED, words=words)
-        return replace(after, state=State.DEFERRED, again=self._due(now + pause))
+            return replace(after, state=DeliveryState.REFUSED, words=words)
+        return replace(after, state=DeliveryState.DEFERRED, again=self._due(now + pause))
 
     def _due(self, again: datetime) -> datetime:
         self._next_due = min(self._next_due or again, again)
@@ -420,10 +424,10 @@ class PostOffice:
 
 def _unwritten(error: DigestError, lost: list[Delivery]) -> DigestError:
     if not lost:
-        return DigestError(error.problem, where=error.where, mend=error.mend)
+        return DigestError(error.problem, where=error.where, hint=error.hint)
     names = "\n".join(f"  {one.address}: {one.state.value} {one.words}".rstrip() for one in lost)
     return DigestError(
         _("{problem}\nThese answers could not be written down:\n{names}").format(problem=error.problem, names=names),
         where=error.where,
-        mend=error.mend + "\n" + _("Then send again: these members are in doubt by then, and named."),
+        hint=error.hint + "\n" + _("Then send again: these members are in doubt by then, and named."),
     )

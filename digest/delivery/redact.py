@@ -9,7 +9,7 @@ _AT_MOST = 400
 _UNPLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
-class Redactor:
+class SecretRedactor:
     """Takes secrets out of foreign words, in the forms in which a server could echo them.
 
     Args:

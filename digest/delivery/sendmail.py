@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from digest.delivery.redact import Redactor
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel
+from digest.delivery.redact import SecretRedactor
+from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.locale import _
 from digest.locale.reasons import say_reason
 
@@ -37,9 +37,9 @@ class SendmailTransport:
         self._command = tuple(command)
         self._sender = sender
         self._timeout = timeout
-        self._redactor = Redactor()
+        self._redactor = SecretRedactor()
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Hand over one message after the other, each to a process of its own.
 
         Raises:
@@ -56,7 +56,7 @@ class SendmailTransport:
                 raise
             self._deliver(office, parcel)
 
-    def _deliver(self, office: Office, parcel: Parcel) -> None:
+    def _deliver(self, office: DeliveryQueue, parcel: OutgoingMessage) -> None:
         try:
             answer = self._hand_over(parcel)
         except OSError as error:
@@ -66,11 +66,11 @@ class SendmailTransport:
                 words.format(command=self._command[0], reason=say_reason(error)), is_final=True
             ) from error
         except BaseException:
-            office.settle(parcel, Answer(outcome=Outcome.UNKNOWN, words=_("interrupted")))
+            office.settle(parcel, DeliveryResult(outcome=Outcome.UNKNOWN, words=_("interrupted")))
             raise
         office.settle(parcel, answer)
 
-    def _hand_over(self, parcel: Parcel) -> Answer:
+    def _hand_over(self, parcel: OutgoingMessage) -> DeliveryResult:
         # `-i`: a dot alone does not end the message. Never `-t`: it would write to whom the headers name, and the
         # address of the envelope is the one that counts. Programs want line ends of this system.
         command = [*self._command, "-oi", "-f", self._sender, "--", parcel.address]
@@ -80,18 +80,20 @@ class SendmailTransport:
                 command, input=octets, capture_output=True, timeout=self._timeout, check=False, start_new_session=True
             )
         except subprocess.TimeoutExpired:
-            return Answer(outcome=Outcome.UNKNOWN, words=_("{command} did not end").format(command=self._command[0]))
+            return DeliveryResult(
+                outcome=Outcome.UNKNOWN, words=_("{command} did not end").format(command=self._command[0])
+            )
         return self._judge(done)
 
-    def _judge(self, done: "subprocess.CompletedProcess[bytes]") -> Answer:
+    def _judge(self, done: "subprocess.CompletedProcess[bytes]") -> DeliveryResult:
         said = self._redactor.clean(done.stderr or done.stdout)
         if done.returncode < 0:
             name = signal.Signals(-done.returncode).name if -done.returncode in set(signal.Signals) else ""
-            return Answer(outcome=Outcome.UNKNOWN, words=f"{name} {said}".strip())
+            return DeliveryResult(outcome=Outcome.UNKNOWN, words=f"{name} {said}".strip())
         if not done.returncode:
-            return Answer(outcome=Outcome.TAKEN, words=said)
+            return DeliveryResult(outcome=Outcome.TAKEN, words=said)
         outcome = Outcome.NEVER if done.returncode in _NEVER else Outcome.LATER
-        return Answer(outcome=outcome, words=f"{_name_of(done.returncode)} {said}".strip())
+        return DeliveryResult(outcome=outcome, words=f"{_name_of(done.returncode)} {said}".strip())
 
 
 def _name_of(code: int) -> str:
@@ -100,8 +102,8 @@ def _name_of(code: int) -> str:
     return str(names.get(code, code))
 
 
-def _fault_of(parcel: Parcel) -> Answer | None:
+def _fault_of(parcel: OutgoingMessage) -> DeliveryResult | None:
     """Say why an address is not handed to a program."""
     if "@" in parcel.address and not any(sign.isspace() or sign in "<>,;\0" for sign in parcel.address):
         return None
-    return Answer(outcome=Outcome.NEVER, words=_("this is no mail address"))
+    return DeliveryResult(outcome=Outcome.NEVER, words=_("this is no mail address"))

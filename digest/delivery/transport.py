@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class OutgoingMessage:
     """One message for one member.
 
     Attributes:
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class DeliveryResult:
     """What the other side said.
 
     Attributes:
@@ -57,10 +57,10 @@ class Answer:
     words: str = ""
 
 
-class Office(Protocol):
+class DeliveryQueue(Protocol):
     """Who hands out parcels and writes down what becomes of them; safe to call from several threads."""
 
-    def take(self, *, wait: bool = True) -> Parcel | None:
+    def take(self, *, wait: bool = True) -> OutgoingMessage | None:
         """Give the next parcel; None where there is nothing (more) to carry now. May wait for rate limits.
 
         Args:
@@ -68,20 +68,20 @@ class Office(Protocol):
                 doubt); None then also means "not yet", and the transport asks again after it has settled.
         """
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         """Write down that the other side may have this message from now on; lasting once it returns.
 
         Raises:
             DigestError: It cannot be written: the parcel must not leave.
         """
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         """Note what became of a parcel; a refusal before `commit` is settled too.
 
         What was settled is lasting at the latest when the next `commit` of the same connection returns.
         """
 
-    def put_back(self, parcel: Parcel) -> None:
+    def put_back(self, parcel: OutgoingMessage) -> None:
         """Give a parcel back that was taken and certainly not handed over: somebody else may take it at once."""
 
 
@@ -102,7 +102,7 @@ class ConnectionLostError(Exception):
 class Transport(Protocol):
     """One way out; each thread calls `carry` for a connection of its own."""
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Connect, carry parcels until `take` gives None, say goodbye.
 
         Every parcel taken is settled or put back when it returns or raises; one that was committed and whose answer

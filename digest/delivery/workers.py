@@ -9,22 +9,22 @@ the account.
 import threading
 from collections.abc import Callable, Mapping
 
-from digest.delivery.queue import PostOffice
-from digest.delivery.transport import Answer, ConnectionLostError, Outcome, Parcel, Transport
+from digest.delivery.queue import OutboxQueue
+from digest.delivery.transport import ConnectionLostError, DeliveryResult, Outcome, OutgoingMessage, Transport
 from digest.errors import DigestError, LaterError
 from digest.locale import _
-from digest.model import State
+from digest.model import DeliveryState
 
 _PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
 _LOOK = 0.1
 _AHEAD = 10.0
 """Seconds that the other connections wait at most for the first to work."""
 
-Report = Callable[[Mapping[State, int]], None]
+Report = Callable[[Mapping[DeliveryState, int]], None]
 
 
 def deliver_all(
-    office: PostOffice, transport: Transport, *, connections: int, stop: threading.Event, report: Report
+    office: OutboxQueue, transport: Transport, *, connections: int, stop: threading.Event, report: Report
 ) -> None:
     """Carry all that may leave now, and write everything down.
 
@@ -40,7 +40,7 @@ def deliver_all(
         DigestError: It is senseless to go on, or the disk refused.
         KeyboardInterrupt: Ctrl-C came though it is to stop already: nobody was waited for, what is in hand is in doubt.
     """
-    crew = _Crew(office, transport)
+    crew = _WorkerPool(office, transport)
     crew.begin(connections)
     try:
         while not crew.is_home.wait(_LOOK):
@@ -63,10 +63,10 @@ def deliver_all(
         raise crew.error
 
 
-class _Crew:
+class _WorkerPool:
     """The threads of one run, and what they know of each other."""
 
-    def __init__(self, office: PostOffice, transport: Transport) -> None:
+    def __init__(self, office: OutboxQueue, transport: Transport) -> None:
         self._office = office
         self._transport = transport
         self._lock = threading.Lock()
@@ -116,7 +116,7 @@ class _Crew:
     def _carry(self) -> None:
         failures = 0
         while self._office.has_more():
-            window = _Window(self._office, self)
+            window = _WorkerQueue(self._office, self)
             before = self._good
             try:
                 self._transport.carry(window)
@@ -138,13 +138,13 @@ class _Crew:
             self._end(
                 LaterError(
                     _("the messages cannot be handed over: {reason}").format(reason=lost.words),
-                    mend=_("What is left stays in the outbox. Send again later; nobody is written to twice."),
+                    hint=_("What is left stays in the outbox. Send again later; nobody is written to twice."),
                 )
             )
             return False
         return not self._is_stopped.wait(_PAUSES[failures])
 
-    def _is_too_many(self, window: "_Window") -> bool:
+    def _is_too_many(self, window: "_WorkerQueue") -> bool:
         """Tell whether a connection failed that never served, while another one serves: then it was one too many."""
         with self._lock:
             return not window.served and bool(self._serving - {id(window)})
@@ -154,39 +154,39 @@ class _Crew:
             self.error = self.error or error
         self.stop()
 
-    def begin_service(self, window: "_Window") -> None:
+    def begin_service(self, window: "_WorkerQueue") -> None:
         """Note that a connection works."""
         self._serving.add(id(window))
         self._may_follow.set()
 
-    def serve(self, window: "_Window", outcome: Outcome) -> None:
+    def serve(self, window: "_WorkerQueue", outcome: Outcome) -> None:
         """Note that a connection got an answer."""
         self.begin_service(window)
         with self._lock:
             self._good += outcome is not Outcome.UNKNOWN
 
-    def leave(self, window: "_Window") -> None:
+    def leave(self, window: "_WorkerQueue") -> None:
         """Note that a connection has ended."""
         with self._lock:
             self._serving.discard(id(window))
         self._may_follow.set()
 
 
-class _Window:
+class _WorkerQueue:
     """The office as one connection sees it; counts what it serves."""
 
-    def __init__(self, office: PostOffice, crew: _Crew) -> None:
+    def __init__(self, office: OutboxQueue, crew: _WorkerPool) -> None:
         self._crew = crew
         self._office = office
         self.served = 0
         self.take = office.take
         self.put_back = office.put_back
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         self._crew.begin_service(self)
         self._office.commit(parcel)
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         self.served += 1
         self._crew.serve(self, answer.outcome)
         self._office.settle(parcel, answer)

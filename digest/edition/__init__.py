@@ -1,5 +1,5 @@
 """One issue: plain data (`data`), its YAML file that a person edits (`document`), its JSON (`record`)."""
 
-from digest.edition.model import Chapter, Edition, LeftOut, Placed
+from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 
-__all__ = ["Chapter", "Edition", "LeftOut", "Placed"]
+__all__ = ["Edition", "LeftOut", "PlacedArticle", "ThemeSection"]

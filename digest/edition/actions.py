@@ -8,9 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from digest.config.yaml_nodes import normal_lines
-from digest.edition.yaml.document import Manuscript
+from digest.edition.yaml.document import EditionFile
 from digest.edition.yaml.merge import boxes_of, printed_entries
-from digest.edition.yaml.outline import ARTICLE_FIELDS, EVENT_FIELDS, Entry, Section, Sheet, article_entry, event_entry
+from digest.edition.yaml.outline import (
+    ARTICLE_FIELDS,
+    EVENT_FIELDS,
+    DocEntry,
+    DocSection,
+    EditionDoc,
+    article_entry,
+    event_entry,
+)
 from digest.edition.yaml.patch import change_text
 from digest.edition.yaml.read import read_sheet
 from digest.errors import UsageError
@@ -22,7 +30,7 @@ WORDS = ("subject", "preheader", "signed", "edito")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class EditAction:
     """One thing a person does.
 
     Attributes:
@@ -40,7 +48,7 @@ class Change:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def change_document(manuscript: Manuscript, change: Change) -> str:
+def change_document(manuscript: EditionFile, change: EditAction) -> str:
     """Give the text of an edition's file after a change.
 
     Raises:
@@ -49,8 +57,8 @@ def change_document(manuscript: Manuscript, change: Change) -> str:
     """
     text = normal_lines(manuscript.text)
     ours = read_sheet(text, file=manuscript.file)[0]
-    base = read_sheet(manuscript.draft, file="")[0] if manuscript.draft else Sheet()
-    scene = _Scene(ours, base, manuscript)
+    base = read_sheet(manuscript.draft, file="")[0] if manuscript.draft else EditionDoc()
+    scene = _EditContext(ours, base, manuscript)
     made = CHANGES.get(change.do)
     if made is None:
         raise UsageError(_('nobody knows the change "{name}"').format(name=change.do))
@@ -58,22 +66,22 @@ def change_document(manuscript: Manuscript, change: Change) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class _EditContext:
     """The sheet to change, what the machine wrote last, and what both may speak of."""
 
-    sheet: Sheet
-    base: Sheet
-    manuscript: Manuscript
+    sheet: EditionDoc
+    base: EditionDoc
+    manuscript: EditionFile
 
-    def find(self, place: str) -> tuple[str, Entry]:
+    def find(self, place: str) -> tuple[str, DocEntry]:
         """Give an entry and the name of the list it is in."""
         for box, entries in boxes_of(self.sheet).items():
             for entry in entries:
-                if place and place == place_of(entry):
+                if place and place == find_item(entry):
                     return box, entry
         raise UsageError(_('the edition prints nothing with the id "{id}" (any more)').format(id=place))
 
-    def written(self, key: str) -> Entry | None:
+    def written(self, key: str) -> DocEntry | None:
         """Give what the machine writes for an article or event; None for a person's own."""
         based, material = printed_entries(self.base).get(key), self.manuscript.material
         if based is not None:
@@ -96,7 +104,7 @@ class _Scene:
         theme = known.theme if known else None
         return theme_box(theme or (material.themes[-1] if material.themes else _("News")))
 
-    def in_full(self, entry: Entry) -> Entry:
+    def in_full(self, entry: DocEntry) -> DocEntry:
         """Give an entry with all that is printed of it: a bare id gets what its source says."""
         written = self.written(entry.id)
         is_bare = set(entry.fields) <= {"title", "reason"}
@@ -106,7 +114,7 @@ class _Scene:
         return replace(entry, fields={**written.fields, **own})
 
 
-def place_of(entry: Entry) -> str:
+def find_item(entry: DocEntry) -> str:
     """Name an entry: by its id, else by its line."""
     return entry.id or f"#{entry.line}"
 
@@ -116,7 +124,7 @@ def theme_box(theme: str) -> str:
     return f"theme {theme}"
 
 
-def _move(scene: _Scene, change: Change) -> Sheet:
+def _move(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Put an article before another one, or at the end of a theme."""
     here, entry = scene.find(change.place)
     if here in ("agenda", "deadlines"):
@@ -128,15 +136,15 @@ def _move(scene: _Scene, change: Change) -> Sheet:
     return _inserted(_without(sheet, entry), box, entry, change.before)
 
 
-def _up(scene: _Scene, change: Change) -> Sheet:
+def _up(scene: _EditContext, change: EditAction) -> EditionDoc:
     return _shifted(scene, change.place, by=-1)
 
 
-def _down(scene: _Scene, change: Change) -> Sheet:
+def _down(scene: _EditContext, change: EditAction) -> EditionDoc:
     return _shifted(scene, change.place, by=1)
 
 
-def _shifted(scene: _Scene, place: str, *, by: int) -> Sheet:
+def _shifted(scene: _EditContext, place: str, *, by: int) -> EditionDoc:
     box, entry = scene.find(place)
     entries = list(boxes_of(scene.sheet)[box])
     rank = entries.index(entry)
@@ -145,15 +153,15 @@ def _shifted(scene: _Scene, place: str, *, by: int) -> Sheet:
     return _with_box(scene.sheet, box, entries)
 
 
-def _theme_up(scene: _Scene, change: Change) -> Sheet:
+def _theme_up(scene: _EditContext, change: EditAction) -> EditionDoc:
     return _theme_shifted(scene.sheet, change.place, by=-1)
 
 
-def _theme_down(scene: _Scene, change: Change) -> Sheet:
+def _theme_down(scene: _EditContext, change: EditAction) -> EditionDoc:
     return _theme_shifted(scene.sheet, change.place, by=1)
 
 
-def _theme_shifted(sheet: Sheet, name: str, *, by: int) -> Sheet:
+def _theme_shifted(sheet: EditionDoc, name: str, *, by: int) -> EditionDoc:
     """Exchange a theme with the next one that prints something."""
     sections = list(sheet.themes)
     shown = [rank for rank, section in enumerate(sections) if section.entries]
@@ -165,7 +173,7 @@ def _theme_shifted(sheet: Sheet, name: str, *, by: int) -> Sheet:
     return replace(sheet, themes=tuple(sections))
 
 
-def _leave_out(scene: _Scene, change: Change) -> Sheet:
+def _leave_out(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Take something out and say so in the file, with whatever a person had typed over."""
     _box, entry = scene.find(change.place)
     if not entry.id:
@@ -174,12 +182,12 @@ def _leave_out(scene: _Scene, change: Change) -> Sheet:
     known = written.fields if written else {}
     typed = {key: value for key, value in entry.fields.items() if value != known.get(key)}
     title = entry.fields.get("title", known.get("title", ""))
-    left = Entry(id=entry.id, fields={**typed, "title": title, "reason": _("left out by hand")})
+    left = DocEntry(id=entry.id, fields={**typed, "title": title, "reason": _("left out by hand")})
     others = tuple(one for one in scene.sheet.left_out if one.id != entry.id)
     return replace(_without(scene.sheet, entry), left_out=(*others, left))
 
 
-def _bring_back(scene: _Scene, change: Change) -> Sheet:
+def _bring_back(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Put what was left out where it came from, as the person had typed it."""
     left = next((one for one in scene.sheet.left_out if one.id == change.place), None)
     written = scene.written(change.place)
@@ -191,12 +199,12 @@ def _bring_back(scene: _Scene, change: Change) -> Sheet:
     sheet = replace(scene.sheet, left_out=tuple(one for one in scene.sheet.left_out if one is not left))
     if box.startswith(theme_box("")):
         sheet = _with_theme(_with_sheet(scene, sheet), box.removeprefix(theme_box("")))
-    return _inserted(sheet, box, Entry(id=change.place, fields=fields), _follower(scene, sheet, box, change.place))
+    return _inserted(sheet, box, DocEntry(id=change.place, fields=fields), _follower(scene, sheet, box, change.place))
 
 
-def _with_sheet(scene: _Scene, sheet: Sheet) -> _Scene:
+def _with_sheet(scene: _EditContext, sheet: EditionDoc) -> _EditContext:
     """Give the scene with another sheet."""
-    return _Scene(sheet, scene.base, scene.manuscript)
+    return _EditContext(sheet, scene.base, scene.manuscript)
 
 
 def _known_fields(box: str, fields: Mapping[str, str]) -> dict[str, str]:
@@ -204,7 +212,7 @@ def _known_fields(box: str, fields: Mapping[str, str]) -> dict[str, str]:
     return {key: fields[key] for key in known if key in fields}
 
 
-def _follower(scene: _Scene, sheet: Sheet, box: str, key: str) -> str:
+def _follower(scene: _EditContext, sheet: EditionDoc, box: str, key: str) -> str:
     """Give what comes behind something in the machine's order and is still in its list; empty for the end."""
     order = [entry.id for entry in boxes_of(scene.base).get(box, ())]
     there = {entry.id for entry in boxes_of(sheet).get(box, ())}
@@ -212,7 +220,7 @@ def _follower(scene: _Scene, sheet: Sheet, box: str, key: str) -> str:
     return next((one for one in behind if one in there), "")
 
 
-def _pin(scene: _Scene, change: Change) -> Sheet:
+def _pin(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Make an article the one "à la une"."""
     box, _entry = scene.find(change.place)
     if change.place.startswith("#") or not box.startswith(theme_box("")):
@@ -220,17 +228,17 @@ def _pin(scene: _Scene, change: Change) -> Sheet:
     return _with_words(scene.sheet, {"pinned": change.place})
 
 
-def _unpin(scene: _Scene, _change: Change) -> Sheet:
+def _unpin(scene: _EditContext, _change: EditAction) -> EditionDoc:
     return _with_words(scene.sheet, {"pinned": ""})
 
 
-def _write_words(scene: _Scene, change: Change) -> Sheet:
+def _write_words(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Write the édito, its author, the subject, the preheader."""
     texts = {key: _clean(key, change.texts[key]) for key in WORDS if key in change.texts}
     return _with_words(scene.sheet, texts)
 
 
-def _with_words(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
+def _with_words(sheet: EditionDoc, texts: Mapping[str, str]) -> EditionDoc:
     """Write what is other words than those that stand there."""
     new = {key: text for key, text in texts.items() if text != _clean(key, sheet.scalars.get(key, ""))}
     return replace(sheet, scalars={**sheet.scalars, **new})
@@ -243,7 +251,7 @@ def _clean(key: str, text: str) -> str:
     return "\n".join(rows)
 
 
-def _retell(scene: _Scene, change: Change) -> Sheet:
+def _retell(scene: _EditContext, change: EditAction) -> EditionDoc:
     """Give an article or event another title, an article another summary; an empty title is its source's own."""
     box, entry = scene.find(change.place)
     full = scene.in_full(entry)
@@ -259,14 +267,14 @@ def _retell(scene: _Scene, change: Change) -> Sheet:
     return _with_box(scene.sheet, box, [changed if one is entry else one for one in boxes_of(scene.sheet)[box]])
 
 
-def _with_own_title(scene: _Scene, entry: Entry, fields: Mapping[str, str]) -> dict[str, str]:
+def _with_own_title(scene: _EditContext, entry: DocEntry, fields: Mapping[str, str]) -> dict[str, str]:
     written = scene.written(entry.id)
     if written is None:
         raise UsageError(_("this text is your own and needs a title"))
     return {**fields, "title": written.fields.get("title", "")}
 
 
-def _with_theme(scene: _Scene, name: str) -> Sheet:
+def _with_theme(scene: _EditContext, name: str) -> EditionDoc:
     """Give the sheet with a theme in it, where the letter's order has it."""
     sheet, order = scene.sheet, scene.manuscript.material.themes
     if any(section.name == name for section in sheet.themes):
@@ -275,10 +283,10 @@ def _with_theme(scene: _Scene, name: str) -> Sheet:
         raise UsageError(_('the letter has no theme "{theme}"').format(theme=name))
     later = set(order[order.index(name) + 1 :]) if name in order else set()
     place = next((rank for rank, one in enumerate(sheet.themes) if one.name in later), len(sheet.themes))
-    return replace(sheet, themes=(*sheet.themes[:place], Section(name=name), *sheet.themes[place:]))
+    return replace(sheet, themes=(*sheet.themes[:place], DocSection(name=name), *sheet.themes[place:]))
 
 
-def _without(sheet: Sheet, entry: Entry) -> Sheet:
+def _without(sheet: EditionDoc, entry: DocEntry) -> EditionDoc:
     """Give the sheet without an entry."""
     for box, entries in boxes_of(sheet).items():
         if any(one is entry for one in entries):
@@ -286,14 +294,14 @@ def _without(sheet: Sheet, entry: Entry) -> Sheet:
     return sheet
 
 
-def _inserted(sheet: Sheet, box: str, entry: Entry, before: str) -> Sheet:
+def _inserted(sheet: EditionDoc, box: str, entry: DocEntry, before: str) -> EditionDoc:
     entries = list(boxes_of(sheet)[box])
-    place = next((rank for rank, one in enumerate(entries) if before and place_of(one) == before), len(entries))
+    place = next((rank for rank, one in enumerate(entries) if before and find_item(one) == before), len(entries))
     entries.insert(place, entry)
     return _with_box(sheet, box, entries)
 
 
-def _with_box(sheet: Sheet, box: str, entries: Iterable[Entry]) -> Sheet:
+def _with_box(sheet: EditionDoc, box: str, entries: Iterable[DocEntry]) -> EditionDoc:
     found = tuple(entries)
     if box == "agenda":
         return replace(sheet, agenda=found)
@@ -305,7 +313,7 @@ def _with_box(sheet: Sheet, box: str, entries: Iterable[Entry]) -> Sheet:
     return replace(sheet, themes=tuple(sections))
 
 
-CHANGES: Mapping[str, Callable[[_Scene, Change], Sheet]] = {
+CHANGES: Mapping[str, Callable[[_EditContext, EditAction], EditionDoc]] = {
     "move": _move,
     "up": _up,
     "down": _down,

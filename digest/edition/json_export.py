@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from digest.edition.model import Edition, Placed
+from digest.edition.model import Edition, PlacedArticle
 from digest.model import Event, Moment, Problem
 
 
@@ -40,7 +40,7 @@ def edition_record(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _article(placed: Placed) -> dict[str, Any]:
+def _article(placed: PlacedArticle) -> dict[str, Any]:
     article = placed.article
     return {
         "id": article.id,

@@ -7,7 +7,7 @@ from digest.model import Article, Event, Problem, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedArticle:
     """An article in its one home.
 
     Attributes:
@@ -22,11 +22,11 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class ThemeSection:
     """A theme of this issue with its articles, in print order; never empty."""
 
     name: str
-    articles: tuple[Placed, ...]
+    articles: tuple[PlacedArticle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,10 @@ class Edition:
     edito: str = ""
     signed: str = ""
     editos: tuple[str, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
+    chapters: tuple[ThemeSection, ...] = ()
     agenda: tuple[Event, ...] = ()
     deadlines: tuple[Event, ...] = ()
-    unclassified: tuple[Placed, ...] = ()
+    unclassified: tuple[PlacedArticle, ...] = ()
     pinned: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()

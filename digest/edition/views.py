@@ -7,16 +7,16 @@ the officer mended a capital.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from digest.edition.model import Chapter, Edition, Placed
+from digest.edition.model import Edition, PlacedArticle, ThemeSection
 from digest.model import Article, Event, Image, Link, Thumbnail
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 
 # The first words beside the subject: the titles of the issue, as many as an inbox shows.
 
 PREHEADER_LENGTH = 110
 
 
-def say_preheader(chapters: Iterable[Chapter]) -> str:
+def say_preheader(chapters: Iterable[ThemeSection]) -> str:
     """Join the first titles, one of each theme first."""
     rows = [[placed.article.title for placed in chapter.articles] for chapter in chapters]
     return join_titles([row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)])
@@ -35,11 +35,11 @@ def join_titles(titles: Sequence[str]) -> str:
 
 def names_any(preheader: str, titles: Iterable[str]) -> bool:
     """Tell whether a preheader names one of some titles; of a long one it holds the beginning only."""
-    line = fold(preheader)
-    return any(fold(title)[:40].rstrip() in line for title in titles)
+    line = fold_for_search(preheader)
+    return any(fold_for_search(title)[:40].rstrip() in line for title in titles)
 
 
-def choose_themes(edition: Edition, themes: Iterable[str]) -> Edition:
+def select_themes(edition: Edition, themes: Iterable[str]) -> Edition:
     """Give the edition for those who chose some themes.
 
     The édito, the agenda and what fits no theme stay. An article that fits a chosen theme too ("aussi dans") moves
@@ -50,7 +50,7 @@ def choose_themes(edition: Edition, themes: Iterable[str]) -> Edition:
         edition: The whole.
         themes: Names; none at all stands for all.
     """
-    chosen = frozenset(map(fold, themes))
+    chosen = frozenset(map(fold_for_search, themes))
     if not chosen:
         return edition
     chapters = _chosen_chapters(edition.chapters, chosen)
@@ -68,7 +68,7 @@ def choose_themes(edition: Edition, themes: Iterable[str]) -> Edition:
     )
 
 
-def _all(chapters: Iterable[Chapter]) -> Iterator[Placed]:
+def _all(chapters: Iterable[ThemeSection]) -> Iterator[PlacedArticle]:
     return (placed for chapter in chapters for placed in chapter.articles)
 
 
@@ -90,37 +90,37 @@ def _said(article: Article, language: str) -> Article:
     return article if article.language else replace(article, language=language)
 
 
-def _chosen_chapters(chapters: Iterable[Chapter], chosen: frozenset[str]) -> tuple[Chapter, ...]:
+def _chosen_chapters(chapters: Iterable[ThemeSection], chosen: frozenset[str]) -> tuple[ThemeSection, ...]:
     """Give the chosen chapters in the letter's order, then those that only a move makes; none is empty."""
-    kept: dict[str, Chapter] = {}
-    moved: dict[str, list[Placed]] = {}
+    kept: dict[str, ThemeSection] = {}
+    moved: dict[str, list[PlacedArticle]] = {}
     for chapter in chapters:
-        if fold(chapter.name) in chosen:
-            kept[fold(chapter.name)] = chapter
+        if fold_for_search(chapter.name) in chosen:
+            kept[fold_for_search(chapter.name)] = chapter
             continue
         for placed in chapter.articles:
-            if home := next((name for name in placed.also_in if fold(name) in chosen), None):
+            if home := next((name for name in placed.also_in if fold_for_search(name) in chosen), None):
                 moved.setdefault(home, []).append(_at_home(placed, home, before=chapter.name))
     for home, placed_here in moved.items():
-        before = kept.get(fold(home), Chapter(name=home, articles=()))
-        kept[fold(home)] = replace(before, articles=(*before.articles, *placed_here))
+        before = kept.get(fold_for_search(home), ThemeSection(name=home, articles=()))
+        kept[fold_for_search(home)] = replace(before, articles=(*before.articles, *placed_here))
     return tuple(kept.values())
 
 
-def _at_home(placed: Placed, home: str, *, before: str) -> Placed:
+def _at_home(placed: PlacedArticle, home: str, *, before: str) -> PlacedArticle:
     """Give an article in another home; the one it had becomes one of those it fits, too."""
     return replace(placed, also_in=tuple(before if name == home else name for name in placed.also_in))
 
 
 def _chosen_events(events: Iterable[Event], chosen: frozenset[str]) -> tuple[Event, ...]:
-    return tuple(event for event in events if not event.theme or fold(event.theme) in chosen)
+    return tuple(event for event in events if not event.theme or fold_for_search(event.theme) in chosen)
 
 
 # What of an edition anybody may read: what its source tags as being for members only is left out.
 
 MEMBERS_ONLY = frozenset(
     map(
-        fold,
+        fold_for_search,
         (
             "membres",
             "membres uniquement",
@@ -138,7 +138,7 @@ MEMBERS_ONLY = frozenset(
 
 def is_for_members(one: Article | Event) -> bool:
     """Tell whether an article or an event is for members only, by its own tags; case and accents do not count."""
-    return any(fold(tag) in MEMBERS_ONLY for tag in one.tags)
+    return any(fold_for_search(tag) in MEMBERS_ONLY for tag in one.tags)
 
 
 def public_edition(edition: Edition) -> Edition:
@@ -160,14 +160,14 @@ def public_edition(edition: Edition) -> Edition:
     )
 
 
-def _public_chapters(chapters: Iterable[Chapter]) -> Iterable[Chapter]:
+def _public_chapters(chapters: Iterable[ThemeSection]) -> Iterable[ThemeSection]:
     for chapter in chapters:
         kept = tuple(placed for placed in chapter.articles if not is_for_members(placed.article))
         if kept:
             yield replace(chapter, articles=tuple(_impersonal(placed) for placed in kept))
 
 
-def _impersonal(placed: Placed) -> Placed:
+def _impersonal(placed: PlacedArticle) -> PlacedArticle:
     return replace(placed, article=replace(placed.article, links=_pages(placed.article.links)))
 
 
@@ -222,7 +222,7 @@ def with_thumbnails(edition: Edition, thumbnails: Mapping[str, Thumbnail], *, pa
     return replace(edition, chapters=tuple(chapters))
 
 
-def _with_thumbnail(placed: Placed, thumbnails: Mapping[str, Thumbnail], page: str) -> Placed:
+def _with_thumbnail(placed: PlacedArticle, thumbnails: Mapping[str, Thumbnail], page: str) -> PlacedArticle:
     image = placed.article.image
     if image is None or image.url not in thumbnails:
         return placed

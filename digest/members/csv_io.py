@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from digest.members.fields import meaning_of
+from digest.members.fields import column_meaning
 from digest.text.utf8_repair import UTF8_OR_WINDOWS
 
 _SAMPLE = 4096
@@ -113,7 +113,7 @@ def _delimiter(sample: list[Line]) -> str:
 
 def _fit(delimiter: str, sample: list[Line]) -> tuple[int, int]:
     rows = [cells for _number, cells in _parse(sample, delimiter)]
-    good = sum(any(looks_like_address(cell) or meaning_of(cell) for cell in cells) for cells in rows)
+    good = sum(any(looks_like_address(cell) or column_meaning(cell) for cell in cells) for cells in rows)
     return good, sum(map(len, rows))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from digest.locale import _
 from digest.members.csv_io import shield
-from digest.model import Member, Standing
+from digest.model import Member, MemberStatus
 
 
 def write_list(members: Iterable[Member]) -> Iterator[str]:
@@ -36,16 +36,16 @@ def headings() -> list[str]:
     ]
 
 
-def say_standings() -> dict[Standing, str]:
+def say_standings() -> dict[MemberStatus, str]:
     """Say each standing in one word."""
     return {
-        Standing.ACTIVE: _("active"),
-        Standing.UNSUBSCRIBED: _("unsubscribed"),
-        Standing.BOUNCED: _("bounced"),
+        MemberStatus.ACTIVE: _("active"),
+        MemberStatus.UNSUBSCRIBED: _("unsubscribed"),
+        MemberStatus.BOUNCED: _("bounced"),
     }
 
 
-def _cells(member: Member, words: dict[Standing, str]) -> list[str]:
+def _cells(member: Member, words: dict[MemberStatus, str]) -> list[str]:
     consent = member.consent
     return [
         member.address,

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from digest.config.addresses import mail_fault
 from digest.config.errors import did_you_mean, say_meant
 from digest.locale import _, quote
-from digest.model import Standing
+from digest.model import MemberStatus
 from digest.text.email_address import tidy_address
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 from digest.text.sanitize import clean_line, clean_text, cut_at_word
 
 # What `mail_fault` finds nothing wrong with, told in one look: nine in ten, and an import takes a fifth less time.
@@ -21,13 +21,15 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
     {"fr": "fr", "fra": "fr", "fre": "fr", "francais": "fr", "french": "fr", "f": "fr"}
     | {"en": "en", "eng": "en", "anglais": "en", "english": "en", "e": "en", "a": "en"}
 )
-_STANDINGS: Mapping[str, Standing] = MappingProxyType(
-    dict.fromkeys(("actif", "active", "actifs", "abonne", "abonnee", "oui", "yes", "1", "ok"), Standing.ACTIVE)
+_STANDINGS: Mapping[str, MemberStatus] = MappingProxyType(
+    dict.fromkeys(("actif", "active", "actifs", "abonne", "abonnee", "oui", "yes", "1", "ok"), MemberStatus.ACTIVE)
     | dict.fromkeys(
         ("desinscrit", "desinscrite", "desabonne", "desabonnee", "unsubscribed", "parti", "partie", "non", "no", "0"),
-        Standing.UNSUBSCRIBED,
+        MemberStatus.UNSUBSCRIBED,
     )
-    | dict.fromkeys(("bounced", "rejete", "rejetee", "en erreur", "erreur", "invalide", "invalid"), Standing.BOUNCED)
+    | dict.fromkeys(
+        ("bounced", "rejete", "rejetee", "en erreur", "erreur", "invalide", "invalid"), MemberStatus.BOUNCED
+    )
 )
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?", re.DOTALL)
 
@@ -35,9 +37,9 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2
 class UnreadableCellError(ValueError):
     """A cell that cannot be used: what is wrong, and what to do about it."""
 
-    def __init__(self, fault: str, mend: str = "") -> None:
+    def __init__(self, fault: str, hint: str = "") -> None:
         super().__init__(fault)
-        self.mend = mend
+        self.hint = hint
 
 
 def is_plain(address: str) -> bool:
@@ -45,7 +47,7 @@ def is_plain(address: str) -> bool:
     return len(address) <= _PLAIN_AT_MOST and _PLAIN.fullmatch(address) is not None
 
 
-def read_mailbox(cell: str) -> tuple[str, str]:
+def split_mailbox(cell: str) -> tuple[str, str]:
     """Read `Name <address>` or an address alone; give the address as it is written to, and the name.
 
     Raises:
@@ -67,7 +69,7 @@ def read_name(cell: str) -> str:
     return cut_at_word(clean_line(cell), limit=_LONGEST_NAME)
 
 
-def read_text(cell: str) -> str:
+def parse_cell(cell: str) -> str:
     """Read words of consent: clean, line ends kept."""
     return clean_text(cell).strip()[:_LONGEST_TEXT]
 
@@ -78,7 +80,7 @@ def read_language(cell: str) -> str:
     Raises:
         UnreadableCellError: The letter does not speak it.
     """
-    folded = fold(cell)
+    folded = fold_for_search(cell)
     if not folded:
         return ""
     found = _LANGUAGES.get(folded) or _LANGUAGES.get(folded.split()[0])
@@ -94,9 +96,9 @@ def read_themes(cell: str, known: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UnreadableCellError: One of them is not a theme of feeds.yaml.
     """
-    by_words = {fold(name): name for name in known}
-    if fold(cell) in ("", "tous", "toutes", "all", *by_words):
-        return tuple(name for words, name in by_words.items() if words == fold(cell))
+    by_words = {fold_for_search(name): name for name in known}
+    if fold_for_search(cell) in ("", "tous", "toutes", "all", *by_words):
+        return tuple(name for words, name in by_words.items() if words == fold_for_search(cell))
     chosen: set[str] = set()
     for part in re.split(r"[|;\n]", cell):
         chosen.update(_theme_names(part, by_words))
@@ -105,30 +107,30 @@ def read_themes(cell: str, known: Sequence[str]) -> tuple[str, ...]:
 
 def _theme_names(part: str, by_words: Mapping[str, str]) -> list[str]:
     """Give the themes of a part: it is one as a whole, commas included, or several with commas between."""
-    if fold(part) in by_words:
-        return [by_words[fold(part)]]
-    names = [one for one in part.split(",") if fold(one)]
+    if fold_for_search(part) in by_words:
+        return [by_words[fold_for_search(part)]]
+    names = [one for one in part.split(",") if fold_for_search(one)]
     for one in names:
-        if fold(one) not in by_words:
+        if fold_for_search(one) not in by_words:
             _refuse_theme(one, tuple(by_words.values()))
-    return [by_words[fold(one)] for one in names]
+    return [by_words[fold_for_search(one)] for one in names]
 
 
 def _refuse_theme(name: str, known: Sequence[str]) -> None:
     fault = _("{theme} is not a theme of feeds.yaml").format(theme=quote(read_name(name)))
     themes = _("Themes: {names}.").format(names=", ".join(known)) if known else _("feeds.yaml has no themes.")
-    begun = [one for one in known if fold(one).startswith(fold(name))]
+    begun = [one for one in known if fold_for_search(one).startswith(fold_for_search(name))]
     meant = say_meant(begun[0]) if len(begun) == 1 else did_you_mean(name.strip(), known)
     raise UnreadableCellError(fault, meant or themes)
 
 
-def read_standing(cell: str) -> Standing | None:
+def read_standing(cell: str) -> MemberStatus | None:
     """Read whether a member is written to; None where the cell is empty.
 
     Raises:
         UnreadableCellError: It says something else.
     """
-    folded = fold(cell)
+    folded = fold_for_search(cell)
     if not folded:
         return None
     if folded in _STANDINGS:
@@ -137,7 +139,7 @@ def read_standing(cell: str) -> Standing | None:
     raise UnreadableCellError(fault, _("Write active, unsubscribed or bounced, or leave the cell empty."))
 
 
-def read_day(cell: str) -> date | None:
+def parse_consent_day(cell: str) -> date | None:
     """Read a day: 2026-03-04 or 04/03/2026, day before month; an hour after it is passed over; None of nothing.
 
     Raises:
@@ -202,16 +204,16 @@ _MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in name
 _LONGEST = 60
 
 
-def meaning_of(heading: str) -> str:
+def column_meaning(heading: str) -> str:
     """Tell what a column holds by its name; nothing where it is none of ours."""
-    return _MEANINGS.get(fold(heading), "") if len(heading) <= _LONGEST else ""
+    return _MEANINGS.get(fold_for_search(heading), "") if len(heading) <= _LONGEST else ""
 
 
 def read_header(cells: list[str]) -> list[str] | None:
     """Tell what each column holds; None where these cells are no header."""
     if any("@" in cell for cell in cells):
         return None
-    meanings = [meaning_of(cell) for cell in cells]
+    meanings = [column_meaning(cell) for cell in cells]
     known = [meaning for meaning in meanings if meaning]
     is_header = ADDRESS in known or WEAK_ADDRESS in known or len(set(known)) > 1
     return _settled(meanings) if is_header else None

@@ -16,16 +16,16 @@ from digest.members import fields as columns
 from digest.members.csv_io import Record, read_lines, read_records, unshield
 from digest.members.fields import (
     UnreadableCellError,
-    read_day,
+    parse_cell,
+    parse_consent_day,
     read_language,
-    read_mailbox,
     read_name,
     read_standing,
-    read_text,
     read_themes,
+    split_mailbox,
 )
-from digest.model import Consent, Listed, Problem
-from digest.text.normalize import fold
+from digest.model import Consent, MemberRow, Problem
+from digest.text.normalize import fold_for_search
 
 _HEADER_WITHIN = 8
 _FEW = 3
@@ -39,7 +39,7 @@ Values = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListRules:
+class ImportFormat:
     """What a list is called in messages, the themes of feeds.yaml, and the consent of rows that have none."""
 
     name: str
@@ -47,7 +47,7 @@ class ListRules:
     consent: Consent | None = None
 
 
-def read_list(stream: BufferedReader, rules: ListRules) -> Iterator[Listed | Problem]:
+def read_list(stream: BufferedReader, rules: ImportFormat) -> Iterator[MemberRow | Problem]:
     """Read the rows of a list, in its order; whatever its octets are, it fails in no other way.
 
     Args:
@@ -70,13 +70,13 @@ def read_list(stream: BufferedReader, rules: ListRules) -> Iterator[Listed | Pro
     _refuse_other_file(count, signed, rules, is_certain=meanings is not None)
 
 
-def _refuse_other_file(count: int, signed: int, rules: ListRules, *, is_certain: bool) -> None:
+def _refuse_other_file(count: int, signed: int, rules: ImportFormat, *, is_certain: bool) -> None:
     """Refuse a file of another kind, of whose rows a few may hold an @; names over the columns make a list certain."""
     if count and not signed:
         raise DigestError(
             _("no column of this list holds addresses"),
             where=rules.name,
-            mend=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
+            hint=_("Nothing was changed. A list is a CSV file with a column of addresses, or one address a line."),
         )
     other = count - signed
     if not is_certain and other > max(_FEW, signed):
@@ -85,11 +85,11 @@ def _refuse_other_file(count: int, signed: int, rules: ListRules, *, is_certain:
             "this is no list of members: {other} of {count} rows hold no address",
             count,
         )
-        mend = _(
+        hint = _(
             "Nothing was changed. If it is one all the same, write a line above the rows that names the columns, with"
             " courriel or e-mail over the addresses."
         )
-        raise DigestError(words.format(other=other, count=count), where=rules.name, mend=mend)
+        raise DigestError(words.format(other=other, count=count), where=rules.name, hint=hint)
 
 
 def _find_header(first: Sequence[Record]) -> tuple[int, list[str] | None]:
@@ -139,12 +139,12 @@ def _leading_address(cell: str) -> tuple[str, list[str]]:
 
 
 def _read_row(
-    number: int, cells: list[str], read: Callable[[list[str]], list[Values]], rules: ListRules
-) -> Iterator[Listed | Problem]:
+    number: int, cells: list[str], read: Callable[[list[str]], list[Values]], rules: ImportFormat
+) -> Iterator[MemberRow | Problem]:
     for values in read(cells):
         cell = values.get(columns.ADDRESS, "")
         try:
-            address, name = read_mailbox(cell)
+            address, name = split_mailbox(cell)
         except UnreadableCellError as error:
             yield _problem(number, UnreadableCellError(str(error), _mend_address(cell)), rules)
             continue
@@ -152,11 +152,11 @@ def _read_row(
             yield _listed(number, (address, name), values, rules)
         except UnreadableCellError as error:
             yield _problem(number, error, rules)
-            yield Listed(address=address, line=number, is_doubtful=True)
+            yield MemberRow(address=address, line=number, is_doubtful=True)
 
 
-def _problem(number: int, error: UnreadableCellError, rules: ListRules) -> Problem:
-    return Problem(source="", where=f"{rules.name}:{number}", message=str(error), mend=error.mend)
+def _problem(number: int, error: UnreadableCellError, rules: ImportFormat) -> Problem:
+    return Problem(source="", where=f"{rules.name}:{number}", message=str(error), hint=error.hint)
 
 
 def _mend_address(cell: str) -> str:
@@ -169,21 +169,21 @@ def _mend_address(cell: str) -> str:
     )
 
 
-def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: ListRules) -> Listed:
+def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: ImportFormat) -> MemberRow:
     address, name = mailbox
     if _TOO_MANY in values:
         raise UnreadableCellError(
             _("this row has more cells than there are columns"),
             _('Put quotes around a cell that holds ";" or ",", and part themes with |.'),
         )
-    return Listed(
+    return MemberRow(
         address=address,
         line=number,
         name=read_name(_full_name(values)) or name or None,
         language=read_language(values[columns.LANGUAGE]) if columns.LANGUAGE in values else None,
         themes=read_themes(values[columns.THEMES], rules.themes) if columns.THEMES in values else None,
         standing=read_standing(values.get(columns.STANDING, "")),
-        paused_until=read_day(values.get(columns.PAUSE, "")),
+        paused_until=parse_consent_day(values.get(columns.PAUSE, "")),
         consent=_consent(values) or rules.consent,
     )
 
@@ -198,29 +198,29 @@ def _consent(values: Values) -> Consent | None:
     if not any(values.get(column) for column in (columns.GIVEN, columns.HOW, columns.TEXT)):
         return None
     said = values.get(columns.GIVEN, "")
-    if fold(said) in _NO:
+    if fold_for_search(said) in _NO:
         raise UnreadableCellError(
             _("the list says that there is no consent"), _("Take the row out, or write the day the consent was given.")
         )
-    given, how = _day_or_words("" if fold(said) in _YES else said)
+    given, how = _day_or_words("" if fold_for_search(said) in _YES else said)
     found = Consent(
         given=given,
-        how=read_text(values.get(columns.HOW, "")) or how,
-        text=read_text(values.get(columns.TEXT, "")),
+        how=parse_cell(values.get(columns.HOW, "")) or how,
+        text=parse_cell(values.get(columns.TEXT, "")),
     )
     return found if found != Consent() else None
 
 
 def _day_or_words(said: str) -> tuple[date | None, str]:
     try:
-        return read_day(said), ""
+        return parse_consent_day(said), ""
     except UnreadableCellError:
         if any(character.isdigit() for character in said):
             raise
-        return None, read_text(said)
+        return None, parse_cell(said)
 
 
-def split_rows(rows: Iterable[Listed | Problem], refuse: Callable[[Problem], None]) -> Iterator[Listed]:
+def split_rows(rows: Iterable[MemberRow | Problem], refuse: Callable[[Problem], None]) -> Iterator[MemberRow]:
     """Give the rows that name somebody, and hand the problems over as they come."""
     for row in rows:
         if isinstance(row, Problem):

@@ -22,14 +22,14 @@ TEST_MARK = "test-"
 _FORM = re.compile(r"[A-Za-z0-9_-]{25,88}")
 
 
-class Purpose(StrEnum):
+class TokenPurpose(StrEnum):
     """What a token allows; the letters stand in the addresses of the pages."""
 
     UNSUBSCRIBE = "u"
     PREFERENCES = "p"
 
 
-def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUBSCRIBE) -> str:
+def make_token(member_id: str, key: LinkKey, *, purpose: TokenPurpose = TokenPurpose.UNSUBSCRIBE) -> str:
     """Make the token of a member; it holds as long as its key.
 
     Args:
@@ -41,7 +41,7 @@ def make_token(member_id: str, key: LinkKey, *, purpose: Purpose = Purpose.UNSUB
     return member_id + urlsafe_b64encode(number + _seal(member_id, key, purpose)).decode("ascii")
 
 
-def read_token(token: str, keys: Iterable[LinkKey], *, purpose: Purpose = Purpose.UNSUBSCRIBE) -> str | None:
+def read_token(token: str, keys: Iterable[LinkKey], *, purpose: TokenPurpose = TokenPurpose.UNSUBSCRIBE) -> str | None:
     """Give the id of the member a token was made for; None where it is none of ours, whatever is wrong with it.
 
     Seals are compared in constant time. That the member still exists is for the store to say.
@@ -61,15 +61,15 @@ def read_token(token: str, keys: Iterable[LinkKey], *, purpose: Purpose = Purpos
     return member_id
 
 
-def links(config: Config, member_id: str, key: LinkKey) -> tuple[str, str]:
+def member_links(config: Config, member_id: str, key: LinkKey) -> tuple[str, str]:
     """Give the addresses where a member leaves and says preferences; empty ones where the letter has no web.address."""
     if not config.web:
         return "", ""
     home = config.web.rstrip("/")
     leave = make_token(member_id, key)
-    prefer = make_token(member_id, key, purpose=Purpose.PREFERENCES)
-    return f"{home}/{Purpose.UNSUBSCRIBE}/{leave}", f"{home}/{Purpose.PREFERENCES}/{prefer}"
+    prefer = make_token(member_id, key, purpose=TokenPurpose.PREFERENCES)
+    return f"{home}/{TokenPurpose.UNSUBSCRIBE}/{leave}", f"{home}/{TokenPurpose.PREFERENCES}/{prefer}"
 
 
-def _seal(member_id: str, key: LinkKey, purpose: Purpose) -> bytes:
+def _seal(member_id: str, key: LinkKey, purpose: TokenPurpose) -> bytes:
     return hmac.digest(key.secret, f"digest {purpose.value} {member_id}".encode(), "sha256")[:_SEAL]

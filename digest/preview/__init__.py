@@ -7,6 +7,6 @@ and nobody else; `forms` reads what the page posts and `history` takes it back. 
 """
 
 from digest.preview.server import open_server
-from digest.preview.session import Desk
+from digest.preview.session import PreviewSession
 
-__all__ = ["Desk", "open_server"]
+__all__ = ["PreviewSession", "open_server"]

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from digest.app.audience import Reading, find_reader, print_for
-from digest.app.build import Newsroom
-from digest.edition.views import choose_themes
+from digest.app.audience import Segment, find_reader, print_for
+from digest.app.build import EditionService
+from digest.edition.views import select_themes
 from digest.errors import DigestError, UsageError
 from digest.locale import _
 from digest.model import Member
-from digest.preview.options import Choice
-from digest.preview.view import View, read_message
+from digest.preview.options import ViewOptions
+from digest.preview.view import MessageView, read_message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
+class PreviewAudience:
     """Who reads the letter on the desk.
 
     Attributes:
@@ -22,12 +22,14 @@ class Audience:
         problem: Why it is not shown as the person asked; empty where it is.
     """
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Segment, ...] = ()
     reader: Member | None = None
     problem: str = ""
 
 
-def read_as(view: View, choice: Choice, newsroom: Newsroom, *, readings: tuple[Reading, ...]) -> tuple[View, Audience]:
+def read_as(
+    view: MessageView, choice: ViewOptions, newsroom: EditionService, *, readings: tuple[Segment, ...]
+) -> tuple[MessageView, PreviewAudience]:
     """Give the view of whoever the person wants to read as, and who that is; where that cannot be, the view as it is.
 
     Args:
@@ -39,23 +41,25 @@ def read_as(view: View, choice: Choice, newsroom: Newsroom, *, readings: tuple[R
     try:
         reader = _reader(choice, readings, newsroom)
         if reader is None or view.edition is None:
-            return view, Audience(readings=readings)
-        if choose_themes(view.edition, reader.themes).is_empty:
+            return view, PreviewAudience(readings=readings)
+        if select_themes(view.edition, reader.themes).is_empty:
             problem = _("nothing in this letter is for {reader}: no message is sent")
             raise UsageError(problem.format(reader=reader.name or reader.address))
         message = print_for(newsroom, view.edition, reader)
     except DigestError as error:
-        return view, Audience(readings=readings, problem=str(error))
-    return replace(view, parts=read_message(message), message=message), Audience(readings=readings, reader=reader)
+        return view, PreviewAudience(readings=readings, problem=str(error))
+    return replace(view, parts=read_message(message), message=message), PreviewAudience(
+        readings=readings, reader=reader
+    )
 
 
-def _reader(choice: Choice, readings: tuple[Reading, ...], newsroom: Newsroom) -> Member | None:
+def _reader(choice: ViewOptions, readings: tuple[Segment, ...], newsroom: EditionService) -> Member | None:
     if choice.reader:
         member = find_reader(newsroom, choice.reader)
         if member is None:
             raise UsageError(
                 _('no member has the address "{address}"').format(address=choice.reader),
-                mend=_('"digest members list" shows them.'),
+                hint=_('"digest members list" shows them.'),
             )
         return member
     if 0 < choice.reading <= len(readings):

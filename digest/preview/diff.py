@@ -12,7 +12,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class LineDifference:
     """One thing that is not as it was: what it is about, what happened to it, and the words before and now."""
 
     title: str
@@ -29,7 +29,7 @@ class _Stand:
     values: Mapping[str, Any]
 
 
-def compare_records(before: str, now: str) -> tuple[Difference, ...]:
+def compare_records(before: str, now: str) -> tuple[LineDifference, ...]:
     """Say what is different now; nothing where the older record cannot be read."""
     try:
         older, newer = json.loads(before), json.loads(now)
@@ -39,7 +39,7 @@ def compare_records(before: str, now: str) -> tuple[Difference, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class EditionComparison:
     """This edition beside one that members have read.
 
     Attributes:
@@ -52,10 +52,10 @@ class Comparison:
     number: int
     fresh: int
     again: tuple[str, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[LineDifference, ...]
 
 
-def compare_with_sent(sent: str, now: str, *, number: int) -> Comparison | None:
+def compare_with_sent(sent: str, now: str, *, number: int) -> EditionComparison | None:
     """Say what members know already of this edition, and what of it has changed since; None where nobody can tell.
 
     Args:
@@ -68,7 +68,7 @@ def compare_with_sent(sent: str, now: str, *, number: int) -> Comparison | None:
         is_same = json.loads(sent)["number"] == json.loads(now)["number"]
         both = [key for key in newer if key in older]
         told = (change for key in both for change in _changes(older[key], newer[key]))
-        return Comparison(
+        return EditionComparison(
             number=number,
             fresh=len(newer) - len(both),
             again=tuple(newer[key].values["title"] for key in both),
@@ -78,11 +78,11 @@ def compare_with_sent(sent: str, now: str, *, number: int) -> Comparison | None:
         return None
 
 
-def _words(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Iterator[Difference]:
+def _words(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Iterator[LineDifference]:
     names = {"subject": _("Subject"), "preheader": _("Preheader"), "edito": _("Édito")}
     for key, title in names.items():
         if older[key] != newer[key]:
-            yield Difference(title=title, what=_("other words"), before=older[key], now=newer[key])
+            yield LineDifference(title=title, what=_("other words"), before=older[key], now=newer[key])
 
 
 def _stands(record: Mapping[str, Any]) -> dict[str, _Stand]:
@@ -93,36 +93,36 @@ def _stands(record: Mapping[str, Any]) -> dict[str, _Stand]:
     return {str(item["id"]): _Stand(box, item) for box, items in boxes for item in items}
 
 
-def _items(older: Mapping[str, _Stand], newer: Mapping[str, _Stand]) -> Iterator[Difference]:
+def _items(older: Mapping[str, _Stand], newer: Mapping[str, _Stand]) -> Iterator[LineDifference]:
     for key, stand in newer.items():
         if key not in older:
-            yield Difference(title=stand.values["title"], what=_('new, in "{theme}"').format(theme=stand.box))
+            yield LineDifference(title=stand.values["title"], what=_('new, in "{theme}"').format(theme=stand.box))
         else:
             yield from _changes(older[key], stand)
     for key, stand in older.items():
         if key not in newer:
-            yield Difference(title=stand.values["title"], what=_('gone from "{theme}"').format(theme=stand.box))
+            yield LineDifference(title=stand.values["title"], what=_('gone from "{theme}"').format(theme=stand.box))
     yield from _reordered(older, newer)
 
 
-def _changes(older: _Stand, newer: _Stand) -> Iterator[Difference]:
+def _changes(older: _Stand, newer: _Stand) -> Iterator[LineDifference]:
     title = newer.values["title"]
     if older.box != newer.box:
-        yield Difference(title=title, what=_("in another theme"), before=older.box, now=newer.box)
+        yield LineDifference(title=title, what=_("in another theme"), before=older.box, now=newer.box)
     names = {"title": _("another title"), "summary": _("another summary"), "url": _("another link")}
     days = {"start": _("another day"), "end": _("another end"), "place": _("another place"), "status": _("its status")}
     for key, what in {**names, **days}.items():
         was, is_now = older.values.get(key), newer.values.get(key)
         if was != is_now:
-            yield Difference(title=title, what=what, before=str(was or ""), now=str(is_now or ""))
+            yield LineDifference(title=title, what=what, before=str(was or ""), now=str(is_now or ""))
 
 
-def _reordered(older: Mapping[str, _Stand], newer: Mapping[str, _Stand]) -> Iterator[Difference]:
+def _reordered(older: Mapping[str, _Stand], newer: Mapping[str, _Stand]) -> Iterator[LineDifference]:
     """Say of which lists the order is another one, when only those count that stayed in them."""
     stayed = [key for key, stand in newer.items() if key in older and older[key].box == stand.box]
     places = {key: place for place, key in enumerate(older)}
     boxes = dict.fromkeys(newer[one].box for one, other in pairwise(stayed) if _are_swapped(newer, places, one, other))
-    yield from (Difference(title=box, what=_("another order")) for box in boxes)
+    yield from (LineDifference(title=box, what=_("another order")) for box in boxes)
 
 
 def _are_swapped(newer: Mapping[str, _Stand], places: Mapping[str, int], one: str, other: str) -> bool:

@@ -9,12 +9,12 @@ from digest.edition import Edition
 from digest.edition.yaml.merge import printed_entries
 from digest.edition.yaml.read import read_sheet
 from digest.model import Article, Event
-from digest.preview.view import View
+from digest.preview.view import MessageView
 from digest.text.dates import say_moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class EditorRow:
     """One article or event.
 
     Attributes:
@@ -53,15 +53,15 @@ class Editor:
         names: Every theme an article may be moved to.
     """
 
-    themes: tuple[tuple[str, tuple[Row, ...]], ...]
-    events: tuple[Row, ...]
-    homeless: tuple[Row, ...]
-    left_out: tuple[Row, ...]
+    themes: tuple[tuple[str, tuple[EditorRow, ...]], ...]
+    events: tuple[EditorRow, ...]
+    homeless: tuple[EditorRow, ...]
+    left_out: tuple[EditorRow, ...]
     names: tuple[str, ...]
     pinned: str
 
 
-def make_editor(view: View) -> Editor | None:
+def make_editor(view: MessageView) -> Editor | None:
     """Lay an edition out for editing; None where there is none."""
     edition, config = view.edition, view.config
     if edition is None or config is None:
@@ -88,10 +88,10 @@ class _Rows:
     lines: Mapping[str, int]
     zone: tzinfo
 
-    def row(self, item: Article | Event) -> Row:
+    def row(self, item: Article | Event) -> EditorRow:
         """Give the row of an article or event."""
         line = self.lines.get(item.id, item.provenance.line or 0)
-        return Row(
+        return EditorRow(
             place=item.id if item.id in self.lines else f"#{line}",
             title=item.title,
             summary=item.summary,
@@ -100,9 +100,9 @@ class _Rows:
         )
 
 
-def _left_out(edition: Edition, text: str) -> Iterator[Row]:
+def _left_out(edition: Edition, text: str) -> Iterator[EditorRow]:
     """Give what may come back; an event that is over stands in the file still."""
     printed = printed_entries(read_sheet(text, file="")[0])
     for one in edition.left_out:
         if one.id not in printed:
-            yield Row(place=one.id, title=one.title, reason=one.reason)
+            yield EditorRow(place=one.id, title=one.title, reason=one.reason)

@@ -13,7 +13,7 @@ _LONGEST = 254  # characters of a mail address (RFC 5321 section 4.5.3.1.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ViewOptions:
     """The tab, and for the message its width, its colours, its images, the size of its text, and who reads it.
 
     Attributes:
@@ -54,11 +54,11 @@ class Choice:
         return tuple(said.items())
 
 
-def read_choice(query: str) -> Choice:
+def parse_view_options(query: str) -> ViewOptions:
     """Read the query of an address; whatever is not known is the default."""
     asked: Mapping[str, str] = {name: values[-1] for name, values in parse_qs(query[:2000]).items()}
     width, reading = asked.get("width", ""), asked.get("reading", "")
-    return Choice(
+    return ViewOptions(
         tab=asked["tab"] if asked.get("tab") in TABS else TABS[0],
         width=int(width) if width in map(str, WIDTHS) else 600,
         colours=asked["colours"] if asked.get("colours") in COLOURS else COLOURS[0],

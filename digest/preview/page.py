@@ -8,15 +8,15 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digest import locale
-from digest.app.dry_run import Tried
+from digest.app.dry_run import TestResult
 from digest.checks import Finding
 from digest.locale import _, current_language, ngettext
-from digest.preview.audience import Audience
-from digest.preview.diff import Comparison, Difference
+from digest.preview.audience import PreviewAudience
+from digest.preview.diff import EditionComparison, LineDifference
 from digest.preview.editor import Editor
-from digest.preview.options import TABS, WIDTHS, Choice
-from digest.preview.provenance import Group
-from digest.preview.view import HEAVIEST, Parts, View, explain_headers
+from digest.preview.options import TABS, WIDTHS, ViewOptions
+from digest.preview.provenance import ProvenanceGroup
+from digest.preview.view import HEAVIEST, MessageParts, MessageView, explain_headers
 from digest.text.sanitize import clean_line
 
 # The letter as the frame shows it: its own words and looks, under the conditions the person chose.
@@ -32,7 +32,7 @@ _LOOKS = re.compile(r'style="[^"]*"|<style[^<>]*>[^<]*</style>')
 _SIZE = re.compile(r"((?:font-size|line-height):\s?)(\d{1,3}(?:\.\d{1,3})?)px")
 
 
-def frame_letter(html: str, choice: Choice) -> str:
+def frame_letter(html: str, choice: ViewOptions) -> str:
     """Give the page for the frame; links open in a new tab, because in the sandbox they would lead nowhere."""
     scheme = "all" if choice.colours == "dark" else "not all"
     html = re.sub(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)", f"@media {scheme}", html)
@@ -51,7 +51,7 @@ def _doubled(size: re.Match[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class InboxLine:
     """What one client shows: who writes, the subject and the first words, each as far as it reaches.
 
     Attributes:
@@ -66,7 +66,7 @@ class Line:
     is_cut: bool
 
 
-def inbox_lines(parts: Parts) -> tuple[Line, ...]:
+def inbox_lines(parts: MessageParts) -> tuple[InboxLine, ...]:
     """Show the letter as inboxes do."""
     sender = parts.header("From").split(" <")[0].strip('" ')
     subject, words = clean_line(parts.header("Subject")), parts.inbox
@@ -78,10 +78,10 @@ def inbox_lines(parts: Parts) -> tuple[Line, ...]:
     )
 
 
-def _line(client: str, layout: str, *texts: tuple[str, int]) -> Line:
+def _line(client: str, layout: str, *texts: tuple[str, int]) -> InboxLine:
     sender, subject, words = (_shown(text, limit) for text, limit in texts)
     is_cut = subject != texts[1][0]
-    return Line(client=client, layout=layout, sender=sender, subject=subject, first_words=words, is_cut=is_cut)
+    return InboxLine(client=client, layout=layout, sender=sender, subject=subject, first_words=words, is_cut=is_cut)
 
 
 def _shown(text: str, limit: int) -> str:
@@ -92,7 +92,7 @@ def _shown(text: str, limit: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PreviewPage:
     """What one page shows.
 
     Attributes:
@@ -112,23 +112,23 @@ class Page:
         is_test: Whether it was a test that was refused.
     """
 
-    view: View
-    choice: Choice
-    audience: Audience = field(default_factory=Audience)
+    view: MessageView
+    choice: ViewOptions
+    audience: PreviewAudience = field(default_factory=PreviewAudience)
     findings: tuple[Finding, ...] = ()
-    origins: tuple[Group, ...] = ()
-    differences: tuple[Difference, ...] | None = None
-    since_sent: Comparison | None = None
+    origins: tuple[ProvenanceGroup, ...] = ()
+    differences: tuple[LineDifference, ...] | None = None
+    since_sent: EditionComparison | None = None
     editor: Editor | None = None
     token: str = ""
     can_undo: bool = False
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[TestResult, ...] = ()
     refusal: str = ""
     unsaved: tuple[str, ...] = ()
     is_test: bool = False
 
 
-def write_page(page: Page) -> str:
+def render_page(page: PreviewPage) -> str:
     """Write the whole page."""
     parts, tabs = page.view.parts, _tabs(page)
     if page.choice.tab not in tabs:
@@ -156,7 +156,7 @@ def write_page(page: Page) -> str:
     )
 
 
-def _kilobytes(view: View) -> str:
+def _kilobytes(view: MessageView) -> str:
     """Give the weight with one decimal, after a comma in French."""
     number = f"{(view.parts.weight if view.parts else 0) / 1000:.1f}"
     return number.replace(".", ",") if current_language() == "fr" else number
@@ -183,7 +183,7 @@ def _level_names() -> dict[str, str]:
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}
 
 
-def _tabs(page: Page) -> dict[str, str]:
+def _tabs(page: PreviewPage) -> dict[str, str]:
     """Name the tabs; nothing is edited where nothing may be changed."""
     return {name: words for name, words in _tab_names().items() if page.token or name != "edit"}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.checks import lines_of
 from digest.edition import Edition
 from digest.locale import _
@@ -35,7 +35,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ProvenanceGroup:
     """A part of the letter with the origins of what it holds."""
 
     name: str
@@ -47,7 +47,7 @@ class _Known:
     explanations: Mapping[str, Explanation]
     first_seen: Mapping[str, datetime]
     lines: Mapping[str, int]
-    newsroom: Newsroom
+    newsroom: EditionService
 
     def origin(self, key: str, title: str, reason: str = "", line: int = 0) -> Origin:
         found = self.explanations.get(key)
@@ -71,7 +71,7 @@ class _Known:
         return say_moments(seen.astimezone(zone).date(), None, zone=zone) if seen else ""
 
 
-def find_origins(newsroom: Newsroom, edition: Edition | None, *, text: str) -> tuple[Group, ...]:
+def find_origins(newsroom: EditionService, edition: Edition | None, *, text: str) -> tuple[ProvenanceGroup, ...]:
     """Say of everything in an edition where it comes from.
 
     Args:
@@ -86,15 +86,15 @@ def find_origins(newsroom: Newsroom, edition: Edition | None, *, text: str) -> t
     return tuple(group for group in _groups(edition, known) if group.origins)
 
 
-def _groups(edition: Edition, known: _Known) -> Iterator[Group]:
+def _groups(edition: Edition, known: _Known) -> Iterator[ProvenanceGroup]:
     for chapter in edition.chapters:
         articles = (placed.article for placed in chapter.articles)
-        yield Group(name=chapter.name, origins=_printed(articles, known))
-    yield Group(name=_("Agenda"), origins=_printed(edition.agenda, known))
-    yield Group(name=_("Deadlines"), origins=_printed(edition.deadlines, known))
-    yield Group(name=_("In no theme"), origins=_printed((one.article for one in edition.unclassified), known))
+        yield ProvenanceGroup(name=chapter.name, origins=_printed(articles, known))
+    yield ProvenanceGroup(name=_("Agenda"), origins=_printed(edition.agenda, known))
+    yield ProvenanceGroup(name=_("Deadlines"), origins=_printed(edition.deadlines, known))
+    yield ProvenanceGroup(name=_("In no theme"), origins=_printed((one.article for one in edition.unclassified), known))
     left_out = tuple(known.origin(left.id, left.title, left.reason) for left in edition.left_out)
-    yield Group(name=_("Left out"), origins=left_out)
+    yield ProvenanceGroup(name=_("Left out"), origins=left_out)
 
 
 def _printed(items: Iterable[Article | Event], known: _Known) -> tuple[Origin, ...]:

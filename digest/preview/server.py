@@ -18,14 +18,14 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from digest.edition import Edition
-from digest.edition.actions import Change
+from digest.edition.actions import EditAction
 from digest.errors import DigestError, LockedError, NewerError
 from digest.locale import _
 from digest.preview.editor import make_editor
-from digest.preview.options import Choice, read_choice
-from digest.preview.page import Page, frame_letter, write_page
-from digest.preview.session import Desk
-from digest.preview.view import View
+from digest.preview.options import ViewOptions, parse_view_options
+from digest.preview.page import PreviewPage, frame_letter, render_page
+from digest.preview.session import PreviewSession
+from digest.preview.view import MessageView
 
 # What the page sends: who may send it, and what it asks for.
 
@@ -35,7 +35,7 @@ _TEXTS = ("subject", "preheader", "edito", "signed", "title", "summary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class EditForm:
     """What one form asks for.
 
     Attributes:
@@ -43,7 +43,7 @@ class Form:
         look: How the person looked at the page, as the query of its address.
     """
 
-    change: Change
+    change: EditAction
     seen: str = ""
     look: str = ""
 
@@ -59,7 +59,7 @@ def is_ours(headers: Message, *, host: str) -> bool:
     return headers.get("Origin", "").lower() == f"http://{host.lower()}" and from_here
 
 
-def read_form(body: bytes, headers: Message, *, token: str) -> Form | None:
+def read_form(body: bytes, headers: Message, *, token: str) -> EditForm | None:
     """Read a form; None where it is none, or does not carry the token."""
     if headers.get_content_type() != _KIND or len(body) > MOST_OCTETS:
         return None
@@ -70,17 +70,17 @@ def read_form(body: bytes, headers: Message, *, token: str) -> Form | None:
     fields = dict(pairs)
     if not hmac.compare_digest(fields.get("token", "").encode(), token.encode()):
         return None
-    change = Change(
+    change = EditAction(
         do=fields.get("do", ""),
         place=fields.get("place", ""),
         before=fields.get("before", ""),
         theme=fields.get("theme", ""),
         texts={key: fields[key] for key in _TEXTS if key in fields},
     )
-    return Form(change=change, seen=fields.get("seen", ""), look=fields.get("look", ""))
+    return EditForm(change=change, seen=fields.get("seen", ""), look=fields.get("look", ""))
 
 
-def unsaved_words(form: Form, edition: Edition | None) -> tuple[str, ...]:
+def unsaved_words(form: EditForm, edition: Edition | None) -> tuple[str, ...]:
     """Give what a person wrote in a form and the edition does not say."""
     said = {" ".join(words.split()) for words in _words(edition)} if edition else set()
     return tuple(words for words in form.change.texts.values() if " ".join(words.split()) not in {*said, ""})
@@ -109,16 +109,16 @@ _LETTER_POLICY = (
 )
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """A server that shows one desk."""
 
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # on Windows it would let two programs share a port
 
-    def __init__(self, desk: Desk, *, port: int, read_only: bool = False) -> None:
+    def __init__(self, desk: PreviewSession, *, port: int, read_only: bool = False) -> None:
         self.desk = desk
         self.token = "" if read_only else secrets.token_urlsafe(32)
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(("127.0.0.1", port), PreviewHandler)
 
     def __exit__(self, *raised: Any) -> None:
         """Close the desk first, so that streams of events end; not in `server_close`, which a taken port calls too."""
@@ -126,7 +126,7 @@ class Server(ThreadingHTTPServer):
         super().__exit__(*raised)
 
 
-def open_server(desk: Desk, *, port: int, read_only: bool = False) -> Server:
+def open_server(desk: PreviewSession, *, port: int, read_only: bool = False) -> PreviewServer:
     """Listen on the first free port from this one up; read-only, the page changes nothing.
 
     Raises:
@@ -134,20 +134,20 @@ def open_server(desk: Desk, *, port: int, read_only: bool = False) -> Server:
     """
     for candidate in range(port, min(port + TRIES, 65536)):
         try:
-            return Server(desk, port=candidate, read_only=read_only)
+            return PreviewServer(desk, port=candidate, read_only=read_only)
         except OSError:
             continue
     raise DigestError(
         _("no port is free from {port} up").format(port=port),
         where="127.0.0.1",
-        mend=_("Close other previews, or choose another first port with --port."),
+        hint=_("Close other previews, or choose another first port with --port."),
     )
 
 
-class Handler(BaseHTTPRequestHandler):
+class PreviewHandler(BaseHTTPRequestHandler):
     """Answers one request."""
 
-    server: Server
+    server: PreviewServer
     timeout = 30
     server_version = "digest"
     sys_version = ""
@@ -166,7 +166,7 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND)
             return
         try:
-            answer(read_choice(address.query))
+            answer(parse_view_options(address.query))
         except DigestError as error:  # the state folder, say, cannot be read any more
             self._send("text/plain", f"{error}\n".encode(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -190,7 +190,7 @@ class Handler(BaseHTTPRequestHandler):
         said = self.headers.get("Content-Length", "")
         return int(said) if said.isascii() and said.isdigit() and len(said) < len("1000000000") else 0
 
-    def _change(self, form: Form) -> None:
+    def _change(self, form: EditForm) -> None:
         try:
             self.server.desk.change(form.change, seen=form.seen)
         except NewerError as error:
@@ -201,35 +201,35 @@ class Handler(BaseHTTPRequestHandler):
             self._send_refusal(HTTPStatus.UNPROCESSABLE_ENTITY, form, str(error))
         else:
             self._begin(HTTPStatus.SEE_OTHER, "text/plain")
-            self.send_header("Location", f"/?{read_choice(form.look).query()}#{form.anchor}")
+            self.send_header("Location", f"/?{parse_view_options(form.look).query()}#{form.anchor}")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-    def _test(self, form: Form) -> None:
+    def _test(self, form: EditForm) -> None:
         """Send the letter to the test addresses, and say in the page what came of it."""
         try:
             tried = self.server.desk.test()
         except DigestError as error:
             self._send_refusal(HTTPStatus.UNPROCESSABLE_ENTITY, form, str(error), is_test=True)
         else:
-            page = replace(self._page(self.server.desk.view, read_choice(form.look)), tried=tried)
-            self._send("text/html", write_page(page).encode())
+            page = replace(self._page(self.server.desk.view, parse_view_options(form.look)), tried=tried)
+            self._send("text/html", render_page(page).encode())
 
-    def _send_refusal(self, status: HTTPStatus, form: Form, words: str, *, is_test: bool = False) -> None:
-        page = self._page(self.server.desk.view, read_choice(form.look))
+    def _send_refusal(self, status: HTTPStatus, form: EditForm, words: str, *, is_test: bool = False) -> None:
+        page = self._page(self.server.desk.view, parse_view_options(form.look))
         page = replace(page, refusal=words, is_test=is_test, unsaved=unsaved_words(form, self.server.desk.view.edition))
-        self._send("text/html", write_page(page).encode(), status=status)
+        self._send("text/html", render_page(page).encode(), status=status)
 
     def _refuse_method(self) -> None:
         self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
 
     do_PUT = do_DELETE = do_OPTIONS = do_PATCH = _refuse_method  # noqa: N815 - as above
 
-    def _answers(self) -> dict[str, Callable[[Choice], None]]:
+    def _answers(self) -> dict[str, Callable[[ViewOptions], None]]:
         """Name every address there is: nothing else is looked up, least of all on the disk."""
         view = self.server.desk.view
         return {
-            "/": lambda choice: self._send("text/html", write_page(self._page(view, choice)).encode()),
+            "/": lambda choice: self._send("text/html", render_page(self._page(view, choice)).encode()),
             "/message": lambda choice: self._send_letter(view, choice),
             "/desk.css": lambda _choice: self._send("text/css", _shipped("desk.css")),
             "/desk.js": lambda _choice: self._send("text/javascript", _shipped("desk.js")),
@@ -245,11 +245,11 @@ class Handler(BaseHTTPRequestHandler):
         port = self.server.server_port
         return self.headers.get("Host", "").lower() in (f"127.0.0.1:{port}", f"localhost:{port}")
 
-    def _page(self, view: View, choice: Choice) -> Page:
+    def _page(self, view: MessageView, choice: ViewOptions) -> PreviewPage:
         """Gather what a page shows; what only one tab needs is worked out for that tab alone."""
         desk = self.server.desk
         shown, audience = desk.read_as(view, choice)
-        return Page(
+        return PreviewPage(
             view=shown,
             choice=choice,
             audience=audience,
@@ -262,7 +262,7 @@ class Handler(BaseHTTPRequestHandler):
             can_undo=desk.can_undo,
         )
 
-    def _send_letter(self, view: View, choice: Choice) -> None:
+    def _send_letter(self, view: MessageView, choice: ViewOptions) -> None:
         parts = self.server.desk.read_as(view, choice)[0].parts
         html = frame_letter(parts.html if parts else "", choice)
         images = "https: http:" if choice.images else "'none'"

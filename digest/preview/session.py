@@ -15,23 +15,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from digest.app.audience import Reading, list_readings
-from digest.app.build import Newsroom, find_precedent
-from digest.app.delivery import Mailroom
-from digest.app.dry_run import Tried
+from digest.app.audience import Segment, list_readings
+from digest.app.build import EditionService, find_precedent
+from digest.app.delivery import DeliveryService
+from digest.app.dry_run import TestResult
 from digest.checks import Finding
 from digest.config import Config
 from digest.disk import replace_file
 from digest.edition import Edition
-from digest.edition.actions import Change, change_document
-from digest.edition.yaml.document import Manuscript, fingerprint
+from digest.edition.actions import EditAction, change_document
+from digest.edition.yaml.document import EditionFile, fingerprint
 from digest.errors import DigestError, UsageError
 from digest.locale import _
-from digest.preview.audience import Audience, read_as
-from digest.preview.diff import Comparison, Difference, compare_records, compare_with_sent
-from digest.preview.options import TABS, Choice
-from digest.preview.provenance import Group, find_origins
-from digest.preview.view import View, read_message
+from digest.preview.audience import PreviewAudience, read_as
+from digest.preview.diff import EditionComparison, LineDifference, compare_records, compare_with_sent
+from digest.preview.options import TABS, ViewOptions
+from digest.preview.provenance import ProvenanceGroup, find_origins
+from digest.preview.view import MessageView, read_message
 
 # What the last preview showed, kept in the state folder so that the next one can say what changed.
 
@@ -64,7 +64,7 @@ class _Step:
     after: str
 
 
-class History:
+class EditHistory:
     """Remembers the page's changes of one run."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ About = TypeVar("About")
 Answer = TypeVar("Answer")
 
 
-class Once(Generic[About, Answer]):
+class VersionedCache(Generic[About, Answer]):
     """Remembers the newest answer.
 
     Args:
@@ -122,7 +122,7 @@ MOST_FILES = 5000
 Stamp = tuple[int, int]
 
 
-class Desk:
+class PreviewSession:
     """The newest letter, and a thread that keeps it new.
 
     Args:
@@ -133,7 +133,7 @@ class Desk:
 
     def __init__(
         self,
-        open_newsroom: Callable[[], Newsroom],
+        open_newsroom: Callable[[], EditionService],
         *,
         number: int | None = None,
         environ: Mapping[str, str] = MappingProxyType({}),
@@ -142,19 +142,19 @@ class Desk:
         self._number = number
         self._environ = environ
         self._changed = threading.Condition()
-        self._view = View()
+        self._view = MessageView()
         self._is_open = True
         self._stamps: dict[Path, Stamp] = {}
         self._newsroom = open_newsroom()
         self._working = threading.Lock()
         self._last_preview = ""
-        self._history = History()
-        self._findings = Once(self._find)
-        self._origins = Once(self._trace)
-        self._readings = Once(self._list_readings)
+        self._history = EditHistory()
+        self._findings = VersionedCache(self._find)
+        self._origins = VersionedCache(self._trace)
+        self._readings = VersionedCache(self._list_readings)
 
     @property
-    def view(self) -> View:
+    def view(self) -> MessageView:
         """Give what there is to show now."""
         return self._view
 
@@ -171,21 +171,21 @@ class Desk:
         self._remember()
         threading.Thread(target=self._watch, name="desk", daemon=True).start()
 
-    def findings(self, view: View) -> tuple[Finding, ...]:
+    def findings(self, view: MessageView) -> tuple[Finding, ...]:
         """Look the letter over; links are not asked, a preview knocks at nobody's door."""
         return self._findings.of(view.version, view) if view.edition else ()
 
-    def origins(self, view: View) -> tuple[Group, ...]:
+    def origins(self, view: MessageView) -> tuple[ProvenanceGroup, ...]:
         """Say of each article and event where it comes from and why it is where it is."""
         return self._origins.of(view.version, view) if view.edition else ()
 
-    def differences(self, view: View) -> tuple[Difference, ...] | None:
+    def differences(self, view: MessageView) -> tuple[LineDifference, ...] | None:
         """Say what changed since the preview before this one; None where there was none."""
         if not self._last_preview or view.rendered is None:
             return None
         return compare_records(self._last_preview, view.rendered.record)
 
-    def since_sent(self, view: View) -> Comparison | None:
+    def since_sent(self, view: MessageView) -> EditionComparison | None:
         """Say what members have read of this edition, and what changed since; None where nothing was sent yet."""
         if view.edition is None or view.rendered is None:
             return None
@@ -194,13 +194,13 @@ class Desk:
             return None
         return compare_with_sent(precedent.record, view.rendered.record, number=precedent.number)
 
-    def read_as(self, view: View, choice: Choice) -> tuple[View, Audience]:
+    def read_as(self, view: MessageView, choice: ViewOptions) -> tuple[MessageView, PreviewAudience]:
         """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
         is_asked = choice.tab == TABS[0] or choice.reading  # elsewhere no list of readers is shown
         readings = self._readings.of(view.version, view) if is_asked else ()
         return read_as(view, choice, self._newsroom, readings=readings)
 
-    def test(self) -> tuple[Tried, ...]:
+    def test(self) -> tuple[TestResult, ...]:
         """Send the letter to the test addresses of feeds.yaml; give what was said about each.
 
         Raises:
@@ -208,7 +208,7 @@ class Desk:
             DigestError: Messages cannot leave.
         """
         edition, newsroom = self._view.edition, self._newsroom
-        mailroom = Mailroom(newsroom.config, state=newsroom.state, now=newsroom.now, environ=self._environ)
+        mailroom = DeliveryService(newsroom.config, state=newsroom.state, now=newsroom.now, environ=self._environ)
         return mailroom.test(edition.number if edition else None)
 
     @property
@@ -216,7 +216,7 @@ class Desk:
         """Tell whether the last change of the page can be taken back."""
         return self._history.before(self._view.seen) is not None
 
-    def change(self, change: Change, *, seen: str) -> None:
+    def change(self, change: EditAction, *, seen: str) -> None:
         """Change the edition's file as the page asks, and show it.
 
         Args:
@@ -240,21 +240,21 @@ class Desk:
                 self._history.keep(before.text, self._newsroom.edition_text(edition.number))
             self._look_again()
 
-    def _undoing(self, seen: str) -> Callable[[Manuscript], str]:
+    def _undoing(self, seen: str) -> Callable[[EditionFile], str]:
         before = self._history.before(seen)
         if before is None:
             raise UsageError(_("there is nothing that can be taken back: the file was saved by somebody else since"))
         return lambda _manuscript: before
 
-    def _find(self, view: View) -> tuple[Finding, ...]:
+    def _find(self, view: MessageView) -> tuple[Finding, ...]:
         if view.edition is None or view.rendered is None:
             return ()
         return self._newsroom.findings(view.edition, view.rendered, text=view.text, links=False)
 
-    def _trace(self, view: View) -> tuple[Group, ...]:
+    def _trace(self, view: MessageView) -> tuple[ProvenanceGroup, ...]:
         return find_origins(self._newsroom, view.edition, text=view.text)
 
-    def _list_readings(self, _view: View) -> tuple[Reading, ...]:
+    def _list_readings(self, _view: MessageView) -> tuple[Segment, ...]:
         return list_readings(self._newsroom)
 
     def _remember(self) -> None:
@@ -294,7 +294,7 @@ class Desk:
             self._remember()
         return seconds
 
-    def _look(self, changed: Set[Path] = frozenset()) -> View:
+    def _look(self, changed: Set[Path] = frozenset()) -> MessageView:
         """Read everything again; a fault, also of the program, keeps the last good letter and is shown beside it."""
         try:
             if changed:
@@ -316,10 +316,10 @@ class Desk:
         newsroom, config = self._newsroom, self._newsroom.config
         if any(_lies_in(file, (config.path, *_contents(config))) for file in changed):
             own = tuple(source for source in config.sources if source.path)
-            Newsroom(replace(config, sources=own), state=newsroom.state, now=newsroom.now).collect()
+            EditionService(replace(config, sources=own), state=newsroom.state, now=newsroom.now).collect()
             newsroom.build(collect=False)
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: MessageView) -> None:
         with self._changed:
             if replace(view, version=self._view.version) != self._view:
                 self._view = replace(view, version=self._view.version + 1)
@@ -331,11 +331,11 @@ class Desk:
         return dict(islice(_stamps(places), MOST_FILES))
 
 
-def _view(newsroom: Newsroom, number: int | None) -> View:
+def _view(newsroom: EditionService, number: int | None) -> MessageView:
     text = newsroom.edition_text(number)
     edition = newsroom.edition(number)
     rendered = newsroom.render(edition)
-    return View(
+    return MessageView(
         edition=edition,
         parts=read_message(rendered.message),
         message=rendered.message,

@@ -9,7 +9,7 @@ from digest.config import Config
 from digest.edition import Edition
 from digest.edition.yaml.document import fingerprint
 from digest.locale import _
-from digest.render.letter import Rendered
+from digest.render.letter import RenderedLetter
 
 # A message read back from its octets, as a mail client would: what is shown is what would be sent.
 
@@ -19,7 +19,7 @@ _INBOX_LINE = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class HeaderLine:
     """A header as it travels, as it reads, and what it is for."""
 
     name: str
@@ -29,7 +29,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class MessageParts:
     """What a message holds.
 
     Attributes:
@@ -53,12 +53,12 @@ class Parts:
         return next((value for known, _raw, value in self.headers if known.lower() == name.lower()), "")
 
 
-def read_message(octets: bytes) -> Parts:
+def read_message(octets: bytes) -> MessageParts:
     """Read a message back: both texts, the headers raw and decoded, and the weight."""
     message = message_from_bytes(octets, policy=policy.default)
     raw = message_from_bytes(octets, policy=policy.compat32)
     html = _content(message, "html")
-    return Parts(
+    return MessageParts(
         html=html,
         text=_content(message, "plain"),
         headers=tuple(
@@ -85,11 +85,11 @@ def _first_words(html: str) -> str:
     return " ".join(words.split())[:_INBOX_LINE]
 
 
-def explain_headers(parts: Parts) -> tuple[Header, ...]:
+def explain_headers(parts: MessageParts) -> tuple[HeaderLine, ...]:
     """Say what each header is for, in the person's language."""
     meanings = _meanings()
     return tuple(
-        Header(name=name, raw=raw, value=value, meaning=meanings.get(name.lower(), ""))
+        HeaderLine(name=name, raw=raw, value=value, meaning=meanings.get(name.lower(), ""))
         for name, raw, value in parts.headers
     )
 
@@ -117,7 +117,7 @@ def _meanings() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class MessageView:
     """What the page shows.
 
     Attributes:
@@ -133,9 +133,9 @@ class View:
 
     version: int = 0
     edition: Edition | None = None
-    parts: Parts | None = None
+    parts: MessageParts | None = None
     message: bytes = b""
-    rendered: Rendered | None = None
+    rendered: RenderedLetter | None = None
     text: str = ""
     config: Config | None = None
     fault: str = ""

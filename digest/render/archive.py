@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from digest.config import Config
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.edition.views import public_edition
 from digest.locale import in_language
 from digest.model import Event, Moment, Status
@@ -25,8 +25,8 @@ from digest.render.colours import brand_colours
 from digest.render.headers import online_address
 from digest.render.ics import write_calendar, write_event
 from digest.render.layout import direction_of, lay_out, our_words
-from digest.render.templates import Press
-from digest.render.view import Sheet
+from digest.render.templates import TemplateEnvironment
+from digest.render.view import LetterView
 from digest.text.sanitize import clean_line
 from digest.text.urls import safe_address
 
@@ -43,14 +43,14 @@ _STATUSES = {
 _ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-def write_linked_data(edition: Edition, sheet: Sheet) -> str:
+def write_linked_data(edition: Edition, sheet: LetterView) -> str:
     """Give the JSON that stands in `<script type="application/ld+json">`; nothing in it can end that element."""
     graph = [_letter(edition, sheet), *(_event(event) for event in edition.agenda)]
     record = {"@context": "https://schema.org", "@graph": graph}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-def _letter(edition: Edition, sheet: Sheet) -> dict[str, Any]:
+def _letter(edition: Edition, sheet: LetterView) -> dict[str, Any]:
     publisher = {"@type": "Organization", "name": sheet.sender.name or sheet.brand or sheet.title}
     return _said(
         {
@@ -109,7 +109,7 @@ _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class ArchivedIssue:
     """One edition as the archive shows it.
 
     Attributes:
@@ -123,7 +123,7 @@ class Issue:
         data: JSON-LD.
     """
 
-    letter: Sheet
+    letter: LetterView
     path: str
     address: str | None
     identity: str
@@ -135,7 +135,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class ArchiveSite:
     """What every page of the archive knows: the letter's name, its address on the web, its issues, newest first."""
 
     title: str
@@ -144,7 +144,7 @@ class Site:
     publisher: str
     address: str | None
     identity: str
-    issues: tuple[Issue, ...]
+    issues: tuple[ArchivedIssue, ...]
 
     @property
     def updated(self) -> str:
@@ -157,7 +157,7 @@ class Site:
         return bool(self.address and self.issues)
 
     @property
-    def newest(self) -> tuple[Issue, ...]:
+    def newest(self) -> tuple[ArchivedIssue, ...]:
         """Give the issues that the feed tells of."""
         return self.issues[:_NEWEST]
 
@@ -179,7 +179,7 @@ def render_archive(editions: Iterable[Edition], config: Config, *, templates: Pa
     shown = sorted(map(public_edition, editions), key=lambda edition: edition.number, reverse=True)
     shown = [_with_own_pictures(edition, config.web) for edition in shown if not edition.is_empty]
     with in_language(config.letter.language):
-        press = Press(templates)
+        press = TemplateEnvironment(templates)
         site = _site(shown, config)
         files = {STYLE: press.style("archive.css", brand_colours(config.letter.brand))}
         files |= _issue_pages(site, press) | {"index.html": _page(press, "archive.index.html.j2", {"site": site})}
@@ -198,13 +198,13 @@ def _for_the_web(config: Config) -> Config:
 def _with_own_pictures(edition: Edition, web: str | None) -> Edition:
     """Take the pictures away that lie on another host: it would learn who reads."""
     chapters = (
-        Chapter(name=chapter.name, articles=tuple(_with_own_picture(placed, web) for placed in chapter.articles))
+        ThemeSection(name=chapter.name, articles=tuple(_with_own_picture(placed, web) for placed in chapter.articles))
         for chapter in edition.chapters
     )
     return replace(edition, chapters=tuple(chapters))
 
 
-def _with_own_picture(placed: Placed, web: str | None) -> Placed:
+def _with_own_picture(placed: PlacedArticle, web: str | None) -> PlacedArticle:
     image = placed.article.image
     if image is None or _is_own(image.url, web):
         return placed
@@ -223,9 +223,9 @@ def _origin(address: str) -> tuple[str, str]:
     return parts.scheme.lower(), parts.netloc.lower()
 
 
-def _site(editions: Sequence[Edition], config: Config) -> Site:
+def _site(editions: Sequence[Edition], config: Config) -> ArchiveSite:
     letter = config.letter
-    return Site(
+    return ArchiveSite(
         title=our_words(letter.title),
         language=letter.language,
         direction=direction_of(letter.language),
@@ -236,10 +236,10 @@ def _site(editions: Sequence[Edition], config: Config) -> Site:
     )
 
 
-def _issue(edition: Edition, config: Config) -> Issue:
+def _issue(edition: Edition, config: Config) -> ArchivedIssue:
     events = (*edition.agenda, *edition.deadlines)
     sheet = lay_out(edition, config, has_calendar=bool(events))
-    return Issue(
+    return ArchivedIssue(
         letter=sheet,
         path=f"{edition.number}/",
         address=online_address(edition, config),
@@ -261,7 +261,7 @@ def _is_file_name(name: str) -> bool:
     return re.fullmatch(r"[a-z]-[0-9a-f]{1,40}", name) is not None
 
 
-def _issue_pages(site: Site, press: Press) -> dict[str, str]:
+def _issue_pages(site: ArchiveSite, press: TemplateEnvironment) -> dict[str, str]:
     around = zip(site.issues, (None, *site.issues), (*site.issues[1:], None), strict=False)
     return {
         f"{issue.path}index.html": _page(
@@ -273,11 +273,11 @@ def _issue_pages(site: Site, press: Press) -> dict[str, str]:
     }
 
 
-def _page(press: Press, name: str, values: Mapping[str, object]) -> str:
+def _page(press: TemplateEnvironment, name: str, values: Mapping[str, object]) -> str:
     return re.sub(r"\n{2,}", "\n", press.fill(name, values)) + "\n"
 
 
-def _web_files(site: Site, press: Press) -> dict[str, str]:
+def _web_files(site: ArchiveSite, press: TemplateEnvironment) -> dict[str, str]:
     """Give the files that only make sense at a known address."""
     if not site.address or not site.has_feed:
         return {}

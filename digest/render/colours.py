@@ -30,7 +30,7 @@ def _checked(colour: str) -> str:
     raise ConfigError(
         _('the colour "{colour}" of the brand is not a colour').format(colour=colour),
         where="feeds.yaml",
-        mend=_("Write # and six hexadecimal digits, like #00386f."),
+        hint=_("Write # and six hexadecimal digits, like #00386f."),
     )
 
 
@@ -40,5 +40,5 @@ def _checked_fonts(fonts: str) -> str:
     raise ConfigError(
         _('the fonts "{fonts}" of the brand cannot be used').format(fonts=fonts),
         where="feeds.yaml",
-        mend=_("Write names of fonts with commas between them, like Arial, Helvetica, sans-serif."),
+        hint=_("Write names of fonts with commas between them, like Arial, Helvetica, sans-serif."),
     )

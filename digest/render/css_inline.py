@@ -19,9 +19,17 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from digest.render.placeholders import around_values, change_values
-from digest.render.template_scan import Kind, Tag, UncertainError, cut, markup_with_styles, named_classes, with_styles
-from digest.render.templates import Press
-from digest.render.view import Sheet
+from digest.render.template_scan import (
+    Kind,
+    TemplateTag,
+    UncertainError,
+    cut,
+    markup_with_styles,
+    named_classes,
+    with_styles,
+)
+from digest.render.templates import TemplateEnvironment
+from digest.render.view import LetterView
 
 Looks = MutableMapping[str, Mapping[str, str]]
 """Looks that are known, by the hash of what they were made of: kinds of elements with their styles, as plain texts."""
@@ -37,7 +45,7 @@ _remembered: dict[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class InlinedStyle:
     """The style sheets of a letter: `css` to move onto the elements, `kept` in the head; and its fonts, for Outlook."""
 
     css: str
@@ -45,7 +53,9 @@ class Style:
     fonts: str
 
 
-def fill_letter(press: Press, letter: Sheet, style: Style, *, looks: Looks | None = None) -> str:
+def fill_letter(
+    press: TemplateEnvironment, letter: LetterView, style: InlinedStyle, *, looks: Looks | None = None
+) -> str:
     """Give the letter as HTML with every look inline.
 
     Args:
@@ -63,7 +73,7 @@ def fill_letter(press: Press, letter: Sheet, style: Style, *, looks: Looks | Non
     return _with_apostrophes(_fill(press, styled, style, source=source)).strip() + "\n"
 
 
-def fill_plainly(press: Press, letter: Sheet, style: Style) -> str:
+def fill_plainly(press: TemplateEnvironment, letter: LetterView, style: InlinedStyle) -> str:
     """Give the same letter by premailer's work on the whole of it: the way that always goes."""
     from digest.render.premailer_inline import inline_styles
 
@@ -78,12 +88,12 @@ def _with_apostrophes(markup: str) -> str:
     return markup.replace("&#39;", "'")
 
 
-def _fill(press: Press, letter: Sheet, style: Style, *, source: str | None = None) -> str:
+def _fill(press: TemplateEnvironment, letter: LetterView, style: InlinedStyle, *, source: str | None = None) -> str:
     values = {"letter": letter, "head_css": style.kept, "fonts": style.fonts}
     return re.sub(r"\n{2,}", "\n", press.fill(_TEMPLATE, values, source=source))
 
 
-def styled_template(press: Press, style: Style, looks: Looks) -> tuple[str, Mapping[Kind, str]]:
+def styled_template(press: TemplateEnvironment, style: InlinedStyle, looks: Looks) -> tuple[str, Mapping[Kind, str]]:
     """Give the source of the template with its styles in it, and the styles of every kind of element.
 
     Raises:
@@ -98,7 +108,7 @@ def styled_template(press: Press, style: Style, looks: Looks) -> tuple[str, Mapp
     return styled.replace(_FOR_PREMAILER, ""), styles
 
 
-def _kinds(tags: Iterable[Tag], css: str) -> list[Kind]:
+def _kinds(tags: Iterable[TemplateTag], css: str) -> list[Kind]:
     """List the kinds of elements there may be: those of the template, and what the édito can hold that has a look."""
     kinds: set[Kind] = {tag.kind for tag in tags}
     names = {kind[0] for kind in kinds}

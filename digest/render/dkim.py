@@ -38,7 +38,7 @@ _ONCE_MORE = ("from", "subject", "date", "to", "reply-to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
+class DkimSigner:
     """Who signs: a domain, the selector under which its public key is in the DNS, and the private key."""
 
     domain: str
@@ -51,7 +51,7 @@ class Signer:
         return "rsa-sha256" if isinstance(self.key, RSAPrivateKey) else "ed25519-sha256"
 
 
-def read_key(pem: bytes, *, where: str) -> RSAPrivateKey | Ed25519PrivateKey:
+def load_private_key(pem: bytes, *, where: str) -> RSAPrivateKey | Ed25519PrivateKey:
     """Read a private key.
 
     Args:
@@ -70,17 +70,17 @@ def read_key(pem: bytes, *, where: str) -> RSAPrivateKey | Ed25519PrivateKey:
     raise _unusable(where)
 
 
-def sign_message(message: bytes, signer: Signer) -> bytes:
+def sign_message(message: bytes, signer: DkimSigner) -> bytes:
     """Give the message with a DKIM-Signature before its first header.
 
     Args:
         message: CRLF line ends throughout, 7-bit clean, so that no relay has a reason to change it.
         signer: Who signs it.
     """
-    return b"".join(Seal((message,), signer).sign((message,)))
+    return b"".join(DkimSeal((message,), signer).sign((message,)))
 
 
-class Seal:
+class DkimSeal:
     """Signs all messages that have most in common; what that comes to is worked out once.
 
     The hash of the body is kept as far as the first value of a member's own, the hash of the headers as far as they
@@ -92,7 +92,7 @@ class Seal:
         signer: Who signs.
     """
 
-    def __init__(self, pieces: tuple[bytes, ...], signer: Signer) -> None:
+    def __init__(self, pieces: tuple[bytes, ...], signer: DkimSigner) -> None:
         self._signer = signer
         last = next((place for place, piece in enumerate(pieces) if b"\r\n\r\n" in piece), len(pieces) - 1)
         end, _blank, body = pieces[last].partition(b"\r\n\r\n")
@@ -144,7 +144,7 @@ def _chosen(fields: list[tuple[str, bytes]]) -> list[str]:
     return [name for name in _SIGNED for _time in range(names[name])] + [name for name in _ONCE_MORE if names[name]]
 
 
-def _signature(chosen: list[str], signer: Signer) -> tuple[str, str]:
+def _signature(chosen: list[str], signer: DkimSigner) -> tuple[str, str]:
     """Give what stands in the header of a signature before and after the hash of the body, without its value."""
     held = "A" * _HASH_LENGTH
     folded = _folded(
@@ -160,7 +160,7 @@ def _unusable(where: str) -> ConfigError:
     return ConfigError(
         _("there is no key that messages can be signed with"),
         where=where,
-        mend=_("Make one with {command}: RSA of 1024 bits or more, or Ed25519, as PEM and without a password.").format(
+        hint=_("Make one with {command}: RSA of 1024 bits or more, or Ed25519, as PEM and without a password.").format(
             command='"openssl genpkey -algorithm ed25519"'
         ),
     )
@@ -221,7 +221,7 @@ def _base64(octets: bytes) -> str:
 # What the DNS must say of the key that messages are signed with (RFC 6376 section 3.6.1, RFC 8463).
 
 
-def public_record(signer: Signer) -> str:
+def public_record(signer: DkimSigner) -> str:
     """Give the text of the record for the public half of a key."""
     public = signer.key.public_key()
     if isinstance(signer.key, RSAPrivateKey):

@@ -84,11 +84,11 @@ def message_id(number: int, config: Config, member: str = "") -> str:
         config: Who sends it.
         member: The member's id; empty for the message that is nobody's own.
     """
-    first, domain = identity(number, config)
+    first, domain = message_identity(number, config)
     return f"<{first}.{member}@{domain}>" if member else f"<{first}@{domain}>"
 
 
-def identity(number: int, config: Config) -> tuple[str, str]:
+def message_identity(number: int, config: Config) -> tuple[str, str]:
     """Give what the identities of all of an issue's messages begin with, and the domain that they end in."""
     sender = _plain_address(config.letter.sender)
     digits = hashlib.sha256(f"{sender}\n{number}\n{clean_line(config.letter.title)}".encode()).hexdigest()[:20]
@@ -144,7 +144,7 @@ def _plain_address(mailbox: Mailbox) -> str:
         raise ConfigError(
             _('"{address}" cannot stand in the head of a message').format(address=mailbox.address),
             where="feeds.yaml",
-            mend=_("Write an address like letter@example.org, without accents before the @."),
+            hint=_("Write an address like letter@example.org, without accents before the @."),
         )
     return address
 

@@ -13,22 +13,22 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter, Mailbox
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import _, current_language
 from digest.model import Article, Event, Image, Link, Moment, Status, day_of
 from digest.render.editorial import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
-from digest.render.view import Day, Meeting, Picture, Reference, Section, Sheet, Story
+from digest.render.view import ArticleView, DayView, EventView, LetterView, PictureView, Reference, SectionView
 from digest.text.dates import say_moments
 from digest.text.link_words import is_vague
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 from digest.text.typography import typeset
 from digest.text.urls import safe_address
 
 # Words for the addresses of an article or an event: what its source calls them, else the host and the kind of file.
 
-_Item = TypeVar("_Item", Story, Meeting)
+_Item = TypeVar("_Item", ArticleView, EventView)
 
 _LONGEST_WORD = 24
 _LONGEST_TITLE = 80
@@ -52,7 +52,7 @@ def list_references(links: Iterable[Link], *, but: str | None) -> tuple[Referenc
     return tuple(found.values())
 
 
-def tell_apart(sheet: Sheet) -> Sheet:
+def distinguish_titles(sheet: LetterView) -> LetterView:
     """Add the title above them to the words that lead to different places in one letter: "S'inscrire – Assemblée".
 
     Whoever goes from link to link hears nothing else.
@@ -60,12 +60,12 @@ def tell_apart(sheet: Sheet) -> Sheet:
     leads: dict[str, set[str]] = {}
     for item in sheet.items:
         for link in item.references:
-            leads.setdefault(fold(link.words), set()).add(link.url)
+            leads.setdefault(fold_for_search(link.words), set()).add(link.url)
     same = frozenset(words for words, urls in leads.items() if len(urls) > 1)
     return _with_titles(sheet, same) if same else sheet
 
 
-def _with_titles(sheet: Sheet, same: frozenset[str]) -> Sheet:
+def _with_titles(sheet: LetterView, same: frozenset[str]) -> LetterView:
     def told(items: Iterable[_Item]) -> tuple[_Item, ...]:
         return tuple(_with_title(item, same) for item in items)
 
@@ -82,7 +82,8 @@ def _with_titles(sheet: Sheet, same: frozenset[str]) -> Sheet:
 def _with_title(item: _Item, same: frozenset[str]) -> _Item:
     title = cut_at_word(item.title, limit=_LONGEST_TITLE)
     references = (
-        replace(link, words=f"{link.words} – {title}") if fold(link.words) in same else link for link in item.references
+        replace(link, words=f"{link.words} – {title}") if fold_for_search(link.words) in same else link
+        for link in item.references
     )
     return replace(item, references=tuple(references))
 
@@ -147,7 +148,7 @@ def typeset_sources(edition: Edition, letter: Letter) -> Edition:
     )
 
 
-def _chapter(chapter: Chapter, language: str) -> Chapter:
+def _chapter(chapter: ThemeSection, language: str) -> ThemeSection:
     articles = (replace(placed, article=_article(placed.article, language)) for placed in chapter.articles)
     return replace(chapter, articles=tuple(articles))
 
@@ -243,7 +244,7 @@ _THEME = "theme-{number}"
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
-def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: int | None = None) -> Sheet:
+def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: int | None = None) -> LetterView:
     """Put an edition into words, in the current language.
 
     Args:
@@ -260,7 +261,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
     agenda = [on_local_clock(event, zone) for event in edition.agenda]
     ongoing = [event for event in agenda if event.first_day < today]
     coming = [event for event in agenda if event.first_day >= today]
-    sheet = Sheet(
+    sheet = LetterView(
         language=letter.language,
         direction=direction_of(letter.language),
         title=title,
@@ -294,15 +295,15 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         has_calendar=has_calendar,
         is_shortened=longest is not None,
     )
-    return tell_apart(sheet)
+    return distinguish_titles(sheet)
 
 
-def _days(coming: list[Event], zone: ZoneInfo) -> tuple[Day, ...]:
+def _days(coming: list[Event], zone: ZoneInfo) -> tuple[DayView, ...]:
     """Put events under the days they begin on, in print order."""
-    days: dict[date, list[Meeting]] = {}
+    days: dict[date, list[EventView]] = {}
     for event in coming:
         days.setdefault(event.first_day, []).append(_meeting(event, say_event(event, zone)))
-    return tuple(Day(name=say_heading(day, zone), meetings=tuple(meetings)) for day, meetings in days.items())
+    return tuple(DayView(name=say_heading(day, zone), meetings=tuple(meetings)) for day, meetings in days.items())
 
 
 def direction_of(language: str) -> str:
@@ -315,7 +316,7 @@ def our_words(words: str) -> str:
     return typeset(clean_line(words), language=current_language())
 
 
-def _pinned(edition: Edition, letter: Letter, longest: int | None) -> Story | None:
+def _pinned(edition: Edition, letter: Letter, longest: int | None) -> ArticleView | None:
     """Find the article "à la une"; None where it is not in the edition."""
     found = (
         _story(placed, chapter.name, letter, longest)
@@ -326,11 +327,11 @@ def _pinned(edition: Edition, letter: Letter, longest: int | None) -> Story | No
     return next(found, None)
 
 
-def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[Section, ...]:
+def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[SectionView, ...]:
     """Give the themes without the pinned article; a theme left empty by it is not printed."""
     rests = ((chapter, _unpinned(chapter, edition.pinned)) for chapter in edition.chapters)
     return tuple(
-        Section(
+        SectionView(
             anchor=_THEME.format(number=number),
             name=our_words(chapter.name),
             stories=tuple(_story(placed, chapter.name, letter, longest) for placed in rest),
@@ -340,14 +341,14 @@ def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[Se
     )
 
 
-def _unpinned(chapter: Chapter, pinned: str | None) -> tuple[Placed, ...]:
+def _unpinned(chapter: ThemeSection, pinned: str | None) -> tuple[PlacedArticle, ...]:
     return tuple(placed for placed in chapter.articles if placed.article.id != pinned)
 
 
-def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> Story:
+def _story(placed: PlacedArticle, theme: str, letter: Letter, longest: int | None) -> ArticleView:
     article = placed.article
     url = _web_address(article.url)
-    story = Story(
+    story = ArticleView(
         title=_title(article.title),
         url=url,
         language=article.language if article.language and article.language != letter.language else None,
@@ -362,7 +363,7 @@ def _story(placed: Placed, theme: str, letter: Letter, longest: int | None) -> S
     return _compact(story) if letter.variant == "compact" else story
 
 
-def _compact(story: Story) -> Story:
+def _compact(story: ArticleView) -> ArticleView:
     """Keep the title and one line for readers on phones; links only where the title is none."""
     line = excerpt(" ".join(story.paragraphs), limit=_ONE_LINE)
     return replace(
@@ -383,9 +384,9 @@ def _say_published(article: Article, letter: Letter) -> str:
     return say_days(day, day, letter.timezone)
 
 
-def _meeting(event: Event, when: str) -> Meeting:
+def _meeting(event: Event, when: str) -> EventView:
     url = _web_address(event.url)
-    return Meeting(
+    return EventView(
         id=event.id,
         title=_title(event.title),
         url=url,
@@ -417,13 +418,13 @@ def _paragraphs(article: Article, longest: int | None) -> tuple[str, ...]:
     return tuple(line for line in map(clean_line, clean_text(article.summary).split("\n")) if line)
 
 
-def _picture(image: Image | None) -> Picture | None:
+def _picture(image: Image | None) -> PictureView | None:
     """Give an image as wide as the letter at most."""
     url = _web_address(image.url) if image else None
     if not image or not url:
         return None
     width, height = _fit(image.width or 0, image.height or 0)
-    return Picture(url=url, alt=clean_line(image.alt), width=width, height=height)
+    return PictureView(url=url, alt=clean_line(image.alt), width=width, height=height)
 
 
 def _fit(width: int, height: int) -> tuple[int, int | None]:

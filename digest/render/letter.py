@@ -13,15 +13,15 @@ from digest.edition import Edition
 from digest.edition.json_export import edition_json
 from digest.locale import in_language
 from digest.render.colours import brand_colours
-from digest.render.css_inline import Looks, Style, fill_letter
+from digest.render.css_inline import InlinedStyle, Looks, fill_letter
 from digest.render.headers import unsubscribe_address, write_headers
 from digest.render.ics import write_calendar
 from digest.render.layout import lay_out
-from digest.render.mime import Draft, Parts, compose_message
-from digest.render.placeholders import Slot, without_marks, without_values
-from digest.render.recipient import Personal, Reader, make_imprint
-from digest.render.templates import Press
-from digest.render.view import Sheet
+from digest.render.mime import MessageDraft, RenderedParts, compose_message
+from digest.render.placeholders import Placeholder, strip_placeholders, without_values
+from digest.render.recipient import RecipientContext, RecipientFields, make_imprint
+from digest.render.templates import TemplateEnvironment
+from digest.render.view import LetterView
 from digest.text.sanitize import clean_line
 
 HEAVY = 90_000
@@ -30,7 +30,7 @@ _SHORTER = (None, 160, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedLetter:
     """One letter, ready to be read.
 
     Attributes:
@@ -60,8 +60,8 @@ def render_letter(
     *,
     templates: Path | None = None,
     looks: Looks | None = None,
-    personal: Personal | None = None,
-) -> Rendered:
+    personal: RecipientFields | None = None,
+) -> RenderedLetter:
     """Render one edition.
 
     Args:
@@ -78,10 +78,10 @@ def render_letter(
     """
     with in_language(config.letter.language):
         imprint = make_imprint(edition, config)
-        reader = Reader(values=imprint.values(personal), has_pages=imprint.has_pages) if personal else None
+        reader = RecipientContext(values=imprint.values(personal), has_pages=imprint.has_pages) if personal else None
     draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
-    html, text = without_marks(draft.parts.html), without_marks(draft.parts.text)
-    return Rendered(
+    html, text = strip_placeholders(draft.parts.html), strip_placeholders(draft.parts.text)
+    return RenderedLetter(
         subject=draft.subject,
         html=html,
         text=text,
@@ -96,14 +96,16 @@ def render_letter(
 
 
 def draft_letter(
-    edition: Edition, config: Config, *, templates: Path | None, looks: Looks | None, reader: Reader | None
-) -> Draft:
+    edition: Edition, config: Config, *, templates: Path | None, looks: Looks | None, reader: RecipientContext | None
+) -> MessageDraft:
     """Fill the templates, for a reader or for nobody in particular; see `render_letter`."""
     with in_language(config.letter.language):
-        return _draft(edition, config, Press(templates), looks, reader)
+        return _draft(edition, config, TemplateEnvironment(templates), looks, reader)
 
 
-def _draft(edition: Edition, config: Config, press: Press, looks: Looks | None, reader: Reader | None) -> Draft:
+def _draft(
+    edition: Edition, config: Config, press: TemplateEnvironment, looks: Looks | None, reader: RecipientContext | None
+) -> MessageDraft:
     events = (*edition.agenda, *edition.deadlines)
     calendar = write_calendar(events, edition=edition, config=config) if events else b""
     sheets = (lay_out(edition, config, has_calendar=bool(calendar), longest=longest) for longest in _SHORTER)
@@ -114,28 +116,28 @@ def _draft(edition: Edition, config: Config, press: Press, looks: Looks | None, 
     text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     pages = (config.web,) if reader and config.web else ()
     headers = write_headers(edition, config, subject=subject, unsubscribe=(*pages, unsubscribe_address(config)))
-    return Draft(
+    return MessageDraft(
         subject=subject,
         headers=reader.address(headers) if reader else headers,
-        parts=Parts(text=text, html=html, language=config.letter.language, calendar=calendar),
+        parts=RenderedParts(text=text, html=html, language=config.letter.language, calendar=calendar),
         is_shortened=sheet.is_shortened,
     )
 
 
-def _for_reader(sheet: Sheet, reader: Reader | None) -> Sheet:
+def _for_reader(sheet: LetterView, reader: RecipientContext | None) -> LetterView:
     """Give what a letter says with its reader's own values."""
     if reader is None:
         return sheet
     return replace(
         sheet,
-        addressee=reader[Slot.NAME],
-        unsubscribe=reader[Slot.UNSUBSCRIBE],
-        unsubscribe_subject=reader[Slot.SUBJECT],
-        preferences=reader[Slot.PREFERENCES] if reader.has_pages else "",
+        addressee=reader[Placeholder.NAME],
+        unsubscribe=reader[Placeholder.UNSUBSCRIBE],
+        unsubscribe_subject=reader[Placeholder.SUBJECT],
+        preferences=reader[Placeholder.PREFERENCES] if reader.has_pages else "",
     )
 
 
-def _light_enough(tries: Iterator[tuple[str, Sheet]]) -> tuple[str, Sheet]:
+def _light_enough(tries: Iterator[tuple[str, LetterView]]) -> tuple[str, LetterView]:
     """Give the HTML with summaries as long as the weight allows, whoever reads it, and what it was filled with."""
     html, sheet = next(tries)
     while len(without_values(html).encode()) > HEAVY and (lighter := next(tries, None)):
@@ -143,7 +145,7 @@ def _light_enough(tries: Iterator[tuple[str, Sheet]]) -> tuple[str, Sheet]:
     return html, sheet
 
 
-def _style_of(config: Config, press: Press) -> Style:
+def _style_of(config: Config, press: TemplateEnvironment) -> InlinedStyle:
     colours = brand_colours(config.letter.brand)
     head = press.style("letter.head.css", colours).strip()
-    return Style(css=press.style("letter.css", colours), kept=head, fonts=colours["fonts"])
+    return InlinedStyle(css=press.style("letter.css", colours), kept=head, fonts=colours["fonts"])

@@ -18,15 +18,15 @@ from digest.edition.views import keep_language
 from digest.errors import DigestError
 from digest.locale import _, in_language
 from digest.render.headers import date_headers
-from digest.render.mime import Draft, Place, by_turns, quote_value, sketch_message
-from digest.render.placeholders import change_values, without_marks
-from digest.render.recipient import ANYBODY, SOMEBODY, Imprint, Personal, Reader, make_imprint
+from digest.render.mime import HeaderGap, MessageDraft, by_turns, quote_value, sketch_message
+from digest.render.placeholders import change_values, strip_placeholders
+from digest.render.recipient import ANYBODY, SOMEBODY, LetterImprint, RecipientContext, RecipientFields, make_imprint
 
 _FORM = b"digest mould 1\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mould:
+class MessageTemplate:
     """The messages of one edition, one choice of themes and one language.
 
     Attributes:
@@ -37,9 +37,9 @@ class Mould:
 
     pieces: tuple[bytes, ...]
     slots: tuple[tuple[str, str], ...]
-    imprint: Imprint
+    imprint: LetterImprint
 
-    def fill(self, personal: Personal) -> tuple[bytes, ...]:
+    def fill(self, personal: RecipientFields) -> tuple[bytes, ...]:
         """Give a member's message in pieces that follow each other: by turns what all have in common and the member's.
 
         Raises:
@@ -59,7 +59,7 @@ class Mould:
         return _FORM + hashlib.sha256(rest).hexdigest().encode("ascii") + b"\n" + rest
 
     @staticmethod
-    def from_bytes(octets: bytes) -> "Mould":
+    def from_bytes(octets: bytes) -> "MessageTemplate":
         """Read a mould that was kept.
 
         Raises:
@@ -72,10 +72,10 @@ class Mould:
             raise _unread(_("it is damaged"))
         line, _end, pieces = rest.partition(b"\n")
         head = json.loads(line)
-        return Mould(
+        return MessageTemplate(
             pieces=_cut(pieces, head["sizes"]),
             slots=tuple((slot, place) for slot, place in head["slots"]),
-            imprint=Imprint(**head["imprint"]),
+            imprint=LetterImprint(**head["imprint"]),
         )
 
 
@@ -87,7 +87,7 @@ def make_mould(
     looks: MutableMapping[str, Mapping[str, str]] | None = None,
     language: str = "",
     leaves: datetime | None = None,
-) -> Mould:
+) -> MessageTemplate:
     """Render an edition once for all members who read it in one language.
 
     Args:
@@ -110,8 +110,8 @@ def make_mould(
     with in_language(config.letter.language):
         imprint = make_imprint(edition, config)
 
-    def drafted(values: Mapping[str, str]) -> Draft:
-        reader = Reader(values=values, has_pages=imprint.has_pages)
+    def drafted(values: Mapping[str, str]) -> MessageDraft:
+        reader = RecipientContext(values=values, has_pages=imprint.has_pages)
         return draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
 
     draft = drafted(ANYBODY)
@@ -120,10 +120,14 @@ def make_mould(
         _see_that_it_only_prints(draft, drafted(values), values, templates)
     headers = date_headers(draft.headers, leaves) if leaves else draft.headers
     sketch = sketch_message(draft.parts, headers=headers)
-    return Mould(pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint)
+    return MessageTemplate(
+        pieces=sketch.pieces, slots=tuple((hole.value, hole.place) for hole in sketch.holes), imprint=imprint
+    )
 
 
-def _see_that_it_only_prints(cast: Draft, printed: Draft, values: Mapping[str, str], templates: Path) -> None:
+def _see_that_it_only_prints(
+    cast: MessageDraft, printed: MessageDraft, values: Mapping[str, str], templates: Path
+) -> None:
     """Refuse own templates that print other words than a member's own values: they would be sent otherwise than shown.
 
     Args:
@@ -143,11 +147,11 @@ def _see_that_it_only_prints(cast: Draft, printed: Draft, values: Mapping[str, s
         ("letter.subject.txt.j2", cast.subject, printed.subject),  # the same for all members
     )
     for name, expected, actual in parts:
-        if without_marks(actual) != without_marks(expected):
+        if strip_placeholders(actual) != strip_placeholders(expected):
             raise TemplateError(
                 _("the template does more with a member's own values than print them"),
                 where=str(templates / name),
-                mend=_("Print addressee, unsubscribe and the like as they are: without a filter, and in full."),
+                hint=_("Print addressee, unsubscribe and the like as they are: without a filter, and in full."),
             )
 
 
@@ -161,9 +165,9 @@ def _quote_markup(value: str) -> bytes:
 
 
 _ENCODERS: Mapping[str, Callable[[str], bytes]] = {
-    Place.HEAD: str.encode,
-    Place.TEXT: quote_value,
-    Place.HTML: _quote_markup,
+    HeaderGap.HEAD: str.encode,
+    HeaderGap.TEXT: quote_value,
+    HeaderGap.HTML: _quote_markup,
 }
 
 
@@ -178,5 +182,5 @@ def _cut(octets: bytes, sizes: list[int]) -> tuple[bytes, ...]:
 def _unread(why: str) -> DigestError:
     return DigestError(
         _("the frozen letter cannot be read: {reason}").format(reason=why),
-        mend=_("Use the version of this program that froze it, or a backup of the state."),
+        hint=_("Use the version of this program that froze it, or a backup of the state."),
     )

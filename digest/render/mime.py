@@ -101,7 +101,7 @@ def _quote_character(character: str, *, is_last: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class RenderedParts:
     """What a message holds, and in which language; an empty calendar is not attached."""
 
     text: str
@@ -111,16 +111,16 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class MessageDraft:
     """A letter before it is put together; its reader's values stand between marks."""
 
     subject: str
     headers: Headers
-    parts: Parts
+    parts: RenderedParts
     is_shortened: bool
 
 
-class Place:
+class HeaderGap:
     """Where in a message a member's value stands, which decides how it is encoded; plain strings like `Slot`."""
 
     HEAD = "head"
@@ -129,7 +129,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hole:
+class Gap:
     """A member's value in its place, not yet encoded; in the HTML it is markup."""
 
     value: str
@@ -137,17 +137,17 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class MimeTemplate:
     """Octets with holes between them: there is one piece more than there are holes."""
 
     pieces: tuple[bytes, ...]
-    holes: tuple[Hole, ...] = ()
+    holes: tuple[Gap, ...] = ()
 
-    def __add__(self, other: "Sketch | bytes") -> "Sketch":
+    def __add__(self, other: "MimeTemplate | bytes") -> "MimeTemplate":
         if isinstance(other, bytes):
-            other = Sketch((other,))
+            other = MimeTemplate((other,))
         seam = self.pieces[-1] + other.pieces[0]
-        return Sketch((*self.pieces[:-1], seam, *other.pieces[1:]), (*self.holes, *other.holes))
+        return MimeTemplate((*self.pieces[:-1], seam, *other.pieces[1:]), (*self.holes, *other.holes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +155,10 @@ class _Part:
     """One MIME part: its headers and its body, without the last line end."""
 
     headers: Headers
-    body: Sketch
+    body: MimeTemplate
 
     @property
-    def whole(self) -> Sketch:
+    def whole(self) -> MimeTemplate:
         return _head(self.headers) + b"\r\n" + self.body
 
 
@@ -169,38 +169,38 @@ def by_turns(pieces: tuple[bytes, ...], values: list[bytes]) -> tuple[bytes, ...
     return tuple(parts)
 
 
-def compose_message(parts: Parts, *, headers: Headers) -> bytes:
+def compose_message(parts: RenderedParts, *, headers: Headers) -> bytes:
     """Give the whole message, CRLF line ends throughout."""
     sketch = sketch_message(parts, headers=headers)
     return b"".join(by_turns(sketch.pieces, [_encode(hole) for hole in sketch.holes]))
 
 
-def sketch_message(parts: Parts, *, headers: Headers) -> Sketch:
+def sketch_message(parts: RenderedParts, *, headers: Headers) -> MimeTemplate:
     """Give the whole message with holes where values stand between marks; see `digest.render.placeholders`."""
-    words = _multipart("alternative", (_text_part(parts, Place.TEXT), _text_part(parts, Place.HTML)))
+    words = _multipart("alternative", (_text_part(parts, HeaderGap.TEXT), _text_part(parts, HeaderGap.HTML)))
     whole = _multipart("mixed", (words, _calendar_part(parts.calendar))) if parts.calendar else words
     return _Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body).whole + b"\r\n"
 
 
-def _encode(hole: Hole) -> bytes:
+def _encode(hole: Gap) -> bytes:
     """Give the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
-    return hole.value.encode() if hole.place == Place.HEAD else quote_value(hole.value)
+    return hole.value.encode() if hole.place == HeaderGap.HEAD else quote_value(hole.value)
 
 
-def _head(headers: Headers) -> Sketch:
+def _head(headers: Headers) -> MimeTemplate:
     pieces = cut_at_marks("".join(f"{name}: {value}\r\n" for name, value in headers))
-    return Sketch(
+    return MimeTemplate(
         tuple(piece.encode("ascii") for piece in pieces[::2]),
-        tuple(Hole(value=value, place=Place.HEAD) for value in pieces[1::2]),
+        tuple(Gap(value=value, place=HeaderGap.HEAD) for value in pieces[1::2]),
     )
 
 
-def _text_part(parts: Parts, place: str) -> _Part:
-    text, subtype = (parts.text, "plain") if place == Place.TEXT else (parts.html, "html")
+def _text_part(parts: RenderedParts, place: str) -> _Part:
+    text, subtype = (parts.text, "plain") if place == HeaderGap.TEXT else (parts.html, "html")
     language = (("Content-Language", parts.language),) if parts.language else ()
     kind = (("Content-Type", f"text/{subtype}; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable"))
-    holes = tuple(Hole(value=value, place=place) for value in cut_at_marks(text)[1::2])
-    return _Part(headers=(*language, *kind), body=Sketch(quote_around(text), holes))
+    holes = tuple(Gap(value=value, place=place) for value in cut_at_marks(text)[1::2])
+    return _Part(headers=(*language, *kind), body=MimeTemplate(quote_around(text), holes))
 
 
 def _calendar_part(calendar: bytes) -> _Part:
@@ -212,7 +212,7 @@ def _calendar_part(calendar: bytes) -> _Part:
         ("Content-Transfer-Encoding", "quoted-printable"),
         ("Content-Disposition", 'attachment; filename="agenda.ics"'),
     )
-    return _Part(headers=headers, body=Sketch((quote_printable(calendar.decode("utf-8", "replace")),)))
+    return _Part(headers=headers, body=MimeTemplate((quote_printable(calendar.decode("utf-8", "replace")),)))
 
 
 def _multipart(subtype: str, parts: tuple[_Part, ...]) -> _Part:
@@ -221,7 +221,7 @@ def _multipart(subtype: str, parts: tuple[_Part, ...]) -> _Part:
     common = b"".join(piece for body in bodies for piece in body.pieces)
     boundary = f"=_{hashlib.sha256(common).hexdigest()[:28]}"
     line = boundary.encode("ascii")
-    joined = Sketch((b"",))
+    joined = MimeTemplate((b"",))
     for body in bodies:
         joined = joined + (b"--" + line + b"\r\n") + body + b"\r\n"
     return _Part(

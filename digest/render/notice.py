@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 from digest.config import Config, Mailbox
 from digest.locale import _
-from digest.render.headers import identity, write_mailbox, write_words
+from digest.render.headers import message_identity, write_mailbox, write_words
 from digest.render.mime import quote_printable
 
 
@@ -29,7 +29,7 @@ def write_notice(lines: Sequence[str], config: Config, *, recipient: str, key: s
         ("From", write_mailbox(letter.sender, header="From")),
         ("To", write_mailbox(Mailbox(address=recipient), header="To")),
         ("Subject", write_words(subject, header="Subject")),
-        ("Message-ID", f"<notice.{digits}@{identity(0, config)[1]}>"),
+        ("Message-ID", f"<notice.{digits}@{message_identity(0, config)[1]}>"),
         ("Content-Language", letter.language),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),

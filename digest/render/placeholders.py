@@ -1,9 +1,8 @@
 """Where a member's own values stand in a letter: between two marks that no text can hold.
 
 The marks are noncharacters of Unicode, which the cleaning takes out of everything foreign (`digest.text.sanitize`), so
-that no source can forge one. A letter is filled either with a member's values between them, or with a `Slot` between
-them, which stands for the value of any member; whatever counts or breaks a text looks only at what is outside.
-"""
+that no source can forge one. A letter is filled either with a member's values between them, or with a `Placeholder`
+between them, which stands for the value of any member; whatever counts or breaks a text looks only at what is outside."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HELD = "\ufdef" * 12
 
 
-class Slot:
+class Placeholder:
     """What of a letter is a member's own: one sign each, which stands for any member's value.
 
     Plain strings and no enumeration, whose members are hashed by Python code: that alone cost a fifth of a message.
@@ -50,7 +49,7 @@ def change_values(text: str, change: Callable[[str], str]) -> str:
     return _VALUE.sub(lambda found: mark(change(found[1])), text)
 
 
-def without_marks(text: str) -> str:
+def strip_placeholders(text: str) -> str:
     """Give a text with the values in it, as a member reads it."""
     return _STRAY.sub("", text)
 

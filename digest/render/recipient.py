@@ -1,8 +1,7 @@
 """A member's own values, as each of them stands in the letter and in its head.
 
-`Imprint` holds what of the letter they are made with, so that they can be made long after the letter was rendered and
-without its configuration. Whatever a value holds, it stays one line and adds no header.
-"""
+`LetterImprint` holds what of the letter they are made with, so that they can be made long after the letter was rendered
+and without its configuration. Whatever a value holds, it stays one line and adds no header."""
 
 import re
 from binascii import b2a_base64
@@ -14,8 +13,8 @@ from digest.config import Config
 from digest.edition import Edition
 from digest.errors import DigestError
 from digest.locale import _
-from digest.render.headers import Headers, identity, unsubscribe_address, write_named
-from digest.render.placeholders import SLOTS, Slot, mark
+from digest.render.headers import Headers, message_identity, unsubscribe_address, write_named
+from digest.render.placeholders import SLOTS, Placeholder, mark
 from digest.text.sanitize import clean_line
 
 # What needs nothing done, as nearly all values do.
@@ -30,7 +29,7 @@ _DOT_ATOM = re.compile(r"[^\s()<>@,;:\\\".\[\]]+(?:\.[^\s()<>@,;:\\\".\[\]]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Personal:
+class RecipientFields:
     """What a letter says to one member only.
 
     Attributes:
@@ -51,7 +50,7 @@ class Personal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
+class LetterImprint:
     """What of a letter its members' values are made with.
 
     Attributes:
@@ -68,7 +67,7 @@ class Imprint:
     subject: str
     has_pages: bool
 
-    def values(self, member: Personal) -> dict[str, str]:
+    def values(self, member: RecipientFields) -> dict[str, str]:
         """Give the values of one member, each one line and as it is read.
 
         Raises:
@@ -88,18 +87,18 @@ class Imprint:
         by_mail = f"{self.by_mail}%20{token}" if token else self.by_mail
         page = _web_address(member.unsubscribe)
         return {
-            Slot.NAME: name or address,
-            Slot.UNSUBSCRIBE: page or by_mail,
-            Slot.PREFERENCES: _web_address(member.preferences),
-            Slot.SUBJECT: f"{self.subject} {word}".rstrip(),
-            Slot.TO: _write_to(name, f"<{wire}>"),
-            Slot.MESSAGE_ID: f"<{self.identity}.{_in_address(member.id)}@{self.domain}>",
-            Slot.WAYS_OUT: f"<{page}>, <{by_mail}>" if page else f"<{by_mail}>",
+            Placeholder.NAME: name or address,
+            Placeholder.UNSUBSCRIBE: page or by_mail,
+            Placeholder.PREFERENCES: _web_address(member.preferences),
+            Placeholder.SUBJECT: f"{self.subject} {word}".rstrip(),
+            Placeholder.TO: _write_to(name, f"<{wire}>"),
+            Placeholder.MESSAGE_ID: f"<{self.identity}.{_in_address(member.id)}@{self.domain}>",
+            Placeholder.WAYS_OUT: f"<{page}>, <{by_mail}>" if page else f"<{by_mail}>",
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class RecipientContext:
     """Whom a letter is printed for: values between marks, real ones or slots, see `marks`."""
 
     values: Mapping[str, str]
@@ -110,7 +109,7 @@ class Reader:
 
     def address(self, headers: Headers) -> Headers:
         """Give the head of the letter to everybody as it is for this reader."""
-        own = {"To": Slot.TO, "Message-ID": Slot.MESSAGE_ID, "List-Unsubscribe": Slot.WAYS_OUT}
+        own = {"To": Placeholder.TO, "Message-ID": Placeholder.MESSAGE_ID, "List-Unsubscribe": Placeholder.WAYS_OUT}
         return tuple((name, self[own[name]] if name in own else value) for name, value in headers)
 
 
@@ -118,7 +117,7 @@ ANYBODY = {slot: slot for slot in SLOTS}
 """The values of a letter that is cut for all its members: each slot stands for itself."""
 
 
-SOMEBODY = Personal(
+SOMEBODY = RecipientFields(
     id="somebody",
     address="Prenom.Nom+lettre@commune.example",
     name="Élise d'Aubigné & <Fils>, commune de Saint-Exemple-sur-Loire",
@@ -129,10 +128,10 @@ SOMEBODY = Personal(
 """A member whose values show whether they are printed as they are."""
 
 
-def make_imprint(edition: Edition, config: Config) -> Imprint:
+def make_imprint(edition: Edition, config: Config) -> LetterImprint:
     """Say what members' values are made with, in the current language."""
-    first, domain = identity(edition.number, config)
-    return Imprint(
+    first, domain = message_identity(edition.number, config)
+    return LetterImprint(
         identity=first,
         domain=domain,
         by_mail=unsubscribe_address(config),
@@ -141,11 +140,11 @@ def make_imprint(edition: Edition, config: Config) -> Imprint:
     )
 
 
-def _unlike(member: Personal) -> DigestError:
+def _unlike(member: RecipientFields) -> DigestError:
     return DigestError(
         _("the links to a member's own pages do not go with the letter"),
         where=member.address,
-        mend=_("Was web: in feeds.yaml changed? Render the letter anew."),
+        hint=_("Was web: in feeds.yaml changed? Render the letter anew."),
     )
 
 

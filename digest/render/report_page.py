@@ -11,11 +11,11 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.locale import _, in_language, ngettext
-from digest.model import State
+from digest.model import DeliveryState
 from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
 from digest.render.state_words import say_state
-from digest.render.templates import Press
+from digest.render.templates import TemplateEnvironment
 from digest.text.dates import say_moments
 
 # Numbers as shapes: lengths and places for the drawings of a report; the template draws them as SVG.
@@ -26,7 +26,7 @@ _GAP = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class ChartBar:
     """A number with its share of the longest bar, in percent with one decimal."""
 
     label: str
@@ -35,7 +35,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ChartColumn:
     """A number of a series as an upright bar: its left edge, its top, its width and its height."""
 
     label: str
@@ -51,20 +51,20 @@ class Column:
         return round(self.x + self.width / 2, 1)
 
 
-def draw_bars(counts: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:
+def draw_bars(counts: Sequence[tuple[str, int]]) -> tuple[ChartBar, ...]:
     """Give a bar for each number, in their order; the greatest is 100 long, nothing at all is 0."""
     most = max((count for _label, count in counts), default=0) or 1
-    return tuple(Bar(label=label, count=count, length=round(100 * count / most, 1)) for label, count in counts)
+    return tuple(ChartBar(label=label, count=count, length=round(100 * count / most, 1)) for label, count in counts)
 
 
-def draw_columns(counts: Sequence[tuple[str, int]]) -> tuple[Column, ...]:
+def draw_columns(counts: Sequence[tuple[str, int]]) -> tuple[ChartColumn, ...]:
     """Give a column for each number of a series, side by side over `WIDTH`, the greatest `HEIGHT` high."""
     most = max((count for _label, count in counts), default=0) or 1
     step = WIDTH / max(len(counts), 1)
     width = step * (1 - _GAP)
     heights = [HEIGHT * count / most for _label, count in counts]
     return tuple(
-        Column(
+        ChartColumn(
             label=label,
             count=count,
             x=round(place * step + step * _GAP / 2, 1),
@@ -83,7 +83,7 @@ MOST_ISSUES = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class ReportTally:
     """One edition in numbers.
 
     Attributes:
@@ -98,7 +98,7 @@ class Tally:
     subject: str
     frozen: datetime
     ended: datetime | None
-    states: dict[State, int]
+    states: dict[DeliveryState, int]
     refusals: Sequence[tuple[str, int]] = ()
     exclusions: Sequence[tuple[str, int]] = ()
 
@@ -109,25 +109,25 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
+class _ReportView:
     """What the template is filled with."""
 
     language: str
     direction: str
     title: str
-    tally: Tally
+    tally: ReportTally
     began: str
     duration: str
-    states: tuple[Bar, ...]
-    refusals: tuple[Bar, ...]
-    exclusions: tuple[Bar, ...]
-    growth: tuple[Column, ...]
+    states: tuple[ChartBar, ...]
+    refusals: tuple[ChartBar, ...]
+    exclusions: tuple[ChartBar, ...]
+    growth: tuple[ChartColumn, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
 
 def render_accounts(
-    tally: Tally, earlier: Sequence[tuple[int, int]], config: Config, *, templates: Path | None = None
+    tally: ReportTally, earlier: Sequence[tuple[int, int]], config: Config, *, templates: Path | None = None
 ) -> str:
     """Give the page.
 
@@ -142,15 +142,17 @@ def render_accounts(
     """
     letter = config.letter
     with in_language(letter.language):
-        press = Press(templates)
-        sheet = _Sheet(
+        press = TemplateEnvironment(templates)
+        sheet = _ReportView(
             language=letter.language,
             direction=direction_of(letter.language),
             title=letter.title,
             tally=tally,
             began=say_moments(tally.frozen.astimezone(letter.timezone), None, zone=letter.timezone),
             duration=_say_duration(tally),
-            states=draw_bars([(say_state(state), tally.states[state]) for state in State if tally.states.get(state)]),
+            states=draw_bars(
+                [(say_state(state), tally.states[state]) for state in DeliveryState if tally.states.get(state)]
+            ),
             refusals=draw_bars(_shortened(tally.refusals)),
             exclusions=draw_bars(tally.exclusions),
             growth=draw_columns([(str(number), count) for number, count in earlier[-MOST_ISSUES:]]),
@@ -159,7 +161,7 @@ def render_accounts(
         return press.fill("report.html.j2", {"report": sheet, "css": style})
 
 
-def _say_duration(tally: Tally) -> str:
+def _say_duration(tally: ReportTally) -> str:
     if tally.ended is None:
         return ""
     minutes, seconds = divmod(round((tally.ended - tally.frozen).total_seconds()), 60)

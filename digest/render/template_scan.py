@@ -43,7 +43,7 @@ class UncertainError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class TemplateTag:
     """A start tag of a template: what kind of element it begins, and where it stands in the source.
 
     Attributes:
@@ -56,7 +56,7 @@ class Tag:
     end: int
 
 
-def cut(source: str) -> tuple[Tag, ...]:
+def cut(source: str) -> tuple[TemplateTag, ...]:
     """Find the start tags of a template.
 
     Raises:
@@ -68,7 +68,7 @@ def cut(source: str) -> tuple[Tag, ...]:
     return tuple(_tags(source, masked))
 
 
-def with_styles(source: str, tags: Iterable[Tag], styles: Mapping[Kind, str], *, needed: frozenset[str]) -> str:
+def with_styles(source: str, tags: Iterable[TemplateTag], styles: Mapping[Kind, str], *, needed: frozenset[str]) -> str:
     """Give the template with its styles in it, and with those classes only that are needed still."""
     pieces, done = [], 0
     for tag in tags:
@@ -99,7 +99,7 @@ def _mask(found: re.Match[str]) -> str:
     return {"#": " ", "{": _WORDS, "%": _ORDER}[found[0][1]] * len(found[0])
 
 
-def _tags(source: str, masked: str) -> Iterator[Tag]:
+def _tags(source: str, masked: str) -> Iterator[TemplateTag]:
     place = masked.find("<")
     while place >= 0:
         found = _TAG.match(masked, place)
@@ -120,7 +120,7 @@ def _end_of(name: str, masked: str, start: int) -> int:
     return end
 
 
-def _tag(found: re.Match[str], source: str) -> Tag:
+def _tag(found: re.Match[str], source: str) -> TemplateTag:
     """Read one start tag; what could change its class or its style while it is printed makes it uncertain."""
     start, end = found.span("attributes")
     name, classes, look = found["tag"].lower(), "", (start, start)
@@ -135,7 +135,7 @@ def _tag(found: re.Match[str], source: str) -> Tag:
         start = max(attribute.end(), start + 1)
     if not _is_certain(name, labels, classes) or not _is_balanced(_KEYWORD.findall(source)):
         raise UncertainError
-    return Tag(kind=(name, *sorted(set(classes.split()))), look=look, end=found.end("attributes"))
+    return TemplateTag(kind=(name, *sorted(set(classes.split()))), look=look, end=found.end("attributes"))
 
 
 def _is_certain(name: str, labels: list[str], classes: str) -> bool:

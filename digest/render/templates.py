@@ -131,7 +131,7 @@ class TemplateError(DigestError):
     exit_code = 78
 
 
-class Press:
+class TemplateEnvironment:
     """The templates of one letter, ready to be filled.
 
     Args:
@@ -173,7 +173,7 @@ class Press:
         except Exception as error:  # a template runs the project's own expressions, which may raise anything
             raise self._fault(name, error) or error from error
         if not words.strip():
-            raise TemplateError(_("the template gives no words at all"), where=self._where(name), mend=_mend())
+            raise TemplateError(_("the template gives no words at all"), where=self._where(name), hint=_hint())
         return words
 
     def source(self, name: str) -> str:
@@ -205,7 +205,7 @@ class Press:
             raise TemplateError(
                 _("the style sheet asks for the unknown value var(--{name})").format(name=unknown[1]),
                 where=f"{self._where(name)}:{css.count(chr(10), 0, unknown.start()) + 1}",
-                mend=_("Known values: {names}.").format(names=", ".join(variables)),
+                hint=_("Known values: {names}.").format(names=", ".join(variables)),
             )
         return _VARIABLE.sub(lambda found: variables[found[1]], css)
 
@@ -224,7 +224,7 @@ class Press:
         return TemplateError(
             _("the template cannot be used: {reason}").format(reason=_reason(error)),
             where=f"{file}:{line}" if line else file,
-            mend=_mend(),
+            hint=_hint(),
         )
 
 
@@ -236,7 +236,7 @@ def _may_print_markup(source: str, but: tuple[str, ...]) -> bool:
         return True
 
 
-def _mend() -> str:
+def _hint() -> str:
     return _("Mend the file, or delete it: then the program's own template is used.")
 
 

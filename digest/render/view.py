@@ -17,7 +17,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PictureView:
     """An image with the size it is shown at; None where the size is not known."""
 
     url: str
@@ -27,7 +27,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class ArticleView:
     """An article in words; `language` only where it is not the letter's."""
 
     title: str
@@ -39,20 +39,20 @@ class Story:
     theme: str
     paragraphs: tuple[str, ...]
     references: tuple[Reference, ...]
-    picture: Picture | None
+    picture: PictureView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class SectionView:
     """A theme with its stories; `anchor` is its place in the page."""
 
     anchor: str
     name: str
-    stories: tuple[Story, ...]
+    stories: tuple[ArticleView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class EventView:
     """An event or a deadline in words; `off` where it does not take place as announced."""
 
     id: str
@@ -66,15 +66,15 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class DayView:
     """The events that begin on one day."""
 
     name: str
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[EventView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class LetterView:
     """One letter in words, in print order; what is empty is not printed, its heading neither.
 
     `addressee` and `preferences` are a member's name or address and the address of the member's page; empty where the
@@ -95,11 +95,11 @@ class Sheet:
     edito_text: str
     edito_links: tuple[str, ...]
     signed: str
-    pinned: Story | None
-    sections: tuple[Section, ...]
-    ongoing: tuple[Meeting, ...]
-    days: tuple[Day, ...]
-    deadlines: tuple[Meeting, ...]
+    pinned: ArticleView | None
+    sections: tuple[SectionView, ...]
+    ongoing: tuple[EventView, ...]
+    days: tuple[DayView, ...]
+    deadlines: tuple[EventView, ...]
     contacts: tuple[Mailbox, ...]
     sender: Mailbox
     why: str
@@ -118,18 +118,18 @@ class Sheet:
         return bool(self.ongoing or self.days)
 
     @property
-    def stories(self) -> tuple[Story, ...]:
+    def stories(self) -> tuple[ArticleView, ...]:
         """Give all articles, in print order."""
         pinned = (self.pinned,) if self.pinned else ()
         return (*pinned, *(story for section in self.sections for story in section.stories))
 
     @property
-    def meetings(self) -> tuple[Meeting, ...]:
+    def meetings(self) -> tuple[EventView, ...]:
         """Give all events without the deadlines, in print order."""
         return (*self.ongoing, *(meeting for day in self.days for meeting in day.meetings))
 
     @property
-    def items(self) -> tuple[Story | Meeting, ...]:
+    def items(self) -> tuple[ArticleView | EventView, ...]:
         """Give all that may have links below its title, in print order."""
         return (*self.stories, *self.meetings, *self.deadlines)
 

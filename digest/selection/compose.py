@@ -1,7 +1,7 @@
 """One edition out of all that is known: what it takes, merged, each article in its home, the agenda, the frame.
 
 The result is what the machine would print; a person's edits come on top of it in `edition.document`, which is handed
-all that is known as `Material` and so can print an article that the machine left out.
+all that is known as `Candidates` and so can print an article that the machine left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter
-from digest.edition.model import Chapter, Edition, LeftOut, Placed
+from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 from digest.edition.views import join_titles, say_preheader
-from digest.edition.yaml.document import Known, Material
+from digest.edition.yaml.outline import Candidates, KnownIds
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
-from digest.selection.dedupe import Distinct, Merge, MergeRule, merge_articles
+from digest.selection.dedupe import Merge, MergeExclusions, MergeRule, merge_articles
 from digest.selection.events import Agenda, compose_agenda, in_zone
-from digest.selection.themes import Homes
+from digest.selection.themes import ThemeAssigner
 from digest.selection.window import (
-    Frame,
-    Judged,
-    Verdict,
+    EditionFrame,
+    JudgedArticle,
+    WindowDecision,
     article_day,
     frame_days,
     frame_edition,
@@ -58,9 +58,9 @@ class ChosenEdito:
         return (self.article.id,) if self.article else ()
 
 
-def choose_edito(judged: Iterable[Judged]) -> ChosenEdito:
+def choose_edito(judged: Iterable[JudgedArticle]) -> ChosenEdito:
     """Choose the newest édito that the edition may take: by its own day and hour, then by when it was first seen."""
-    due = [one for one in judged if one.seen.article.is_edito and one.verdict is Verdict.TAKEN]
+    due = [one for one in judged if one.seen.article.is_edito and one.verdict is WindowDecision.TAKEN]
     told = sorted((one for one in due if one.seen.article.summary), key=_newest_first)
     if not told:
         return ChosenEdito()
@@ -70,11 +70,11 @@ def choose_edito(judged: Iterable[Judged]) -> ChosenEdito:
     return ChosenEdito(article=newest.seen.article, left_out=tuple(left_out))
 
 
-def _newest_first(one: Judged) -> tuple[int, float, float, int]:
+def _newest_first(one: JudgedArticle) -> tuple[int, float, float, int]:
     return -one.day.toordinal(), -one.instant, -one.seen.first_seen.timestamp(), one.position
 
 
-__all__ = ["Frame", "Selection", "compose_edition", "frame_days", "frame_edition", "select"]
+__all__ = ["EditionFrame", "Selection", "compose_edition", "frame_days", "frame_edition", "select"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,34 +91,36 @@ class Selection:
     """
 
     edition: Edition
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedArticle, ...]
     merges: tuple[Merge, ...]
     agenda: Agenda
-    material: Material
+    material: Candidates
 
 
 def compose_edition(
-    config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame
+    config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: EditionFrame
 ) -> Edition:
     """Compose what the machine would print; articles and events in the order of the sources."""
     return select(config, articles, events, frame=frame).edition
 
 
-def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: Frame) -> Selection:
+def select(
+    config: Config, articles: Iterable[SeenArticle], events: Iterable[SeenEvent], *, frame: EditionFrame
+) -> Selection:
     """Compose an edition and keep the reasons; the words that go into it are in the letter's language."""
     zone = config.letter.timezone
     told, known = tuple(one.event for one in events), tuple(map(without_impossible_date, articles))
     with in_language(config.letter.language):
         kept, merges = _merged(config, known, frame)
         judged = tuple(_judge_all(kept, zone, frame))
-        homes = Homes(config, (one.article for one in kept), merges)
+        homes = ThemeAssigner(config, (one.article for one in kept), merges)
         days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
         agenda = compose_agenda(told, window=days, zone=zone)
         edition = _printed(config, judged, homes, frame)
     preheader = edition.preheader or join_titles([event.title for event in agenda.events])
     edition = replace(edition, preheader=preheader, agenda=agenda.events, deadlines=agenda.deadlines)
     events_known = (*reversed(told), *agenda.events, *agenda.deadlines)
-    material = Material(
+    material = Candidates(
         title=config.letter.title,
         zone=zone,
         themes=tuple(theme.name for theme in config.themes),
@@ -131,7 +133,7 @@ def select(config: Config, articles: Iterable[SeenArticle], events: Iterable[See
 
 
 def _merged(
-    config: Config, known: Sequence[SeenArticle], frame: Frame
+    config: Config, known: Sequence[SeenArticle], frame: EditionFrame
 ) -> tuple[tuple[SeenArticle, ...], tuple[Merge, ...]]:
     """Make one article of those that are the same; éditos stay as they are, for of them one is chosen anyway."""
     kept, merges = merge_articles(
@@ -139,7 +141,7 @@ def _merged(
         rule=MergeRule(
             zone=config.letter.timezone,
             mirrors=mirrors_of(config),
-            distinct=Distinct(config.distinct),
+            distinct=MergeExclusions(config.distinct),
             since=frame.horizon - timedelta(days=1),
         ),
     )
@@ -156,19 +158,19 @@ def mirrors_of(config: Config) -> dict[str, str]:
     }
 
 
-def _judge_all(kept: Iterable[SeenArticle], zone: ZoneInfo, frame: Frame) -> Iterable[Judged]:
+def _judge_all(kept: Iterable[SeenArticle], zone: ZoneInfo, frame: EditionFrame) -> Iterable[JudgedArticle]:
     for position, seen in enumerate(kept):
         verdict = judge_article(seen, frame=frame, zone=zone)
-        yield Judged(seen=seen, day=article_day(seen, zone), position=position, verdict=verdict)
+        yield JudgedArticle(seen=seen, day=article_day(seen, zone), position=position, verdict=verdict)
 
 
-def _printed(config: Config, judged: Sequence[Judged], homes: Homes, frame: Frame) -> Edition:
+def _printed(config: Config, judged: Sequence[JudgedArticle], homes: ThemeAssigner, frame: EditionFrame) -> Edition:
     """Compose the frame, the édito and the articles."""
     edito = choose_edito(judged)
-    due = (one for one in judged if one.verdict is Verdict.TAKEN and not one.seen.article.is_edito)
+    due = (one for one in judged if one.verdict is WindowDecision.TAKEN and not one.seen.article.is_edito)
     taken = sorted(due, key=_print_order)
     at_home = [homes[one.seen.article.id] for one in taken]
-    chapters = (Chapter(name=theme.name, articles=_placed(at_home, theme.name)) for theme in config.themes)
+    chapters = (ThemeSection(name=theme.name, articles=_placed(at_home, theme.name)) for theme in config.themes)
     printed = tuple(chapter for chapter in chapters if chapter.articles)
     return Edition(
         number=frame.number,
@@ -188,18 +190,18 @@ def _printed(config: Config, judged: Sequence[Judged], homes: Homes, frame: Fram
     )
 
 
-def _print_order(one: Judged) -> tuple[int, float, int]:
+def _print_order(one: JudgedArticle) -> tuple[int, float, int]:
     """Newest first; of one day those without an hour last, in the order of the sources."""
     return -one.day.toordinal(), -one.instant, one.position
 
 
-def _placed(at_home: Iterable[Known], theme: str | None) -> tuple[Placed, ...]:
+def _placed(at_home: Iterable[KnownIds], theme: str | None) -> tuple[PlacedArticle, ...]:
     return tuple(known.placed for known in at_home if known.theme == theme)
 
 
-def _left_out(one: Judged, frame: Frame) -> LeftOut | None:
+def _left_out(one: JudgedArticle, frame: EditionFrame) -> LeftOut | None:
     """Say what the horizon leaves out; of days a person asked for, what else there is needs no word."""
-    if one.verdict is not Verdict.OLD or frame.is_explicit:
+    if one.verdict is not WindowDecision.OLD or frame.is_explicit:
         return None
     reason = _("dated {day}, before {horizon}").format(day=one.day.isoformat(), horizon=frame.horizon.isoformat())
     return LeftOut(id=one.seen.article.id, title=one.seen.article.title, reason=reason)
@@ -216,7 +218,7 @@ def choose_pinned(articles: Iterable[Article]) -> str | None:
     return next((article.id for article in (*shown, *dated, *told)), None)
 
 
-def say_subject(letter: Letter, frame: Frame) -> str:
+def say_subject(letter: Letter, frame: EditionFrame) -> str:
     """Fill in the letter's subject; a brace that is no known name stays as it was written."""
     zone = letter.timezone
     words = {

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from digest.locale import _
 from digest.model import Article, SeenArticle
 from digest.selection.window import article_day
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 from digest.text.urls import page_key
 
 # The articles that a person keeps apart: named in feeds.yaml under `distinct`, they are never merged with others.
 
 
-class Distinct:
+class MergeExclusions:
     """What `distinct` names, by title, address or id.
 
     Args:
@@ -34,14 +34,14 @@ class Distinct:
         given = [name.strip() for name in names]
         self._ids = frozenset(given)
         self._pages = frozenset(_page_of_distinct(name) for name in given if "://" in name)
-        self._titles = frozenset(title for name in given if "://" not in name and (title := fold(name)))
+        self._titles = frozenset(title for name in given if "://" not in name and (title := fold_for_search(name)))
 
     def __contains__(self, article: Article) -> bool:
         """Tell whether an article is named."""
         if article.id in self._ids:
             return True
         # Most letters keep nothing apart, and a store holds thousands of articles: nothing is folded in vain.
-        is_titled = bool(self._titles) and fold(article.title) in self._titles
+        is_titled = bool(self._titles) and fold_for_search(article.title) in self._titles
         return is_titled or (
             bool(self._pages) and article.url is not None and _page_of_distinct(article.url) in self._pages
         )
@@ -98,7 +98,7 @@ class MergeRule:
 
     zone: ZoneInfo
     mirrors: Mapping[str, str] = field(default_factory=dict)
-    distinct: Distinct = field(default_factory=Distinct)
+    distinct: MergeExclusions = field(default_factory=MergeExclusions)
     since: date = date.min
 
 
@@ -168,11 +168,11 @@ def _join_by_key(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) ->
     first: dict[str, int] = {}
     for place, one in enumerate(copies):
         is_apart = one.article in rule.distinct
-        for key in (one.article.id,) if is_apart else identity(one.article, rule.mirrors):
+        for key in (one.article.id,) if is_apart else page_identity(one.article, rule.mirrors):
             groups.join(place, first.setdefault(key, place))
 
 
-def identity(article: Article, mirrors: Mapping[str, str]) -> tuple[str, ...]:
+def page_identity(article: Article, mirrors: Mapping[str, str]) -> tuple[str, ...]:
     """Give what identifies an article across sources: its id, its page, and the keys that mean the same everywhere."""
     page = (_page(article.url, mirrors),) if article.url else ()
     uris = (key for key in article.keys if ":" in key and len(key) >= 12)
@@ -231,7 +231,7 @@ def _may_share_title(one: SeenArticle, other: SeenArticle) -> bool:
 
 def title_words(title: str) -> tuple[str, ...]:
     """Give the words of a title that tell it from others, folded and in order of the alphabet, without doubles."""
-    return tuple(sorted({word for word in fold(title[:400]).split() if word not in _SMALL}))
+    return tuple(sorted({word for word in fold_for_search(title[:400]).split() if word not in _SMALL}))
 
 
 def is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -306,6 +306,6 @@ def _why(articles: list[Article], mirrors: Mapping[str, str]) -> str:
         return _("the same page")
     if all_share(lambda article: title_words(article.title)):
         return _("the same title on the same days")
-    if frozenset.intersection(*(frozenset(identity(article, mirrors)) for article in articles)):
+    if frozenset.intersection(*(frozenset(page_identity(article, mirrors)) for article in articles)):
         return _("the same identifier")
     return _("near-equal titles on the same days")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from digest.edition.model import LeftOut
 from digest.locale import _
 from digest.model import Event, Moment, Status, Window
-from digest.text.normalize import without_marks
+from digest.text.normalize import strip_accents
 
 # When two events are one, and what the one keeps: pages, feeds and calendars tell of the same meeting in other words.
 
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class EventMerge:
     """Events that became one.
 
     Attributes:
@@ -61,7 +61,7 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _EventStatement:
     """An event as it was told, with its rank among all and the words of its title that count."""
 
     rank: int
@@ -69,10 +69,13 @@ class _Told:
     words: tuple[str, ...]
 
 
-def merge_events(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Merge, ...]]:
+def merge_events(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[EventMerge, ...]]:
     """Make one event of those that are the same; both the events and the merges in the order of first mention."""
-    told = [_Told(rank=rank, event=event, words=title_words(event.title)) for rank, event in enumerate(events)]
-    desk = _Desk()
+    told = [
+        _EventStatement(rank=rank, event=event, words=event_title_words(event.title))
+        for rank, event in enumerate(events)
+    ]
+    desk = _AgendaBuilder()
     for one in sorted(told, key=lambda one: (one.event.all_day, one.rank)):
         desk.put(one)
     groups = sorted((sorted(group, key=lambda one: one.rank) for group in desk.groups), key=lambda group: group[0].rank)
@@ -80,17 +83,17 @@ def merge_events(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Merg
     return tuple(merged), tuple(_tell(group) for group in groups if len({one.event.id for one in group}) > 1)
 
 
-class _Desk:
+class _AgendaBuilder:
     """Groups of events that are one, found again by what any two of them have in common: so that it stays fast.
 
     That is their day, and either a name (id or key) or the first words of the title.
     """
 
     def __init__(self) -> None:
-        self.groups: list[list[_Told]] = []
-        self._drawers: dict[Hashable, list[list[_Told]]] = defaultdict(list)
+        self.groups: list[list[_EventStatement]] = []
+        self._drawers: dict[Hashable, list[list[_EventStatement]]] = defaultdict(list)
 
-    def put(self, one: _Told) -> None:
+    def put(self, one: _EventStatement) -> None:
         drawers = _drawer_names(one)
         near = (group for name in drawers for group in self._drawers.get(name, ()))
         candidates = [group for group in near if all(_is_same(one, other) for other in group)]
@@ -105,22 +108,22 @@ class _Desk:
                 self._drawers[name].append(group)
 
 
-def _drawer_names(one: _Told) -> list[Hashable]:
+def _drawer_names(one: _EventStatement) -> list[Hashable]:
     day = (one.event.first_day, one.event.is_deadline)
     return [(day, one.words[:_FEWEST_WORDS]), *((day, name) for name in (one.event.id, *one.event.keys))]
 
 
-def title_words(title: str) -> tuple[str, ...]:
+def event_title_words(title: str) -> tuple[str, ...]:
     """Give the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
-    plain = without_marks(folded)
+    plain = strip_accents(folded)
     spaced = " ".join(re.findall(r"\w+", _INCLUSIVE.sub("", plain)))
     bare = _STATES.sub(" ", _DATES.sub(" ", spaced))
     words = (_ENDING.sub("", word) for word in bare.split() if word not in _SMALL)
     return tuple(dict.fromkeys(words)) or tuple(spaced.split())
 
 
-def _is_same(one: _Told, other: _Told) -> bool:
+def _is_same(one: _EventStatement, other: _EventStatement) -> bool:
     if one.event.id == other.event.id or (set(one.event.keys) & set(other.event.keys)):
         return True
     if not _hours_agree(one.event, other.event):
@@ -135,7 +138,7 @@ def _hours_agree(one: Event, other: Event) -> bool:
     return one.provenance.source != other.provenance.source
 
 
-def _is_cut_short(one: _Told, other: _Told) -> bool:
+def _is_cut_short(one: _EventStatement, other: _EventStatement) -> bool:
     """Tell whether one title is the beginning of the other: a badge has no room for all of it."""
     short, long = sorted((one, other), key=lambda told: len(told.words))
     is_beginning = len(short.words) >= _FEWEST_WORDS and long.words[: len(short.words)] == short.words
@@ -157,7 +160,7 @@ def _richest(events: list[Event]) -> Event:
         first,
         start=start,
         end=end,
-        title=max((event.title for event in events), key=lambda title: len(title_words(title))),
+        title=max((event.title for event in events), key=lambda title: len(event_title_words(title))),
         place=max((event.place for event in events), key=len),
         url=next((event.url for event in events if event.url), None),
         summary=max((event.summary for event in events), key=len),
@@ -180,10 +183,10 @@ def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(one for part in parts for one in part))
 
 
-def _tell(group: list[_Told]) -> Merge:
+def _tell(group: list[_EventStatement]) -> EventMerge:
     events = [one.event for one in group]
     kept = events[0]
-    return Merge(
+    return EventMerge(
         id=kept.id,
         title=kept.title,
         merged=tuple(dict.fromkeys(event.id for event in events[1:] if event.id != kept.id)),
@@ -205,7 +208,7 @@ class Agenda:
     events: tuple[Event, ...] = ()
     deadlines: tuple[Event, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[EventMerge, ...] = ()
 
 
 def compose_agenda(events: Iterable[Event], *, window: Window, zone: ZoneInfo) -> Agenda:
@@ -252,7 +255,7 @@ def _print_order(event: Event, window: Window) -> tuple[bool, date, bool, float,
 
 
 def _fold(text: str) -> str:
-    return without_marks(unicodedata.normalize("NFKD", text)).casefold()
+    return strip_accents(unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _left_out(event: Event, window: Window) -> LeftOut:

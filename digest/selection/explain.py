@@ -9,9 +9,9 @@ from digest.locale import _, quote
 from digest.model import Article, Event
 from digest.selection.compose import Selection
 from digest.selection.dedupe import Merge
-from digest.selection.themes import Home, say_home
-from digest.selection.window import Frame, Judged, Verdict
-from digest.text.normalize import fold, is_near_text
+from digest.selection.themes import ThemeAssignment, say_home
+from digest.selection.window import EditionFrame, JudgedArticle, WindowDecision
+from digest.text.normalize import fold_for_search, is_near_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
-def explain_items(text: str, selection: Selection, *, frame: Frame, edition: Edition) -> tuple[Explanation, ...]:
+def explain_items(text: str, selection: Selection, *, frame: EditionFrame, edition: Edition) -> tuple[Explanation, ...]:
     """Explain all articles and events that a text names: by id, or by words of their title or address.
 
     Args:
@@ -60,11 +60,11 @@ def is_named(text: str, article: Article) -> bool:
 
 
 def _is_among(text: str, names: Iterable[str]) -> bool:
-    wanted = fold(text)
-    return any(text.strip() == name or wanted in fold(name) for name in names)
+    wanted = fold_for_search(text)
+    return any(text.strip() == name or wanted in fold_for_search(name) for name in names)
 
 
-def _explain_article(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Explanation:
+def _explain_article(one: JudgedArticle, selection: Selection, frame: EditionFrame, edition: Edition) -> Explanation:
     article = one.seen.article
     reasons = _edito_reasons if article.is_edito else _article_reasons
     return Explanation(
@@ -84,7 +84,7 @@ def _is_printed(article: Article, edition: Edition) -> bool:
     return _chapter_of(article.id, edition) is not None
 
 
-def _edito_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Iterator[str]:
+def _edito_reasons(one: JudgedArticle, selection: Selection, frame: EditionFrame, edition: Edition) -> Iterator[str]:
     """Say why an édito is the édito, or not; in a theme it is only where a person put it there."""
     article, left_out = one.seen.article, {left.id: left.reason for left in selection.edition.left_out}
     if _is_printed(article, edition):
@@ -93,32 +93,32 @@ def _edito_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edi
         yield _("replaced by hand, in {file}").format(file=f"editions/{edition.number}.yaml")
     elif article.id in left_out:
         yield _("out: {reason}").format(reason=left_out[article.id])
-    elif one.verdict is not Verdict.TAKEN:
+    elif one.verdict is not WindowDecision.TAKEN:
         yield _out(one, frame)
     else:
         yield _("out: it is empty")
 
 
-def _article_reasons(one: Judged, selection: Selection, frame: Frame, edition: Edition) -> Iterator[str]:
+def _article_reasons(one: JudgedArticle, selection: Selection, frame: EditionFrame, edition: Edition) -> Iterator[str]:
     printed = _chapter_of(one.seen.article.id, edition)
     known = selection.material.articles[one.seen.article.id]
     file = f"editions/{edition.number}.yaml"
-    by_machine = known.theme if one.verdict is Verdict.TAKEN else None
+    by_machine = known.theme if one.verdict is WindowDecision.TAKEN else None
     if printed is not None and printed != by_machine:
         yield _('in "{theme}" by hand, in {file}').format(theme=printed, file=file)
     elif printed is None and by_machine is not None:
         yield _("left out by hand, in {file}").format(file=file)
-    if one.verdict is not Verdict.TAKEN:
+    if one.verdict is not WindowDecision.TAKEN:
         yield _out(one, frame)
-    yield say_home(Home(theme=known.theme, placed=known.placed))
+    yield say_home(ThemeAssignment(theme=known.theme, placed=known.placed))
 
 
-def _out(one: Judged, frame: Frame) -> str:
+def _out(one: JudgedArticle, frame: EditionFrame) -> str:
     """Say why the machine does not take an article."""
     day, window = one.day.isoformat(), frame.window
-    if one.verdict is Verdict.DEALT:
+    if one.verdict is WindowDecision.DEALT:
         return _("out: edition {number} dealt with it").format(number=one.seen.number)
-    if one.verdict is Verdict.LATER:
+    if one.verdict is WindowDecision.LATER:
         return _("out: dated {day}, after the window ({last_day}); it waits for its day").format(
             day=day, last_day=window.last_day.isoformat()
         )

@@ -13,17 +13,17 @@ from enum import IntEnum
 from functools import lru_cache
 
 from digest.config import Config, Theme
-from digest.edition.model import Placed
-from digest.edition.yaml.document import Known
+from digest.edition.model import PlacedArticle
+from digest.edition.yaml.outline import KnownIds
 from digest.locale import _, in_language, quote
 from digest.model import Article
 from digest.selection.dedupe import Merge
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 
 _MOST_TEXT = 200_000
 
 
-class Strength(IntEnum):
+class MatchStrength(IntEnum):
     """How strong the rules are."""
 
     REST = 0
@@ -33,39 +33,39 @@ class Strength(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class ThemeMatch:
     """A theme that an article fits, and by which rule."""
 
     theme: str
-    strength: Strength
+    strength: MatchStrength
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class ThemeAssignment:
     """An article with the theme it belongs to; None where it fits none."""
 
     theme: str | None
-    placed: Placed
+    placed: PlacedArticle
 
 
-def find_home(article: Article, themes: Iterable[Theme]) -> Home:
+def find_home(article: Article, themes: Iterable[Theme]) -> ThemeAssignment:
     """Give the article its home, with the reason and the other themes it fits."""
     matches = match_themes(article, themes)
     if not matches:
-        return Home(theme=None, placed=Placed(article=article, why=_("fits no theme")))
+        return ThemeAssignment(theme=None, placed=PlacedArticle(article=article, why=_("fits no theme")))
     best = matches[0]
-    others = tuple(match.theme for match in matches[1:] if match.strength is not Strength.REST)
-    return Home(theme=best.theme, placed=Placed(article=article, also_in=others, why=best.why))
+    others = tuple(match.theme for match in matches[1:] if match.strength is not MatchStrength.REST)
+    return ThemeAssignment(theme=best.theme, placed=PlacedArticle(article=article, also_in=others, why=best.why))
 
 
-def place_article(article: Article, themes: Iterable[Theme]) -> Placed | None:
+def place_article(article: Article, themes: Iterable[Theme]) -> PlacedArticle | None:
     """Give the article with the rule that chose its home; None where it fits no theme."""
     home = find_home(article, themes)
     return home.placed if home.theme is not None else None
 
 
-def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[Match, ...]:
+def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[ThemeMatch, ...]:
     """Give the themes an article fits, its home first; the theme of the rest only where no other fits."""
     known = tuple(themes)
     text = _Text.of(article)
@@ -73,24 +73,24 @@ def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[Match, ...]
     if found:
         return tuple(sorted(found, key=lambda match: -match.strength))
     rest = (theme for theme in known if theme.takes_the_rest)
-    return tuple(Match(theme=theme.name, strength=Strength.REST, why=_("the rest")) for theme in rest)[:1]
+    return tuple(ThemeMatch(theme=theme.name, strength=MatchStrength.REST, why=_("the rest")) for theme in rest)[:1]
 
 
-def _match(article: Article, text: "_Text", theme: Theme) -> Match | None:
+def _match(article: Article, text: "_Text", theme: Theme) -> ThemeMatch | None:
     """Try the rules of one theme on an article, the strongest first."""
-    name = fold(theme.name)
-    if article.theme and fold(article.theme) == name:
-        return Match(theme=theme.name, strength=Strength.NAMED, why=_("source theme"))
-    wanted = {name, *map(fold, theme.tags)}
+    name = fold_for_search(theme.name)
+    if article.theme and fold_for_search(article.theme) == name:
+        return ThemeMatch(theme=theme.name, strength=MatchStrength.NAMED, why=_("source theme"))
+    wanted = {name, *map(fold_for_search, theme.tags)}
     named = (article.theme,) if article.theme else ()
     for tag in (*named, *article.tags):
-        if fold(tag) in wanted:
-            return Match(theme=theme.name, strength=Strength.TAG, why=_('tag "{tag}"').format(tag=tag))
+        if fold_for_search(tag) in wanted:
+            return ThemeMatch(theme=theme.name, strength=MatchStrength.TAG, why=_('tag "{tag}"').format(tag=tag))
     for word in theme.words:
         place = text.place_of(word)
         if place:
             why = _('word "{word}" in the {place}').format(word=word, place=place)
-            return Match(theme=theme.name, strength=Strength.WORD, why=why)
+            return ThemeMatch(theme=theme.name, strength=MatchStrength.WORD, why=why)
     return None
 
 
@@ -125,10 +125,10 @@ def _bare(markup: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _spaced(text: str) -> str:
-    return f" {fold(text[:_MOST_TEXT])} "
+    return f" {fold_for_search(text[:_MOST_TEXT])} "
 
 
-def say_home(home: Home) -> str:
+def say_home(home: ThemeAssignment) -> str:
     """Say in one line where an article belongs and why."""
     if home.theme is None:
         return _("unclassified: it fits no theme and no theme takes the rest")
@@ -142,7 +142,7 @@ def say_home(home: Home) -> str:
 # The homes of all articles, found when they are asked for.
 
 
-class Homes(Mapping[str, Known]):
+class ThemeAssigner(Mapping[str, KnownIds]):
     """Articles with their homes, by id; one that was merged is found under each of its ids.
 
     Args:
@@ -156,15 +156,15 @@ class Homes(Mapping[str, Known]):
         self._articles = {article.id: article for article in articles}
         for merge in merges:
             self._articles |= dict.fromkeys(merge.merged, self._articles[merge.kept])
-        self._found: dict[str, Known] = {}
+        self._found: dict[str, KnownIds] = {}
 
-    def __getitem__(self, key: str) -> Known:
+    def __getitem__(self, key: str) -> KnownIds:
         """Give the home of an article."""
         if key not in self._found:
             article = self._articles[key]
             with in_language(self._config.letter.language):
                 home = find_home(article, self._config.themes)
-            self._found[key] = Known(placed=home.placed, theme=home.theme)
+            self._found[key] = KnownIds(placed=home.placed, theme=home.theme)
         return self._found[key]
 
     def __contains__(self, key: object) -> bool:

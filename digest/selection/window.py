@@ -18,7 +18,7 @@ _FURTHEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class EditionFrame:
     """What is known of an edition before anything is put in it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Frame:
     problems: tuple[Problem, ...] = ()
 
 
-class Verdict(StrEnum):
+class WindowDecision(StrEnum):
     """What an edition does with an article."""
 
     TAKEN = "taken"
@@ -48,11 +48,11 @@ class Verdict(StrEnum):
     @property
     def is_open(self) -> bool:
         """Tell whether no other edition has dealt with the article."""
-        return self is not Verdict.DEALT
+        return self is not WindowDecision.DEALT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedArticle:
     """An article with all that was decided about it.
 
     Attributes:
@@ -63,7 +63,7 @@ class Judged:
     seen: SeenArticle
     day: date
     position: int
-    verdict: Verdict
+    verdict: WindowDecision
 
     @property
     def instant(self) -> float:
@@ -72,7 +72,7 @@ class Judged:
         return max(published.timestamp(), 0.0) if isinstance(published, datetime) else 0.0
 
 
-def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Window | None) -> Frame:
+def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Window | None) -> EditionFrame:
     """Frame the edition of a day.
 
     "7 days" are today and the seven days before it, so that the first letter of a Wednesday begins on a Wednesday, as
@@ -87,15 +87,17 @@ def frame_edition(rule: WindowRule, *, number: int, today: date, last_sent: Wind
     """
     if last_sent is None:
         first_day = today - rule.articles
-        return Frame(number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=first_day)
+        return EditionFrame(
+            number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=first_day
+        )
     first_day = min(last_sent.last_day + timedelta(days=1), today)
     horizon = min(today - rule.horizon, first_day)
-    return Frame(number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=horizon)
+    return EditionFrame(number=number, day=today, window=Window(first_day=first_day, last_day=today), horizon=horizon)
 
 
-def frame_days(window: Window, *, number: int, today: date) -> Frame:
+def frame_days(window: Window, *, number: int, today: date) -> EditionFrame:
     """Frame an edition of days that a person asked for, both ends included."""
-    return Frame(number=number, day=today, window=window, horizon=window.first_day, is_explicit=True)
+    return EditionFrame(number=number, day=today, window=window, horizon=window.first_day, is_explicit=True)
 
 
 def without_impossible_date(seen: SeenArticle) -> SeenArticle:
@@ -118,11 +120,11 @@ def article_day(seen: SeenArticle, zone: ZoneInfo) -> date:
     return published.astimezone(zone).date() if isinstance(published, datetime) else published
 
 
-def judge_article(seen: SeenArticle, *, frame: Frame, zone: ZoneInfo) -> Verdict:
+def judge_article(seen: SeenArticle, *, frame: EditionFrame, zone: ZoneInfo) -> WindowDecision:
     """Tell what the edition does with an article."""
     if seen.number is not None and seen.number != frame.number:
-        return Verdict.DEALT
+        return WindowDecision.DEALT
     day = article_day(seen, zone)
     if day > frame.window.last_day:
-        return Verdict.LATER
-    return Verdict.OLD if day < frame.horizon else Verdict.TAKEN
+        return WindowDecision.LATER
+    return WindowDecision.OLD if day < frame.horizon else WindowDecision.TAKEN

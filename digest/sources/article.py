@@ -19,8 +19,8 @@ from digest.sources.content import (
     parse_fragment,
     summarise,
 )
-from digest.sources.identity import article_address, identity_of, keys_of, mended, read_stamp, read_title
-from digest.sources.types import RawArticle, Reading
+from digest.sources.identity import article_address, clean_title, identity_of, item_keys, mended, read_stamp
+from digest.sources.types import RawArticle, ReadContext
 from digest.text.sanitize import clean_html, cut_at_word
 from digest.text.urls import short_id
 
@@ -28,16 +28,16 @@ _TAG_AT_MOST = 100
 _TAGS_AT_MOST = 50
 
 
-def make_article(raw: RawArticle, reading: Reading) -> Article | None:
+def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
     """Give the article that a source tells of; None where it has neither title nor words."""
-    raw = _mend(raw, reading.source.replace)
+    raw = _hint(raw, reading.source.replace)
     base = raw.base or raw.url or reading.where
     description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
     sections = (*cut_sections(description), *cut_sections(content))
     cut_signature(description)
     cut_signature(content)
     summary = summarise(description, content)
-    title = read_title(raw.title) or cut_at_word(summary, limit=80)
+    title = clean_title(raw.title) or cut_at_word(summary, limit=80)
     if not title:
         return None
     url = article_address(raw.url, base=base)
@@ -49,12 +49,12 @@ def make_article(raw: RawArticle, reading: Reading) -> Article | None:
         summary=summary,
         body=_body(content if raw.content else description, is_content=bool(raw.content), base=base),
         tags=_tags((*raw.tags, *sections, *reading.source.tags)),
-        author=cut_at_word(read_title(raw.author), limit=150),
+        author=cut_at_word(clean_title(raw.author), limit=150),
         image=choose_image(raw, content if raw.content else description, base=base),
         links=choose_links(raw, content, base=base),
         language=_language(raw.language),
         theme=reading.source.theme,
-        keys=keys_of(raw, reading),
+        keys=item_keys(raw, reading),
         provenance=Provenance(source=reading.source.name, where=reading.where),
     )
 
@@ -67,7 +67,7 @@ def _body(root: Fragment, *, is_content: bool, base: str) -> str:
 def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for name in names:
-        tag = cut_at_word(read_title(name), limit=_TAG_AT_MOST)
+        tag = cut_at_word(clean_title(name), limit=_TAG_AT_MOST)
         if tag:
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())[:_TAGS_AT_MOST]
@@ -78,7 +78,7 @@ def _language(name: str) -> str | None:
     return found[1] if found else None
 
 
-def _mend(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
+def _hint(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
     """Undo mojibake and replace the source's own known faults in every text, not in addresses."""
     return replace(
         raw,

@@ -22,11 +22,11 @@ from zoneinfo import ZoneInfo
 from digest import __version__
 from digest.config import Config, Source, SourceType
 from digest.locale import _, ngettext
-from digest.model import Article, Event, Harvest, Moment, Problem, Remembered, Window, Yield
+from digest.model import Article, CollectionResult, Event, Moment, Problem, SourceResult, SourceState, Window
 from digest.sources.http.backoff import count_days, remember_failure, why_not_asked
-from digest.sources.http.client import Answer, Client, Unread, web_address
-from digest.sources.http.guard import PER_HOST, Connections
-from digest.sources.types import Reading
+from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, web_address
+from digest.sources.http.guard import PER_HOST, ConnectionPool
+from digest.sources.types import ReadContext
 
 # Rehearsals: material saved on one day is read as of that day, and its dates move with today, by whole weeks.
 
@@ -36,7 +36,7 @@ def weeks_since(saved_on: date | None, *, today: date) -> timedelta:
     return timedelta(weeks=max(0, (today - saved_on).days // 7)) if saved_on else timedelta(0)
 
 
-def shift_yield(found: Yield, *, by: timedelta, zone: ZoneInfo) -> Yield:
+def shift_yield(found: SourceResult, *, by: timedelta, zone: ZoneInfo) -> SourceResult:
     """Move every date of a yield; hours stay hours of the wall clock over summer time."""
     if not by:
         return found
@@ -64,7 +64,7 @@ def _shift(moment: Moment | None, by: timedelta, zone: ZoneInfo) -> Moment | Non
         return moment
 
 
-Read = Callable[[bytes, Reading], Yield]
+Read = Callable[[bytes, ReadContext], SourceResult]
 
 AT_ONCE = 36
 """Sources that are asked at once while sites answer. More gain little: with 100 sites that take 50 to 200 ms, 64 at
@@ -81,17 +81,17 @@ _PARSED_AT_ONCE = 2
 """Answers; more would only wait for each other, and a bomb costs memory once, not as often as there are threads."""
 _BEFORE = timedelta(days=31)
 _AFTER = timedelta(days=7)
-_NOTHING = Remembered()
+_NOTHING = SourceState()
 
 
 def collect_sources(
     config: Config,
     *,
     now: datetime,
-    remembered: Mapping[str, Remembered],
+    remembered: Mapping[str, SourceState],
     may_wait: bool = False,
     report: Callable[[str], None] | None = None,
-) -> Harvest:
+) -> CollectionResult:
     """Read every source of feeds.yaml.
 
     Args:
@@ -101,18 +101,18 @@ def collect_sources(
         may_wait: Whether articles of feeds may come with their octets instead of their words.
         report: Told each source's name and counts as it is done, in the order they finish.
     """
-    done: dict[str, Yield] = {}
-    with _rarely_collecting_garbage(), Connections(allow=config.fetch.allow) as connections, _workers() as workers:
+    done: dict[str, SourceResult] = {}
+    with _rarely_collecting_garbage(), ConnectionPool(allow=config.fetch.allow) as connections, _workers() as workers:
         run = _Run(config=config, now=now, remembered=remembered, connections=connections, may_wait=may_wait)
         # Problems are worded in the letter's language, which is the context's.
-        waiting: list[Future[Yield]] = [
+        waiting: list[Future[SourceResult]] = [
             workers.submit(copy_context().run, run.read, source) for source in _by_turns(config.sources)
         ]
         for future in as_completed(waiting):
             found = done[future.result().source] = future.result()
             if report:
                 report(f"{len(done)}/{len(waiting)} {_counts(found)}")
-    return Harvest(yields=tuple(done[source.name] for source in config.sources))
+    return CollectionResult(yields=tuple(done[source.name] for source in config.sources))
 
 
 @contextmanager
@@ -155,8 +155,8 @@ class _Run:
 
     config: Config
     now: datetime
-    remembered: Mapping[str, Remembered]
-    connections: Connections
+    remembered: Mapping[str, SourceState]
+    connections: ConnectionPool
     may_wait: bool
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
     slow_hosts: set[str] = field(default_factory=set)
@@ -168,7 +168,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.turns.update((_site(source), threading.Semaphore(PER_HOST)) for source in self.config.sources)
 
-    def read(self, source: Source) -> Yield:
+    def read(self, source: Source) -> SourceResult:
         """Read one source; a fault of this program costs this source only, and is said."""
         old, zone = self.remembered.get(source.name, _NOTHING), self.config.letter.timezone
         by = weeks_since(source.saved_on, today=self._today)
@@ -176,8 +176,8 @@ class _Run:
             found = shift_yield(self._read(source, old, self._reading(source, self._today - by)), by=by, zone=zone)
         except Exception as error:  # the letter goes out without this source, whatever is wrong with it
             message = _("reading it failed unexpectedly ({kind})").format(kind=type(error).__name__)
-            mend = _("The other sources were read. Please report this fault with the address or file.")
-            found = replace(_without(source, message, mend), failed=True)
+            hint = _("The other sources were read. Please report this fault with the address or file.")
+            found = replace(_without(source, message, hint), failed=True)
         is_same = old.address == (source.url or "")
         return count_days(found, old if is_same else _NOTHING, now=self.now, zone=zone)
 
@@ -185,8 +185,8 @@ class _Run:
     def _today(self) -> date:
         return self.now.astimezone(self.config.letter.timezone).date()
 
-    def _reading(self, source: Source, today: date) -> Reading:
-        return Reading(
+    def _reading(self, source: Source, today: date) -> ReadContext:
+        return ReadContext(
             source=source,
             where=source.url or str(source.path),
             today=today,
@@ -195,22 +195,22 @@ class _Run:
             may_wait=self.may_wait,
         )
 
-    def _read(self, source: Source, old: Remembered, reading: Reading) -> Yield:
+    def _read(self, source: Source, old: SourceState, reading: ReadContext) -> SourceResult:
         if source.url is None:
             from digest.sources.files.folder import read_folder
 
             return read_folder(reading)
         unwelcome = why_not_asked(source, old, now=self.now, zone=reading.zone)
         if unwelcome:
-            return Yield(source=source.name, problems=(unwelcome,), is_skipped=True)
+            return SourceResult(source=source.name, problems=(unwelcome,), is_skipped=True)
         usable = _usable(old, source)
         with self._in_turn():
             answer = self._ask(source, usable)
         if answer is None:
             return replace(_without(source, *_left_alone()), is_skipped=True)
-        failed = remember_failure(source, old, answer if isinstance(answer, Unread) else None, now=self.now)
-        if isinstance(answer, Unread):
-            return Yield(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
+        failed = remember_failure(source, old, answer if isinstance(answer, FetchFailure) else None, now=self.now)
+        if isinstance(answer, FetchFailure):
+            return SourceResult(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
         with self._time_to_parse(answer):
             found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
         if found.failed:  # what answers is no longer what it was: a page, a notice
@@ -218,7 +218,7 @@ class _Run:
         return replace(found, problems=(*_moved(answer, source), *found.problems))
 
     @contextmanager
-    def _time_to_parse(self, answer: Answer) -> Iterator[None]:
+    def _time_to_parse(self, answer: HttpResponse) -> Iterator[None]:
         """Wait until few others parse; of large answers one is parsed at a time, and nothing is left of it."""
         with self.large if answer.laid else nullcontext(), self.parsing:
             yield
@@ -235,7 +235,7 @@ class _Run:
             if is_in_turn:
                 self.pace.release()
 
-    def _ask(self, source: Source, old: Remembered) -> Answer | Unread | None:
+    def _ask(self, source: Source, old: SourceState) -> HttpResponse | FetchFailure | None:
         """Ask a site, when it is its turn, with less patience where the site has just shown that it does not answer.
 
         Gives None where it has shown so for so long that it is not asked.
@@ -247,24 +247,28 @@ class _Run:
                     return None
                 limits = replace(limits, deadline=limits.deadline * _LESS_PATIENCE)
             started = time.monotonic()
-            client = Client(limits=limits, agent=agent_of(self.config), connections=self.connections, lays_aside=True)
+            client = HttpClient(
+                limits=limits, agent=agent_of(self.config), connections=self.connections, lays_aside=True
+            )
             answer = client.get(source, remembered=old)
-            if isinstance(answer, Unread) and time.monotonic() - started >= limits.deadline.total_seconds():
+            if isinstance(answer, FetchFailure) and time.monotonic() - started >= limits.deadline.total_seconds():
                 self.slow_hosts.add(site)
         return answer
 
 
-def _without(source: Source, message: str, mend: str) -> Yield:
+def _without(source: Source, message: str, hint: str) -> SourceResult:
     where = source.url or str(source.path)
-    return Yield(source=source.name, problems=(Problem(source=source.name, where=where, message=message, mend=mend),))
+    return SourceResult(
+        source=source.name, problems=(Problem(source=source.name, where=where, message=message, hint=hint),)
+    )
 
 
 def _left_alone() -> tuple[str, str]:
     return _("not asked, for its site let other sources wait without an answer"), _("It is tried again next time.")
 
 
-def _plain(answer: Unread) -> Problem:
-    return Problem(source=answer.source, where=answer.where, message=answer.message, mend=answer.mend)
+def _plain(answer: FetchFailure) -> Problem:
+    return Problem(source=answer.source, where=answer.where, message=answer.message, hint=answer.hint)
 
 
 def _site(source: Source) -> str:
@@ -278,12 +282,12 @@ def _site(source: Source) -> str:
     return f"{parts.hostname}:{port}"
 
 
-def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
+def _read_answer(answer: HttpResponse, old: SourceState, reading: ReadContext) -> SourceResult:
     source = reading.source
     body = old.body or b"" if answer.is_unchanged else answer.octets()
     fingerprint = old.fingerprint if answer.is_unchanged else f"{_digits(body)}-{_settings(source)}"
     keeps_body = _keeps_body(source)
-    bare = Remembered(address=source.url or "", moved_to=answer.moved_to)
+    bare = SourceState(address=source.url or "", moved_to=answer.moved_to)
     memory = replace(
         bare,
         etag=answer.headers.get("etag", old.etag if answer.is_unchanged else ""),
@@ -293,7 +297,7 @@ def _read_answer(answer: Answer, old: Remembered, reading: Reading) -> Yield:
         items=old.items,
     )
     if fingerprint == old.fingerprint and not keeps_body:
-        return Yield(source=source.name, is_unchanged=True, remembered=memory)
+        return SourceResult(source=source.name, is_unchanged=True, remembered=memory)
     reading = replace(reading, may_wait=False) if keeps_body else replace(reading, known=old.items)
     found = reader_of(source.type)(body, reading)
     memory = replace(memory, items=found.remembered.items if found.remembered else b"")
@@ -320,12 +324,12 @@ def _keeps_body(source: Source) -> bool:
     return source.type in (SourceType.CALENDAR, SourceType.PAGE) or source.saved_on is not None
 
 
-def _usable(old: Remembered, source: Source) -> Remembered:
+def _usable(old: SourceState, source: Source) -> SourceState:
     """Give what was remembered if it still means the same: a source whose theme or type changed is asked in full."""
     is_same = old.fingerprint.endswith("-" + _settings(source))
     if is_same and (old.body is not None or not _keeps_body(source)):
         return old
-    return Remembered(address=old.address, moved_to=old.moved_to)
+    return SourceState(address=old.address, moved_to=old.moved_to)
 
 
 def _settings(source: Source) -> str:
@@ -346,15 +350,15 @@ def agent_of(config: Config) -> str:
     return f"digest-newsletter/{__version__}" + (f" (+{web})" if web else "")
 
 
-def _moved(answer: Answer, source: Source) -> tuple[Problem, ...]:
+def _moved(answer: HttpResponse, source: Source) -> tuple[Problem, ...]:
     if not answer.moved_to:
         return ()
     message = _("the address has moved for good to {address}").format(address=answer.moved_to)
-    mend = _('Write the new address for source "{name}" in feeds.yaml.').format(name=source.name)
-    return (Problem(source=source.name, where=source.url or "", message=message, mend=mend),)
+    hint = _('Write the new address for source "{name}" in feeds.yaml.').format(name=source.name)
+    return (Problem(source=source.name, where=source.url or "", message=message, hint=hint),)
 
 
-def _counts(found: Yield) -> str:
+def _counts(found: SourceResult) -> str:
     if found.is_skipped:
         return _("{source}: not asked").format(source=found.source)
     if found.failed:

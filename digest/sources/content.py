@@ -149,10 +149,10 @@ _ENDS = (".", "!", "?", "…", ":", ";", ",", "»", "–", "-")
 
 def summarise(description: Fragment, content: Fragment) -> str:
     """Give the summary of an article: chapô, description, or first paragraphs, whichever says it in whole sentences."""
-    lead = " ".join(words_of(part) for part in content.find_class("rss_chapo"))
+    lead = " ".join(visible_words(part) for part in content.find_class("rss_chapo"))
     if len(lead) >= _ENOUGH:
         return excerpt(lead)
-    said, was_cut = cut_tail(words_of(description))
+    said, was_cut = cut_tail(visible_words(description))
     if said and not was_cut:
         return excerpt(said)
     paragraphs = _paragraphs(content)
@@ -160,16 +160,16 @@ def summarise(description: Fragment, content: Fragment) -> str:
         return excerpt(cut_tail(paragraphs)[0])
     if said:
         return excerpt(said if said.endswith((".", "!", "?", "»")) else f"{said} …")
-    return excerpt(cut_tail(words_of(content))[0])
+    return excerpt(cut_tail(visible_words(content))[0])
 
 
 def is_whole(description: Fragment) -> bool:
     """Tell whether a description has words and does not break off with "(…)" or "Lire la suite"."""
-    said, was_cut = cut_tail(words_of(description))
+    said, was_cut = cut_tail(visible_words(description))
     return bool(said) and not was_cut
 
 
-def words_of(root: Fragment) -> str:
+def visible_words(root: Fragment) -> str:
     """Give a fragment's words as one line; a heading and what follows are kept apart by a dash."""
     line = ""
     for part in plain_text(markup_of(root)).split("\n"):

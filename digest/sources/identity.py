@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from digest.model import Article, Moment, Provenance
 from digest.sources.encoding import undo_mojibake
-from digest.sources.types import RawArticle, Reading
+from digest.sources.types import RawArticle, ReadContext
 from digest.text import dates
 from digest.text.sanitize import clean_line, cut_at_word, plain_text
 from digest.text.urls import host_of, page_key, safe_address, short_id, without_tracking
@@ -86,7 +86,7 @@ _STILL_MARKUP = re.compile(
 )
 
 
-def outline_article(raw: RawArticle, reading: Reading, *, octets: str, frame: str) -> Article | None:
+def outline_article(raw: RawArticle, reading: ReadContext, *, octets: str, frame: str) -> Article | None:
     """Give an article as `make_article` does, but for its words; None where these have to say which one it is.
 
     Args:
@@ -95,7 +95,7 @@ def outline_article(raw: RawArticle, reading: Reading, *, octets: str, frame: st
         octets: Its octets, for reading the words later.
         frame: The name of what stands around it.
     """
-    title = read_title(mended(raw.title, reading.source.replace))
+    title = clean_title(mended(raw.title, reading.source.replace))
     url = article_address(raw.url, base=raw.url)
     if not title or not url:
         return None
@@ -106,14 +106,14 @@ def outline_article(raw: RawArticle, reading: Reading, *, octets: str, frame: st
         published=read_stamp(raw.published, zone=reading.zone),
         tags=reading.source.tags,
         theme=reading.source.theme,
-        keys=keys_of(raw, reading),
+        keys=item_keys(raw, reading),
         unread=octets,
         frame=frame,
         provenance=Provenance(source=reading.source.name, where=reading.where),
     )
 
 
-def read_title(title: str) -> str:
+def clean_title(title: str) -> str:
     """Give a title as one plain line, however often it was escaped; cut after about 300 characters."""
     text = title[:20_000]
     for _escaped in range(3):
@@ -129,7 +129,7 @@ def article_address(address: str, *, base: str) -> str | None:
     return without_tracking(safe) if safe and safe.startswith("http") else None
 
 
-def key_of_page(address: str, reading: Reading) -> str:
+def key_of_page(address: str, reading: ReadContext) -> str:
     """Give the key of a page of a source, the same on all mirrors of its host."""
     mirrors = reading.source.same_as
     if not mirrors:
@@ -137,14 +137,14 @@ def key_of_page(address: str, reading: Reading) -> str:
     return page_key(address, same_as=mirrors, host=host_of(reading.source.url or reading.where) or mirrors[0])
 
 
-def identity_of(raw: RawArticle, url: str | None, title: str, reading: Reading) -> tuple[str, ...]:
+def identity_of(raw: RawArticle, url: str | None, title: str, reading: ReadContext) -> tuple[str, ...]:
     """Give what the id of an article is made of: its page, or else its identifiers, or else its title."""
     if url and raw.own_address:
         return (key_of_page(url, reading),)
-    return keys_of(raw, reading) or (reading.source.name, url or "", title)
+    return item_keys(raw, reading) or (reading.source.name, url or "", title)
 
 
-def keys_of(raw: RawArticle, reading: Reading) -> tuple[str, ...]:
+def item_keys(raw: RawArticle, reading: ReadContext) -> tuple[str, ...]:
     """Give what identifies an article beside its address."""
     guid = clean_line(raw.guid[:1000])
     if not guid:

@@ -29,7 +29,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class OpmlEntry:
     """One line of a list: a name, never empty, and an http(s) address."""
 
     name: str
@@ -39,14 +39,14 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineList:
+class OpmlDocument:
     """What a list holds, in its order, and what in it cannot be used."""
 
-    outlines: tuple[Outline, ...] = ()
+    outlines: tuple[OpmlEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def read_opml(raw: bytes, *, file: str) -> OutlineList:
+def read_opml(raw: bytes, *, file: str) -> OpmlDocument:
     """Read a list of sources.
 
     Args:
@@ -58,7 +58,7 @@ def read_opml(raw: bytes, *, file: str) -> OutlineList:
     """
     if len(raw) > _AT_MOST:
         message = _("the file is larger than {count} MB").format(count=_AT_MOST // 1_000_000)
-        raise DigestError(message, where=file, mend=_("Is it the right file? A list of sources fills some kB."))
+        raise DigestError(message, where=file, hint=_("Is it the right file? A list of sources fills some kB."))
     reader = _Reader(file)
     try:
         reader.read(raw)
@@ -66,23 +66,23 @@ def read_opml(raw: bytes, *, file: str) -> OutlineList:
         raise DigestError(
             _("the file is no XML, or it is broken on this line"),
             where=f"{file}:{error.lineno}",
-            mend=_("Export it again from the program that wrote it."),
+            hint=_("Export it again from the program that wrote it."),
         ) from error
     except (LookupError, ValueError) as error:  # an encoding that expat or Python does not know
         message = _("the file is in an encoding that cannot be read")
-        raise DigestError(message, where=file, mend=_("Save it as UTF-8.")) from error
+        raise DigestError(message, where=file, hint=_("Save it as UTF-8.")) from error
     if not reader.is_opml:
         raise DigestError(
-            _("this is no list of sources (OPML)"), where=file, mend=_("Give an .opml file, or the address of a site.")
+            _("this is no list of sources (OPML)"), where=file, hint=_("Give an .opml file, or the address of a site.")
         )
-    return OutlineList(outlines=tuple(reader.outlines), problems=tuple(reader.problems))
+    return OpmlDocument(outlines=tuple(reader.outlines), problems=tuple(reader.problems))
 
 
 class _Reader:
     """One pass over a document; keeps what `outline` elements with an address say."""
 
     def __init__(self, file: str) -> None:
-        self.outlines: list[Outline] = []
+        self.outlines: list[OpmlEntry] = []
         self.problems: list[Problem] = []
         self.is_opml = False
         self._file = file
@@ -119,17 +119,17 @@ class _Reader:
         elif len(self.outlines) < _MOST_SOURCES:
             name = clean_line(said.get("text") or said.get("title") or "") or urlsplit(url).hostname or url
             kind = _TYPES.get(said.get("type", "").strip().lower(), _guess(url))
-            self.outlines.append(Outline(name=cut_at_word(name, limit=_LONGEST_NAME), url=url, type=kind, line=line))
+            self.outlines.append(OpmlEntry(name=cut_at_word(name, limit=_LONGEST_NAME), url=url, type=kind, line=line))
 
-    def _note(self, line: int, message: str, mend: str) -> None:
+    def _note(self, line: int, message: str, hint: str) -> None:
         if len(self.problems) < _MOST_SOURCES:
-            self.problems.append(Problem(source="", where=f"{self._file}:{line}", message=message, mend=mend))
+            self.problems.append(Problem(source="", where=f"{self._file}:{line}", message=message, hint=hint))
 
     def _refuse_entity(self, *_declaration: object) -> None:
         raise DigestError(
             _("the file declares entities, which no list of sources needs"),
             where=f"{self._file}:{self._parser.CurrentLineNumber}",
-            mend=_("Do not use it, or delete its DOCTYPE in an editor."),
+            hint=_("Do not use it, or delete its DOCTYPE in an editor."),
         )
 
 

@@ -99,7 +99,7 @@ class RawFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadContext:
     """One reading of one address or file of a source.
 
     Attributes:

@@ -27,7 +27,7 @@ def copy_starter(folder: Path) -> tuple[Path, ...]:
         raise UsageError(
             _("these files exist already: {files}").format(files=", ".join(taken)),
             where=str(folder),
-            mend=_("Nothing was written. Choose another folder, or move these files away."),
+            hint=_("Nothing was written. Choose another folder, or move these files away."),
         )
     try:
         for target, origin in wanted:
@@ -37,7 +37,7 @@ def copy_starter(folder: Path) -> tuple[Path, ...]:
         raise DigestError(
             _("the starter files cannot be written: {reason}").format(reason=say_reason(error)),
             where=str(folder),
-            mend=_("Choose a folder in which you may write."),
+            hint=_("Choose a folder in which you may write."),
         ) from error
     return tuple(target for target, _origin in wanted)
 

@@ -4,8 +4,8 @@ The store knows items and editions and nothing of themes or windows; `selection`
 """
 
 from digest.store.editions import SentEdition
-from digest.store.items import Recorded
-from digest.store.source_state import Health
+from digest.store.items import RecordResult
+from digest.store.source_state import SourceStatus
 from digest.store.store import Store
 
-__all__ = ["Health", "Recorded", "SentEdition", "Store"]
+__all__ = ["RecordResult", "SentEdition", "SourceStatus", "Store"]

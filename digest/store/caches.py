@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.disk import replace_file
-from digest.model import Article, LinkAnswer, Reach, Thumbnail
+from digest.model import Article, LinkCheckResult, LinkStatus, Thumbnail
 from digest.store.codec import article_text
 
 _FOLDER = "pictures"
@@ -95,14 +95,16 @@ KEPT = timedelta(hours=6)
 _NAME_of_links = "links.json"
 
 
-def known_links(folder: Path, *, now: datetime) -> dict[str, LinkAnswer]:
+def known_links(folder: Path, *, now: datetime) -> dict[str, LinkCheckResult]:
     """Give the links that were alive within the last hours, by address."""
     return {url: _answer(url, moved_to) for url, (_asked, moved_to) in _read(folder, now).items()}
 
 
-def keep_links(folder: Path, answers: Iterable[LinkAnswer], *, now: datetime) -> None:
+def keep_links(folder: Path, answers: Iterable[LinkCheckResult], *, now: datetime) -> None:
     """Keep the good answers, and forget the old ones; a disk that refuses costs only the memory."""
-    alive = {answer.url: (now.isoformat(), answer.moved_to or "") for answer in answers if answer.reach is Reach.ALIVE}
+    alive = {
+        answer.url: (now.isoformat(), answer.moved_to or "") for answer in answers if answer.reach is LinkStatus.ALIVE
+    }
     record = json.dumps({**_read(folder, now), **alive}, ensure_ascii=False)
     with suppress(OSError):
         if folder.is_dir():  # where there is no store, none is left behind
@@ -122,8 +124,8 @@ def _is_fresh(asked: str, now: datetime) -> bool:
     return timedelta(0) <= now - datetime.fromisoformat(asked) <= KEPT
 
 
-def _answer(url: str, moved_to: str) -> LinkAnswer:
-    return LinkAnswer(url=url, reach=Reach.ALIVE, moved_to=moved_to or None)
+def _answer(url: str, moved_to: str) -> LinkCheckResult:
+    return LinkCheckResult(url=url, reach=LinkStatus.ALIVE, moved_to=moved_to or None)
 
 
 # The words of articles that came without them: what stood around these in their feed, and the words once read.
@@ -131,7 +133,7 @@ def _answer(url: str, moved_to: str) -> LinkAnswer:
 _Doing = Callable[[], AbstractContextManager[object]]
 
 
-class Words:
+class DeferredBodies:
     """The words that are read late.
 
     Args:

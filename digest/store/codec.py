@@ -52,20 +52,20 @@ def read_article(text: str) -> Article:
     return Article(**(values | {"unread": octets} if octets else values))
 
 
-def read_event(text: str) -> Event:
+def decode_event(text: str) -> Event:
     """Give back the event of a text that `event_text` wrote."""
     return Event(**_values(Event, json.loads(text), _EVENT))
 
 
-def moment_text(moment: Moment) -> str:
+def encode_instant(moment: Moment) -> str:
     """Write a day or an instant; the name of its zone in brackets where it has one (RFC 9557)."""
     zone = moment.tzinfo if isinstance(moment, datetime) else None
     name = f"[{zone.key}]" if isinstance(zone, ZoneInfo) and zone.key else ""
     return moment.isoformat() + name
 
 
-def read_moment(text: str) -> Moment:
-    """Give back the day or instant of a text that `moment_text` wrote."""
+def decode_instant(text: str) -> Moment:
+    """Give back the day or instant of a text that `encode_instant` wrote."""
     instant, bracket, name = text.partition("[")
     if "T" not in instant:
         return date.fromisoformat(instant)
@@ -83,7 +83,7 @@ def _zone(name: str) -> ZoneInfo:
 def _plain(value: object, *, but: str = "") -> object:
     """Turn a piece of the model into what JSON knows, but for one field; a default is not worth a word."""
     if isinstance(value, date):
-        return moment_text(value)
+        return encode_instant(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, _PARTS):
@@ -116,7 +116,7 @@ def _links(plain: list[Mapping[str, Any]]) -> tuple[Link, ...]:
 
 
 _ARTICLE: Mapping[str, Read] = {
-    "published": read_moment,
+    "published": decode_instant,
     "tags": tuple,
     "keys": tuple,
     "image": _one(Image),
@@ -124,8 +124,8 @@ _ARTICLE: Mapping[str, Read] = {
     "provenance": _one(Provenance),
 }
 _EVENT: Mapping[str, Read] = {
-    "start": read_moment,
-    "end": read_moment,
+    "start": decode_instant,
+    "end": decode_instant,
     "status": Status,
     "tags": tuple,
     "keys": tuple,

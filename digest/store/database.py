@@ -120,7 +120,7 @@ def _check_version(connection: sqlite3.Connection, file: Path) -> None:
         raise DigestError(
             _("this database was not made by digest"),
             where=str(file),
-            mend=_("Move it elsewhere, or choose another folder with --state."),
+            hint=_("Move it elsewhere, or choose another folder with --state."),
         )
     if version > len(STEPS):
         raise DigestError(
@@ -128,7 +128,7 @@ def _check_version(connection: sqlite3.Connection, file: Path) -> None:
                 theirs=version, ours=len(STEPS)
             ),
             where=str(file),
-            mend=_("Upgrade digest, or go back to the copy of the store you made before."),
+            hint=_("Upgrade digest, or go back to the copy of the store you made before."),
         )
 
 
@@ -174,7 +174,7 @@ def damaged(file: Path, problem: str = "") -> DigestError:
     return DigestError(
         problem or _("the store is damaged"),
         where=str(file),
-        mend=_(
+        hint=_(
             "Put a copy from your backup in its place. Without one, move the file away and collect again: digest then "
             "no longer knows what earlier editions printed."
         ),
@@ -187,12 +187,12 @@ def unwritable(file: Path, error: Exception) -> DigestError:
         return DigestError(
             _("another run has been writing in the store for a while, and has not ended"),
             where=str(file),
-            mend=_("Try again when it has ended: an import of many members takes a minute or two."),
+            hint=_("Try again when it has ended: an import of many members takes a minute or two."),
         )
     return DigestError(
         _("the store cannot be used: {reason}").format(reason=error),
         where=str(file),
-        mend=_("Check that its folder exists, may be written by you and has room, or choose another with --state."),
+        hint=_("Check that its folder exists, may be written by you and has room, or choose another with --state."),
     )
 
 
@@ -201,7 +201,7 @@ def unwritable(file: Path, error: Exception) -> DigestError:
 Guard = Callable[[], AbstractContextManager[None]]
 
 
-class Drawer:
+class Repository:
     """A part of the store, with tables of its own.
 
     Args:

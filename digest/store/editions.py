@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from digest.model import Window
-from digest.store.database import Drawer
-from digest.text.normalize import fold
+from digest.store.database import Repository
+from digest.text.normalize import fold_for_search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Approval:
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
-class Approvals(Drawer):
+class ApprovalRepository(Repository):
     """The approvals of one letter."""
 
     def of(self, number: int) -> tuple[Approval, ...]:
@@ -118,7 +118,7 @@ class Approvals(Drawer):
         """Write an approval down, in the place of what the same person said before; case and accents make no other."""
         row = (
             approval.number,
-            fold(approval.name),
+            fold_for_search(approval.name),
             approval.name,
             approval.fingerprint,
             json.dumps(dict(approval.parts)),

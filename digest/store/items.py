@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from digest.model import Article, Event, Harvest, Yield, day_of
+from digest.model import Article, CollectionResult, Event, SourceResult, day_of
 from digest.store.caches import forget_words
 from digest.store.codec import article_text, event_text, read_article
-from digest.text.normalize import fold, is_near_text
+from digest.text.normalize import fold_for_search, is_near_text
 from digest.text.urls import page_key, short_id
 
 # What a harvest writes, line by line, gathered and written by the hundred; what it looks up, by the hundred too.
@@ -24,7 +24,7 @@ _AT_ONCE = 500
 """Values of one statement; SQLite takes 999 at least."""
 
 
-class Lines:
+class ItemBatch:
     """The lines of the store that a harvest reads and writes, inside a transaction of the caller's."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -103,12 +103,12 @@ def own_keys(item: Article | Event) -> tuple[str, ...]:
     A key that is an address or another URI means the same everywhere; any other only means something to its source.
     An event's address is no key: an agenda page tells of many events.
     """
-    address = (address_key(item.url),) if isinstance(item, Article) and item.url else ()
+    address = (url_key(item.url),) if isinstance(item, Article) and item.url else ()
     others = (_spread(key, item.provenance.source) for key in item.keys if key)
     return tuple(dict.fromkeys((item.id, *address, *others)))
 
 
-def address_key(address: str) -> str:
+def url_key(address: str) -> str:
     """Give the key of a page, without its scheme, tracking and the like; addresses no one can read stay as they are."""
     try:
         return page_key(address)
@@ -129,9 +129,9 @@ def is_same_article(new: Article, old: Article) -> bool:
     have an address, and not the same, their titles must be near and their days the same as well. "La lettre de mars" is
     near "La lettre de mai"; a page that was moved keeps its day.
     """
-    if new.url is None or old.url is None or address_key(new.url) == address_key(old.url):
+    if new.url is None or old.url is None or url_key(new.url) == url_key(old.url):
         return True
-    return is_near(new.title, old.title) and _days_agree(new, old)
+    return is_near_duplicate(new.title, old.title) and _days_agree(new, old)
 
 
 def _days_agree(new: Article, old: Article) -> bool:
@@ -152,25 +152,25 @@ def is_another_text(new: Article, old: Article) -> bool:
         return not is_near_text(new.summary, old.summary)
     if new.url or old.url or new.published is None or old.published is None:
         return False
-    return day_of(new.published) > day_of(old.published) and not is_near(new.title, old.title)
+    return day_of(new.published) > day_of(old.published) and not is_near_duplicate(new.title, old.title)
 
 
-def is_near(one: str, other: str) -> bool:
+def is_near_duplicate(one: str, other: str) -> bool:
     """Tell whether one title may be an edit of the other: four fifths of the letters stay, and all the digits."""
-    first, second = fold(one)[:300], fold(other)[:300]
+    first, second = fold_for_search(one)[:300], fold_for_search(other)[:300]
     digits = [[c for c in text if c.isdigit()] for text in (first, second)]
     return digits[0] == digits[1] and difflib.SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.8
 
 
 def _spread(key: str, source: str) -> str:
     if key.lower().startswith(("http://", "https://")):
-        return address_key(key)
+        return url_key(key)
     is_worldwide = ":" in key and len(key) >= 12 and " " not in key
     return key if is_worldwide else f"{source}\n{key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class RecordResult:
     """What a harvest changed in the store: how many articles and events.
 
     Attributes:
@@ -186,7 +186,7 @@ class Recorded:
     withdrawn: int = 0
 
 
-class Recorder:
+class ItemRecorder:
     """Writes one harvest inside a transaction of the caller's.
 
     Args:
@@ -197,26 +197,26 @@ class Recorder:
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now.isoformat()
-        self._lines = Lines(connection)
+        self._lines = ItemBatch(connection)
         self.new = {"article": 0, "event": 0}
         self.changed: set[str] = set()
         self.withdrawn = 0
 
-    def record(self, harvest: Harvest) -> Recorded:
+    def record(self, harvest: CollectionResult) -> RecordResult:
         """Write what the sources gave; what they remembered and how they are goes elsewhere."""
         for one in harvest.yields:
             shown = [*self._record_all("article", one.articles, one), *self._record_all("event", one.events, one)]
             self._lines.write()
             if one.is_complete and not (one.failed or one.is_unchanged):
                 self._withdraw_all_but(one.source, shown)
-        return Recorded(
+        return RecordResult(
             new_articles=self.new["article"],
             new_events=self.new["event"],
             changed=len(self.changed),
             withdrawn=self.withdrawn,
         )
 
-    def _record_all(self, kind: str, items: Sequence[Article | Event], one: Yield) -> list[str]:
+    def _record_all(self, kind: str, items: Sequence[Article | Event], one: SourceResult) -> list[str]:
         """Write the articles or the events of one source; the first of two that are the same stands."""
         all_keys = [own_keys(item) for item in items]
         shared = shared_keys(zip((item.id for item in items), all_keys, strict=True))
@@ -280,7 +280,7 @@ class Recorder:
     def _agrees(self, item: Article | Event, key: str, known: str, taken: Collection[str]) -> bool:
         if not isinstance(item, Article):
             return known not in taken
-        if item.url and key == address_key(item.url):
+        if item.url and key == url_key(item.url):
             return True
         rows = self._lines.read("SELECT content FROM copies WHERE item = ? ORDER BY source", known)
         return known not in taken and all(is_same_article(item, read_article(content)) for (content,) in rows)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from digest.model import LinkKey
-from digest.store.database import Drawer
+from digest.store.database import Repository
 
 _OCTETS = 32  # as long as what SHA-256 gives (RFC 2104 section 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownKey:
+class StoredLinkKey:
     """A key as a person may see it: since when it is there, until when its links work; None where no end is set."""
 
     number: int
@@ -23,7 +23,7 @@ class KnownKey:
     retired: datetime | None = None
 
 
-class LinkKeys(Drawer):
+class LinkKeyRepository(Repository):
     """The keys of one letter."""
 
     def current(self, now: datetime) -> LinkKey:
@@ -57,12 +57,12 @@ class LinkKeys(Drawer):
             self._connection.execute("DELETE FROM link_keys WHERE retired < ?", (_written(now - timedelta(days=1)),))
             return self._make(now)
 
-    def known(self) -> tuple[KnownKey, ...]:
+    def known(self) -> tuple[StoredLinkKey, ...]:
         """Give what a person may know of the keys, the newest first; never a secret."""
         with self._reading():
             rows = self._connection.execute("SELECT number, made, retired FROM link_keys ORDER BY number DESC")
             return tuple(
-                KnownKey(
+                StoredLinkKey(
                     number=number,
                     made=datetime.fromisoformat(made),
                     retired=datetime.fromisoformat(retired) if retired else None,

@@ -40,7 +40,7 @@ def lock_letter(folder: Path, *, now: datetime, name: str = FILE_NAME) -> Iterat
         raise DigestError(
             _("the lock cannot be opened: {reason}").format(reason=say_reason(error)),
             where=str(file),
-            mend=_("Check that you may write in this folder."),
+            hint=_("Check that you may write in this folder."),
         ) from error
     with handle:
         if not _take(handle):
@@ -85,5 +85,5 @@ def _locked(file: Path, handle: IO[str]) -> LockedError:
             process=process or "?", since=_say(since)
         ),
         where=str(file),
-        mend=_("Wait until it has ended. The lock goes with the process that holds it: there is no file to delete."),
+        hint=_("Wait until it has ended. The lock goes with the process that holds it: there is no file to delete."),
     )

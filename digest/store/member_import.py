@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from digest.errors import DigestError
 from digest.locale import _, ngettext
-from digest.model import Consent, Listed, Member, Standing
-from digest.text.email_address import address_key, key_hash
+from digest.model import Consent, Member, MemberRow, MemberStatus
+from digest.text.email_address import key_hash, mailbox_key
 
 # Members as rows of the store, and back; each function inside a transaction of the caller's.
 
@@ -35,7 +35,7 @@ def member_of(row: tuple[str, ...]) -> Member:
         name=name,
         language=language,
         themes=tuple(json.loads(themes)),
-        standing=Standing(standing),
+        standing=MemberStatus(standing),
         paused_until=date.fromisoformat(paused) if paused else None,
         consent=_read_consent(consent),
     )
@@ -89,10 +89,10 @@ def write_member(connection: sqlite3.Connection, member: Member, key: str, *, no
     )
 
 
-def leave(connection: sqlite3.Connection, member_id: str, standing: Standing, *, why: str, now: datetime) -> bool:
+def leave(connection: sqlite3.Connection, member_id: str, standing: MemberStatus, *, why: str, now: datetime) -> bool:
     """Write that a member is written to no more, and keep their address out; tell whether that changed anything."""
     row = connection.execute("SELECT key, standing FROM members WHERE id = ?", (member_id,)).fetchone()
-    if row is None or row[1] in (standing, Standing.UNSUBSCRIBED):
+    if row is None or row[1] in (standing, MemberStatus.UNSUBSCRIBED):
         return False
     connection.execute(
         "UPDATE members SET standing = ?, since = ?, why = ? WHERE id = ?",
@@ -123,7 +123,7 @@ _KNOWN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeRules:
+class ImportOptions:
     """How a list is taken.
 
     Attributes:
@@ -140,7 +140,7 @@ class TakeRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ImportResult:
     """What became of the rows of a list.
 
     Attributes:
@@ -170,7 +170,7 @@ class Taken:
     own_choices: int = 0
 
 
-class Taker:
+class MemberImporter:
     """Writes one list inside a transaction of the caller's.
 
     Args:
@@ -179,7 +179,7 @@ class Taker:
         now: The instant.
     """
 
-    def __init__(self, connection: sqlite3.Connection, rules: TakeRules, *, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, rules: ImportOptions, *, now: datetime) -> None:
         self._connection = connection
         self._rules = rules
         self._now = now
@@ -188,7 +188,7 @@ class Taker:
         )
         self._double_lines: list[tuple[int, int]] = []
 
-    def take(self, rows: Iterable[Listed]) -> Taken:
+    def take(self, rows: Iterable[MemberRow]) -> ImportResult:
         """Write the rows down; give what became of them.
 
         Raises:
@@ -207,7 +207,7 @@ class Taker:
         self._refuse_loss(before)
         if self._rules.is_whole:
             self._connection.execute("UPDATE members SET is_listed = 0 WHERE key NOT IN (SELECT key FROM taken)")
-        return Taken(**self._count, double_lines=tuple(self._double_lines))
+        return ImportResult(**self._count, double_lines=tuple(self._double_lines))
 
     def _number(self, query: str) -> int:
         number: int = self._connection.execute(query).fetchone()[0]
@@ -224,14 +224,14 @@ class Taker:
                 before,
             ).format(lost=lost, count=before),
             where=self._rules.name,
-            mend=_(
+            hint=_(
                 "Nothing was changed. Look whether the file is whole; if this is meant, say so: digest members import "
                 "{name} --shrink"
             ).format(name=self._rules.name),
         )
 
-    def _take(self, row: Listed) -> None:
-        key = address_key(row.address)
+    def _take(self, row: MemberRow) -> None:
+        key = mailbox_key(row.address)
         known = self._connection.execute(_KNOWN, (key,)).fetchone()
         if row.is_doubtful and not known:
             return
@@ -243,19 +243,19 @@ class Taker:
         else:
             self._add(row, key)
 
-    def _note_double(self, key: str, row: Listed) -> None:
+    def _note_double(self, key: str, row: MemberRow) -> None:
         first = self._connection.execute("SELECT line FROM taken WHERE key = ?", (key,)).fetchone()[0]
         self._count["doubles"] += 1
         if len(self._double_lines) < _SHOWN:
             self._double_lines.append((row.line, first))
 
-    def _take_leave(self, row: Listed, known: tuple[str, ...] | None) -> bool:
+    def _take_leave(self, row: MemberRow, known: tuple[str, ...] | None) -> bool:
         """Write to a member no more if the row says so; a second row of theirs may say it, too."""
-        if known is None or known[1] != Standing.ACTIVE or row.standing in (None, Standing.ACTIVE):
+        if known is None or known[1] != MemberStatus.ACTIVE or row.standing in (None, MemberStatus.ACTIVE):
             return False
         return leave(self._connection, known[0], row.standing, why=self._rules.name, now=self._now)
 
-    def _add(self, row: Listed, key: str) -> None:
+    def _add(self, row: MemberRow, key: str) -> None:
         gone = self._connection.execute("SELECT reason FROM suppressed WHERE hash = ?", (key_hash(key),)).fetchone()
         if gone:
             self._stays_out(gone[0])
@@ -270,19 +270,19 @@ class Taker:
             consent=row.consent or Consent(),
         )
         write_member(self._connection, member, key, now=self._now)
-        if row.standing not in (None, Standing.ACTIVE):
+        if row.standing not in (None, MemberStatus.ACTIVE):
             leave(self._connection, member.id, row.standing, why=self._rules.name, now=self._now)
         self._count["new"] += 1
 
     def _stays_out(self, reason: str) -> None:
-        name = {Standing.UNSUBSCRIBED.value: "left", Standing.BOUNCED.value: "bounced"}.get(reason, "removed")
+        name = {MemberStatus.UNSUBSCRIBED.value: "left", MemberStatus.BOUNCED.value: "bounced"}.get(reason, "removed")
         self._count[name] += 1
 
-    def _change(self, row: Listed, known: tuple[str, ...]) -> None:
+    def _change(self, row: MemberRow, known: tuple[str, ...]) -> None:
         member_id, standing, *_more, is_listed = known
         if not is_listed:
             self._connection.execute("UPDATE members SET is_listed = 1 WHERE id = ?", (member_id,))
-        if standing != Standing.ACTIVE:
+        if standing != MemberStatus.ACTIVE:
             self._stays_out(standing)
             return
         if self._take_leave(row, known):
@@ -291,7 +291,7 @@ class Taker:
         has_changed = not row.is_doubtful and self._write_news(row, known)
         self._count["changed" if has_changed or not is_listed else "same"] += 1
 
-    def _write_news(self, row: Listed, known: tuple[str, ...]) -> bool:
+    def _write_news(self, row: MemberRow, known: tuple[str, ...]) -> bool:
         """Write what the row says and the store does not; tell whether that is anything."""
         member_id, _standing, name, language, themes, paused_until, has_chosen, consent, _is_listed = known
         said = {"name": row.name or name, "consent": consent}

@@ -11,13 +11,13 @@ from datetime import date, datetime
 
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import Listed, Member, Standing
-from digest.store.database import Drawer
+from digest.model import Member, MemberRow, MemberStatus
+from digest.store.database import Repository
 from digest.store.member_import import (
     FIELDS,
-    Taken,
-    Taker,
-    TakeRules,
+    ImportOptions,
+    ImportResult,
+    MemberImporter,
     day_text,
     leave,
     member_of,
@@ -26,7 +26,7 @@ from digest.store.member_import import (
     themes_text,
     write_member,
 )
-from digest.text.email_address import address_key, key_hash, tidy_address
+from digest.text.email_address import key_hash, mailbox_key, tidy_address
 from digest.text.format_time import say_day
 from digest.text.sanitize import clean_line
 
@@ -47,7 +47,7 @@ class Suppression:
     since: datetime
 
 
-class Roll(Drawer):
+class MemberRepository(Repository):
     """The members of one letter."""
 
     def add(self, member: Member, *, now: datetime, again: bool = False) -> Member:
@@ -62,11 +62,11 @@ class Roll(Drawer):
             DigestError: The address is a member's already, or left and did not ask again.
         """
         member = replace(member, address=tidy_address(member.address))
-        key = address_key(member.address)
+        key = mailbox_key(member.address)
         with self._writing():
             known, gone = self._known(key), self._suppression(key)
             _refuse_double(member.address, known, gone, again=again)
-            member = replace(member, id=known.id if known else member.id or new_id(), standing=Standing.ACTIVE)
+            member = replace(member, id=known.id if known else member.id or new_id(), standing=MemberStatus.ACTIVE)
             self._connection.execute("DELETE FROM suppressed WHERE hash = ?", (key_hash(key),))
             write_member(self._connection, member, key, now=now)
         return member
@@ -74,29 +74,29 @@ class Roll(Drawer):
     def find(self, address: str) -> Member | None:
         """Give the member with an address; None where there is none."""
         with self._reading():
-            return self._known(address_key(address))
+            return self._known(mailbox_key(address))
 
     def get(self, member_id: str) -> Member | None:
         """Give the member with an id; None where there is none."""
         with self._reading():
             return self._one("id = ?", member_id)
 
-    def members(self, *, standing: Standing | None = None) -> Iterator[Member]:
+    def members(self, *, standing: MemberStatus | None = None) -> Iterator[Member]:
         """Give every member, or those of one standing, in the order they came; streamed."""
         condition = "standing = ?" if standing else "? IS NULL"
         for row in self._stream(condition, standing.value if standing else None):
             yield member_of(row)
 
-    def count(self) -> Mapping[Standing, int]:
+    def count(self) -> Mapping[MemberStatus, int]:
         """Count the members of each standing."""
         with self._reading():
             rows = self._connection.execute("SELECT standing, count(*) FROM members GROUP BY standing").fetchall()
-        return {standing: dict(rows).get(standing.value, 0) for standing in Standing}
+        return {standing: dict(rows).get(standing.value, 0) for standing in MemberStatus}
 
     def suppression(self, address: str) -> Suppression | None:
         """Say why an address is never written to; None where it may be."""
         with self._reading():
-            return self._suppression(address_key(address))
+            return self._suppression(mailbox_key(address))
 
     def unsubscribe(self, member_id: str, *, now: datetime, how: str) -> bool:
         """Write that a member left; tell whether that changed anything.
@@ -107,7 +107,7 @@ class Roll(Drawer):
             how: By which way, in a few words: `one click`, `page`, `mail`.
         """
         with self._writing():
-            return leave(self._connection, member_id, Standing.UNSUBSCRIBED, why=how, now=now)
+            return leave(self._connection, member_id, MemberStatus.UNSUBSCRIBED, why=how, now=now)
 
     def change(self, member: Member, *, now: datetime) -> bool:
         """Write a member's name and wishes: language, themes, pause; tell whether there is such a member.
@@ -125,7 +125,7 @@ class Roll(Drawer):
 
     def remove(self, address: str, *, now: datetime) -> bool:
         """Erase all that is known of an address but a hash that keeps it out; tell whether it was a member's."""
-        key = address_key(address)
+        key = mailbox_key(address)
         with self._writing():
             self._connection.execute("PRAGMA secure_delete = ON")
             done = self._connection.execute("DELETE FROM members WHERE key = ?", (key,))
@@ -133,14 +133,14 @@ class Roll(Drawer):
             suppress(self._connection, key, REMOVED, now=now)
         return done.rowcount > 0
 
-    def take(self, rows: Iterable[Listed], rules: TakeRules, *, now: datetime) -> Taken:
+    def take(self, rows: Iterable[MemberRow], rules: ImportOptions, *, now: datetime) -> ImportResult:
         """Write a list down, whole or not at all, in bounded memory.
 
         Raises:
             DigestError: It would cost more than half of the list, and nobody said that this is meant.
         """
         with self._writing():
-            return Taker(self._connection, rules, now=now).take(rows)
+            return MemberImporter(self._connection, rules, now=now).take(rows)
 
     def list_all(self) -> None:
         """Let everybody in the store be on the list, where no file says who is."""
@@ -149,7 +149,7 @@ class Roll(Drawer):
 
     def note_bounce(
         self, member_id: str, *, number: int, is_hard: bool, words: str, limit: int, now: datetime
-    ) -> Standing:
+    ) -> MemberStatus:
         """Write that an edition came back; give the member's standing after it.
 
         Args:
@@ -164,17 +164,19 @@ class Roll(Drawer):
             row = self._connection.execute(
                 "SELECT standing, bounces, bounced_in FROM members WHERE id = ?", (member_id,)
             ).fetchone()
-            if row is None or row[0] != Standing.ACTIVE:
-                return Standing(row[0]) if row else Standing.UNSUBSCRIBED
+            if row is None or row[0] != MemberStatus.ACTIVE:
+                return MemberStatus(row[0]) if row else MemberStatus.UNSUBSCRIBED
             bounces = _in_a_row(number, bounces=row[1], last=row[2])
             self._connection.execute(
                 "UPDATE members SET bounces = ?, bounced_in = max(?, coalesce(bounced_in, 0)) WHERE id = ?",
                 (bounces, number, member_id),
             )
             if is_hard or bounces >= limit:
-                leave(self._connection, member_id, Standing.BOUNCED, why=clean_line(words)[:_LONGEST_WORDS], now=now)
-                return Standing.BOUNCED
-        return Standing.ACTIVE
+                leave(
+                    self._connection, member_id, MemberStatus.BOUNCED, why=clean_line(words)[:_LONGEST_WORDS], now=now
+                )
+                return MemberStatus.BOUNCED
+        return MemberStatus.ACTIVE
 
     def recipients(self, *, today: date) -> Iterator[tuple[Member, str]]:
         """Give every member on the list in the order they came, with why nothing is sent; "" where something is."""
@@ -221,9 +223,9 @@ def _in_a_row(number: int, *, bounces: int, last: int | None) -> int:
 
 def _why_not(member: Member, *, why: str, since: str, today: date) -> str:
     day = say_day(date.fromisoformat(since[:10])) if since else ""
-    if member.standing is Standing.UNSUBSCRIBED:
+    if member.standing is MemberStatus.UNSUBSCRIBED:
         return _("left the letter on {day}").format(day=day)
-    if member.standing is Standing.BOUNCED:
+    if member.standing is MemberStatus.BOUNCED:
         return _("the address does not work: {words}").format(words=why or day)
     if member.paused_until and member.paused_until >= today:
         return _("pauses until {day}").format(day=say_day(member.paused_until))
@@ -233,17 +235,17 @@ def _why_not(member: Member, *, why: str, since: str, today: date) -> str:
 def _refuse_double(address: str, known: Member | None, gone: Suppression | None, *, again: bool) -> None:
     if gone and not again:
         raise DigestError(
-            say_gone(gone), where=address, mend=_("If they asked for the letter again, say so: --again, with how.")
+            say_gone(gone), where=address, hint=_("If they asked for the letter again, say so: --again, with how.")
         )
-    if known and known.standing is Standing.ACTIVE:
+    if known and known.standing is MemberStatus.ACTIVE:
         raise DigestError(_("this address is a member's already"), where=address)
 
 
 def say_gone(gone: Suppression) -> str:
     """Say why an address is never written to, in one clause."""
     words = {
-        Standing.UNSUBSCRIBED.value: _("they left the letter on {day}"),
-        Standing.BOUNCED.value: _("this address does not work: what was sent to it came back on {day}"),
+        MemberStatus.UNSUBSCRIBED.value: _("they left the letter on {day}"),
+        MemberStatus.BOUNCED.value: _("this address does not work: what was sent to it came back on {day}"),
     }
     removed = _("they were removed for good on {day}")
     return words.get(gone.reason, removed).format(day=say_day(gone.since.date()))

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.store.database import Drawer
+from digest.store.database import Repository
 
 
-class Told(Drawer):
+class SentNotifications(Repository):
     """What was told of one letter."""
 
     def since(self, key: str) -> datetime | None:
@@ -42,30 +42,30 @@ class Told(Drawer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class MarkerVersion:
     """A witness as the store knows it: which mailing it is about, and how often it was written."""
 
     mailing: str
     generation: int
 
 
-class Witnesses(Drawer):
+class SentMarkerRepository(Repository):
     """What one store knows of its letter's witnesses."""
 
-    def known(self) -> dict[int, Mark]:
+    def known(self) -> dict[int, MarkerVersion]:
         """Give the mark of each edition that has one."""
         with self._reading():
             rows = self._connection.execute("SELECT number, mailing, generation FROM witnesses").fetchall()
-        return {number: Mark(mailing=mailing, generation=generation) for number, mailing, generation in rows}
+        return {number: MarkerVersion(mailing=mailing, generation=generation) for number, mailing, generation in rows}
 
     def next(self, number: int, mailing: str) -> int:
         """Count one more writing of the witness of an edition, and give its count."""
         last = self.known().get(number)
         generation = last.generation + 1 if last else 1
-        self.accept(number, Mark(mailing=mailing, generation=generation))
+        self.accept(number, MarkerVersion(mailing=mailing, generation=generation))
         return generation
 
-    def accept(self, number: int, mark: Mark) -> None:
+    def accept(self, number: int, mark: MarkerVersion) -> None:
         """Take a mark as known, whatever was known before."""
         with self._writing():
             self._connection.execute(

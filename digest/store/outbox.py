@@ -21,8 +21,8 @@ from typing import Any
 
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import MOST_TRIES, Delivery, State
-from digest.store.database import FILE_NAME, Drawer, Guard, close_database, damaged, open_database, unwritable
+from digest.model import MOST_TRIES, Delivery, DeliveryState
+from digest.store.database import FILE_NAME, Guard, Repository, close_database, damaged, open_database, unwritable
 
 # The books of one mailing while its messages leave: rows claimed in pieces, changes written for good.
 
@@ -52,7 +52,7 @@ _RESEND = (
 )
 
 
-class Books:
+class MailingRows:
     """The rows of one mailing, as one thread sees them.
 
     Args:
@@ -155,7 +155,7 @@ def delivery_of(row: tuple[Any, ...]) -> Delivery:
         address=address,
         name=name,
         variant=variant,
-        state=State(state),
+        state=DeliveryState(state),
         tries=tries,
         again=datetime.fromisoformat(again) if again else None,
         words=words,
@@ -166,7 +166,7 @@ def _claimed(row: tuple[Any, ...], today: date) -> Delivery:
     standing, paused_until = row[-2:]
     delivery = delivery_of(row[:-2])
     reason = _excuse(standing, paused_until, today)
-    return replace(delivery, state=State.EXCLUDED, again=None, words=reason) if reason else delivery
+    return replace(delivery, state=DeliveryState.EXCLUDED, again=None, words=reason) if reason else delivery
 
 
 def _excuse(standing: str | None, paused_until: str | None, today: date) -> str:
@@ -206,7 +206,7 @@ class Mailing:
     record: Mapping[str, object]
 
 
-class Outbox(Drawer):
+class OutboxRepository(Repository):
     """What is to be sent, and what became of it.
 
     Args:
@@ -280,17 +280,17 @@ class Outbox(Drawer):
             rows = self._connection.execute("SELECT variant, mould FROM variants WHERE number = ?", (number,))
             return dict(rows.fetchall())
 
-    def counts(self, number: int) -> dict[State, int]:
+    def counts(self, number: int) -> dict[DeliveryState, int]:
         """Count the members in each state; every state is there, and together they are the list."""
         with self._reading():
             rows = self._connection.execute(
                 "SELECT state, count(*) FROM outbox WHERE number = ? GROUP BY state", (number,)
             ).fetchall()
-        return {state: dict(rows).get(state.value, 0) for state in State}
+        return {state: dict(rows).get(state.value, 0) for state in DeliveryState}
 
-    def deliveries(self, number: int, *states: State) -> Iterator[Delivery]:
+    def deliveries(self, number: int, *states: DeliveryState) -> Iterator[Delivery]:
         """Give the deliveries in some states, or all, in the order of the list; streamed."""
-        wanted = [state.value for state in states or State]
+        wanted = [state.value for state in states or DeliveryState]
         marks = ", ".join("?" * len(wanted))
         query = (
             f"SELECT {FIELDS} FROM outbox WHERE number = ? AND place > ? AND state IN ({marks})"  # noqa: S608 - question marks
@@ -316,7 +316,7 @@ class Outbox(Drawer):
         """Count the members in doubt about whom nobody has decided yet."""
         query = "SELECT count(*) FROM outbox WHERE number = ? AND state = ? AND is_closed = 0"
         with self._reading():
-            count: int = self._connection.execute(query, (number, State.IN_DOUBT.value)).fetchone()[0]
+            count: int = self._connection.execute(query, (number, DeliveryState.IN_DOUBT.value)).fetchone()[0]
         return count
 
     def recover(self, number: int, *, now: datetime) -> int:
@@ -325,7 +325,7 @@ class Outbox(Drawer):
         with self._writing():
             done = self._connection.execute(
                 "UPDATE outbox SET state = ?, words = ?, changed = ? WHERE number = ? AND state = ?",
-                (State.IN_DOUBT.value, words, moment_text(now), number, State.IN_FLIGHT.value),
+                (DeliveryState.IN_DOUBT.value, words, moment_text(now), number, DeliveryState.IN_FLIGHT.value),
             )
         return done.rowcount
 
@@ -353,13 +353,13 @@ class Outbox(Drawer):
         with self._writing():
             return self._connection.execute(query, (moment_text(now), number)).rowcount > 0
 
-    def open_books(self, number: int) -> Books:
+    def open_books(self, number: int) -> MailingRows:
         """Open the books of a mailing for the thread that calls: a connection of its own to the same file.
 
         Raises:
             DigestError: The store cannot be opened.
         """
-        return Books(self._folder, number)
+        return MailingRows(self._folder, number)
 
     def _row(self, number: int) -> tuple[int, str, str, str | None, str] | None:
         query = "SELECT number, fingerprint, frozen, finished, record FROM mailings WHERE number = ?"
@@ -385,12 +385,12 @@ def _mailing_of(row: tuple[int, str, str, str | None, str]) -> Mailing:
 def _frozen_already(number: int) -> DigestError:
     return DigestError(
         _("edition {number} is in the outbox already").format(number=number),
-        mend=_("Its list and its text are fixed. `digest send {number}` goes on with it.").format(number=number),
+        hint=_("Its list and its text are fixed. `digest send {number}` goes on with it.").format(number=number),
     )
 
 
 def _twice(number: int) -> DigestError:
     return DigestError(
         _("the list of edition {number} names somebody twice").format(number=number),
-        mend=_("Nothing was written. Look at the list with `digest members list`."),
+        hint=_("Nothing was written. Look at the list with `digest members list`."),
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from digest.model import Problem, Remembered, Yield
+from digest.model import Problem, SourceResult, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class SourceStatus:
     """How one source is.
 
     Attributes:
@@ -28,7 +28,7 @@ class Health:
     failures: int = 0
 
 
-def note_reading(connection: sqlite3.Connection, one: Yield, *, now: datetime) -> None:
+def note_reading(connection: sqlite3.Connection, one: SourceResult, *, now: datetime) -> None:
     """Write how a reading went, and what the source left for the next one; a source not asked is as it was."""
     connection.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (one.source,))
     _note_problems(connection, one)
@@ -38,7 +38,7 @@ def note_reading(connection: sqlite3.Connection, one: Yield, *, now: datetime) -
         _remember(connection, one.source, one.remembered)
 
 
-def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> None:
+def _count_reading(connection: sqlite3.Connection, one: SourceResult, instant: str) -> None:
     """Count the failures in a row; those of an address that feeds.yaml no longer has do not count."""
     if not one.failed:
         connection.execute(
@@ -59,7 +59,7 @@ def _count_reading(connection: sqlite3.Connection, one: Yield, instant: str) -> 
     )
 
 
-def _remember(connection: sqlite3.Connection, source: str, left: Remembered) -> None:
+def _remember(connection: sqlite3.Connection, source: str, left: SourceState) -> None:
     connection.execute(
         "UPDATE sources SET etag = ?, last_modified = ?, fingerprint = ?, items = ?, body = ?,"
         " address = ?, moved_to = ?, is_gone = ?, wait_until = ? WHERE name = ?",
@@ -71,12 +71,12 @@ def _remember(connection: sqlite3.Connection, source: str, left: Remembered) -> 
     )
 
 
-def _note_problems(connection: sqlite3.Connection, one: Yield) -> None:
+def _note_problems(connection: sqlite3.Connection, one: SourceResult) -> None:
     """Write what was wrong; what is unchanged has the problems it had, unless those were of a reading that failed."""
     if one.is_unchanged and not one.problems:
         connection.execute("UPDATE sources SET problems = '[]' WHERE name = ? AND failures > 0", (one.source,))
         return
-    texts = [[problem.source, problem.where, problem.message, problem.mend] for problem in one.problems]
+    texts = [[problem.source, problem.where, problem.message, problem.hint] for problem in one.problems]
     text = json.dumps(texts, ensure_ascii=False)
     connection.execute("UPDATE sources SET problems = ? WHERE name = ?", (text, one.source))
 
@@ -88,11 +88,11 @@ def read_problems(connection: sqlite3.Connection) -> dict[str, tuple[Problem, ..
 
 
 def _problem(texts: list[str]) -> Problem:
-    source, where, message, mend = texts
-    return Problem(source=source, where=where, message=message, mend=mend)
+    source, where, message, hint = texts
+    return Problem(source=source, where=where, message=message, hint=hint)
 
 
-def read_remembered(connection: sqlite3.Connection) -> dict[str, Remembered]:
+def read_remembered(connection: sqlite3.Connection) -> dict[str, SourceState]:
     """Give what each source ever read left, by its name, and how often it failed since."""
     rows = connection.execute(
         "SELECT name, etag, last_modified, body, fingerprint, items, address, moved_to, is_gone,"
@@ -101,10 +101,10 @@ def read_remembered(connection: sqlite3.Connection) -> dict[str, Remembered]:
     return {str(name): _remembered(columns) for name, *columns in rows}
 
 
-def _remembered(columns: Sequence[Any]) -> Remembered:
+def _remembered(columns: Sequence[Any]) -> SourceState:
     etag, last_modified, body, fingerprint, items, address, moved_to, is_gone, *counted = columns
     wait_until, last_read, failures, failing_since = counted
-    return Remembered(
+    return SourceState(
         etag=etag,
         last_modified=last_modified,
         body=body,
@@ -120,11 +120,11 @@ def _remembered(columns: Sequence[Any]) -> Remembered:
     )
 
 
-def read_health(connection: sqlite3.Connection) -> tuple[Health, ...]:
+def read_health(connection: sqlite3.Connection) -> tuple[SourceStatus, ...]:
     """Give how each source is, in the order of names."""
     rows = connection.execute("SELECT name, last_read, last_good, failing_since, failures FROM sources ORDER BY name")
     return tuple(
-        Health(
+        SourceStatus(
             source=name,
             last_read=_instant(last_read),
             last_good=_instant(last_good),

@@ -11,18 +11,33 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from digest.model import Harvest, Problem, Remembered, SeenArticle, SeenEvent, Window
-from digest.store.caches import Words, keep_frames
-from digest.store.codec import read_article, read_event
+from digest.model import CollectionResult, Problem, SeenArticle, SeenEvent, SourceState, Window
+from digest.store.caches import DeferredBodies, keep_frames
+from digest.store.codec import decode_event, read_article
 from digest.store.database import FILE_NAME, PATIENCE, close_database, damaged, open_database, unwritable
-from digest.store.editions import Approvals, SentEdition, keep_draft, last_sent, mark_sent, open_number, read_draft
-from digest.store.items import Recorded, Recorder
-from digest.store.link_keys import LinkKeys
+from digest.store.editions import (
+    ApprovalRepository,
+    SentEdition,
+    keep_draft,
+    last_sent,
+    mark_sent,
+    open_number,
+    read_draft,
+)
+from digest.store.items import ItemRecorder, RecordResult
+from digest.store.link_keys import LinkKeyRepository
 from digest.store.lock import lock_letter
-from digest.store.members import Roll
-from digest.store.notifications import Told, Witnesses
-from digest.store.outbox import Outbox
-from digest.store.source_state import Health, count_items, note_reading, read_health, read_problems, read_remembered
+from digest.store.members import MemberRepository
+from digest.store.notifications import SentMarkerRepository, SentNotifications
+from digest.store.outbox import OutboxRepository
+from digest.store.source_state import (
+    SourceStatus,
+    count_items,
+    note_reading,
+    read_health,
+    read_problems,
+    read_remembered,
+)
 
 _COPIES = """
     SELECT copies.source, items.first_seen, coalesce(words.content, copies.content), copies.is_shown, dealt.number
@@ -73,10 +88,10 @@ class Store:
         """
         return lock_letter(self.folder, now=now)
 
-    def record(self, harvest: Harvest, *, now: datetime) -> Recorded:
+    def record(self, harvest: CollectionResult, *, now: datetime) -> RecordResult:
         """Write a harvest down, whole or not at all; a failed source changes nothing but its health."""
         with self._writing():
-            recorded = Recorder(self._connection, now).record(harvest)
+            recorded = ItemRecorder(self._connection, now).record(harvest)
             keep_frames(self._connection, (frame for one in harvest.yields for frame in one.frames.items()))
             for one in harvest.yields:
                 note_reading(self._connection, one, now=now)
@@ -96,18 +111,18 @@ class Store:
             for seen, content, number in self._shown("article", sources)
         )
 
-    def words(self) -> Words:
+    def words(self) -> DeferredBodies:
         """Give what stood around the articles whose words wait, and where their words go; writing needs the lock."""
-        return Words(self._connection, reading=self._trusting, writing=self._writing)
+        return DeferredBodies(self._connection, reading=self._trusting, writing=self._writing)
 
     def events(self, *, sources: Sequence[str] | None = None) -> tuple[SeenEvent, ...]:
         """Give every event that is shown, one for each source that has it, in the order of the sources."""
         return tuple(
-            SeenEvent(event=read_event(content), first_seen=datetime.fromisoformat(seen))
+            SeenEvent(event=decode_event(content), first_seen=datetime.fromisoformat(seen))
             for seen, content, _number in self._shown("event", sources)
         )
 
-    def remembered(self) -> dict[str, Remembered]:
+    def remembered(self) -> dict[str, SourceState]:
         """Give what each source left for its next reading, by its name."""
         with self._trusting():
             return read_remembered(self._connection)
@@ -118,7 +133,7 @@ class Store:
             found = read_problems(self._connection)
         return tuple(problem for name in dict.fromkeys(sources) for problem in found.get(name, ()))
 
-    def health(self) -> tuple[Health, ...]:
+    def health(self) -> tuple[SourceStatus, ...]:
         """Give how each source ever read is, in the order of names."""
         with self._trusting():
             return read_health(self._connection)
@@ -156,29 +171,29 @@ class Store:
         with self._writing():
             mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
 
-    def roll(self) -> Roll:
+    def roll(self) -> MemberRepository:
         """Give the members; changing them needs no lock."""
-        return Roll(self._connection, reading=self._trusting, writing=self._writing)
+        return MemberRepository(self._connection, reading=self._trusting, writing=self._writing)
 
-    def link_keys(self) -> LinkKeys:
+    def link_keys(self) -> LinkKeyRepository:
         """Give the keys that members' personal links are signed with."""
-        return LinkKeys(self._connection, reading=self._trusting, writing=self._writing)
+        return LinkKeyRepository(self._connection, reading=self._trusting, writing=self._writing)
 
-    def approvals(self) -> Approvals:
+    def approvals(self) -> ApprovalRepository:
         """Give what was approved, and by whom."""
-        return Approvals(self._connection, reading=self._trusting, writing=self._writing)
+        return ApprovalRepository(self._connection, reading=self._trusting, writing=self._writing)
 
-    def outbox(self) -> Outbox:
+    def outbox(self) -> OutboxRepository:
         """Give what is to be sent and what became of it; changing it needs the lock."""
-        return Outbox(self._connection, self.folder, reading=self._trusting, writing=self._writing)
+        return OutboxRepository(self._connection, self.folder, reading=self._trusting, writing=self._writing)
 
-    def witnesses(self) -> Witnesses:
+    def witnesses(self) -> SentMarkerRepository:
         """Give what is known of the witnesses beside the editions."""
-        return Witnesses(self._connection, reading=self._trusting, writing=self._writing)
+        return SentMarkerRepository(self._connection, reading=self._trusting, writing=self._writing)
 
-    def told(self) -> Told:
+    def told(self) -> SentNotifications:
         """Give what unattended runs have told already."""
-        return Told(self._connection, reading=self._trusting, writing=self._writing)
+        return SentNotifications(self._connection, reading=self._trusting, writing=self._writing)
 
     def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
         rows = self._rows(kind)

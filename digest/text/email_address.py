@@ -27,7 +27,7 @@ def tidy_address(text: str) -> str:
     return f"{local}@{_ascii_domain(domain)}" if at else text
 
 
-def address_key(address: str) -> str:
+def mailbox_key(address: str) -> str:
     """Give the same key for addresses of one mailbox: small letters, the domain as the DNS knows it.
 
     The standard lets a server tell `Jo@` from `jo@`; none that members have does, and nobody wants two letters.

@@ -1,9 +1,9 @@
 """Words of a link that do not say where it leads: "cliquez ici", "lire la suite" (WCAG 2.2, 2.4.4)."""
 
-from digest.text.normalize import fold
+from digest.text.normalize import fold_for_search
 
 _VAGUE = frozenset(
-    fold(words)
+    fold_for_search(words)
     for words in (
         "ici", "cliquez ici", "cliquer ici", "clic ici", "par ici", "c'est ici", "là", "lien", "ce lien", "le lien",
         "voir", "voir ici", "lire", "lire ici", "suite", "la suite", "lire la suite", "lire plus", "la suite ici",
@@ -17,4 +17,4 @@ _VAGUE = frozenset(
 
 def is_vague(words: str) -> bool:
     """Tell whether these are words that any link could have; case, accents and punctuation do not count."""
-    return fold(words) in _VAGUE
+    return fold_for_search(words) in _VAGUE

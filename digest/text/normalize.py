@@ -17,7 +17,7 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=4096)
-def fold(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """Give the words of a text for comparing: lower case, no accents, one space between words, nothing else.
 
     Entities count as what they stand for, and folding twice is folding once: `Réseau Monde &amp; Europe` and
@@ -25,10 +25,10 @@ def fold(text: str) -> str:
     """
     lower = html.unescape(text).casefold().translate(_LIGATURES)
     spread = unicodedata.normalize("NFKD", lower).casefold()
-    return _SIGNS.sub(" ", without_marks(spread).translate(_LIGATURES)).strip()
+    return _SIGNS.sub(" ", strip_accents(spread).translate(_LIGATURES)).strip()
 
 
-def without_marks(spread: str) -> str:
+def strip_accents(spread: str) -> str:
     """Drop the combining marks of a decomposed text; the Latin ones go by the thousand, the rest one by one."""
     latin = _LATIN_MARKS.sub("", spread)
     return latin if _MARKLESS.fullmatch(latin) else "".join(c for c in latin if not unicodedata.combining(c))
@@ -49,9 +49,9 @@ def is_near_text(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
     both = first.total() + second.total()
     if not both:
-        return fold(one[:_LONGEST_TEXT]) == fold(other[:_LONGEST_TEXT])
+        return fold_for_search(one[:_LONGEST_TEXT]) == fold_for_search(other[:_LONGEST_TEXT])
     return 2 * (first & second).total() / both >= _ENOUGH
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(word for word in fold(text[:_LONGEST_TEXT]).split() if len(word) >= _SHORTEST_WORD)
+    return Counter(word for word in fold_for_search(text[:_LONGEST_TEXT]).split() if len(word) >= _SHORTEST_WORD)

@@ -8,6 +8,6 @@ open the page itself; ours is therefore kept out of referrers, logs, caches and 
 `application` makes one from the environment, for gunicorn and its like; `digest serve` makes its own.
 """
 
-from digest.web.app import Application, application, make_application
+from digest.web.app import WebApplication, application, make_application
 
-__all__ = ["Application", "application", "make_application"]
+__all__ = ["WebApplication", "application", "make_application"]

@@ -13,20 +13,20 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from digest.app.preferences import Clock, Pass, Wishes
+from digest.app.preferences import Clock, LinkClaim, PreferenceService
 from digest.config import Config, find_config, load_config
 from digest.errors import ConfigError, DigestError
 from digest.locale import _, in_language
-from digest.members.tokens import Purpose
+from digest.members.tokens import TokenPurpose
 from digest.web.handlers import answer_archive, answer_get, answer_post
-from digest.web.http import Answer, Request, Start, read_request
-from digest.web.pages import Pages
+from digest.web.http import HttpAnswer, HttpRequest, Start, read_request
+from digest.web.pages import MemberPages
 
 _PERSONAL = re.compile(r"/(u|p)/([A-Za-z0-9_-]{25,})")
 _READING, _FORMS = "GET, HEAD, OPTIONS", "GET, HEAD, OPTIONS, POST"
 
 
-class Application:
+class WebApplication:
     """A WSGI application for one letter.
 
     Args:
@@ -34,10 +34,10 @@ class Application:
         wishes: What members ask for.
     """
 
-    def __init__(self, config: Callable[[], Config], wishes: Wishes) -> None:
+    def __init__(self, config: Callable[[], Config], wishes: PreferenceService) -> None:
         self._config = config
         self._wishes = wishes
-        self._pages = Pages(config(), wishes)
+        self._pages = MemberPages(config(), wishes)
 
     def __call__(self, environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request."""
@@ -49,20 +49,20 @@ class Application:
             answer = self._failed()
         return answer.send(start, is_head=environ.get("REQUEST_METHOD") == "HEAD")
 
-    def _answer(self, environ: Mapping[str, Any]) -> Answer:
+    def _answer(self, environ: Mapping[str, Any]) -> HttpAnswer:
         config = self._config()
         pages = self._pages_of(config)
         request = read_request(environ, config.web)
         personal = _PERSONAL.fullmatch(request.path)
         if request.method == "OPTIONS":
-            return Answer(status=HTTPStatus.NO_CONTENT, headers=(("Allow", _FORMS if personal else _READING),))
+            return HttpAnswer(status=HTTPStatus.NO_CONTENT, headers=(("Allow", _FORMS if personal else _READING),))
         if personal:
-            return self._personal(pages, request, Pass(token=personal[2], purpose=Purpose(personal[1])))
+            return self._personal(pages, request, LinkClaim(token=personal[2], purpose=TokenPurpose(personal[1])))
         if request.method not in ("GET", "HEAD"):
             return pages.wrong_method(_READING)
         return answer_archive(config, request) or pages.nothing_here(request)
 
-    def _personal(self, pages: Pages, request: Request, held: Pass) -> Answer:
+    def _personal(self, pages: MemberPages, request: HttpRequest, held: LinkClaim) -> HttpAnswer:
         if request.method in ("GET", "HEAD"):
             return answer_get(pages, self._wishes, held)
         if request.method != "POST":
@@ -71,17 +71,17 @@ class Application:
             return pages.too_large()
         return answer_post(pages, self._wishes, held, request)
 
-    def _pages_of(self, config: Config) -> Pages:
+    def _pages_of(self, config: Config) -> MemberPages:
         if self._pages.config is not config:
-            self._pages = Pages(config, self._wishes)
+            self._pages = MemberPages(config, self._wishes)
         return self._pages
 
-    def _failed(self) -> Answer:
+    def _failed(self) -> HttpAnswer:
         try:
             return self._pages.failed()
         except Exception:  # the project's own template, say, cannot be filled
             words = b"503 Service Unavailable\n"
-            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE, kind="text/plain; charset=utf-8", body=words)
+            return HttpAnswer(status=HTTPStatus.SERVICE_UNAVAILABLE, kind="text/plain; charset=utf-8", body=words)
 
 
 def _words(error: Exception) -> str:
@@ -95,7 +95,7 @@ def _words(error: Exception) -> str:
 # Making the application: from the environment for a server of the person's choice, or from what they have at hand.
 
 
-def application(environ: Mapping[str, str] | None = None) -> Application:
+def application(environ: Mapping[str, str] | None = None) -> WebApplication:
     """Make the application of the letter that the environment names.
 
     `DIGEST_CONFIG` is its feeds.yaml, by default the one in the working folder or above; `DIGEST_STATE` is the folder
@@ -108,7 +108,7 @@ def application(environ: Mapping[str, str] | None = None) -> Application:
     named = environ.get("DIGEST_CONFIG")
     file = Path(named) if named else find_config(Path())
     if file is None:
-        raise ConfigError(_("there is no feeds.yaml here or in a folder above"), mend=_("Name it in DIGEST_CONFIG."))
+        raise ConfigError(_("there is no feeds.yaml here or in a folder above"), hint=_("Name it in DIGEST_CONFIG."))
     config = load_config(file, environ=environ)
     state = environ.get("DIGEST_STATE")
     zone = config.letter.timezone
@@ -122,7 +122,7 @@ def application(environ: Mapping[str, str] | None = None) -> Application:
 
 def make_application(
     config: Config, *, state: Path, clock: Clock, again: Callable[[], Config] | None = None
-) -> Application:
+) -> WebApplication:
     """Make the application of a letter.
 
     Args:
@@ -131,7 +131,7 @@ def make_application(
         clock: Gives the instant, in the letter's zone.
         again: Reads feeds.yaml anew, asked where the file has changed; None where it never does.
     """
-    return Application(_Newest(config, again) if again else lambda: config, Wishes(state, clock))
+    return WebApplication(_Newest(config, again) if again else lambda: config, PreferenceService(state, clock))
 
 
 class _Newest:

@@ -20,7 +20,7 @@ Fields = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class HttpRequest:
     """One request; what it was sent with stays out of every representation.
 
     Attributes:
@@ -43,7 +43,7 @@ class Request:
         return next(iter(self.fields.get(name, ())), "")
 
 
-def read_request(environ: Mapping[str, Any], web: str | None) -> Request:
+def read_request(environ: Mapping[str, Any], web: str | None) -> HttpRequest:
     """Read a request.
 
     Args:
@@ -54,7 +54,7 @@ def read_request(environ: Mapping[str, Any], web: str | None) -> Request:
     root = urlsplit(web or "").path.rstrip("/")
     path = str(environ.get("PATH_INFO", ""))
     body = _read_body(environ) if method == "POST" else b""
-    return Request(
+    return HttpRequest(
         method=method,
         path=_below(path, root),
         place=(str(environ.get("SCRIPT_NAME", "")).rstrip("/") + path).rpartition("/")[2],
@@ -131,7 +131,7 @@ Start = Callable[[str, list[tuple[str, str]]], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """One answer; `body` is left out for HEAD, and its length said all the same."""
 
     status: HTTPStatus = HTTPStatus.OK

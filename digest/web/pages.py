@@ -9,17 +9,17 @@ from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 
-from digest.app.preferences import Wishes
+from digest.app.preferences import PreferenceService
 from digest.config import Config
 from digest.locale import LANGUAGES, _, in_language, ngettext
-from digest.members.tokens import Purpose
-from digest.model import Member, Standing
+from digest.members.tokens import TokenPurpose
+from digest.model import Member, MemberStatus
 from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
-from digest.render.templates import Press
+from digest.render.templates import TemplateEnvironment
 from digest.text.dates.format import say_moments
 from digest.text.typography import typeset
-from digest.web.http import PERSONAL, Answer, Request, page_policy
+from digest.web.http import PERSONAL, HttpAnswer, HttpRequest, page_policy
 
 PAUSES = (1, 3, 6)
 """Months a member may pause for."""
@@ -29,7 +29,7 @@ _JOINER = "\u2060"  # a line may end behind an ellipsis, but not before this (UA
 _OWN_NAMES = {"fr": "Français", "en": "English"}
 
 
-class Notice(StrEnum):
+class PageNotice(StrEnum):
     """What a page says first: what was just done, or why it was not."""
 
     SAVED = "saved"
@@ -39,7 +39,7 @@ class Notice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class PageFrame:
     """What is around every page.
 
     Attributes:
@@ -58,7 +58,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class PreferenceOption:
     """One thing to tick; `language` is what its words are in, where that is not the page's."""
 
     value: str
@@ -67,7 +67,7 @@ class Choice:
     language: str = ""
 
 
-class Pages:
+class MemberPages:
     """The pages of one letter.
 
     Args:
@@ -75,36 +75,36 @@ class Pages:
         wishes: Makes the link from the preferences to the page that leaves.
     """
 
-    def __init__(self, config: Config, wishes: Wishes) -> None:
+    def __init__(self, config: Config, wishes: PreferenceService) -> None:
         own = config.folder / "templates"
         self.config = config
         self._wishes = wishes
-        self._press = Press(own if own.is_dir() else None)
+        self._press = TemplateEnvironment(own if own.is_dir() else None)
 
-    def leave(self, member: Member, notice: Notice | None = None) -> Answer:
+    def leave(self, member: Member, notice: PageNotice | None = None) -> HttpAnswer:
         """Ask whether the member wants to leave."""
         language = self._language(member)
         about = self._about(member, language)
         return self._page("web.leave.html.j2", language, {**about, "notice": _true_of(about, notice)})
 
-    def left(self, member: Member) -> Answer:
+    def left(self, member: Member) -> HttpAnswer:
         """Say that nothing more is sent, and offer to take it back."""
         language = self._language(member)
         return self._page("web.left.html.j2", language, self._about(member, language))
 
-    def preferences(self, member: Member, notice: Notice | None = None) -> Answer:
+    def preferences(self, member: Member, notice: PageNotice | None = None) -> HttpAnswer:
         """Show what the member chose, to be changed."""
         chosen = member.themes or tuple(theme.name for theme in self.config.themes)
         return self._form(member, notice, chosen, ticked=(self._language(member), ""))
 
-    def refused(self, member: Member, *, ticked: tuple[str, str]) -> Answer:
+    def refused(self, member: Member, *, ticked: tuple[str, str]) -> HttpAnswer:
         """Show the form again that has no theme, with the language and the pause as they were ticked in it."""
-        answer = self._form(member, Notice.NO_THEME, (), ticked=ticked)
+        answer = self._form(member, PageNotice.NO_THEME, (), ticked=ticked)
         return replace(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _form(
-        self, member: Member, notice: Notice | None, themes: tuple[str, ...], *, ticked: tuple[str, str]
-    ) -> Answer:
+        self, member: Member, notice: PageNotice | None, themes: tuple[str, ...], *, ticked: tuple[str, str]
+    ) -> HttpAnswer:
         language, pause = ticked
         about = self._about(member, self._language(member))
         with in_language(self._language(member)):
@@ -113,29 +113,29 @@ class Pages:
                 "languages": _languages(language),
                 "pauses": _pauses(str(about["paused_until"]), ticked=pause),
             }
-        leave = f"../{Purpose.UNSUBSCRIBE}/{self._wishes.token(member, Purpose.UNSUBSCRIBE)}"
+        leave = f"../{TokenPurpose.UNSUBSCRIBE}/{self._wishes.token(member, TokenPurpose.UNSUBSCRIBE)}"
         values = {**about, **choices, "notice": _true_of(about, notice), "leave": leave}
         return self._page("web.preferences.html.j2", self._language(member), values)
 
-    def unknown(self, *, is_test: bool = False) -> Answer:
+    def unknown(self, *, is_test: bool = False) -> HttpAnswer:
         """Answer a personal link that is none, or that nobody is behind any more; those of test messages say so."""
         return self._missing("../", "test" if is_test else "missing")
 
-    def nothing_here(self, request: Request) -> Answer:
+    def nothing_here(self, request: HttpRequest) -> HttpAnswer:
         """Answer an address that leads nowhere; the place of the archive itself says when it is still empty."""
         if request.path == "/":
             return self._words("empty")
         return self._missing("../" * (request.path.count("/") - 1) or "./")
 
-    def wrong_method(self, allowed: str) -> Answer:
+    def wrong_method(self, allowed: str) -> HttpAnswer:
         """Refuse a method (RFC 9110 section 15.5.6)."""
         return self._refusal("method", HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", allowed))
 
-    def too_large(self) -> Answer:
+    def too_large(self) -> HttpAnswer:
         """Refuse a form that nobody's page of ours sends."""
         return self._refusal("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
-    def failed(self) -> Answer:
+    def failed(self) -> HttpAnswer:
         """Say that nothing was done for now."""
         return self._refusal("failed", HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", "60"))
 
@@ -144,27 +144,27 @@ class Pages:
         with in_language(self._language(member)):
             return _("Receive the letter again")
 
-    def _missing(self, home: str, said: str = "missing") -> Answer:
+    def _missing(self, home: str, said: str = "missing") -> HttpAnswer:
         return replace(self._words(said, home=home), status=HTTPStatus.NOT_FOUND)
 
-    def _refusal(self, said: str, status: HTTPStatus, *more: tuple[str, str]) -> Answer:
+    def _refusal(self, said: str, status: HTTPStatus, *more: tuple[str, str]) -> HttpAnswer:
         answer = self._words(said)
         return replace(answer, status=status, headers=(*answer.headers, *more))
 
-    def _words(self, said: str, *, home: str = "") -> Answer:
+    def _words(self, said: str, *, home: str = "") -> HttpAnswer:
         return self._page("web.words.html.j2", self.config.letter.language, {"said": said}, home=home)
 
-    def _page(self, template: str, language: str, values: Mapping[str, object], *, home: str = "../") -> Answer:
+    def _page(self, template: str, language: str, values: Mapping[str, object], *, home: str = "../") -> HttpAnswer:
         with in_language(language):
             frame = self._frame(language, home)
             text = self._press.fill(template, {"letter": frame, **values}) + "\n"
         headers = (page_policy(frame.style), ("Content-Language", language), *PERSONAL)
-        return Answer(body=text.encode(), headers=headers)
+        return HttpAnswer(body=text.encode(), headers=headers)
 
-    def _frame(self, language: str, home: str) -> Frame:
+    def _frame(self, language: str, home: str) -> PageFrame:
         letter = self.config.letter
         publisher = letter.sender.name or letter.brand.name
-        return Frame(
+        return PageFrame(
             title=typeset(letter.title, language=letter.language),
             publisher=typeset(publisher, language=letter.language) if publisher != letter.title else "",
             address=typeset(letter.address, language=letter.language),
@@ -182,13 +182,13 @@ class Pages:
             return {
                 "address": veiled(member.address),
                 "paused_until": self._say_day(until) if is_paused and until else "",
-                "is_bounced": member.standing is Standing.BOUNCED,
+                "is_bounced": member.standing is MemberStatus.BOUNCED,
             }
 
-    def _themes(self, chosen: tuple[str, ...]) -> tuple[Choice, ...]:
+    def _themes(self, chosen: tuple[str, ...]) -> tuple[PreferenceOption, ...]:
         language = self.config.letter.language
         return tuple(
-            Choice(
+            PreferenceOption(
                 value=theme.name,
                 words=typeset(theme.name, language=language),
                 is_chosen=theme.name in chosen,
@@ -204,9 +204,9 @@ class Pages:
         return say_moments(day, None, zone=self.config.letter.timezone)
 
 
-def _true_of(about: Mapping[str, object], notice: Notice | None) -> Notice | None:
+def _true_of(about: Mapping[str, object], notice: PageNotice | None) -> PageNotice | None:
     """Give the notice unless it says that the letter comes where it does not: a button pressed twice, an old page."""
-    return None if notice is Notice.BACK and (about["is_bounced"] or about["paused_until"]) else notice
+    return None if notice is PageNotice.BACK and (about["is_bounced"] or about["paused_until"]) else notice
 
 
 def veiled(address: str) -> str:
@@ -215,18 +215,21 @@ def veiled(address: str) -> str:
     return f"{box[:1]}…{_JOINER}@{domain}"
 
 
-def _languages(chosen: str) -> tuple[Choice, ...]:
+def _languages(chosen: str) -> tuple[PreferenceOption, ...]:
     return tuple(
-        Choice(value=code, words=_OWN_NAMES[code], is_chosen=code == chosen, language=code) for code in LANGUAGES
+        PreferenceOption(value=code, words=_OWN_NAMES[code], is_chosen=code == chosen, language=code)
+        for code in LANGUAGES
     )
 
 
-def _pauses(paused: str, *, ticked: str) -> tuple[Choice, ...]:
+def _pauses(paused: str, *, ticked: str) -> tuple[PreferenceOption, ...]:
     """Give the pauses there are; what was ticked stays ticked, else what holds now."""
     now = {"keep": _("Until {day}, as now").format(day=paused)} if paused else {}
     offered = {"0": _("No pause"), **now, **{str(months): _say_months(months) for months in PAUSES}}
     chosen = ticked if ticked in offered else ("keep" if paused else "0")
-    return tuple(Choice(value=value, words=words, is_chosen=value == chosen) for value, words in offered.items())
+    return tuple(
+        PreferenceOption(value=value, words=words, is_chosen=value == chosen) for value, words in offered.items()
+    )
 
 
 def _say_months(months: int) -> str:

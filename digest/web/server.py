@@ -22,7 +22,7 @@ _LAST_TURNS = 50  # of a tenth of a second, for answers that a slow reader has n
 _MOST_OCTETS = 1_000_000  # what is above the application's own, far lower bound is refused without being kept
 
 
-class Server:
+class WebServer:
     """A server that listens; it serves during `run` and is closed at the end of a `with`.
 
     Args:
@@ -93,7 +93,7 @@ def _waitress() -> Any:
         raise DigestError(
             _("the server that stands before these pages is not installed"),
             where="waitress",
-            mend=_(
+            hint=_(
                 'Install it with: pip install "digest-newsletter[serve]". Any other WSGI server does as well, such as '
                 "gunicorn 'digest.web:application()'."
             ),
@@ -111,5 +111,5 @@ def _listen(host: str, port: int) -> socket.socket:
         raise DigestError(
             _("it cannot listen there: {reason}").format(reason=say_reason(error)),
             where=place,
-            mend=_("Stop what listens there already, or choose another place with --listen."),
+            hint=_("Stop what listens there already, or choose another place with --listen."),
         ) from error

@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from digest.app.doctor import Examination, examine
-from digest.config import Config, Dkim, Inbox, Letter, Mailbox, Send, Source, SourceType
+from digest.app.doctor import DoctorReport, examine
+from digest.config import Config, Dkim, Letter, Mailbox, MailboxSettings, Send, Source, SourceType
 from digest.config.model import Fetch
-from digest.delivery.diagnose.probe import Level, Verdict
-from digest.model import Harvest, Yield
+from digest.delivery.diagnose.probe import Diagnosis, DiagnosisLevel
+from digest.model import CollectionResult, SourceResult
 from digest.store import Store
 from tests.certificates import Authority
 from tests.mail_server import Fault, MailServer, Manners
@@ -24,7 +24,7 @@ from tests.makers import PARIS
 from tests.name_server import NameServer
 from tests.servers import Reply, Site
 
-OK, ATTENTION, WRONG = Level.OK, Level.ATTENTION, Level.WRONG
+OK, ATTENTION, WRONG = DiagnosisLevel.OK, DiagnosisLevel.ATTENTION, DiagnosisLevel.WRONG
 NOW = datetime.now(PARIS)
 RECORDS = {
     "exemple.org TXT": ['"v=spf1 mx ~all"'],
@@ -49,21 +49,21 @@ def letter(folder: Path, **more: Any) -> Config:
     return Config(**values)
 
 
-def looked_at(config: Config, dns: NameServer | None = None, **more: Any) -> dict[str, Verdict]:
+def looked_at(config: Config, dns: NameServer | None = None, **more: Any) -> dict[str, Diagnosis]:
     """Examine a letter; give the verdicts by place, those about folders by the end of their path."""
     environ: Mapping[str, str] = more.pop("environ", {})
     values: dict[str, Any] = {"is_offline": dns is None, "name_server": dns.address if dns else "", "now": NOW, **more}
-    what = Examination(config=config, state=config.folder / ".digest", environ=environ, **values)
+    what = DoctorReport(config=config, state=config.folder / ".digest", environ=environ, **values)
     return {one.place.removeprefix(f"{config.folder}/"): one for one in examine(what)}
 
 
-def levels(verdicts: Mapping[str, Verdict], *places: str) -> list[Level]:
+def levels(verdicts: Mapping[str, Diagnosis], *places: str) -> list[DiagnosisLevel]:
     return [verdicts[place].level for place in places]
 
 
 def collected(config: Config, when: datetime, *, failed: bool = False) -> Path:
     with Store.open(config.folder / ".digest") as store:
-        store.record(Harvest(yields=(Yield(source="Textes", failed=failed),)), now=when)
+        store.record(CollectionResult(yields=(SourceResult(source="Textes", failed=failed),)), now=when)
     file = config.folder / ".digest" / "digest.db"
     file.chmod(0o600)
     return file
@@ -94,7 +94,7 @@ def test_a_new_letter_has_no_store_and_is_not_given_one(tmp_path: Path) -> None:
     ],
 )
 def test_runs_and_sources_are_judged_by_their_days(
-    tmp_path: Path, ago: timedelta, failed: bool, expected: dict[str, Level]
+    tmp_path: Path, ago: timedelta, failed: bool, expected: dict[str, DiagnosisLevel]
 ) -> None:
     config = letter(tmp_path)
     collected(config, NOW - ago, failed=failed)
@@ -130,7 +130,7 @@ def test_a_store_that_everybody_can_read_is_worth_attention(tmp_path: Path) -> N
     file = collected(config, NOW)
     file.parent.chmod(0o755)
     file.chmod(0o644)
-    verdicts = [one for one in looked_at(config).values() if "chmod" in one.mend]
+    verdicts = [one for one in looked_at(config).values() if "chmod" in one.hint]
 
     assert [one.level for one in verdicts] == [ATTENTION]
 
@@ -147,7 +147,7 @@ def test_a_folder_that_is_a_file_is_wrong(tmp_path: Path) -> None:
     [(timedelta(0), OK), (timedelta(minutes=10), ATTENTION), (timedelta(hours=-5), WRONG)],
 )
 def test_the_clock_is_compared_with_the_sites_that_are_read(
-    tmp_path: Path, dns: NameServer, off: timedelta, level: Level
+    tmp_path: Path, dns: NameServer, off: timedelta, level: DiagnosisLevel
 ) -> None:
     with Site({"/flux": Reply(body=b"<rss/>")}) as site:
         source = Source(name="Portail", type=SourceType.FEED, url=site.url("/flux"))
@@ -167,7 +167,7 @@ def test_a_site_that_gives_no_answer_says_nothing_of_the_clock(tmp_path: Path, d
 
 @pytest.mark.parametrize(("days", "level"), [(40, OK), (5, ATTENTION)])
 def test_the_relay_is_tried_with_tls_and_password_and_its_certificate_counted(
-    tmp_path: Path, dns: NameServer, monkeypatch: pytest.MonkeyPatch, days: int, level: Level
+    tmp_path: Path, dns: NameServer, monkeypatch: pytest.MonkeyPatch, days: int, level: DiagnosisLevel
 ) -> None:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
@@ -180,11 +180,11 @@ def test_the_relay_is_tried_with_tls_and_password_and_its_certificate_counted(
     assert (found, relay.accepted, relay.logins, relay.commands[-1]) == ([OK, level], [], ["lettre"], "QUIT")
 
 
-def relay_port(verdicts: Mapping[str, Verdict]) -> str:
+def relay_port(verdicts: Mapping[str, Diagnosis]) -> str:
     return next(place.rpartition(":")[2] for place in verdicts if place.startswith("smtp "))
 
 
-def relay_verdict(folder: Path, dns: NameServer, address: str, **environ: str) -> Verdict:
+def relay_verdict(folder: Path, dns: NameServer, address: str, **environ: str) -> Diagnosis:
     verdicts = looked_at(letter(folder, send=Send(smtp=address)), dns, environ=environ)
     return next(one for place, one in verdicts.items() if place.startswith(("smtp ", "send")))
 
@@ -218,7 +218,7 @@ def test_a_wrong_password_is_wrong_and_not_shown(
 
 
 def test_a_variable_that_is_not_set_is_wrong(tmp_path: Path, dns: NameServer) -> None:
-    verdicts = looked_at(letter(tmp_path, send=Send(smtp="${HERE}"), inbox=Inbox(imap="${THERE}")), dns)
+    verdicts = looked_at(letter(tmp_path, send=Send(smtp="${HERE}"), inbox=MailboxSettings(imap="${THERE}")), dns)
 
     assert {place: one.what for place, one in verdicts.items() if place in ("send.smtp", "inbox.imap")} == {
         "send.smtp": "the environment variable HERE is not set",
@@ -235,7 +235,7 @@ def test_a_variable_that_is_not_set_is_wrong(tmp_path: Path, dns: NameServer) ->
     ],
 )
 def test_other_ways_are_looked_at_without_sending(
-    tmp_path: Path, dns: NameServer, send: Send, environ: dict[str, str], level: Level
+    tmp_path: Path, dns: NameServer, send: Send, environ: dict[str, str], level: DiagnosisLevel
 ) -> None:
     verdict = looked_at(letter(tmp_path, send=send), dns, environ=environ)[f"via {send.via}"]
 
@@ -265,7 +265,7 @@ def test_the_key_in_the_dns_must_be_ours_and_the_record_is_written_out(tmp_path:
     with NameServer(RECORDS) as server:
         config = letter(tmp_path, send=send)
         missing = looked_at(config, server, environ={"KEY": pem.decode()})[place]
-        record = missing.mend.partition(" TXT ")[2]
+        record = missing.hint.partition(" TXT ")[2]
         server.records["l26._domainkey.exemple.org TXT"] = [record]
         present = looked_at(config, server, environ={"KEY": pem.decode()})[place]
 

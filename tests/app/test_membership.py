@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from digest.app.members import Imported, ImportRules, choose_list, import_list, refuse_beside_file, synchronise
+from digest.app.members import ImportRules, ImportSummary, choose_list, import_list, refuse_beside_file, synchronise
 from digest.config import Config
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.store import Store
-from digest.store.member_import import Taken
+from digest.store.member_import import ImportResult
 from tests.makers import make_config
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_without_a_file_everybody_in_the_store_is_on_the_list(
         synchronise(config, store, NOW)
     done = synchronise(replace(config, members=members), store, NOW)
 
-    assert (done, on_the_list(store)) == (Imported(), ["a", "b", "c"])
+    assert (done, on_the_list(store)) == (ImportSummary(), ["a", "b", "c"])
 
 
 @pytest.mark.parametrize("octets", [b"", b"\xef\xbb\xbf\r\n;;\r\n", b"# personne\n", b"courriel;nom\r\n"])
@@ -84,9 +84,9 @@ def test_a_file_cut_short_is_refused_until_it_is_said_to_be_meant(tmp_path: Path
         synchronise(config, store, NOW)
     done = import_list(config, store, file, ImportRules(may_shrink=True), now=NOW)
 
-    assert ("digest members import membres.csv --shrink" in caught.value.mend, done.taken) == (
+    assert ("digest members import membres.csv --shrink" in caught.value.hint, done.taken) == (
         True,
-        Taken(same=1, dropped=2),
+        ImportResult(same=1, dropped=2),
     )
 
 

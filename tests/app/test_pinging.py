@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.app.notify import Pinger
+from digest.app.notify import HealthcheckPing
 from digest.config import Config, Fetch
 from tests.makers import make_config
 from tests.servers import Reply, Site, Stopwatch
@@ -16,7 +16,7 @@ def watched(address: str, *allow: str) -> Config:
 
 
 def said(config: Config, code: int = 0, summary: str = "", **environ: str) -> list[str]:
-    pinger = Pinger(config, environ)
+    pinger = HealthcheckPing(config, environ)
     pinger.begin()
     pinger.end(code, summary)
     return [one.message for one in pinger.problems]
@@ -62,7 +62,7 @@ def test_a_redirect_is_not_followed() -> None:
 
 def test_a_check_that_never_answers_costs_a_run_a_few_seconds() -> None:
     with Site({"/uuid/start": Reply(pause=30)}) as site, Stopwatch() as watch:
-        pinger = Pinger(watched(site.url("/uuid"), site.host), {})
+        pinger = HealthcheckPing(watched(site.url("/uuid"), site.host), {})
         pinger.begin()
 
     assert (len(pinger.problems), watch.seconds < 7) == (1, True)

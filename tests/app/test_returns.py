@@ -8,11 +8,11 @@ from secrets import token_hex
 
 import pytest
 
-from digest.app.bounces import FILE_NAME, Left, Returns, read_mailbox
-from digest.config import Config, Inbox
+from digest.app.bounces import FILE_NAME, MailboxResult, Unsubscribed, process_mailbox
+from digest.config import Config, MailboxSettings
 from digest.errors import ConfigError
 from digest.members.tokens import make_token
-from digest.model import Member, Standing
+from digest.model import Member, MemberStatus
 from digest.render.headers import message_id
 from digest.store import Store
 from tests.imap_server import PASSWORD, Post, run_post
@@ -35,15 +35,17 @@ class Place:
         self.post = post
         self.state = folder / ".digest"
         address = f"imap://{post.user}:${{WORD}}@127.0.0.1:{post.port}"
-        self.config: Config = replace(make_config(), path=folder / "feeds.yaml", inbox=Inbox(imap=address, bounces=3))
+        self.config: Config = replace(
+            make_config(), path=folder / "feeds.yaml", inbox=MailboxSettings(imap=address, bounces=3)
+        )
         with Store.open(self.state) as store:
             self.awa, self.ben = (store.roll().add(Member(id="", address=one), now=NOW) for one in (AWA, BEN))
             self.token = make_token(self.awa.id, store.link_keys().current(NOW))
 
-    def read(self) -> Returns:
-        return read_mailbox(self.config, state=self.state, now=NOW, environ={"WORD": PASSWORD})
+    def read(self) -> MailboxResult:
+        return process_mailbox(self.config, state=self.state, now=NOW, environ={"WORD": PASSWORD})
 
-    def standings(self) -> tuple[Standing, Standing]:
+    def standings(self) -> tuple[MemberStatus, MemberStatus]:
         with Store.open(self.state) as store:
             found = [store.roll().get(one.id) for one in (self.awa, self.ben)]
         first, second = (one.standing for one in found if one)
@@ -70,7 +72,7 @@ def place(tmp_path: Path, server: Post) -> Place:
     return Place(tmp_path, replace(server, user=token_hex(8)))
 
 
-GONE, THERE = Standing.BOUNCED, Standing.ACTIVE
+GONE, THERE = MemberStatus.BOUNCED, MemberStatus.ACTIVE
 
 
 def test_a_hard_bounce_ends_at_once(place: Place) -> None:
@@ -109,8 +111,8 @@ def test_a_token_makes_its_member_leave_whoever_sends_it(place: Place) -> None:
     returns = place.read()
 
     assert (returns.left, place.standings()) == (
-        [Left(address=AWA, is_by_token=True)],
-        (Standing.UNSUBSCRIBED, THERE),
+        [Unsubscribed(address=AWA, is_by_token=True)],
+        (MemberStatus.UNSUBSCRIBED, THERE),
     )
 
 
@@ -128,8 +130,8 @@ def test_without_a_token_the_members_own_address_is_enough(place: Place) -> None
     returns = place.read()
 
     assert (returns.left, place.standings()) == (
-        [Left(address=BEN, is_by_token=False)],
-        (THERE, Standing.UNSUBSCRIBED),
+        [Unsubscribed(address=BEN, is_by_token=False)],
+        (THERE, MemberStatus.UNSUBSCRIBED),
     )
 
 
@@ -198,9 +200,9 @@ def test_a_broken_message_stops_nothing(place: Place) -> None:
 
 
 def test_a_letter_without_a_mailbox_says_what_to_write(place: Place) -> None:
-    config = replace(place.config, inbox=Inbox())
+    config = replace(place.config, inbox=MailboxSettings())
 
     with pytest.raises(ConfigError) as caught:
-        read_mailbox(config, state=place.state, now=NOW, environ={})
+        process_mailbox(config, state=place.state, now=NOW, environ={})
 
-    assert caught.value.mend == "Write for example: inbox: {imap: ${DIGEST_IMAP}}"
+    assert caught.value.hint == "Write for example: inbox: {imap: ${DIGEST_IMAP}}"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.app.preferences import Pass, Wishes, months_after
+from digest.app.preferences import LinkClaim, PreferenceService, months_after
 from digest.errors import DigestError
-from digest.members.tokens import Purpose, make_token
-from digest.model import Member, Standing
+from digest.members.tokens import TokenPurpose, make_token
+from digest.model import Member, MemberStatus
 from digest.store import Store
 from digest.store.database import FILE_NAME
 from tests.makers import PARIS
@@ -44,8 +44,8 @@ def test_a_pause_is_never_shorter_than_its_months_of_28_days(day: date, months: 
 def test_how_and_when_somebody_left_is_on_record(tmp_path: Path, how: str) -> None:
     with Store.open(tmp_path) as store:
         member = store.roll().add(Member(id="", address="jeanne@ville.example"), now=NOW - timedelta(days=9))
-        held = Pass(token=make_token(member.id, store.link_keys().current(NOW)), purpose=Purpose.UNSUBSCRIBE)
-    Wishes(tmp_path, lambda: NOW).leave(held, how=how)
+        held = LinkClaim(token=make_token(member.id, store.link_keys().current(NOW)), purpose=TokenPurpose.UNSUBSCRIBE)
+    PreferenceService(tmp_path, lambda: NOW).leave(held, how=how)
     with Store.open(tmp_path) as store:
         gone = store.roll().suppression(member.address)
 
@@ -56,19 +56,19 @@ def test_how_and_when_somebody_left_is_on_record(tmp_path: Path, how: str) -> No
 def test_a_wish_waits_for_a_run_that_is_writing(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         member = store.roll().add(Member(id="", address="jeanne@ville.example"), now=NOW)
-        held = Pass(token=make_token(member.id, store.link_keys().current(NOW)), purpose=Purpose.UNSUBSCRIBE)
+        held = LinkClaim(token=make_token(member.id, store.link_keys().current(NOW)), purpose=TokenPurpose.UNSUBSCRIBE)
     with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None, check_same_thread=False)) as writing:
         writing.execute("BEGIN IMMEDIATE")
         with pytest.raises(DigestError, match="another run has been writing"):
-            Wishes(tmp_path, lambda: NOW, patience=0.01).leave(held, how="page")
+            PreferenceService(tmp_path, lambda: NOW, patience=0.01).leave(held, how="page")
         end = threading.Timer(0.3, writing.execute, ["ROLLBACK"])
         end.start()
-        done = Wishes(tmp_path, lambda: NOW, patience=60).leave(held, how="page")
+        done = PreferenceService(tmp_path, lambda: NOW, patience=60).leave(held, how="page")
         end.join()
 
     assert done
-    assert done.standing is Standing.UNSUBSCRIBED
+    assert done.standing is MemberStatus.UNSUBSCRIBED
 
 
 def test_a_token_shows_in_no_representation() -> None:
-    assert "AAAA" not in repr(Pass(token="AAAA", purpose=Purpose.UNSUBSCRIBE))
+    assert "AAAA" not in repr(LinkClaim(token="AAAA", purpose=TokenPurpose.UNSUBSCRIBE))

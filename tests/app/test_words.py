@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.app.deferred_text import due_for
 from digest.config import Config, Fetch, Source, SourceType
 from digest.model import SeenArticle, Window
@@ -37,33 +37,33 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def room(site: Site, tmp_path: Path) -> Newsroom:
+def room(site: Site, tmp_path: Path) -> EditionService:
     source = Source(name="Portail", type=SourceType.FEED, url=site.url("/feed"))
     config: Config = replace(
         make_config(path=tmp_path / "feeds.yaml"), sources=(source,), fetch=Fetch(allow=("127.0.0.1",))
     )
-    return Newsroom(config, state=tmp_path / ".digest", now=NOW)
+    return EditionService(config, state=tmp_path / ".digest", now=NOW)
 
 
-def printed(room: Newsroom) -> dict[str, str]:
+def printed(room: EditionService) -> dict[str, str]:
     """Give the titles and summaries that the edition prints."""
     edition = room.edition()
     chapters = [*(chapter.articles for chapter in edition.chapters), edition.unclassified]
     return {placed.article.title: placed.article.summary for articles in chapters for placed in articles}
 
 
-def known(room: Newsroom) -> dict[str, SeenArticle]:
+def known(room: EditionService) -> dict[str, SeenArticle]:
     with Store.open(room.state) as store:
         return {one.article.title: one for one in store.articles()}
 
 
-def test_an_edition_prints_the_words_of_its_articles(room: Newsroom) -> None:
+def test_an_edition_prints_the_words_of_its_articles(room: EditionService) -> None:
     room.build()
 
     assert printed(room) == {"Climat": "Mots du climat"}
 
 
-def test_what_the_horizon_leaves_out_is_said_with_its_day_and_its_words_are_not_read(room: Newsroom) -> None:
+def test_what_the_horizon_leaves_out_is_said_with_its_day_and_its_words_are_not_read(room: EditionService) -> None:
     edition = room.build().edition
 
     left = [(one.title, one.reason) for one in edition.left_out]
@@ -73,7 +73,7 @@ def test_what_the_horizon_leaves_out_is_said_with_its_day_and_its_words_are_not_
     )
 
 
-def test_an_earlier_window_finds_the_words_of_what_it_asks_for(room: Newsroom) -> None:
+def test_an_earlier_window_finds_the_words_of_what_it_asks_for(room: EditionService) -> None:
     room.build()
 
     room.build(window=Window(first_day=date(2024, 2, 1), last_day=date(2024, 3, 31)), collect=False)
@@ -81,7 +81,7 @@ def test_an_earlier_window_finds_the_words_of_what_it_asks_for(room: Newsroom) -
     assert printed(room) == {"Eau": "Mots de l'eau"}
 
 
-def test_an_article_that_a_person_names_gets_its_words(room: Newsroom) -> None:
+def test_an_article_that_a_person_names_gets_its_words(room: EditionService) -> None:
     room.build()
     file = room.edition_file()
     head, _left_out, entry = file.read_text(encoding="utf-8").partition("left_out:\n")
@@ -91,7 +91,7 @@ def test_an_article_that_a_person_names_gets_its_words(room: Newsroom) -> None:
     assert printed(room)["Eau"] == "Mots de l'eau"
 
 
-def test_an_article_that_was_edited_is_printed_with_its_new_words(room: Newsroom, site: Site) -> None:
+def test_an_article_that_was_edited_is_printed_with_its_new_words(room: EditionService, site: Site) -> None:
     room.build()
     site.replies["/feed"] = feed(("Climat", NEW, "D'autres mots"))
 
@@ -100,7 +100,7 @@ def test_an_article_that_was_edited_is_printed_with_its_new_words(room: Newsroom
     assert printed(room) == {"Climat": "D'autres mots"}
 
 
-def test_words_that_were_read_are_kept_whatever_the_feed_says_later(room: Newsroom, site: Site) -> None:
+def test_words_that_were_read_are_kept_whatever_the_feed_says_later(room: EditionService, site: Site) -> None:
     room.build()
     site.replies["/feed"] = feed(("Jumelage", NEW, "Mots du jumelage"))
 
@@ -109,7 +109,7 @@ def test_words_that_were_read_are_kept_whatever_the_feed_says_later(room: Newsro
     assert printed(room) == {"Climat": "Mots du climat", "Jumelage": "Mots du jumelage"}
 
 
-def test_a_person_who_explains_an_old_article_gets_its_home(room: Newsroom) -> None:
+def test_a_person_who_explains_an_old_article_gets_its_home(room: EditionService) -> None:
     room.build()
 
     (found,) = room.explain("Eau")
@@ -121,7 +121,7 @@ def test_a_person_who_explains_an_old_article_gets_its_home(room: Newsroom) -> N
     )
 
 
-def test_what_is_left_out_in_an_editions_file_is_not_named_in_it(room: Newsroom) -> None:
+def test_what_is_left_out_in_an_editions_file_is_not_named_in_it(room: EditionService) -> None:
     room.collect()
     frame = frame_days(
         Window(first_day=NOW.date() - timedelta(days=7), last_day=NOW.date()), number=1, today=NOW.date()

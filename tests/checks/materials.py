@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from digest.checks import Material, check_letter
+from digest.checks import CheckInput, check_letter
 from digest.checks.base import Check
 from digest.config import Brand, Config, Letter, Mailbox
-from digest.edition import Chapter, Edition, Placed
-from digest.model import Article, Event, LinkAnswer, Problem, Reach, Window
+from digest.edition import Edition, PlacedArticle, ThemeSection
+from digest.model import Article, Event, LinkCheckResult, LinkStatus, Problem, Window
 from tests.makers import PARIS, THEMES, make_article, make_config, make_event
 
 TODAY = date(2026, 11, 18)
@@ -34,7 +34,7 @@ EDITION = Edition(
     window=Window(first_day=date(2026, 11, 11), last_day=TODAY),
     subject="La lettre du réseau, no 17",
     preheader="Deux communes se jumellent, et le bureau exécutif se réunit.",
-    chapters=(Chapter(name=THEMES[0].name, articles=(Placed(article=ARTICLE),)),),
+    chapters=(ThemeSection(name=THEMES[0].name, articles=(PlacedArticle(article=ARTICLE),)),),
     agenda=(EVENT,),
 )
 HTML = f"""<!DOCTYPE html><html lang="fr"><head><title>La lettre</title></head>
@@ -50,7 +50,7 @@ HTML = f"""<!DOCTYPE html><html lang="fr"><head><title>La lettre</title></head>
 <p><a href="{OUT}">Se désabonner</a></p>
 </div></body></html>
 """
-CLEAN = Material(
+CLEAN = CheckInput(
     edition=EDITION,
     config=CONFIG,
     html=HTML,
@@ -61,70 +61,70 @@ CLEAN = Material(
 )
 
 
-def with_html(markup: str) -> Material:
+def with_html(markup: str) -> CheckInput:
     """Add some markup at the end of the letter."""
     return replace(CLEAN, html=HTML.replace("</div></body>", f"{markup}</div></body>"))
 
 
-def with_edition(**more: Any) -> Material:
+def with_edition(**more: Any) -> CheckInput:
     """Change the edition."""
     return replace(CLEAN, edition=replace(EDITION, **more))
 
 
-def with_article(**more: Any) -> Material:
+def with_article(**more: Any) -> CheckInput:
     """Change the one article."""
     return with_articles(replace(ARTICLE, **more))
 
 
-def with_articles(*articles: Article) -> Material:
+def with_articles(*articles: Article) -> CheckInput:
     """Print these articles under the one theme."""
-    placed = tuple(Placed(article=article) for article in articles)
-    return with_edition(chapters=(Chapter(name=THEMES[0].name, articles=placed),))
+    placed = tuple(PlacedArticle(article=article) for article in articles)
+    return with_edition(chapters=(ThemeSection(name=THEMES[0].name, articles=placed),))
 
 
-def with_event(**more: Any) -> Material:
+def with_event(**more: Any) -> CheckInput:
     """Change the one event."""
     return with_events(replace(EVENT, **more))
 
 
-def with_events(*events: Event) -> Material:
+def with_events(*events: Event) -> CheckInput:
     """Print these events in the agenda."""
     return with_edition(agenda=events)
 
 
-def with_letter(**more: Any) -> Material:
+def with_letter(**more: Any) -> CheckInput:
     """Change the letter's configuration."""
     return with_config(letter=replace(CONFIG.letter, **more))
 
 
-def with_brand(**more: Any) -> Material:
+def with_brand(**more: Any) -> CheckInput:
     """Change the brand."""
     return with_letter(brand=Brand(**more))
 
 
-def with_config(**more: Any) -> Material:
+def with_config(**more: Any) -> CheckInput:
     """Change the configuration."""
     config: Config = replace(CONFIG, **more)
     return replace(CLEAN, config=config)
 
 
-def with_answer(reach: Reach, **more: Any) -> Material:
+def with_answer(reach: LinkStatus, **more: Any) -> CheckInput:
     """Let the article's address give an answer."""
     url = ARTICLE.url or ""
-    return replace(CLEAN, links={url: LinkAnswer(url=url, reach=reach, **more)})
+    return replace(CLEAN, links={url: LinkCheckResult(url=url, reach=reach, **more)})
 
 
-def codes(material: Material) -> list[str]:
+def codes(material: CheckInput) -> list[str]:
     """Give the codes of everything that is found."""
     return [finding.code for finding in check_letter(material)]
 
 
-def places(check: Check, material: Material) -> list[str]:
+def places(check: Check, material: CheckInput) -> list[str]:
     """Give the places that one rule finds."""
     return [flaw.place for flaw in check(material)]
 
 
-def said(check: Check, material: Material) -> list[str]:
+def said(check: Check, material: CheckInput) -> list[str]:
     """Give what one rule says."""
     return [flaw.what for flaw in check(material)]
 
@@ -134,5 +134,5 @@ def at(day: int, hour: int) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=PARIS)
 
 
-PROBLEM = Problem(source="Portail", where="https://portail.example/flux", message="no such host", mend="Check it.")
-Spoil = Callable[[], Material]
+PROBLEM = Problem(source="Portail", where="https://portail.example/flux", message="no such host", hint="Check it.")
+Spoil = Callable[[], CheckInput]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from digest.checks.contrast import Look, dark_looks
+from digest.checks.contrast import ElementStyle, dark_looks
 from digest.checks.dom import read_markup
 
 
-def look(rules: str, element: str) -> Look:
+def look(rules: str, element: str) -> ElementStyle:
     """Give the look of the last element under some dark rules."""
     theme = f":root {{ color-scheme: light dark }} @media (prefers-color-scheme: dark) {{ b {{}} {rules} }}"
     return list(dark_looks(read_markup(f"<style>{theme}</style>{element}")))[-1][1]
@@ -15,22 +15,35 @@ def look(rules: str, element: str) -> Look:
 @pytest.mark.parametrize(
     ("rules", "element", "expected"),
     [
-        pytest.param("p { color: #fff }", "<p>a</p>", Look(colour="#ffffff"), id="a name"),
-        pytest.param("p { color: #fff }", '<p style="color:#000">a</p>', Look(colour="#000000"), id="not important"),
+        pytest.param("p { color: #fff }", "<p>a</p>", ElementStyle(colour="#ffffff"), id="a name"),
         pytest.param(
-            "p { color: #fff !important }", '<p style="color:#000">a</p>', Look(colour="#ffffff"), id="important"
+            "p { color: #fff }", '<p style="color:#000">a</p>', ElementStyle(colour="#000000"), id="not important"
         ),
-        pytest.param(".a { color: #eee } p { color: #fff }", '<p class="b a">a</p>', Look(colour="#eeeeee"), id="kind"),
-        pytest.param("p { color: #eee } h1, p { color: #fff }", "<p>a</p>", Look(colour="#ffffff"), id="the later"),
-        pytest.param("p.a { color: #eee } i.a { color: #fff }", '<p class="a">a</p>', Look(colour="#eeeeee"), id="and"),
-        pytest.param("div > p { color: #fff }", "<p>a</p>", Look(), id="a selector that is left out"),
         pytest.param(
-            "div { color: #fff; background: #000 }", "<div><p>a</p></div>", Look(colour="#ffffff", ground="#000000"),
+            "p { color: #fff !important }",
+            '<p style="color:#000">a</p>',
+            ElementStyle(colour="#ffffff"),
+            id="important",
+        ),
+        pytest.param(
+            ".a { color: #eee } p { color: #fff }", '<p class="b a">a</p>', ElementStyle(colour="#eeeeee"), id="kind"
+        ),
+        pytest.param(
+            "p { color: #eee } h1, p { color: #fff }", "<p>a</p>", ElementStyle(colour="#ffffff"), id="the later"
+        ),
+        pytest.param(
+            "p.a { color: #eee } i.a { color: #fff }", '<p class="a">a</p>', ElementStyle(colour="#eeeeee"), id="and"
+        ),
+        pytest.param("div > p { color: #fff }", "<p>a</p>", ElementStyle(), id="a selector that is left out"),
+        pytest.param(
+            "div { color: #fff; background: #000 }",
+            "<div><p>a</p></div>",
+            ElementStyle(colour="#ffffff", ground="#000000"),
             id="inherited",
         ),
     ],
-)  # fmt: skip
-def test_a_rule_wins_as_in_css(rules: str, element: str, expected: Look) -> None:
+)
+def test_a_rule_wins_as_in_css(rules: str, element: str, expected: ElementStyle) -> None:
     assert look(rules, element) == expected
 
 

@@ -7,4 +7,4 @@ from tests.checks.materials import PROBLEM, with_edition
 def test_a_problem_keeps_its_place_its_words_and_its_mend() -> None:
     (flaw,) = find_problems_of_sources(with_edition(problems=(PROBLEM,)))
 
-    assert (flaw.place, flaw.what, flaw.mend) == (f"Portail, {PROBLEM.where}", "no such host", "Check it.")
+    assert (flaw.place, flaw.what, flaw.hint) == (f"Portail, {PROBLEM.where}", "no such host", "Check it.")

@@ -12,14 +12,14 @@ from digest.checks.links import (
     find_moved_links,
     find_unsure_links,
 )
-from digest.model import Link, LinkAnswer, Reach
+from digest.model import Link, LinkCheckResult, LinkStatus
 from tests.checks.materials import CLEAN, EVENT, HTML, places, said, with_answer, with_article, with_config, with_html
 
 
-def answers(**reaches: Reach) -> dict[str, LinkAnswer]:
+def answers(**reaches: LinkStatus) -> dict[str, LinkCheckResult]:
     """Give an answer for each host."""
     urls = {f"https://{host}.example/": reach for host, reach in reaches.items()}
-    return {url: LinkAnswer(url=url, reach=reach, words="because") for url, reach in urls.items()}
+    return {url: LinkCheckResult(url=url, reach=reach, words="because") for url, reach in urls.items()}
 
 
 def test_links_and_images_are_asked_once_and_mail_and_anchors_never() -> None:
@@ -47,7 +47,7 @@ def test_the_letters_own_pages_are_not_asked_for_they_appear_later(web: str) -> 
 def test_a_dead_link_is_told_at_every_article_and_event_that_has_it() -> None:
     url = EVENT.url or ""
     material = replace(with_article(links=(Link(url=url, title="Le programme"),)), links=answers())
-    material = replace(material, links={url: LinkAnswer(url=url, reach=Reach.DEAD, words="gone (404)")})
+    material = replace(material, links={url: LinkCheckResult(url=url, reach=LinkStatus.DEAD, words="gone (404)")})
 
     assert [(one.place, one.what) for one in find_dead_links(material)] == [
         ('editions/17.yaml:12 "Deux communes se jumellent"', f"{url}: gone (404)"),
@@ -58,26 +58,28 @@ def test_a_dead_link_is_told_at_every_article_and_event_that_has_it() -> None:
 def test_a_dead_logo_is_told_in_feeds_yaml() -> None:
     logo = "https://portail.example/logo.png"
     letter = replace(CLEAN.config.letter, brand=replace(CLEAN.config.letter.brand, logo=logo))
-    material = replace(with_config(letter=letter), links={logo: LinkAnswer(url=logo, reach=Reach.DEAD, words="gone")})
+    material = replace(
+        with_config(letter=letter), links={logo: LinkCheckResult(url=logo, reach=LinkStatus.DEAD, words="gone")}
+    )
 
     assert places(find_dead_links, material) == ["feeds.yaml letter.brand.logo"]
 
 
 def test_a_dead_link_of_the_editorial_is_told_by_the_heading_above_it() -> None:
     material = with_html('<h2>Éditorial</h2><p><a href="https://mort.example/#bas">Voir le rapport</a></p>')
-    material = replace(material, links=answers(mort=Reach.DEAD))
+    material = replace(material, links=answers(mort=LinkStatus.DEAD))
 
     assert places(find_dead_links, material) == ['the HTML part, under "Éditorial"']
 
 
 def test_a_host_that_does_not_exist_is_a_dead_link() -> None:
-    material = replace(CLEAN, links=answers(mort=Reach.NO_HOST, vivant=Reach.ALIVE))
+    material = replace(CLEAN, links=answers(mort=LinkStatus.NO_HOST, vivant=LinkStatus.ALIVE))
 
     assert len(list(find_dead_links(material))) == 1
 
 
 def test_no_host_at_all_is_a_machine_without_a_network() -> None:
-    material = replace(CLEAN, links=answers(un=Reach.NO_HOST, deux=Reach.NO_HOST))
+    material = replace(CLEAN, links=answers(un=LinkStatus.NO_HOST, deux=LinkStatus.NO_HOST))
 
     found = (list(find_dead_links(material)), said(find_unsure_links, material))
     assert found == ([], ["no link could be checked: not one site was found"])
@@ -86,7 +88,7 @@ def test_no_host_at_all_is_a_machine_without_a_network() -> None:
 def test_a_move_within_the_same_page_is_no_move() -> None:
     url = CLEAN.edition.chapters[0].articles[0].article.url or ""
 
-    assert list(find_moved_links(with_answer(Reach.ALIVE, moved_to=f"{url}#haut"))) == []
+    assert list(find_moved_links(with_answer(LinkStatus.ALIVE, moved_to=f"{url}#haut"))) == []
 
 
 @pytest.mark.parametrize(

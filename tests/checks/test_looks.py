@@ -38,7 +38,7 @@ def test_a_brand_that_can_be_read_is_let_pass() -> None:
 def test_a_brand_too_light_for_words_is_told_with_the_colour_printed() -> None:
     (flaw,) = find_pale_brand(with_brand(colour="#f28c00"))
 
-    assert (flaw.place, "#5c3500" in flaw.mend) == ("feeds.yaml letter.brand.colour", True)
+    assert (flaw.place, "#5c3500" in flaw.hint) == ("feeds.yaml letter.brand.colour", True)
 
 
 @pytest.mark.parametrize(

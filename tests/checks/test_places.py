@@ -1,7 +1,7 @@
 """Where things stand in the edition's file."""
 
 from digest.checks import lines_of
-from digest.checks.base import place_of
+from digest.checks.base import locate_item
 from tests.checks.materials import CLEAN, with_article
 
 
@@ -15,4 +15,4 @@ def test_a_long_title_is_cut_at_a_word() -> None:
     material = with_article(title="Un très long titre " * 20)
     article = material.edition.chapters[0].articles[0].article
 
-    assert (len(place_of(article, CLEAN)) < 100, place_of(article, CLEAN).endswith(' …"')) == (True, True)
+    assert (len(locate_item(article, CLEAN)) < 100, locate_item(article, CLEAN).endswith(' …"')) == (True, True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from digest.checks import RULES, Finding, Level, Material, check_letter
+from digest.checks import RULES, CheckInput, Finding, Severity, check_letter
 from digest.checks.html_rules import CUT, HEAVY
 from digest.config import Checks
-from digest.edition import Placed
-from digest.model import Link, Reach
+from digest.edition import PlacedArticle
+from digest.model import Link, LinkStatus
 from tests.checks.materials import (
     ARTICLE,
     CLEAN,
@@ -33,11 +33,11 @@ from tests.makers import THEMES, make_article
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "checks.md"
 DARK = "<style>@media (prefers-color-scheme: dark) { .sheet { background-color: #1b1f24 !important } }</style>"
-FLAWED: dict[str, Material] = {
-    "L001": with_answer(Reach.DEAD, words="gone"),
-    "L002": with_answer(Reach.UNSURE, words="too slow"),
-    "L003": with_answer(Reach.PRIVATE, words="private"),
-    "L004": with_answer(Reach.ALIVE, moved_to="https://neuf.example/"),
+FLAWED: dict[str, CheckInput] = {
+    "L001": with_answer(LinkStatus.DEAD, words="gone"),
+    "L002": with_answer(LinkStatus.UNSURE, words="too slow"),
+    "L003": with_answer(LinkStatus.PRIVATE, words="private"),
+    "L004": with_answer(LinkStatus.ALIVE, moved_to="https://neuf.example/"),
     "L005": with_html('<a href="mailto:personne">Écrire à Aïcha</a>'),
     "L006": with_html('<a href="#agenda">Agenda</a>'),
     "L007": with_html('<a href="https://portail.example/x">Cliquez ici</a>'),
@@ -78,7 +78,7 @@ FLAWED: dict[str, Material] = {
     "T001": with_config(themes=THEMES[:2]),
     "T002": with_articles(ARTICLE, make_article("0000000003", title="Deux communes se jumellent !")),
     "T003": with_articles(ARTICLE, make_article("0000000003", url=ARTICLE.url)),
-    "T004": with_edition(unclassified=(Placed(article=make_article("0000000003")),)),
+    "T004": with_edition(unclassified=(PlacedArticle(article=make_article("0000000003")),)),
     "T005": replace(with_article(tags=("Membres",)), config=replace(CLEAN.config, web="https://lettre.example/")),
     "T006": with_edition(chapters=(), agenda=()),
     "T007": with_article(title="La coopÃ©ration"),
@@ -119,7 +119,7 @@ def test_a_flawed_letter_is_found_by_its_rule_and_no_other(code: str) -> None:
 def test_every_finding_says_where_what_and_how_to_mend_it(code: str) -> None:
     findings = check_letter(FLAWED[code])
 
-    assert [one for one in findings if not (one.place and one.what and one.mend)] == []
+    assert [one for one in findings if not (one.place and one.what and one.hint)] == []
 
 
 @pytest.mark.parametrize("code", FLAWED)
@@ -143,7 +143,7 @@ def test_the_worst_comes_first() -> None:
 
     levels = [finding.level for finding in check_letter(flawed)]
 
-    assert levels == sorted(levels, key=list(Level).index)
+    assert levels == sorted(levels, key=list(Severity).index)
 
 
 def test_a_finding_of_an_article_names_its_line_in_the_editions_file() -> None:
@@ -151,10 +151,10 @@ def test_a_finding_of_an_article_names_its_line_in_the_editions_file() -> None:
 
     assert found == Finding(
         code="D005",
-        level=Level.WARNING,
+        level=Severity.WARNING,
         place='editions/17.yaml:12 "Deux communes se jumellent"',
         what='"demain" is another day when it is read',
-        mend="Write the date.",
+        hint="Write the date.",
     )
 
 

@@ -74,7 +74,7 @@ def test_any_text_at_all_can_be_checked(text: str) -> None:
     edition = with_article(title=text or "x", summary=text).edition
     material = with_edition(subject=text, preheader=text, edito=text, chapters=edition.chapters)
 
-    assert [one for one in check_letter(material) if not one.mend] == []
+    assert [one for one in check_letter(material) if not one.hint] == []
 
 
 @pytest.mark.parametrize("piece", ["<a ", "((", "« ", "…", "&a", "{{", "Ã", "demain ", "le 3 mai ", "https://"])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import click
 import pytest
 
-from digest.cli.context import read_day, read_moment
+from digest.cli.context import parse_day_option, parse_moment_option
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,11 @@ from digest.cli.context import read_day, read_moment
     ],
 )
 def test_a_moment_is_a_day_or_a_time(text: str, moment: date) -> None:
-    assert read_moment(text) == moment
+    assert parse_moment_option(text) == moment
 
 
 @pytest.mark.parametrize("text", ["14/01/2026", "hier", "", "2026-02-30"])
 def test_what_is_not_iso_is_refused_with_the_way_to_write_it(text: str) -> None:
-    for read in (read_day, read_moment):
+    for read in (parse_day_option, parse_moment_option):
         with pytest.raises(click.BadParameter, match=r"Write it like 2026-01-14"):
             read(text)

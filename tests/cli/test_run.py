@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.cli.context import Run
+from digest.cli.context import CommandContext
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def run(**options: Any) -> Run:
+def run(**options: Any) -> CommandContext:
     unsaid = {"config": None, "state": None, "as_of": None, "quiet": False, "verbose": False, "as_json": False}
-    return Run(unsaid | {"language": None} | options)
+    return CommandContext(unsaid | {"language": None} | options)
 
 
 @pytest.mark.parametrize(

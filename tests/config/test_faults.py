@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.errors import MOST_SHOWN, Fault, Faults, mask_secrets, show_fault, suggest
+from digest.config.errors import MOST_SHOWN, ConfigFault, FaultCollector, mask_secrets, show_fault, suggest
 
 KEYS = ("title", "from", "reply_to", "timezone")
 
 
 def test_a_fault_is_printed_with_its_line_a_caret_and_the_mend() -> None:
-    fault = Fault(line=2, column=9, message='unknown type "icall"', mend="Known types: feed.\nTry calendar.")
+    fault = ConfigFault(line=2, column=9, message='unknown type "icall"', hint="Known types: feed.\nTry calendar.")
 
     assert show_fault(fault, file="feeds.yaml", text="name: Agenda\n  type: icall\n") == (
         'feeds.yaml:2:9: unknown type "icall"\n  type: icall\n        ^\n  Known types: feed.\n  Try calendar.'
@@ -18,7 +18,7 @@ def test_a_fault_is_printed_with_its_line_a_caret_and_the_mend() -> None:
 
 
 def test_a_fault_of_the_whole_file_has_no_line() -> None:
-    fault = Fault(line=0, column=0, message="the file is empty", mend="Write one.")
+    fault = ConfigFault(line=0, column=0, message="the file is empty", hint="Write one.")
 
     assert show_fault(fault, file="feeds.yaml", text="") == "feeds.yaml: the file is empty\n  Write one."
 
@@ -35,14 +35,14 @@ def test_a_fault_of_the_whole_file_has_no_line() -> None:
     ],
 )
 def test_the_caret_stands_under_the_place(line: str, column: int, shown: str) -> None:
-    fault = Fault(line=1, column=column, message="here")
+    fault = ConfigFault(line=1, column=column, message="here")
 
     assert show_fault(fault, file="f", text=line) == f"f:1:{column}: here\n{shown}"
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:
     line = "a" * 200 + "!" + "b" * 200
-    shown = show_fault(Fault(line=1, column=201, message="here"), file="f", text=line).split("\n")
+    shown = show_fault(ConfigFault(line=1, column=201, message="here"), file="f", text=line).split("\n")
 
     assert shown[1:] == ["…" + "a" * 60 + "!" + "b" * 39 + "…", " " * 61 + "^"]
 
@@ -88,22 +88,24 @@ def test_a_near_word_is_suggested(word: str, meant: str | None) -> None:
 
 
 def test_all_faults_are_printed_in_the_order_of_the_lines() -> None:
-    faults = Faults(
-        [Fault(line=2, column=1, message="two"), Fault(line=1, column=1, message="one")], file="f", text="a\nb"
+    faults = FaultCollector(
+        [ConfigFault(line=2, column=1, message="two"), ConfigFault(line=1, column=1, message="one")],
+        file="f",
+        text="a\nb",
     )
 
     assert (str(faults), faults.exit_code) == ("f:1:1: one\na\n^\nf:2:1: two\nb\n^", 78)
 
 
 def test_a_file_with_very_many_faults_shows_the_first_ones() -> None:
-    faults = Faults([Fault(line=0, column=0, message="bad")] * (MOST_SHOWN + 1), file="f", text="")
+    faults = FaultCollector([ConfigFault(line=0, column=0, message="bad")] * (MOST_SHOWN + 1), file="f", text="")
 
     assert str(faults) == "f: bad\n" * MOST_SHOWN + "… and more. Mend these first."
 
 
 @given(text=st.text(), line=st.integers(0, 5), column=st.integers(1, 500))
 def test_any_fault_of_any_text_can_be_printed(text: str, line: int, column: int) -> None:
-    shown = show_fault(Fault(line=line, column=column, message="here"), file="f", text=text)
+    shown = show_fault(ConfigFault(line=line, column=column, message="here"), file="f", text=text)
 
     assert len(shown.split("\n")) in (1, 3)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.config import Config, Source, Theme, describe_keys, show_config
-from digest.config.model import Brand, Checks, Dkim, Fetch, Inbox, Letter, Send, WindowRule
-from digest.config.schema.fields import Kind
+from digest.config.model import Brand, Checks, Dkim, Fetch, Letter, MailboxSettings, Send, WindowRule
+from digest.config.schema.fields import FieldType
 from digest.config.validate import _READERS
 from tests.config.conftest import LoadText
 
@@ -23,7 +23,7 @@ DATA = {
     "themes[]": Theme,
     "send": Send,
     "send.dkim": Dkim,
-    "inbox": Inbox,
+    "inbox": MailboxSettings,
     "fetch": Fetch,
     "checks": Checks,
 }
@@ -34,13 +34,13 @@ def test_every_key_is_described_in_one_sentence() -> None:
 
 
 def test_every_key_but_tables_shows_how_it_is_written() -> None:
-    tables = (Kind.TABLE, Kind.TABLES)
+    tables = (FieldType.TABLE, FieldType.TABLES)
 
     assert [key.name for key in describe_keys() if not key.sample and key.kind not in tables] == []
 
 
 def test_every_kind_of_value_can_be_read() -> None:
-    assert set(_READERS) == set(Kind)
+    assert set(_READERS) == set(FieldType)
 
 
 def test_every_key_has_its_place_in_the_data() -> None:

@@ -88,7 +88,7 @@ def test_a_name_with_a_null_octet_is_a_file_that_cannot_be_read() -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(Path("feeds\0.yaml"), environ={})
 
-    assert caught.value.mend == "Look at its path and its permissions."
+    assert caught.value.hint == "Look at its path and its permissions."
 
 
 def test_a_file_of_more_than_a_megabyte_is_not_read(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.config.servers import Login, read_login
+from digest.config.servers import ServerLogin, read_login
 from digest.errors import ConfigError
 
 WORD = "p@ss:w/rd%41"
@@ -13,12 +13,12 @@ WORD = "p@ss:w/rd%41"
     [
         pytest.param(
             "smtp://lettre:${WORD}@relais.exemple.org:587",
-            Login(scheme="smtp", host="relais.exemple.org", port=587, user="lettre", password=WORD),
+            ServerLogin(scheme="smtp", host="relais.exemple.org", port=587, user="lettre", password=WORD),
             id="the password is a variable",
         ),
         pytest.param(
             "imaps://lettre@exemple.org:${WORD}@imap.exemple.org/Retours/2026",
-            Login(
+            ServerLogin(
                 scheme="imaps",
                 host="imap.exemple.org",
                 user="lettre@exemple.org",
@@ -29,13 +29,13 @@ WORD = "p@ss:w/rd%41"
         ),
         pytest.param(
             "${WHOLE}",
-            Login(scheme="imap", host="::1", port=1143, user="a@b", password="p/q", folder="É"),
+            ServerLogin(scheme="imap", host="::1", port=1143, user="a@b", password="p/q", folder="É"),
             id="all of it is a variable",
         ),
-        pytest.param("SMTP://relais", Login(scheme="smtp", host="relais"), id="nobody logs in"),
+        pytest.param("SMTP://relais", ServerLogin(scheme="smtp", host="relais"), id="nobody logs in"),
     ],
 )
-def test_an_address_is_taken_apart(text: str, login: Login) -> None:
+def test_an_address_is_taken_apart(text: str, login: ServerLogin) -> None:
     environ = {"WORD": WORD, "WHOLE": "imap://a%40b:p%2Fq@[::1]:1143/%C3%89"}
 
     assert read_login(text, environ, what="send.smtp") == login

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.config.errors import Fault, Place
-from digest.config.yaml_nodes import Listing, Node, Row, Scalar, Table, read_yaml
+from digest.config.errors import ConfigFault, SourcePosition
+from digest.config.yaml_nodes import MappingItem, MappingNode, Node, ScalarNode, SequenceNode, read_yaml
 
 
 def plain(node: Node | None) -> object:
     """Give a document as plain values, for comparing."""
-    if isinstance(node, Table):
+    if isinstance(node, MappingNode):
         return {row.key.text: plain(row.value) for row in node.rows}
-    if isinstance(node, Listing):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
     return None if node is None or node.is_null else node.text
 
@@ -36,23 +36,26 @@ def test_a_quoted_null_is_a_text() -> None:
 def test_every_value_has_its_line_and_column() -> None:
     root = read_yaml("\ufeff# été\r\nletter:\r\n  title: 'é' # ici\r\n  tags: [a, b]\r\n").root
 
-    assert root == Table(
-        place=Place(2, 1),
+    assert root == MappingNode(
+        place=SourcePosition(2, 1),
         rows=(
-            Row(
-                key=Scalar(place=Place(2, 1), text="letter"),
-                value=Table(
-                    place=Place(3, 3),
+            MappingItem(
+                key=ScalarNode(place=SourcePosition(2, 1), text="letter"),
+                value=MappingNode(
+                    place=SourcePosition(3, 3),
                     rows=(
-                        Row(
-                            key=Scalar(place=Place(3, 3), text="title"),
-                            value=Scalar(place=Place(3, 10), text="é", is_quoted=True),
+                        MappingItem(
+                            key=ScalarNode(place=SourcePosition(3, 3), text="title"),
+                            value=ScalarNode(place=SourcePosition(3, 10), text="é", is_quoted=True),
                         ),
-                        Row(
-                            key=Scalar(place=Place(4, 3), text="tags"),
-                            value=Listing(
-                                place=Place(4, 9),
-                                items=(Scalar(place=Place(4, 10), text="a"), Scalar(place=Place(4, 13), text="b")),
+                        MappingItem(
+                            key=ScalarNode(place=SourcePosition(4, 3), text="tags"),
+                            value=SequenceNode(
+                                place=SourcePosition(4, 9),
+                                items=(
+                                    ScalarNode(place=SourcePosition(4, 10), text="a"),
+                                    ScalarNode(place=SourcePosition(4, 13), text="b"),
+                                ),
                             ),
                         ),
                     ),
@@ -68,11 +71,11 @@ def test_a_key_that_stands_twice_keeps_its_first_value_and_is_a_fault() -> None:
     assert (plain(document.root), document.faults) == (
         {"a": "1", "b": "2"},
         (
-            Fault(
+            ConfigFault(
                 line=3,
                 column=1,
                 message='the key "a" stands here a second time',
-                mend="It is on line 1 already: keep one of the two.",
+                hint="It is on line 1 already: keep one of the two.",
             ),
         ),
     )

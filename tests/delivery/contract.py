@@ -6,16 +6,23 @@ from typing import Protocol
 
 import pytest
 
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel, Transport
+from digest.delivery.transport import (
+    ConnectionLostError,
+    DeliveryQueue,
+    DeliveryResult,
+    Outcome,
+    OutgoingMessage,
+    Transport,
+)
 from digest.errors import DigestError
 
 LETTER = b"Subject: La lettre\r\nMIME-Version: 1.0\r\n\r\nBonjour =C3=A0 tous.\r\n"
 
 
-def parcel_to(address: str, *, place: int = 1, letter: bytes = LETTER) -> Parcel:
+def parcel_to(address: str, *, place: int = 1, letter: bytes = LETTER) -> OutgoingMessage:
     """Make the parcel of one member, in three pieces."""
     octets = (b"To: ", address.encode() + b"\r\n", letter)
-    return Parcel(place=place, address=address, octets=octets, key=f"key-{address}")
+    return OutgoingMessage(place=place, address=address, octets=octets, key=f"key-{address}")
 
 
 class ListOffice:
@@ -31,7 +38,7 @@ class ListOffice:
         self, addresses: Iterable[str], *, letter: bytes = LETTER, fails_at: str = "", lingers: bool = False
     ) -> None:
         self.log: list[str] = []
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, DeliveryResult] = {}
         self.back: list[str] = []
         self.committed: set[str] = set()
         self.parcels = [parcel_to(one, place=rank, letter=letter) for rank, one in enumerate(addresses, 1)]
@@ -40,7 +47,7 @@ class ListOffice:
         self._lingers = lingers
         self._lock = threading.Lock()
 
-    def take(self, *, wait: bool = True) -> Parcel | None:
+    def take(self, *, wait: bool = True) -> OutgoingMessage | None:
         with self._lock:
             if not self._waiting or (self._lingers and not wait):
                 return None
@@ -48,20 +55,20 @@ class ListOffice:
             self.log.append(f"take {parcel.address}")
             return parcel
 
-    def commit(self, parcel: Parcel) -> None:
+    def commit(self, parcel: OutgoingMessage) -> None:
         with self._lock:
             if parcel.address == self._fails_at:
                 raise DigestError("no room left on the disk")
             self.committed.add(parcel.address)
             self.log.append(f"commit {parcel.address}")
 
-    def settle(self, parcel: Parcel, answer: Answer) -> None:
+    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
         with self._lock:
             assert parcel.address not in self.answers, "settled twice"
             self.answers[parcel.address] = answer
             self.log.append(f"settle {parcel.address}")
 
-    def put_back(self, parcel: Parcel) -> None:
+    def put_back(self, parcel: OutgoingMessage) -> None:
         with self._lock:
             self.back.append(parcel.address)
             self.log.append(f"back {parcel.address}")
@@ -151,7 +158,7 @@ class TransportContract:
         assert (office.log, way.arrived()) == ([], {})
 
 
-def carried(transport: Transport, office: Office) -> str:
+def carried(transport: Transport, office: DeliveryQueue) -> str:
     """Carry, and give the words of the loss that ended it; empty where it came to its end."""
     try:
         transport.carry(office)

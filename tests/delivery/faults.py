@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.model import State
+from digest.model import DeliveryState
 
 CALLS = (
     *("write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate", "openat"),
@@ -46,7 +46,7 @@ class Rig:
     prepare: Callable[[Path], None]
     command: Callable[[Path, int], list[str]]
     taken: Callable[[Path], Mapping[str, int]]
-    states: Callable[[Path], Mapping[str, State]]
+    states: Callable[[Path], Mapping[str, DeliveryState]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +82,11 @@ class Points:
 def judge(rig: Rig, folder: Path, *, kills: int = 0, crashes: tuple[str, ...] = ()) -> Ended:
     """Hold what the server took to what is in doubt; who is in doubt is not missed, for they are named."""
     taken, states = rig.taken(folder), rig.states(folder)
-    doubtful = {one for one, state in states.items() if state is State.IN_DOUBT}
+    doubtful = {one for one, state in states.items() if state is DeliveryState.IN_DOUBT}
     sure = [one for one in rig.members if one not in doubtful]
     return Ended(
         missed=tuple(one for one in sure if not taken.get(one)),
-        misjudged=tuple(one for one in sure if (states.get(one) is State.SENT) is not (taken.get(one, 0) > 0)),
+        misjudged=tuple(one for one in sure if (states.get(one) is DeliveryState.SENT) is not (taken.get(one, 0) > 0)),
         repeated=sum(count - 1 for count in taken.values() if count > 1),
         doubtful=len(doubtful),
         kills=kills,
@@ -235,9 +235,9 @@ def small_send(count: int, policy: str, *, connections: int = 1, seconds: float 
         log = folder / LOG
         return Counter(line.split()[0] for line in log.read_text().splitlines()) if log.exists() else {}
 
-    def states(folder: Path) -> Mapping[str, State]:
+    def states(folder: Path) -> Mapping[str, DeliveryState]:
         with Store.open(folder) as store:
-            return {one.address: one.state for one in store.outbox().deliveries(NUMBER, *State)}
+            return {one.address: one.state for one in store.outbox().deliveries(NUMBER, *DeliveryState)}
 
     module = (sys.executable, "-m", "tests.delivery.small_send")
     return Rig(

@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.delivery.queue import PostOffice, Terms
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel
+from digest.delivery.queue import MailingOptions, OutboxQueue
+from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.delivery.workers import deliver_all
-from digest.model import Delivery, Member, State
+from digest.model import Delivery, DeliveryState, Member
 from digest.store import Store
 
 NUMBER = 17
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
-TERMS = Terms(series="f", frozen=NOW, now=NOW)
-TAKEN = Answer(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
-LATER = Answer(outcome=Outcome.LATER, words="451 4.7.1 Greylisted")
-NEVER = Answer(outcome=Outcome.NEVER, words="550 5.1.1 No such user")
-UNKNOWN = Answer(outcome=Outcome.UNKNOWN, words="the connection was cut")
+TERMS = MailingOptions(series="f", frozen=NOW, now=NOW)
+TAKEN = DeliveryResult(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
+LATER = DeliveryResult(outcome=Outcome.LATER, words="451 4.7.1 Greylisted")
+NEVER = DeliveryResult(outcome=Outcome.NEVER, words="550 5.1.1 No such user")
+UNKNOWN = DeliveryResult(outcome=Outcome.UNKNOWN, words="the connection was cut")
 
 
 @contextmanager
@@ -36,13 +36,13 @@ def frozen_list(folder: Path, *addresses: str) -> Iterator[Store]:
         yield store
 
 
-def open_office(store: Store, terms: Terms = TERMS) -> PostOffice:
+def open_office(store: Store, terms: MailingOptions = TERMS) -> OutboxQueue:
     """Open the office; each message is made of its address."""
     outbox = store.outbox()
-    return PostOffice(lambda: outbox.open_books(NUMBER), lambda one: (one.address.encode(), b"\r\n"), terms)
+    return OutboxQueue(lambda: outbox.open_books(NUMBER), lambda one: (one.address.encode(), b"\r\n"), terms)
 
 
-def states(store: Store) -> dict[str, State]:
+def states(store: Store) -> dict[str, DeliveryState]:
     """Give each member's state."""
     return {one.address: one.state for one in store.outbox().deliveries(NUMBER)}
 
@@ -50,12 +50,14 @@ def states(store: Store) -> dict[str, State]:
 class Scripted:
     """Answers each message as a function says, which may raise where the connection is lost before it leaves."""
 
-    def __init__(self, answer: Callable[[Parcel], Answer], *, refused: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, answer: Callable[[OutgoingMessage], DeliveryResult], *, refused: Callable[[], bool] = lambda: False
+    ) -> None:
         self._answer = answer
         self._refused = refused
         self.taken: list[str] = []
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         if self._refused():
             raise ConnectionLostError("421 4.7.0 Too many connections")
         while (parcel := office.take()) is not None:
@@ -71,9 +73,9 @@ class Scripted:
                 raise ConnectionLostError(answer.words)
 
 
-def send_all(store: Store, transport: Scripted, *, connections: int = 2, **terms: str) -> Mapping[State, int]:
+def send_all(store: Store, transport: Scripted, *, connections: int = 2, **terms: str) -> Mapping[DeliveryState, int]:
     """Deliver what may leave; give what became of it in this run."""
-    said: list[Mapping[State, int]] = []
+    said: list[Mapping[DeliveryState, int]] = []
     with open_office(store, replace(TERMS, **terms)) as office:  # type: ignore[arg-type]  # all of them are texts
         deliver_all(office, transport, connections=connections, stop=threading.Event(), report=said.append)
     return said[-1]

@@ -10,13 +10,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.delivery.queue import PostOffice, Terms
-from digest.delivery.transport import Answer, Office, Outcome, Parcel
+from digest.delivery.queue import MailingOptions, OutboxQueue
+from digest.delivery.transport import DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.delivery.workers import deliver_all
 from digest.errors import DigestError, LaterError
-from digest.model import Delivery, Member, State
+from digest.model import Delivery, DeliveryState, Member
 from digest.store import Store
-from digest.store.outbox import Outbox
+from digest.store.outbox import OutboxRepository
 
 LOG = "server.log"
 NUMBER = 17
@@ -42,7 +42,7 @@ class LogTransport:
         self._file = folder / LOG
         self._seconds = seconds
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         parcel = office.take()
         while parcel is not None:
             office.commit(parcel)
@@ -53,7 +53,7 @@ class LogTransport:
             office.settle(parcel, answer)
             parcel = ahead or office.take()
 
-    def _take_in(self, parcel: Parcel) -> Answer:
+    def _take_in(self, parcel: OutgoingMessage) -> DeliveryResult:
         try:
             log = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             try:
@@ -61,11 +61,11 @@ class LogTransport:
             finally:
                 os.close(log)
         except OSError as error:
-            return Answer(outcome=Outcome.LATER, words=f"452 4.3.1 {error.strerror}")
-        return Answer(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
+            return DeliveryResult(outcome=Outcome.LATER, words=f"452 4.3.1 {error.strerror}")
+        return DeliveryResult(outcome=Outcome.TAKEN, words="250 2.0.0 Ok")
 
 
-def freeze(store: Store, outbox: Outbox, now: datetime) -> None:
+def freeze(store: Store, outbox: OutboxRepository, now: datetime) -> None:
     """Write the list down."""
     recipients = enumerate((member for member, _reason in store.roll().recipients(today=now.date())), 1)
     rows = ((Delivery(place=place, member=one.id, address=one.address), one.address) for place, one in recipients)
@@ -81,8 +81,8 @@ def send(folder: Path, policy: str, connections: int, seconds: float, day: int) 
             freeze(store, outbox, now)
         outbox.recover(NUMBER, now=now)
         outbox.resolve(NUMBER, policy, now=now)
-        terms = Terms(series="f", frozen=FIRST_DAY, now=now, in_doubt=policy)
-        with PostOffice(lambda: outbox.open_books(NUMBER), lambda _one: (b"message\r\n",), terms) as office:
+        terms = MailingOptions(series="f", frozen=FIRST_DAY, now=now, in_doubt=policy)
+        with OutboxQueue(lambda: outbox.open_books(NUMBER), lambda _one: (b"message\r\n",), terms) as office:
             deliver_all(
                 office,
                 LogTransport(folder, seconds),
@@ -91,7 +91,7 @@ def send(folder: Path, policy: str, connections: int, seconds: float, day: int) 
                 report=lambda _tally: None,
             )
         outbox.finish(NUMBER, now=now)
-        return 3 if outbox.counts(NUMBER)[State.IN_DOUBT] else 0
+        return 3 if outbox.counts(NUMBER)[DeliveryState.IN_DOUBT] else 0
 
 
 def main(arguments: list[str]) -> int:

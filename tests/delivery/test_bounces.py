@@ -9,20 +9,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from digest.delivery.bounces.parse import Bounce, Leave, Original, Returned, read_return
+from digest.delivery.bounces.parse import Bounce, OriginalMessage, ReturnedMail, UnsubscribeRequest, read_return
 
 RETURNS = Path(__file__).resolve().parent.parent / "data" / "deliver" / "returns"
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AB"
 AWA = "a.diallo@mairie.exemple"
-LETTER = Original(ids=("<17.0123456789abcdef0123@exemple.org>",), tokens=(TOKEN,))
+LETTER = OriginalMessage(ids=("<17.0123456789abcdef0123@exemple.org>",), tokens=(TOKEN,))
 
 
 def bounce(status: str, words: str = "", *, hard: bool, delay: bool = False) -> Bounce:
     return Bounce(addresses=(AWA,), is_hard=hard, status=status, words=words, is_delay=delay)
 
 
-def back(*bounces: Bounce, original: Original = LETTER) -> Returned:
-    return Returned(bounces=bounces, original=original)
+def back(*bounces: Bounce, original: OriginalMessage = LETTER) -> ReturnedMail:
+    return ReturnedMail(bounces=bounces, original=original)
 
 
 MUSEUM = {
@@ -33,7 +33,7 @@ MUSEUM = {
     "03-spam": back(bounce("5.7.1", "554 5.7.1 Message rejected as spam by content filtering", hard=False)),
     "04-given-up": back(bounce("4.4.7", "451 4.4.7 delivery time expired", hard=False)),
     "05-delayed": back(bounce("4.4.1", hard=False, delay=True)),
-    "06-delivered": Returned(is_automatic=True, original=LETTER),
+    "06-delivered": ReturnedMail(is_automatic=True, original=LETTER),
     "07-vague-status-precise-words": back(bounce("5.1.1", "550 5.1.1 No such user here", hard=True)),
     "08-vague-status-full": back(bounce("5.0.0", "550 the inbox is full", hard=False)),
     "09-no-such-domain": back(bounce("5.4.4", hard=True)),
@@ -43,7 +43,7 @@ MUSEUM = {
         Bounce(addresses=("deux@mairie.exemple",), is_hard=False, status="5.2.2"),
     ),
     "12-no-original": back(
-        bounce("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound", hard=True), original=Original()
+        bounce("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound", hard=True), original=OriginalMessage()
     ),
     "13-international": back(Bounce(addresses=("awa@collectivités.exemple",), is_hard=True, status="5.1.1")),
     "14-qmail": back(
@@ -58,12 +58,12 @@ MUSEUM = {
     "15-exchange-french": back(
         bounce("5.1.1", "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found", hard=True),
     ),
-    "16-wish-with-token": Returned(leave=Leave(address=AWA, tokens=(TOKEN,))),
-    "17-wish-without-token": Returned(leave=Leave(address="A.Diallo@mairie.exemple")),
-    "18-wish-in-french": Returned(leave=Leave(address=AWA)),
-    "19-wish-of-a-machine": Returned(is_automatic=True),
-    "20-two-senders": Returned(),
-    "21-complaint": Returned(leave=Leave(tokens=(TOKEN,), is_complaint=True), original=LETTER),
+    "16-wish-with-token": ReturnedMail(leave=UnsubscribeRequest(address=AWA, tokens=(TOKEN,))),
+    "17-wish-without-token": ReturnedMail(leave=UnsubscribeRequest(address="A.Diallo@mairie.exemple")),
+    "18-wish-in-french": ReturnedMail(leave=UnsubscribeRequest(address=AWA)),
+    "19-wish-of-a-machine": ReturnedMail(is_automatic=True),
+    "20-two-senders": ReturnedMail(),
+    "21-complaint": ReturnedMail(leave=UnsubscribeRequest(tokens=(TOKEN,), is_complaint=True), original=LETTER),
     "22-plain-words": back(
         bounce(
             "5.1.1",
@@ -71,7 +71,7 @@ MUSEUM = {
             "Message headers follow. Message-ID: <17.0123456789abcdef0123@exemple.org>",
             hard=True,
         ),
-        original=Original(ids=LETTER.ids),
+        original=OriginalMessage(ids=LETTER.ids),
     ),
     "23-failed-recipients": back(
         bounce(
@@ -80,23 +80,23 @@ MUSEUM = {
             "tried to reach does not exist.",
             hard=True,
         ),
-        original=Original(ids=LETTER.ids),
+        original=OriginalMessage(ids=LETTER.ids),
     ),
     "24-report-in-an-ordinary-multipart": back(
-        bounce("5.2.2", "552 5.2.2 Mailbox full", hard=False), original=Original(ids=LETTER.ids)
+        bounce("5.2.2", "552 5.2.2 Mailbox full", hard=False), original=OriginalMessage(ids=LETTER.ids)
     ),
-    "30-absence": Returned(is_automatic=True),
-    "31-absence-without-marks": Returned(),
-    "32-answer-that-quotes-a-bounce": Returned(),
-    "33-bounce-passed-on": Returned(original=LETTER),
-    "34-newsletter": Returned(),
-    "35-answer-with-the-whole-letter": Returned(original=Original(tokens=(TOKEN,))),
-    "36-question-about-leaving": Returned(),
-    "37-read-receipt": Returned(is_automatic=True),
-    "38-not-a-message": Returned(),
-    "39-hosts-and-no-address": Returned(),
-    "40-report-of-a-forged-sender": Returned(is_automatic=True, original=LETTER),
-    "41-report-that-it-is-no-spam": Returned(is_automatic=True, original=LETTER),
+    "30-absence": ReturnedMail(is_automatic=True),
+    "31-absence-without-marks": ReturnedMail(),
+    "32-answer-that-quotes-a-bounce": ReturnedMail(),
+    "33-bounce-passed-on": ReturnedMail(original=LETTER),
+    "34-newsletter": ReturnedMail(),
+    "35-answer-with-the-whole-letter": ReturnedMail(original=OriginalMessage(tokens=(TOKEN,))),
+    "36-question-about-leaving": ReturnedMail(),
+    "37-read-receipt": ReturnedMail(is_automatic=True),
+    "38-not-a-message": ReturnedMail(),
+    "39-hosts-and-no-address": ReturnedMail(),
+    "40-report-of-a-forged-sender": ReturnedMail(is_automatic=True, original=LETTER),
+    "41-report-that-it-is-no-spam": ReturnedMail(is_automatic=True, original=LETTER),
 }
 
 
@@ -183,7 +183,7 @@ PIECES = st.sampled_from(
 @example(octets=b"From: =?utf-8?b?!?= <@>\nSubject: unsubscribe")
 @settings(max_examples=300)
 def test_any_octets_at_all_are_read_without_an_error(octets: bytes) -> None:
-    assert isinstance(read_return(octets), Returned)
+    assert isinstance(read_return(octets), ReturnedMail)
 
 
 def test_without_flufl_bounce_reports_and_plain_words_are_still_recognised() -> None:

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 import pytest
 
 from digest.delivery.diagnose.dns import (
-    Names,
-    NamesError,
     PublicKey,
+    Resolver,
+    ResolverError,
     examine_dkim,
     examine_dmarc,
     examine_mx,
     examine_spf,
 )
-from digest.delivery.diagnose.probe import Level
+from digest.delivery.diagnose.probe import DiagnosisLevel
 from tests.name_server import NameServer
 
-OK, ATTENTION, WRONG = Level.OK, Level.ATTENTION, Level.WRONG
+OK, ATTENTION, WRONG = DiagnosisLevel.OK, DiagnosisLevel.ATTENTION, DiagnosisLevel.WRONG
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,10 @@ def server() -> Iterator[NameServer]:
 
 
 @pytest.fixture
-def names(server: NameServer) -> Names:
+def names(server: NameServer) -> Resolver:
     server.records.clear()
     server.asked.clear()
-    return Names(server.address)
+    return Resolver(server.address)
 
 
 def texts(server: NameServer, name: str, *values: str) -> None:
@@ -61,20 +61,20 @@ def texts(server: NameServer, name: str, *values: str) -> None:
         (("v=spf1 " + "a:h.exemple.org " * 10 + "-all",), OK, "v=spf1 a:h"),
     ],
 )
-def test_spf(server: NameServer, names: Names, records: tuple[str, ...], level: Level, words: str) -> None:
+def test_spf(server: NameServer, names: Resolver, records: tuple[str, ...], level: DiagnosisLevel, words: str) -> None:
     texts(server, "exemple.org", *records)
     verdict = examine_spf("exemple.org", names, sent_by="mx")
 
     assert (verdict.level, verdict.what.startswith(words)) == (level, True)
 
 
-def test_the_missing_spf_record_is_written_out(names: Names) -> None:
+def test_the_missing_spf_record_is_written_out(names: Resolver) -> None:
     verdict = examine_spf("exemple.org", names, sent_by="include:spf.exemple.net")
 
-    assert verdict.mend == 'Add to the DNS: exemple.org. TXT "v=spf1 include:spf.exemple.net ~all"'
+    assert verdict.hint == 'Add to the DNS: exemple.org. TXT "v=spf1 include:spf.exemple.net ~all"'
 
 
-def test_look_ups_behind_includes_count_and_a_circle_ends(server: NameServer, names: Names) -> None:
+def test_look_ups_behind_includes_count_and_a_circle_ends(server: NameServer, names: Resolver) -> None:
     texts(server, "exemple.org", "v=spf1 include:a.exemple include:b.exemple -all")
     texts(server, "a.exemple", "v=spf1 a mx a:1.exemple a:2.exemple a:3.exemple -all")
     texts(server, "b.exemple", "v=spf1 mx a:1.exemple include:c.exemple -all")
@@ -98,17 +98,17 @@ KEY = PublicKey(domain="exemple.org", selector="l26", record="v=DKIM1; k=rsa; p=
         ((KEY.record, "v=DKIM1; p=AAAA"), WRONG, "there are 2 records, and there must be one"),
     ],
 )
-def test_dkim(server: NameServer, names: Names, records: tuple[str, ...], level: Level, words: str) -> None:
+def test_dkim(server: NameServer, names: Resolver, records: tuple[str, ...], level: DiagnosisLevel, words: str) -> None:
     texts(server, "l26._domainkey.exemple.org", *records)
     verdicts = [(one.level, one.what) for one in examine_dkim(KEY, names, sender="exemple.org")]
 
     assert verdicts == [(level, words)]
 
 
-def test_the_missing_key_is_written_out(names: Names) -> None:
+def test_the_missing_key_is_written_out(names: Resolver) -> None:
     (verdict,) = examine_dkim(KEY, names, sender="exemple.org")
 
-    assert verdict.mend == f'Add to the DNS: l26._domainkey.exemple.org. TXT "{KEY.record}"'
+    assert verdict.hint == f'Add to the DNS: l26._domainkey.exemple.org. TXT "{KEY.record}"'
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_the_missing_key_is_written_out(names: Names) -> None:
     ],
 )
 def test_a_signature_counts_for_its_domain_and_those_below(
-    server: NameServer, names: Names, sender: str, levels: list[Level]
+    server: NameServer, names: Resolver, sender: str, levels: list[DiagnosisLevel]
 ) -> None:
     texts(server, KEY.name, KEY.record)
 
     assert [one.level for one in examine_dkim(KEY, names, sender=sender)] == levels
 
 
-def test_a_signature_left_to_the_relay_is_in_order(names: Names) -> None:
+def test_a_signature_left_to_the_relay_is_in_order(names: Resolver) -> None:
     assert [one.level for one in examine_dkim(None, names, sender="exemple.org")] == [OK]
 
 
@@ -147,7 +147,7 @@ def test_a_signature_left_to_the_relay_is_in_order(names: Names) -> None:
         ("_dmarc.lettre.exemple.org", ("v=spf1 -all",), ATTENTION),
     ],
 )
-def test_dmarc(server: NameServer, names: Names, name: str, records: tuple[str, ...], level: Level) -> None:
+def test_dmarc(server: NameServer, names: Resolver, name: str, records: tuple[str, ...], level: DiagnosisLevel) -> None:
     texts(server, name, *records)
 
     assert examine_dmarc("lettre.exemple.org", names, report_to="lettre@exemple.org").level == level
@@ -163,14 +163,16 @@ def test_dmarc(server: NameServer, names: Names, name: str, records: tuple[str, 
         ({}, WRONG, "no host takes mail for the domain"),
     ],
 )
-def test_mx(server: NameServer, names: Names, records: dict[str, list[str]], level: Level, words: str) -> None:
+def test_mx(
+    server: NameServer, names: Resolver, records: dict[str, list[str]], level: DiagnosisLevel, words: str
+) -> None:
     server.records.update(records)
     verdict = examine_mx("exemple.org", names)
 
     assert (verdict.level, verdict.what.startswith(words)) == (level, True)
 
 
-def test_an_answer_too_long_for_a_datagram_is_asked_for_again(server: NameServer, names: Names) -> None:
+def test_an_answer_too_long_for_a_datagram_is_asked_for_again(server: NameServer, names: Resolver) -> None:
     texts(server, "exemple.org", *(f"{number} {'x' * 180}" for number in range(20)))
 
     assert (len(names.texts("exemple.org")), server.asked) == (20, ["exemple.org TXT", "exemple.org TXT"])
@@ -179,27 +181,27 @@ def test_an_answer_too_long_for_a_datagram_is_asked_for_again(server: NameServer
 def test_a_server_that_does_not_answer_is_waited_for_once() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
-        names = Names(f"127.0.0.1:{silent.getsockname()[1]}", seconds=0.5)
+        names = Resolver(f"127.0.0.1:{silent.getsockname()[1]}", seconds=0.5)
         start = time.monotonic()
         said = [ask_in_vain(names) for _turn in range(10)]
 
     assert (set(said), time.monotonic() - start < 2) == ({"the name server does not answer"}, True)
 
 
-def ask_in_vain(names: Names) -> str:
-    with pytest.raises(NamesError) as caught:
+def ask_in_vain(names: Resolver) -> str:
+    with pytest.raises(ResolverError) as caught:
         names.texts("exemple.org")
     return str(caught.value)
 
 
 @pytest.mark.parametrize("server", ["exemple", "127.0.0.1:x", "127.0.0.1:99999"])
 def test_what_is_no_name_server_is_said(server: str) -> None:
-    with pytest.raises(NamesError):
-        Names(server)
+    with pytest.raises(ResolverError):
+        Resolver(server)
 
 
-def test_a_name_that_cannot_be_one_is_no_answer(names: Names) -> None:
-    with pytest.raises(NamesError):
+def test_a_name_that_cannot_be_one_is_no_answer(names: Resolver) -> None:
+    with pytest.raises(ResolverError):
         names.texts("a" * 70 + ".exemple.org")
 
 

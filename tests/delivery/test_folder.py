@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.delivery.maildir import FolderTransport
+from digest.delivery.maildir import MaildirTransport
 from tests.delivery.contract import ListOffice, TransportContract, carried
 
 
@@ -10,7 +10,7 @@ class Arriving:
     """A maildir and what lies in it."""
 
     def __init__(self, folder: Path) -> None:
-        self.transport = FolderTransport(folder)
+        self.transport = MaildirTransport(folder)
         self._folder = folder
 
     def arrived(self) -> dict[str, list[bytes]]:
@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     office = ListOffice(("a@x.example",))
 
-    lost = carried(FolderTransport(tmp_path / "file" / "maildir"), office)
+    lost = carried(MaildirTransport(tmp_path / "file" / "maildir"), office)
 
     assert lost == f"final: {tmp_path}/file/maildir cannot be written to: a part of its path is no folder"
     assert office.back == ["a@x.example"]

@@ -10,8 +10,8 @@ from secrets import token_hex
 
 import pytest
 
-from digest.config.servers import Login
-from digest.delivery.bounces.imap import HANDLED, Inbox, encode_folder
+from digest.config.servers import ServerLogin
+from digest.delivery.bounces.imap import HANDLED, ImapMailbox, encode_folder
 from digest.errors import DigestError, LaterError
 from tests.certificates import Authority
 from tests.imap_server import PASSWORD, USER, Post, run_post
@@ -31,12 +31,12 @@ def post(server: Post) -> Post:
     return replace(server, user=token_hex(8))
 
 
-def login(port: int, **more: str) -> Login:
+def login(port: int, **more: str) -> ServerLogin:
     values = {"scheme": "imap", "host": "127.0.0.1", "user": USER, "password": PASSWORD, **more}
-    return Login(port=port, **values)
+    return ServerLogin(port=port, **values)
 
 
-def enter(post: Post, **more: str) -> Login:
+def enter(post: Post, **more: str) -> ServerLogin:
     return login(post.port, user=post.user, **more)
 
 
@@ -48,7 +48,7 @@ def test_messages_are_read_without_a_trace_and_marked_when_told(post: Post) -> N
     for number in range(3):
         post.drop(mail(number))
 
-    with Inbox(enter(post)) as inbox:
+    with ImapMailbox(enter(post)) as inbox:
         uids = inbox.new_uids(None, oldest=OLD)
         read = [one.octets for one in inbox.fetch(uids, most_octets=1000)]
         before = post.flags()
@@ -68,7 +68,7 @@ def test_without_a_bookmark_what_somebody_read_is_passed_over_and_with_one_it_is
         person.select()
         person.store("2", "+FLAGS", "(\\Seen)")
 
-    with Inbox(enter(post)) as inbox:
+    with ImapMailbox(enter(post)) as inbox:
         found = inbox.new_uids(None, oldest=OLD), inbox.new_uids(2, oldest=OLD), inbox.new_uids(9, oldest=OLD)
 
     assert found == ((1, 3), (2, 3), ())
@@ -77,7 +77,7 @@ def test_without_a_bookmark_what_somebody_read_is_passed_over_and_with_one_it_is
 def test_only_the_beginning_of_a_large_message_is_read(post: Post) -> None:
     post.drop(mail(1, "x" * 500_000))
 
-    with Inbox(enter(post)) as inbox:
+    with ImapMailbox(enter(post)) as inbox:
         read = [len(one.octets) for one in inbox.fetch((1,), most_octets=1000)]
 
     assert read == [1000]
@@ -88,7 +88,7 @@ def test_many_messages_are_read_some_at_a_time(post: Post) -> None:
         for number in range(45):
             person.append("INBOX", "", "", mail(number))
 
-    with Inbox(enter(post)) as inbox:
+    with ImapMailbox(enter(post)) as inbox:
         uids = inbox.new_uids(None, oldest=OLD)
         read = [one.uid for one in inbox.fetch((*uids, 4000), most_octets=100)]
         inbox.mark(uids)
@@ -103,7 +103,7 @@ def test_many_messages_are_read_some_at_a_time(post: Post) -> None:
 def test_a_folder_with_an_accent_and_a_space_is_found(post: Post) -> None:
     post.drop(mail(7), into=encode_folder("Retours & été").strip('"').join('""'))
 
-    with Inbox(enter(post, folder="Retours & été")) as inbox:
+    with ImapMailbox(enter(post, folder="Retours & été")) as inbox:
         assert [one.octets for one in inbox.fetch((1,), most_octets=100)] == [mail(7)]
 
 
@@ -122,7 +122,7 @@ def test_names_of_folders_go_over_the_wire_in_their_own_way(name: str, written: 
 
 def test_a_wrong_password_is_said_without_it(post: Post) -> None:
     with pytest.raises(DigestError) as caught:
-        Inbox(enter(post, password="wr0ng"))
+        ImapMailbox(enter(post, password="wr0ng"))
 
     assert ("wr0ng" in str(caught.value), caught.value.exit_code, "[AUTHENTICATIONFAILED]" in caught.value.problem) == (
         False,
@@ -133,7 +133,7 @@ def test_a_wrong_password_is_said_without_it(post: Post) -> None:
 
 def test_a_folder_that_is_not_there_is_named(post: Post) -> None:
     with pytest.raises(DigestError) as caught:
-        Inbox(enter(post, folder="Ailleurs"))
+        ImapMailbox(enter(post, folder="Ailleurs"))
 
     assert (caught.value.where, caught.value.exit_code) == (f"imap://127.0.0.1:{post.port}/Ailleurs", 1)
 
@@ -143,9 +143,9 @@ def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with run_post(certificate=authority.lay()) as post:
         secure = login(post.tls_port, scheme="imaps", host="localhost")
         with pytest.raises(DigestError) as caught:
-            Inbox(secure)
+            ImapMailbox(secure)
         monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
-        with Inbox(secure) as inbox:
+        with ImapMailbox(secure) as inbox:
             trusted = inbox.new_uids(None, oldest=OLD)
 
     assert (caught.value.exit_code, "certificate cannot be trusted" in caught.value.problem, trusted) == (1, True, ())
@@ -155,7 +155,7 @@ def test_a_certificate_for_another_host_is_refused(tmp_path: Path, monkeypatch: 
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     with run_post(certificate=authority.lay("imap.exemple.org")) as post, pytest.raises(DigestError) as caught:
-        Inbox(login(post.tls_port, scheme="imaps", host="localhost"))
+        ImapMailbox(login(post.tls_port, scheme="imaps", host="localhost"))
 
     assert "certificate cannot be trusted" in caught.value.problem
 
@@ -204,7 +204,7 @@ HELLO = b"* OK hello\r\n"
 def test_a_server_that_talks_nonsense_ends_in_words(answers: tuple[bytes, ...], words: str) -> None:
     talker = Talker(*answers)
     with pytest.raises(DigestError) as caught:
-        Inbox(login(talker.port), timeout=2)
+        ImapMailbox(login(talker.port), timeout=2)
     talker.close()
 
     assert (caught.value.problem.startswith(words), PASSWORD in str(caught.value)) == (True, False)
@@ -212,7 +212,7 @@ def test_a_server_that_talks_nonsense_ends_in_words(answers: tuple[bytes, ...], 
 
 def test_a_silent_server_is_left_for_later() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(LaterError) as caught:
-        Inbox(login(listener.getsockname()[1]), timeout=0.3)
+        ImapMailbox(login(listener.getsockname()[1]), timeout=0.3)
 
     assert caught.value.problem == "the mailbox cannot be reached (no answer came in time)"
 
@@ -221,7 +221,7 @@ def test_no_server_is_left_for_later() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(LaterError) as caught:
-        Inbox(login(port))
+        ImapMailbox(login(port))
 
     assert caught.value.problem == "the mailbox cannot be reached (the connection is refused)"
 
@@ -229,7 +229,7 @@ def test_no_server_is_left_for_later() -> None:
 def test_a_server_that_is_not_called_this_machine_hears_nothing_without_starttls() -> None:
     talker = Talker(HELLO, b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nTAG OK done\r\n")
     with pytest.raises(DigestError) as caught:
-        Inbox(login(talker.port, host="127.1"), timeout=2)  # the system knows it as this machine, we do not
+        ImapMailbox(login(talker.port, host="127.1"), timeout=2)  # the system knows it as this machine, we do not
     talker.close()
 
     assert (caught.value.problem, talker.heard.split()[1:]) == (
@@ -246,7 +246,7 @@ def test_a_literal_larger_than_what_was_asked_for_is_not_read() -> None:
         b"* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 2] x\r\nTAG OK done\r\n",
         b"* 1 FETCH (UID 1 BODY[]<0> {999999999999}\r\n",
     )
-    inbox = Inbox(login(talker.port), timeout=2)
+    inbox = ImapMailbox(login(talker.port), timeout=2)
     with pytest.raises(LaterError) as caught:
         list(inbox.fetch((1,), most_octets=1000))
     inbox.close()
@@ -265,7 +265,7 @@ def test_a_literal_larger_than_what_was_asked_for_is_not_read() -> None:
 def test_a_server_without_plain_is_told_by_login(password: str, said: bytes) -> None:
     talker = Talker(HELLO, b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n", b"TAG NO wrong\r\n")
     with pytest.raises(DigestError):
-        Inbox(login(talker.port, password=password), timeout=2)
+        ImapMailbox(login(talker.port, password=password), timeout=2)
     talker.close()
 
     assert said in talker.heard
@@ -275,7 +275,7 @@ def test_a_server_without_plain_is_told_by_login(password: str, said: bytes) -> 
 def test_what_login_cannot_say_is_not_sent(password: str) -> None:
     talker = Talker(HELLO, b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n")
     with pytest.raises(DigestError) as caught:
-        Inbox(login(talker.port, password=password), timeout=2)
+        ImapMailbox(login(talker.port, password=password), timeout=2)
     talker.close()
 
     assert (caught.value.exit_code, b"LOGIN" in talker.heard) == (1, False)
@@ -284,7 +284,7 @@ def test_what_login_cannot_say_is_not_sent(password: str) -> None:
 def test_a_password_that_the_server_repeats_is_masked() -> None:
     talker = Talker(HELLO, b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n", b"TAG NO not S3CRET, sorry\r\n")
     with pytest.raises(DigestError) as caught:
-        Inbox(login(talker.port), timeout=2)
+        ImapMailbox(login(talker.port), timeout=2)
     talker.close()
 
     assert caught.value.problem == "the mailbox refuses: not …, sorry"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.delivery.queue import PostOffice
-from digest.delivery.transport import Answer
+from digest.delivery.queue import OutboxQueue
+from digest.delivery.transport import DeliveryResult
 from digest.errors import DigestError
-from digest.model import Delivery, Standing, State
+from digest.model import Delivery, DeliveryState, MemberStatus
 from tests.delivery.offices import LATER, NEVER, NOW, NUMBER, TAKEN, TERMS, UNKNOWN, frozen_list, open_office, states
 
 A, B, C = "a@un.example", "b@un.example", "c@deux.example"
@@ -43,7 +43,7 @@ def test_a_message_is_in_flight_on_the_disk_once_commit_returns(tmp_path: Path) 
         assert parcel is not None
         office.commit(parcel)
 
-        assert states(store) == {A: State.IN_FLIGHT, B: State.TO_SEND}
+        assert states(store) == {A: DeliveryState.IN_FLIGHT, B: DeliveryState.TO_SEND}
 
 
 def test_what_was_settled_is_on_the_disk_once_the_next_commit_returns(tmp_path: Path) -> None:
@@ -55,14 +55,19 @@ def test_what_was_settled_is_on_the_disk_once_the_next_commit_returns(tmp_path: 
         office.settle(first, TAKEN)
         office.commit(second)
 
-        assert states(store) == {A: State.SENT, B: State.IN_FLIGHT}
+        assert states(store) == {A: DeliveryState.SENT, B: DeliveryState.IN_FLIGHT}
 
 
 @pytest.mark.parametrize(
     ("answer", "state"),
-    [(TAKEN, State.SENT), (LATER, State.DEFERRED), (NEVER, State.REFUSED), (UNKNOWN, State.IN_DOUBT)],
+    [
+        (TAKEN, DeliveryState.SENT),
+        (LATER, DeliveryState.DEFERRED),
+        (NEVER, DeliveryState.REFUSED),
+        (UNKNOWN, DeliveryState.IN_DOUBT),
+    ],
 )
-def test_an_answer_is_kept_with_its_words(tmp_path: Path, answer: Answer, state: State) -> None:
+def test_an_answer_is_kept_with_its_words(tmp_path: Path, answer: DeliveryResult, state: DeliveryState) -> None:
     with frozen_list(tmp_path, A) as store:
         with open_office(store) as office:
             parcel = office.take()
@@ -84,7 +89,7 @@ def test_a_parcel_that_is_put_back_is_as_it_was_and_comes_again(tmp_path: Path) 
             again = office.take()
         (row,) = store.outbox().deliveries(NUMBER)
 
-    assert (again, row.state, row.tries) == (parcel, State.TO_SEND, 0)
+    assert (again, row.state, row.tries) == (parcel, DeliveryState.TO_SEND, 0)
 
 
 def test_what_was_put_off_waits_for_its_time_over_the_runs_and_its_pauses_grow(tmp_path: Path) -> None:
@@ -116,7 +121,7 @@ def test_what_is_put_off_for_the_twelfth_time_is_given_up(tmp_path: Path) -> Non
             (row,) = store.outbox().deliveries(NUMBER)
             now = row.again or now
 
-    assert (row.state, row.words) == (State.REFUSED, "given up after 12 tries: 451 4.7.1 Greylisted")
+    assert (row.state, row.words) == (DeliveryState.REFUSED, "given up after 12 tries: 451 4.7.1 Greylisted")
     assert timedelta(days=2.5) < now - NOW < timedelta(days=3)
 
 
@@ -136,9 +141,9 @@ def test_who_left_since_the_list_was_frozen_gets_nothing_and_is_excluded(tmp_pat
         rows = [(one.address, one.state, one.words) for one in store.outbox().deliveries(NUMBER)]
 
     assert rows == [
-        (A, State.EXCLUDED, "unsubscribed since the list was frozen"),
-        (B, State.EXCLUDED, "paused since the list was frozen"),
-        (C, State.SENT, "250 2.0.0 Ok"),
+        (A, DeliveryState.EXCLUDED, "unsubscribed since the list was frozen"),
+        (B, DeliveryState.EXCLUDED, "paused since the list was frozen"),
+        (C, DeliveryState.SENT, "250 2.0.0 Ok"),
     ]
 
 
@@ -152,13 +157,13 @@ def test_who_was_removed_or_left_while_their_parcel_came_back_is_excluded_too(tm
             bounced = store.roll().find(B)
             assert bounced is not None
             store.roll().note_bounce(bounced.id, number=NUMBER, is_hard=True, words="550", limit=3, now=NOW)
-            assert store.roll().count()[Standing.BOUNCED] == 1
+            assert store.roll().count()[MemberStatus.BOUNCED] == 1
             assert office.take() is None
         rows = [(one.state, one.words) for one in store.outbox().deliveries(NUMBER)]
 
     assert rows == [
-        (State.EXCLUDED, "removed since the list was frozen"),
-        (State.EXCLUDED, "bounced since the list was frozen"),
+        (DeliveryState.EXCLUDED, "removed since the list was frozen"),
+        (DeliveryState.EXCLUDED, "bounced since the list was frozen"),
     ]
 
 
@@ -210,7 +215,7 @@ class FailingBooks:
         del deliveries, now
         self._good -= 1
         if self._good < 0:
-            raise DigestError("no room left on the disk", where="digest.db", mend="Make room.")
+            raise DigestError("no room left on the disk", where="digest.db", hint="Make room.")
 
     def resend(self, *, now: datetime) -> int:
         del now
@@ -221,7 +226,7 @@ class FailingBooks:
 
 
 def test_a_full_disk_lets_nothing_more_leave_and_every_answer_that_is_on_no_disk_is_named() -> None:
-    office = PostOffice(lambda: FailingBooks(1), lambda _one: (b"x",), TERMS)
+    office = OutboxQueue(lambda: FailingBooks(1), lambda _one: (b"x",), TERMS)
     first, second = office.take(), office.take()
     assert first is not None
     assert second is not None
@@ -246,7 +251,7 @@ def test_books_that_cannot_be_opened_are_said_and_nobody_waits_for_ever() -> Non
     def fail() -> FailingBooks:
         raise DigestError("the store cannot be used")
 
-    office = PostOffice(fail, lambda _one: (b"x",), TERMS)
+    office = OutboxQueue(fail, lambda _one: (b"x",), TERMS)
     parcel = office.take()
     with pytest.raises(DigestError) as caught:
         office.flush()
@@ -260,7 +265,7 @@ def test_a_message_that_cannot_be_made_is_not_lost(tmp_path: Path) -> None:
 
     with frozen_list(tmp_path, A) as store:
         outbox = store.outbox()
-        with PostOffice(lambda: outbox.open_books(NUMBER), fail, TERMS) as office, pytest.raises(DigestError):
+        with OutboxQueue(lambda: outbox.open_books(NUMBER), fail, TERMS) as office, pytest.raises(DigestError):
             office.take()
 
-        assert states(store) == {A: State.TO_SEND}
+        assert states(store) == {A: DeliveryState.TO_SEND}

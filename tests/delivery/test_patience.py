@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
-from digest.delivery.smtp.protocol import Patience, PlainPatience, SystemPatience
+from digest.delivery.smtp.protocol import KernelTimeout, PortableTimeout, SocketTimeout
 
 WAYS = [
-    PlainPatience,
-    pytest.param(SystemPatience, marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux is trusted")),
+    PortableTimeout,
+    pytest.param(KernelTimeout, marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux is trusted")),
 ]
 each_way = pytest.mark.parametrize("way", WAYS)
-Way = Callable[[socket.socket], Patience]
+Way = Callable[[socket.socket], SocketTimeout]
 
 
 def seconds_until_given_up(act: Callable[[], object]) -> float:

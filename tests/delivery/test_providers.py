@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import requests
 
-from digest.delivery.api.base import ApiTransport, Provider
-from digest.delivery.api.brevo import Brevo
-from digest.delivery.api.mailjet import Mailjet
-from digest.delivery.api.ses import Ses, Signature
+from digest.delivery.api.base import ApiProvider, ApiTransport
+from digest.delivery.api.brevo import BrevoProvider
+from digest.delivery.api.mailjet import MailjetProvider
+from digest.delivery.api.ses import SesProvider, SigV4Signature
 from tests.delivery.contract import ListOffice, TransportContract, carried
 from tests.delivery.interface import Interface, Said
 
@@ -32,10 +32,10 @@ def letter() -> bytes:
     return message.as_bytes().replace(b"\n", b"\r\n")
 
 
-PROVIDERS: dict[str, Callable[[], Provider]] = {
-    "brevo": lambda: Brevo("S3CRET"),
-    "mailjet": lambda: Mailjet("key", "S3CRET"),
-    "ses": lambda: Ses("AKID", "S3CRET", sender=SENDER),
+PROVIDERS: dict[str, Callable[[], ApiProvider]] = {
+    "brevo": lambda: BrevoProvider("S3CRET"),
+    "mailjet": lambda: MailjetProvider("key", "S3CRET"),
+    "ses": lambda: SesProvider("AKID", "S3CRET", sender=SENDER),
 }
 each_provider = pytest.mark.parametrize("via", list(PROVIDERS))
 
@@ -51,7 +51,7 @@ def recipient_of(body: Any) -> str:
 class Arriving:
     """A transport to an interface, and what it was asked."""
 
-    def __init__(self, interface: Interface, provider: Provider) -> None:
+    def __init__(self, interface: Interface, provider: ApiProvider) -> None:
         self._interface = interface
         self.transport = ApiTransport(provider, address=interface.address)
 
@@ -192,7 +192,7 @@ def test_a_signature_is_the_one_that_botocore_makes() -> None:
     request = requests.Request(
         "POST", "https://email.eu-west-3.amazonaws.com/v2/email/outbound-emails", json={"a": "b"}
     ).prepare()
-    sign = Signature("AKID", "secret", region="eu-west-3", clock=lambda: datetime(2026, 11, 20, 9, tzinfo=UTC))
+    sign = SigV4Signature("AKID", "secret", region="eu-west-3", clock=lambda: datetime(2026, 11, 20, 9, tzinfo=UTC))
 
     signed = sign(request)
 

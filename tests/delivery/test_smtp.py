@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 from digest.delivery.smtp.client import SmtpTransport
-from digest.delivery.smtp.protocol import Timeouts
-from digest.delivery.smtp.session import Relay
+from digest.delivery.smtp.protocol import SmtpTimeouts
+from digest.delivery.smtp.session import SmtpServer
 from tests.certificates import Authority
 from tests.delivery.contract import LETTER, ListOffice, TransportContract, carried
 from tests.mail_server import Fault, MailServer, Manners
 
 THREE = ("a@x.example", "b@x.example", "c@x.example")
 SENDER = "lettre@exemple.org"
-QUICK = Timeouts().scaled(0.001)
+QUICK = SmtpTimeouts().scaled(0.001)
 """The final dot is waited for 0.6 s, other answers 0.3 s."""
 
 
-def transport_to(server: MailServer, *, timeouts: Timeouts | None = None, **relay: object) -> SmtpTransport:
+def transport_to(server: MailServer, *, timeouts: SmtpTimeouts | None = None, **relay: object) -> SmtpTransport:
     values = {"host": "127.0.0.1", "port": server.port, **relay}
-    return SmtpTransport(Relay(**values), sender=SENDER, timeouts=timeouts)  # type: ignore[arg-type]
+    return SmtpTransport(SmtpServer(**values), sender=SENDER, timeouts=timeouts)  # type: ignore[arg-type]
 
 
 def send(*faults: Fault, to: tuple[str, ...] = THREE, **manners: object) -> tuple[MailServer, ListOffice, str]:
@@ -61,7 +61,7 @@ class TestSecured(TransportContract):
     def way(self, tmp_path: Path) -> Iterator[Arriving]:
         authority = Authority(tmp_path)
         with MailServer(manners=Manners(tls=authority.serving(), users={"lettre": "s"})) as server:
-            relay = Relay(host="localhost", port=server.port, user="lettre", password="s")
+            relay = SmtpServer(host="localhost", port=server.port, user="lettre", password="s")
             yield Arriving(server, SmtpTransport(relay, sender=SENDER, context=authority.trusting()))
 
 
@@ -70,7 +70,7 @@ class TestSecuredFromTheStart(TransportContract):
     def way(self, tmp_path: Path) -> Iterator[Arriving]:
         authority = Authority(tmp_path)
         with MailServer(manners=Manners(tls=authority.serving(), is_implicit=True)) as server:
-            relay = Relay(host="localhost", port=server.port, is_implicit=True)
+            relay = SmtpServer(host="localhost", port=server.port, is_implicit=True)
             yield Arriving(server, SmtpTransport(relay, sender=SENDER, context=authority.trusting()))
 
 
@@ -264,7 +264,7 @@ def relay_with(authority: Authority, **manners: object) -> MailServer:
 def logged_in(server: MailServer, authority: Authority, *, password: str = "S3CRET") -> tuple[ListOffice, str]:
     """Send to one member as somebody with a password."""
     office = ListOffice(THREE[:1])
-    relay = Relay(host="localhost", port=server.port, user="lettre", password=password)
+    relay = SmtpServer(host="localhost", port=server.port, user="lettre", password=password)
     transport = SmtpTransport(relay, sender=SENDER, timeouts=QUICK.scaled(10), context=authority.trusting())
     return office, carried(transport, office)
 
@@ -300,7 +300,7 @@ def test_a_server_that_repeats_the_password_is_not_quoted(tmp_path: Path, echo: 
 
 
 def test_a_password_shows_in_no_representation() -> None:
-    transport = SmtpTransport(Relay(host="relay.example", user="lettre", password="S3CRET"), sender=SENDER)
+    transport = SmtpTransport(SmtpServer(host="relay.example", user="lettre", password="S3CRET"), sender=SENDER)
 
     assert "S3CRET" not in repr(transport) + repr(vars(transport))
 
@@ -338,7 +338,7 @@ def test_words_slipped_in_before_tls_end_the_session(tmp_path: Path) -> None:
 def test_a_password_goes_without_tls_to_a_server_on_this_machine_that_offers_none() -> None:
     office = ListOffice(THREE[:1])
     with MailServer(manners=Manners(users={"lettre": "S3CRET"})) as server:
-        relay = Relay(host="localhost", port=server.port, user="lettre", password="S3CRET")
+        relay = SmtpServer(host="localhost", port=server.port, user="lettre", password="S3CRET")
         lost = carried(SmtpTransport(relay, sender=SENDER), office)
 
     assert (server.recipients(), lost) == (["a@x.example"], "")
@@ -347,7 +347,7 @@ def test_a_password_goes_without_tls_to_a_server_on_this_machine_that_offers_non
 def test_only_this_machine_is_near() -> None:
     hosts = ("localhost", "127.0.0.1", "127.8.0.1", "::1", "relay.localhost", "localhost.example", "10.0.0.1", "127.x")
 
-    assert [Relay(host=host).is_near for host in hosts] == [True] * 5 + [False] * 3
+    assert [SmtpServer(host=host).is_near for host in hosts] == [True] * 5 + [False] * 3
 
 
 def test_several_connections_share_a_list() -> None:

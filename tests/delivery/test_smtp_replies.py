@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.delivery.smtp.protocol import AT_MOST, GarbageError, Reply, parse_reply
+from digest.delivery.smtp.protocol import AT_MOST, ProtocolError, SmtpReply, parse_reply
 
 NEARLY = st.lists(
     st.sampled_from([b"250", b"354", b"-", b" ", b"\r\n", b"\n", b"\r", b"\0", b"ok", b"9", b"\xe9", b"421 x\r\n"])
@@ -12,15 +12,15 @@ NEARLY = st.lists(
 @pytest.mark.parametrize(
     ("octets", "reply", "end"),
     [
-        (b"250 ok\r\n", Reply(250, b"ok"), 8),
-        (b"250\r\n", Reply(250, b""), 5),
-        (b"250 ok\r\n354 go\r\n", Reply(250, b"ok"), 8),
-        (b"250-a\r\n250-b\r\n250 c\r\nmore", Reply(250, b"a\nb\nc"), 21),
-        (b"550-5.1.1 no\r\n550\r\n", Reply(550, b"5.1.1 no\n"), 19),
-        (b"250 d\xc3\xa9j\xc3\xa0\r\n", Reply(250, b"d\xc3\xa9j\xc3\xa0"), 12),
+        (b"250 ok\r\n", SmtpReply(250, b"ok"), 8),
+        (b"250\r\n", SmtpReply(250, b""), 5),
+        (b"250 ok\r\n354 go\r\n", SmtpReply(250, b"ok"), 8),
+        (b"250-a\r\n250-b\r\n250 c\r\nmore", SmtpReply(250, b"a\nb\nc"), 21),
+        (b"550-5.1.1 no\r\n550\r\n", SmtpReply(550, b"5.1.1 no\n"), 19),
+        (b"250 d\xc3\xa9j\xc3\xa0\r\n", SmtpReply(250, b"d\xc3\xa9j\xc3\xa0"), 12),
     ],
 )
-def test_a_reply_is_read_to_its_end(octets: bytes, reply: Reply, end: int) -> None:
+def test_a_reply_is_read_to_its_end(octets: bytes, reply: SmtpReply, end: int) -> None:
     assert parse_reply(octets) == (reply, end)
 
 
@@ -47,7 +47,7 @@ def test_a_beginning_is_waited_on(octets: bytes) -> None:
     ],
 )
 def test_what_is_no_reply_is_no_reply(octets: bytes) -> None:
-    with pytest.raises(GarbageError):
+    with pytest.raises(ProtocolError):
         parse_reply(octets)
 
 
@@ -55,7 +55,7 @@ def test_what_is_no_reply_is_no_reply(octets: bytes) -> None:
 def test_no_octets_make_the_reading_fail_in_another_way(octets: bytes) -> None:
     try:
         found = parse_reply(octets)
-    except GarbageError:
+    except ProtocolError:
         found = None
 
     assert found is None or (200 <= found[0].code < 600 and found[1] <= len(octets))
@@ -65,7 +65,7 @@ def test_no_octets_make_the_reading_fail_in_another_way(octets: bytes) -> None:
 def test_what_was_read_stays_the_same_whatever_follows(octets: bytes) -> None:
     try:
         found = parse_reply(octets)
-    except GarbageError:
+    except ProtocolError:
         return
 
     assert found is None or parse_reply(octets + b"250 more\r\n") == found
@@ -77,7 +77,7 @@ def test_what_is_garbage_was_so_from_the_beginning_or_became_it(octets: bytes) -
     for end in range(len(octets) + 1):
         try:
             seen.append("reply" if parse_reply(octets[:end]) else "more")
-        except GarbageError:
+        except ProtocolError:
             seen.append("garbage")
 
     order = [one for rank, one in enumerate(seen) if not rank or one != seen[rank - 1]]

@@ -6,7 +6,7 @@ import pytest
 from digest.config.model import Send
 from digest.delivery.api.base import ApiTransport
 from digest.delivery.factory import make_transport
-from digest.delivery.maildir import FolderTransport
+from digest.delivery.maildir import MaildirTransport
 from digest.delivery.sendmail import SendmailTransport
 from digest.delivery.smtp.client import SmtpTransport
 from digest.errors import ConfigError
@@ -19,7 +19,7 @@ from tests.makers import make_config
     ("send", "kind"),
     [
         (Send(smtp="smtp://localhost"), SmtpTransport),
-        (Send(via="folder", folder=Path("maildir")), FolderTransport),
+        (Send(via="folder", folder=Path("maildir")), MaildirTransport),
         (Send(via="sendmail"), SendmailTransport),
         (Send(via="brevo", api_key="${KEY}"), ApiTransport),
         (Send(via="mailjet", api_key="${KEY}:${SECRET}"), ApiTransport),
@@ -49,7 +49,7 @@ def test_what_is_missing_is_said_without_the_secret(send: Send) -> None:
     with pytest.raises(ConfigError) as raised:
         make_transport(make_config(send=send), {"KEY": "S3CRET", "SECRET": "S3CRET"})
 
-    assert ("S3CRET" in str(raised.value), bool(raised.value.mend)) == (False, True)
+    assert ("S3CRET" in str(raised.value), bool(raised.value.hint)) == (False, True)
 
 
 @pytest.mark.parametrize(

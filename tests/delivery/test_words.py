@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.delivery.redact import Redactor
+from digest.delivery.redact import SecretRedactor
 
-REDACTOR = Redactor("lettre", ("S3CRET é",))
+REDACTOR = SecretRedactor("lettre", ("S3CRET é",))
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_the_secret_is_in_no_words(before: bytes, after: bytes) -> None:
 
 
 def test_where_there_is_no_secret_words_stay() -> None:
-    assert Redactor("lettre", ("",)).clean("as they are") == "as they are"
+    assert SecretRedactor("lettre", ("",)).clean("as they are") == "as they are"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from digest.config import WindowRule
 from digest.edition.model import Edition
-from digest.edition.yaml.document import Material
+from digest.edition.yaml.outline import Candidates
 from digest.model import Article, Event, Status
 from digest.selection.compose import Selection, frame_edition, select
 from digest.text.sanitize import clean_line, clean_text
@@ -98,12 +98,12 @@ SELECTIONS = st.lists(ARTICLES | EVENTS | DEADLINES, max_size=8, unique_by=lambd
 )
 
 
-def material_of(*selections: Selection) -> Material:
+def material_of(*selections: Selection) -> Candidates:
     """Give what a store knows that saw all of these."""
     articles = {key: known for one in selections for key, known in one.material.articles.items()}
     events = {key: event for one in selections for key, event in one.material.events.items()}
     last = selections[-1].material
-    return Material(title=last.title, zone=PARIS, themes=last.themes, articles=articles, events=events)
+    return Candidates(title=last.title, zone=PARIS, themes=last.themes, articles=articles, events=events)
 
 
 def ids_of(edition: Edition) -> list[str]:

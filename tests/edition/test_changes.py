@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition.actions import CHANGES, Change, change_document
+from digest.edition.actions import CHANGES, EditAction, change_document
 from digest.edition.model import Edition
-from digest.edition.yaml.document import Manuscript, read_document, update_document, write_document
+from digest.edition.yaml.document import EditionFile, read_edition, update_document, write_document
 from digest.errors import DigestError, UsageError
 from digest.selection.compose import Selection
 from tests.edition.makers import HOSTILE, SELECTIONS, ids_of, on, select_from
@@ -29,15 +29,15 @@ ORDER = ids_of(CHOSEN.edition)
 EUROPE, REST = "Réseau Monde & Europe", "Autres nouvelles"
 
 
-def change(text: str, *changes: Change, selection: Selection = CHOSEN, draft: str = DRAFT) -> str:
+def change(text: str, *changes: EditAction, selection: Selection = CHOSEN, draft: str = DRAFT) -> str:
     for one in changes:
-        manuscript = Manuscript(text=text, file=FILE, material=selection.material, draft=draft)
+        manuscript = EditionFile(text=text, file=FILE, material=selection.material, draft=draft)
         text = change_document(manuscript, one)
     return text
 
 
 def read(text: str) -> Edition:
-    return read_document(text, file=FILE, material=CHOSEN.material, draft=DRAFT)
+    return read_edition(text, file=FILE, material=CHOSEN.material, draft=DRAFT)
 
 
 def themes(text: str) -> dict[str, list[str]]:
@@ -61,20 +61,20 @@ def comments(text: str) -> set[str]:
 def test_an_article_goes_before_another_one() -> None:
     assert ORDER == ["a-3", "a-2", "a-1", "a-4", "e-1", "e-2"]
 
-    text = change(DRAFT, Change(do="move", place="a-1", before="a-3", theme=EUROPE))
+    text = change(DRAFT, EditAction(do="move", place="a-1", before="a-3", theme=EUROPE))
 
     assert themes(text) == {EUROPE: ["a-1", "a-3", "a-2"], REST: ["a-4"]}
 
 
 def test_an_article_goes_to_another_theme_and_back_and_the_file_is_as_it_was() -> None:
-    there = Change(do="move", place="a-1", theme=REST)
-    back = Change(do="move", place="a-1", theme=EUROPE)
+    there = EditAction(do="move", place="a-1", theme=REST)
+    back = EditAction(do="move", place="a-1", theme=EUROPE)
 
     assert change(DRAFT, there, back) == DRAFT
 
 
 def test_a_theme_without_articles_appears_where_the_letter_has_it() -> None:
-    text = change(DRAFT, Change(do="move", place="a-4", theme="Crises et réhabilitation"))
+    text = change(DRAFT, EditAction(do="move", place="a-4", theme="Crises et réhabilitation"))
 
     assert list(themes(text).items())[1:] == [("Crises et réhabilitation", ["a-4"])]
 
@@ -89,29 +89,32 @@ def test_a_theme_without_articles_appears_where_the_letter_has_it() -> None:
     ],
 )
 def test_an_article_goes_up_and_down_in_its_theme(do: str, place: str, order: list[str]) -> None:
-    text = change(DRAFT, Change(do=do, place=place))
+    text = change(DRAFT, EditAction(do=do, place=place))
 
     assert themes(text)[EUROPE] == order
 
 
 def test_a_theme_goes_up_and_down() -> None:
-    up = change(DRAFT, Change(do="theme_up", place=REST))
+    up = change(DRAFT, EditAction(do="theme_up", place=REST))
 
-    assert (list(themes(up)), change(up, Change(do="theme_down", place=REST))) == ([REST, EUROPE], DRAFT)
+    assert (list(themes(up)), change(up, EditAction(do="theme_down", place=REST))) == ([REST, EUROPE], DRAFT)
 
 
 def test_what_is_left_out_is_named_in_the_file_and_comes_back_where_it_was() -> None:
-    out = change(DRAFT, Change(do="leave_out", place="a-2"))
-    back = change(out, Change(do="bring_back", place="a-2"))
+    out = change(DRAFT, EditAction(do="leave_out", place="a-2"))
+    back = change(out, EditAction(do="bring_back", place="a-2"))
 
     left = [(one.id, one.reason) for one in read(out).left_out]
     assert (left, "a-2" in ids_of(read(out)), back) == ([("a-2", "left out by hand")], False, DRAFT)
 
 
 def test_the_last_article_of_a_theme_may_be_left_out() -> None:
-    out = change(DRAFT, Change(do="leave_out", place="a-4"))
+    out = change(DRAFT, EditAction(do="leave_out", place="a-4"))
 
-    assert (themes(out), change(out, Change(do="bring_back", place="a-4"))) == ({EUROPE: ["a-3", "a-2", "a-1"]}, DRAFT)
+    assert (themes(out), change(out, EditAction(do="bring_back", place="a-4"))) == (
+        {EUROPE: ["a-3", "a-2", "a-1"]},
+        DRAFT,
+    )
 
 
 def test_a_deleted_article_comes_back() -> None:
@@ -120,21 +123,21 @@ def test_a_deleted_article_comes_back() -> None:
     )
     deleted = deleted.replace("        link: https://portail.example/1\n", "")
 
-    assert (ids_of(read(deleted)) != ORDER, change(deleted, Change(do="bring_back", place="a-1"))) == (True, DRAFT)
+    assert (ids_of(read(deleted)) != ORDER, change(deleted, EditAction(do="bring_back", place="a-1"))) == (True, DRAFT)
 
 
 def test_an_event_is_left_out_and_comes_back() -> None:
-    out = change(DRAFT, Change(do="leave_out", place="e-1"))
+    out = change(DRAFT, EditAction(do="leave_out", place="e-1"))
 
-    back = change(out, Change(do="bring_back", place="e-1"))
+    back = change(out, EditAction(do="bring_back", place="e-1"))
 
     assert (ids_of(read(out)), back) == ([one for one in ORDER if one != "e-1"], DRAFT)
 
 
 def test_words_typed_over_come_back_with_their_article() -> None:
-    words = Change(do="retell", place="a-1", texts={"title": "Neuf", "summary": "Plus court."})
+    words = EditAction(do="retell", place="a-1", texts={"title": "Neuf", "summary": "Plus court."})
 
-    text = change(DRAFT, words, Change(do="leave_out", place="a-1"), Change(do="bring_back", place="a-1"))
+    text = change(DRAFT, words, EditAction(do="leave_out", place="a-1"), EditAction(do="bring_back", place="a-1"))
 
     articles = {one.article.id: one.article for chapter in read(text).chapters for one in chapter.articles}
     assert (articles["a-1"].title, articles["a-1"].summary, articles["a-1"].url) == (
@@ -147,8 +150,8 @@ def test_words_typed_over_come_back_with_their_article() -> None:
 def test_an_empty_title_is_the_sources_own_again() -> None:
     text = change(
         DRAFT,
-        Change(do="retell", place="a-1", texts={"title": "Neuf"}),
-        Change(do="retell", place="a-1", texts={"title": " "}),
+        EditAction(do="retell", place="a-1", texts={"title": "Neuf"}),
+        EditAction(do="retell", place="a-1", texts={"title": " "}),
     )
 
     assert text == DRAFT
@@ -159,11 +162,11 @@ def test_another_title_for_a_bare_id_keeps_the_summary_and_the_link_of_its_sourc
         '      - id: a-1\n        title: "Titre 1"\n        summary: "Une phrase."\n        link: https://portail.example/1\n',
         "      - id: a-1\n",
     )
-    manuscript = Manuscript(text=bare, file=FILE, material=CHOSEN.material, draft=None)
+    manuscript = EditionFile(text=bare, file=FILE, material=CHOSEN.material, draft=None)
 
-    text = change_document(manuscript, Change(do="retell", place="a-1", texts={"title": "Neuf"}))
+    text = change_document(manuscript, EditAction(do="retell", place="a-1", texts={"title": "Neuf"}))
 
-    edition = read_document(text, file=FILE, material=CHOSEN.material)
+    edition = read_edition(text, file=FILE, material=CHOSEN.material)
     articles = {one.article.id: one.article for chapter in edition.chapters for one in chapter.articles}
     assert (articles["a-1"].title, articles["a-1"].summary, articles["a-1"].url) == (
         "Neuf",
@@ -176,7 +179,7 @@ def test_an_own_text_without_an_id_is_named_by_its_line() -> None:
     own = DRAFT.replace("      - id: a-3\n", "      - title: Le nôtre\n        summary: Un mot.\n      - id: a-3\n")
     line = own[: own.index("- title: Le nôtre")].count("\n") + 1
 
-    text = change(own, Change(do="move", place=f"#{line}", theme=REST))
+    text = change(own, EditAction(do="move", place=f"#{line}", theme=REST))
 
     titles = [[one.article.title for one in chapter.articles] for chapter in read(text).chapters]
     assert titles == [["Titre 3", "Titre 2", "Titre 1"], ["Titre 4", "Le nôtre"]]
@@ -185,10 +188,10 @@ def test_an_own_text_without_an_id_is_named_by_its_line() -> None:
 def test_the_words_of_the_edition_are_written_and_unchanged_ones_touch_nothing() -> None:
     words = {"subject": "Nouvelles : l’été", "edito": "# Bonjour \r\n\r\n- un\r\n- deux\r\n", "signed": "Maëlle"}
 
-    text = change(DRAFT, Change(do="words", texts=words))
+    text = change(DRAFT, EditAction(do="words", texts=words))
 
     edition = read(text)
-    assert (edition.subject, edition.edito, edition.signed, change(text, Change(do="words", texts=words))) == (
+    assert (edition.subject, edition.edito, edition.signed, change(text, EditAction(do="words", texts=words))) == (
         "Nouvelles : l’été",
         "# Bonjour\n\n- un\n- deux",
         "Maëlle",
@@ -199,35 +202,35 @@ def test_the_words_of_the_edition_are_written_and_unchanged_ones_touch_nothing()
 def test_a_word_whose_line_was_deleted_is_written_and_the_comments_stay() -> None:
     text = commented(DRAFT).replace('signed: ""\n', "")
 
-    changed = change(text, Change(do="words", texts={"signed": "Maëlle"}))
+    changed = change(text, EditAction(do="words", texts={"signed": "Maëlle"}))
 
     assert (read(changed).signed, comments(changed)) == ("Maëlle", comments(text))
 
 
 def test_an_article_is_pinned_and_unpinned() -> None:
-    pinned = change(DRAFT, Change(do="pin", place="a-4"))
+    pinned = change(DRAFT, EditAction(do="pin", place="a-4"))
 
-    assert (read(pinned).pinned, read(change(pinned, Change(do="unpin", place="a-4"))).pinned) == ("a-4", None)
+    assert (read(pinned).pinned, read(change(pinned, EditAction(do="unpin", place="a-4"))).pinned) == ("a-4", None)
 
 
 @pytest.mark.parametrize(
     "done",
     [
-        Change(do="move", place="a-1", before="a-3", theme=EUROPE),
-        Change(do="move", place="a-1", theme=REST),
-        Change(do="move", place="a-4", theme="Crises et réhabilitation"),
-        Change(do="up", place="a-1"),
-        Change(do="theme_up", place=REST),
-        Change(do="leave_out", place="a-4"),
-        Change(do="leave_out", place="e-1"),
-        Change(do="retell", place="a-1", texts={"summary": "Plus court.\n\nEt fini."}),
-        Change(do="retell", place="a-1", texts={"title": "Un « autre » titre # 1"}),
-        Change(do="pin", place="a-4"),
-        Change(do="words", texts={"edito": "Bonjour.\n\nBonne lecture."}),
+        EditAction(do="move", place="a-1", before="a-3", theme=EUROPE),
+        EditAction(do="move", place="a-1", theme=REST),
+        EditAction(do="move", place="a-4", theme="Crises et réhabilitation"),
+        EditAction(do="up", place="a-1"),
+        EditAction(do="theme_up", place=REST),
+        EditAction(do="leave_out", place="a-4"),
+        EditAction(do="leave_out", place="e-1"),
+        EditAction(do="retell", place="a-1", texts={"summary": "Plus court.\n\nEt fini."}),
+        EditAction(do="retell", place="a-1", texts={"title": "Un « autre » titre # 1"}),
+        EditAction(do="pin", place="a-4"),
+        EditAction(do="words", texts={"edito": "Bonjour.\n\nBonne lecture."}),
     ],
     ids=lambda one: f"{one.do} {one.place}",
 )
-def test_every_comment_outlives_a_change(done: Change) -> None:
+def test_every_comment_outlives_a_change(done: EditAction) -> None:
     text = commented(DRAFT)
 
     changed = change(text, done)
@@ -235,7 +238,7 @@ def test_every_comment_outlives_a_change(done: Change) -> None:
     assert comments(text) - comments(changed) <= _lost_with(done, text)
 
 
-def _lost_with(done: Change, text: str) -> set[str]:
+def _lost_with(done: EditAction, text: str) -> set[str]:
     """Give what is gone with a line that is not in the file any more: of what is left out, when, place and link."""
     if done.do != "leave_out":
         return set()
@@ -246,31 +249,31 @@ def _lost_with(done: Change, text: str) -> set[str]:
 @pytest.mark.parametrize(
     "wrong",
     [
-        Change(do="steal", place="a-1"),
-        Change(do="up", place="a-99"),
-        Change(do="up", place=""),
-        Change(do="move", place="a-1", theme="Nulle part"),
-        Change(do="theme_up", place="Nulle part"),
-        Change(do="move", place="e-1", theme=EUROPE),
-        Change(do="pin", place="e-1"),
-        Change(do="pin", place="a-99"),
-        Change(do="bring_back", place="a-1"),
-        Change(do="bring_back", place="a-99"),
-        Change(do="retell", place="#1", texts={"title": ""}),
+        EditAction(do="steal", place="a-1"),
+        EditAction(do="up", place="a-99"),
+        EditAction(do="up", place=""),
+        EditAction(do="move", place="a-1", theme="Nulle part"),
+        EditAction(do="theme_up", place="Nulle part"),
+        EditAction(do="move", place="e-1", theme=EUROPE),
+        EditAction(do="pin", place="e-1"),
+        EditAction(do="pin", place="a-99"),
+        EditAction(do="bring_back", place="a-1"),
+        EditAction(do="bring_back", place="a-99"),
+        EditAction(do="retell", place="#1", texts={"title": ""}),
     ],
     ids=lambda one: f"{one.do} {one.place}",
 )
-def test_what_cannot_be_done_is_said(wrong: Change) -> None:
+def test_what_cannot_be_done_is_said(wrong: EditAction) -> None:
     with pytest.raises(UsageError):
         change(DRAFT, wrong)
 
 
-def changes_of(edition: Edition) -> st.SearchStrategy[Change]:
+def changes_of(edition: Edition) -> st.SearchStrategy[EditAction]:
     names: Sequence[str] = [*(one.article.id for c in edition.chapters for one in c.articles), "a-99"]
     named = ["Réseau Monde & Europe", "Crises et réhabilitation", "Autres nouvelles"]
     words = st.text(max_size=8) | HOSTILE
     return st.builds(
-        Change,
+        EditAction,
         do=st.sampled_from(sorted(CHANGES)),
         place=st.sampled_from([*names, *(event.id for event in edition.agenda)]),
         before=st.sampled_from(["", *names]),
@@ -289,7 +292,7 @@ def test_whatever_is_done_the_file_can_be_read_and_nothing_is_lost(selection: Se
         except DigestError:
             continue
 
-    edition = read_document(text, file=FILE, material=selection.material, draft=draft)
+    edition = read_edition(text, file=FILE, material=selection.material, draft=draft)
     there = {*ids_of(edition), *(left.id for left in edition.left_out)}
     again = update_document(text, file=FILE, draft=draft, edition=selection.edition, zone=PARIS)
     assert (set(ids_of(selection.edition)) - there, without_pin(again)) == (set(), without_pin(text))

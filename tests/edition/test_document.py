@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.errors import Faults
+from digest.config.errors import FaultCollector
 from digest.edition.model import Edition, LeftOut
-from digest.edition.yaml.document import composed_days, read_document, update_document, write_document
+from digest.edition.yaml.document import composed_days, read_edition, update_document, write_document
 from digest.model import Event
 from digest.selection.compose import Selection
 from digest.text.sanitize import clean_text
@@ -28,7 +28,7 @@ DRAFT = write_document(FIRST.edition, zone=PARIS)
 
 
 def read(text: str, *selections: Selection, draft: str | None = DRAFT) -> Edition:
-    return read_document(text, file=FILE, material=material_of(*(selections or (FIRST,))), draft=draft)
+    return read_edition(text, file=FILE, material=material_of(*(selections or (FIRST,))), draft=draft)
 
 
 def update(text: str, after: Selection, *, draft: str | None = DRAFT) -> str:
@@ -39,7 +39,7 @@ def update(text: str, after: Selection, *, draft: str | None = DRAFT) -> str:
 def test_what_the_machine_writes_is_read_as_the_same_edition(selection: Selection) -> None:
     text = write_document(selection.edition, zone=PARIS)
 
-    edition = read_document(text, file=FILE, material=selection.material, draft=text)
+    edition = read_edition(text, file=FILE, material=selection.material, draft=text)
 
     assert edition == selection.edition
 
@@ -50,10 +50,10 @@ def test_whatever_a_person_types_is_read_as_it_was_written(
 ) -> None:
     edition = replace(selection.edition, subject=subject, signed=signed, edito="Bonjour,\n\n# " + edito.strip("\r\n"))
     plain = replace(
-        edition, edito=read_document(write_document(edition, zone=PARIS), file=FILE, material=selection.material).edito
+        edition, edito=read_edition(write_document(edition, zone=PARIS), file=FILE, material=selection.material).edito
     )
 
-    back = read_document(write_document(plain, zone=PARIS), file=FILE, material=selection.material)
+    back = read_edition(write_document(plain, zone=PARIS), file=FILE, material=selection.material)
 
     assert back == plain
 
@@ -73,7 +73,7 @@ def test_an_update_of_a_file_with_a_remark_prints_the_new_composition(before: Se
 
     text = update_document(draft + "# vu\n", file=FILE, draft=draft, edition=after.edition, zone=PARIS)
 
-    edition = read_document(text, file=FILE, material=material_of(before, after), draft=None)
+    edition = read_edition(text, file=FILE, material=material_of(before, after), draft=None)
     assert (sorted(ids_of(edition)), set(edition.left_out)) == (
         sorted(ids_of(after.edition)),
         set(after.edition.left_out),
@@ -92,7 +92,7 @@ def test_updating_twice_is_updating_once_whatever_lines_are_deleted(
 
     try:
         once = update_document(edited, file=FILE, draft=draft, edition=after.edition, zone=PARIS)
-    except Faults:
+    except FaultCollector:
         return
     twice = update_document(once, file=FILE, draft=new_draft, edition=after.edition, zone=PARIS)
 
@@ -103,7 +103,7 @@ def test_updating_twice_is_updating_once_whatever_lines_are_deleted(
 def test_any_text_gives_an_edition_or_faults(text: str) -> None:
     try:
         result: object = read(text)
-    except Faults as faults:
+    except FaultCollector as faults:
         result = str(faults)
 
     assert isinstance(result, Edition | str)
@@ -307,7 +307,7 @@ def test_a_pinned_article_that_is_taken_out_is_pinned_no_more() -> None:
 def test_a_file_with_a_fault_is_not_updated() -> None:
     broken = DRAFT.replace("subject:", "sujet: x\nsubject:")
 
-    with pytest.raises(Faults) as raised:
+    with pytest.raises(FaultCollector) as raised:
         update(broken, FIRST)
 
     assert str(raised.value).startswith(f'{FILE}:7:1: an edition has no key "sujet"')
@@ -340,7 +340,7 @@ def test_what_is_typed_over_survives_any_new_collection(article: object, event: 
 
     text = update_document(edited, file=FILE, draft=draft, edition=after.edition, zone=PARIS)
 
-    edition = read_document(text, file=FILE, material=material_of(before, after))
+    edition = read_edition(text, file=FILE, material=material_of(before, after))
     titles = {placed.article.title for chapter in edition.chapters for placed in chapter.articles}
     printed = titles | {one.title for one in edition.agenda}
     assert ({"À moi", "À nous"} - printed, "# gardé" in text) == (set(), True)

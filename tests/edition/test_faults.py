@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from digest.config.errors import Faults
-from digest.edition.model import Placed
-from digest.edition.yaml.document import Known, Material, read_document
+from digest.config.errors import FaultCollector
+from digest.edition.model import PlacedArticle
+from digest.edition.yaml.document import read_edition
+from digest.edition.yaml.outline import Candidates, KnownIds
 from tests.makers import PARIS, make_article, make_event
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "edition"
-MATERIAL = Material(
+MATERIAL = Candidates(
     title="La lettre du réseau",
     zone=PARIS,
     themes=("Réseau Monde & Europe", "Autres nouvelles"),
     articles={
-        f"a-{n}": Known(placed=Placed(article=make_article(str(n))), theme="Autres nouvelles") for n in (1, 2, 3)
+        f"a-{n}": KnownIds(placed=PlacedArticle(article=make_article(str(n))), theme="Autres nouvelles")
+        for n in (1, 2, 3)
     },
     events={"e-1": make_event("1")},
 )
@@ -27,7 +29,7 @@ MATERIAL = Material(
 def test_the_exhibit_that_all_others_come_from_has_no_fault() -> None:
     text = (EXHIBITS / "good.yaml").read_text(encoding="utf-8")
 
-    edition = read_document(text, file="editions/17.yaml", material=MATERIAL)
+    edition = read_edition(text, file="editions/17.yaml", material=MATERIAL)
 
     assert (edition.number, edition.pinned, len(edition.chapters), len(edition.agenda)) == (17, "a-1", 2, 1)
 
@@ -36,7 +38,7 @@ def test_the_exhibit_that_all_others_come_from_has_no_fault() -> None:
 def test_a_broken_file_is_said_to_the_letter(exhibit: Path) -> None:
     text = exhibit.read_text(encoding="utf-8")
 
-    with pytest.raises(Faults) as raised:
-        read_document(text, file="editions/17.yaml", material=MATERIAL)
+    with pytest.raises(FaultCollector) as raised:
+        read_edition(text, file="editions/17.yaml", material=MATERIAL)
 
     assert str(raised.value) + "\n" == exhibit.with_suffix(".txt").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.edition.views import own_files, public_pictures, with_thumbnails
 from digest.model import Image, Thumbnail, Window
 from tests.makers import make_article
@@ -17,7 +17,7 @@ SMALL = Thumbnail(name="p-0123456789abcdef.jpg", width=1120, height=700)
 
 def edition(image: Image | None, *, tags: tuple[str, ...] = ()) -> Edition:
     """Make an edition of one article with this picture."""
-    placed = Placed(article=make_article("a", image=image, tags=tags))
+    placed = PlacedArticle(article=make_article("a", image=image, tags=tags))
     return Edition(
         number=17,
         title="La lettre",
@@ -25,7 +25,7 @@ def edition(image: Image | None, *, tags: tuple[str, ...] = ()) -> Edition:
         window=Window(first_day=DAY, last_day=DAY),
         subject="",
         preheader="",
-        chapters=(Chapter(name="Monde", articles=(placed,)),),
+        chapters=(ThemeSection(name="Monde", articles=(placed,)),),
     )
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.edition.views import is_for_members, public_edition
 from digest.model import Link
 from tests.render.samples import FULL, WATER, article, event
@@ -15,10 +15,10 @@ def of_titles(edition: Edition) -> list[str]:
 
 def with_secrets(**fields: str) -> Edition:
     """Give an edition in which one article, one event and one deadline are for members."""
-    secret = Placed(article=article(30, "Secret", tags=("Réservé aux membres",)))
+    secret = PlacedArticle(article=article(30, "Secret", tags=("Réservé aux membres",)))
     events = (event(30, "Réunion secrète", FULL.day, tags=("MEMBRES",)), *FULL.agenda)
     last_day = event(31, "Vote secret", None, FULL.day, tags=("adhérents",))
-    chapters = (Chapter(name="Entre nous", articles=(secret,)), *FULL.chapters)
+    chapters = (ThemeSection(name="Entre nous", articles=(secret,)), *FULL.chapters)
     changed = replace(FULL, chapters=chapters, agenda=events, deadlines=(last_day, *FULL.deadlines))
     return replace(changed, **fields)  # type: ignore[arg-type]  # words of an edition
 
@@ -52,9 +52,9 @@ def test_links_to_a_mailbox_or_a_telephone_are_left_out() -> None:
         Link(url="tel:+33123456789"),
         Link(url="https://exemple.org/inscription"),
     )
-    placed = Placed(article=article(1, "Titre", links=links))
+    placed = PlacedArticle(article=article(1, "Titre", links=links))
     edition = replace(
-        FULL, chapters=(Chapter(name="N", articles=(placed,)),), agenda=(event(1, "Titre", FULL.day, links=links),)
+        FULL, chapters=(ThemeSection(name="N", articles=(placed,)),), agenda=(event(1, "Titre", FULL.day, links=links),)
     )
 
     public = public_edition(edition)
@@ -63,8 +63,8 @@ def test_links_to_a_mailbox_or_a_telephone_are_left_out() -> None:
 
 
 def test_a_pinned_article_for_members_is_not_pinned() -> None:
-    hidden = Placed(article=replace(WATER, tags=("membres",)))
-    edition = replace(FULL, chapters=(Chapter(name="Eau", articles=(hidden, *FULL.chapters[0].articles)),))
+    hidden = PlacedArticle(article=replace(WATER, tags=("membres",)))
+    edition = replace(FULL, chapters=(ThemeSection(name="Eau", articles=(hidden, *FULL.chapters[0].articles)),))
 
     public = public_edition(edition)
     assert (public.pinned, WATER.title in of_titles(public)) == (None, False)

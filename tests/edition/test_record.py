@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from hypothesis import given
 
 from digest.edition.json_export import edition_json, edition_record
-from digest.edition.model import Chapter, Edition, LeftOut, Placed
+from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 from digest.model import Image, Problem, Status, Window
 from digest.selection.compose import Selection
 from tests.edition.makers import SELECTIONS
@@ -22,10 +22,10 @@ EDITION = Edition(
     edito="Bonjour",
     signed="La rédaction",
     chapters=(
-        Chapter(
+        ThemeSection(
             name="Réseau Monde & Europe",
             articles=(
-                Placed(
+                PlacedArticle(
                     article=make_article(
                         "1",
                         published=datetime(2026, 11, 12, 9, 30, tzinfo=timezone(timedelta(hours=1))),
@@ -44,10 +44,10 @@ EDITION = Edition(
         make_event("2", start=date(2026, 12, 1), end=date(2026, 12, 3), status=Status.CANCELLED),
     ),
     deadlines=(make_event("3", start=None, end=date(2026, 11, 30), url="https://portail.example/appel"),),
-    unclassified=(Placed(article=make_article("2", url=None)),),
+    unclassified=(PlacedArticle(article=make_article("2", url=None)),),
     pinned="a-1",
     left_out=(LeftOut(id="a-3", title="Vieux", reason="dated 2026-01-01, before 2026-11-11"),),
-    problems=(Problem(source="Portail", where="", message="it answers 500", mend="Wait."),),
+    problems=(Problem(source="Portail", where="", message="it answers 500", hint="Wait."),),
 )
 
 

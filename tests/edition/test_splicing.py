@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.edition.yaml.document import read_document, update_document, write_document
+from digest.edition.yaml.document import read_edition, update_document, write_document
 from tests.edition.makers import ids_of, material_of, on, select_from
 from tests.makers import PARIS, make_event
 
@@ -42,7 +42,7 @@ def updated(text: str) -> str:
 def test_a_file_laid_out_otherwise_takes_a_new_composition(laid_out: str) -> None:
     text = updated(DRAFT.replace(ENTRY, laid_out))
 
-    edition = read_document(text, file="editions/17.yaml", material=material_of(BEFORE, AFTER))
+    edition = read_edition(text, file="editions/17.yaml", material=material_of(BEFORE, AFTER))
     titles = {placed.article.title for chapter in edition.chapters for placed in chapter.articles}
     assert (ids_of(edition), titles) == (["a-1", "a-3", "a-2", "e-1"], {"Corrigé", "Titre 2", "Titre 3"})
 
@@ -74,7 +74,7 @@ def test_lists_that_a_person_emptied_or_removed_take_what_is_new() -> None:
 
     text = update_document(emptied, file="x", draft=DRAFT, edition=after.edition, zone=PARIS)
 
-    edition = read_document(text, file="x", material=material_of(BEFORE, after))
+    edition = read_edition(text, file="x", material=material_of(BEFORE, after))
     assert ([event.id for event in edition.deadlines], text.count("deadlines:")) == (["e-9"], 1)
 
 

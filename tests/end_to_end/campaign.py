@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.model import State
+from digest.model import DeliveryState
 from tests.delivery.faults import Rig
 from tests.end_to_end.commands import digest
 from tests.end_to_end.letters import approve, build_letter, change
@@ -66,9 +66,9 @@ def command_rig(count: int, policy: str, *, connections: int = 1, seconds: float
         place = ("--config", str(folder / "feeds.yaml"), "--as-of", moment)
         return [*variables, sys.executable, "-m", "digest", *place, "send", "1"]
 
-    def states(folder: Path) -> Mapping[str, State]:
+    def states(folder: Path) -> Mapping[str, DeliveryState]:
         said = json.loads(digest(folder, "--json", "report", "1").out)
-        return {one["address"]: State(one["state"]) for one in said["deliveries"]}
+        return {one["address"]: DeliveryState(one["state"]) for one in said["deliveries"]}
 
     rig = Rig(
         members=members,

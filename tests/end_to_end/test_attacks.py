@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 import lxml.html
 import pytest
 
-from digest.edition import Chapter, Edition, Placed
-from digest.model import Article, Yield
+from digest.edition import Edition, PlacedArticle, ThemeSection
+from digest.model import Article, SourceResult
 from digest.render.letter import render_letter
 from digest.sources.feed.reader import read_feed
 from digest.text.sanitize import clean_html, plain_text
@@ -43,15 +43,15 @@ SAFE_ADDRESS = re.compile(r"(?:https?://[^\s@/]+(?:/|\Z|\?)|mailto:[^\s]+\Z|tel:
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
-def read(form: str, strings: list[str]) -> Yield:
+def read(form: str, strings: list[str]) -> SourceResult:
     frame, item = (RSS, ITEM) if form == "rss" else (ATOM, ENTRY)
     filled = [item.format(n=n, text=escape(one), value=quoteattr(one)) for n, one in enumerate(strings)]
     return read_feed(frame.format("".join(filled)).encode("utf-8", "replace"), reading_of())
 
 
 def letter_of(articles: tuple[Article, ...]) -> str:
-    placed = tuple(Placed(article=article) for article in articles)
-    edition: Edition = replace(FULL, chapters=(Chapter(name="Essai", articles=placed),))
+    placed = tuple(PlacedArticle(article=article) for article in articles)
+    edition: Edition = replace(FULL, chapters=(ThemeSection(name="Essai", articles=placed),))
     return render_letter(edition, CONFIG).html
 
 

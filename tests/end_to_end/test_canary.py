@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.app.add_source import add_list
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import Fetch, Source, SourceType, load_config
 from tests.end_to_end.commands import feeds_yaml, write
 from tests.makers import make_config
@@ -33,7 +33,7 @@ def build(folder: Path, *sources: Source, allow: tuple[str, ...]) -> tuple[int, 
     config = make_config(
         path=folder / "feeds.yaml", sources=sources, fetch=Fetch(allow=allow, deadline=timedelta(seconds=3))
     )
-    newsroom = Newsroom(config, state=folder / ".digest", now=NOW)
+    newsroom = EditionService(config, state=folder / ".digest", now=NOW)
     newsroom.build()
     written = (file.read_bytes() for file in (folder / "out" / "1").iterdir())
     failed = sum(state.health.failures for state in newsroom.source_states())
@@ -162,6 +162,6 @@ def test_a_list_of_sources_is_written_down_without_asking_any(tmp_path: Path, ca
 
     added = add_list(config, tmp_path / "liste.opml", environ={})
     now = load_config(tmp_path / "feeds.yaml", environ={})
-    Newsroom(now, state=tmp_path / ".digest", now=NOW).collect()
+    EditionService(now, state=tmp_path / ".digest", now=NOW).collect()
 
     assert ([one.name for one in added.sources], len(now.sources), canary.connections) == (["C"], 2, 0)

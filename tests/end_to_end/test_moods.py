@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from digest.app.delivery import Mailroom
+from digest.app.delivery import DeliveryService
 from digest.config import load_config
 from tests.certificates import Authority
 from tests.end_to_end.commands import COMMAND, NOON, Result, environment
@@ -140,7 +140,7 @@ def send_hastily(folder: Path, server: MailServer, *more: str, day: str = NOON, 
 def states_of(folder: Path) -> dict[str, str]:
     """Give each member's state, as `digest report` does."""
     config = load_config(folder / "feeds.yaml", environ={})
-    mailroom = Mailroom(config, state=folder / ".digest", now=datetime(2026, 3, 4, 14, tzinfo=UTC), environ={})
+    mailroom = DeliveryService(config, state=folder / ".digest", now=datetime(2026, 3, 4, 14, tzinfo=UTC), environ={})
     return {one.address: one.state.value for one in mailroom.deliveries(1, is_whole=True)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import Fetch, Source, SourceType
 from digest.locale import in_language
 from tests.makers import make_config
@@ -57,11 +57,11 @@ class Letter:
         (state,) = self._newsroom(MONDAY).source_states()
         return state.articles, state.events
 
-    def _newsroom(self, now: datetime) -> Newsroom:
+    def _newsroom(self, now: datetime) -> EditionService:
         fetch = Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=5))
         config = make_config(path=self.folder / "feeds.yaml", sources=(self.source,), fetch=fetch)
         config = replace(config, letter=replace(config.letter, language="en"))
-        return Newsroom(config, state=self.folder / ".digest", now=now)
+        return EditionService(config, state=self.folder / ".digest", now=now)
 
 
 def plain(words: list[str]) -> list[str]:
@@ -245,7 +245,7 @@ def test_five_of_twenty_sources_that_hang_or_drip_cost_the_deadline_and_not_the_
         fetch = Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=2))
         config = make_config(path=tmp_path / "feeds.yaml", sources=tuple(sources), fetch=fetch, themes=())
         with Stopwatch() as watch:
-            found = Newsroom(config, state=tmp_path / ".digest", now=MONDAY).collect()
+            found = EditionService(config, state=tmp_path / ".digest", now=MONDAY).collect()
 
     failed = [problem.where for problem in found.harvest.problems]
     assert (found.recorded.new_articles, failed, watch.seconds < 12) == (15, addresses[:5], True)
@@ -258,6 +258,6 @@ def test_a_host_with_a_hundred_dead_sources_costs_the_deadline_and_a_few_seconds
         fetch = Fetch(allow=("127.0.0.1",), deadline=timedelta(seconds=2))
         config = make_config(path=tmp_path / "feeds.yaml", sources=sources, fetch=fetch, themes=())
         with Stopwatch() as watch:
-            found = Newsroom(config, state=tmp_path / ".digest", now=MONDAY).collect()
+            found = EditionService(config, state=tmp_path / ".digest", now=MONDAY).collect()
 
     assert (found.recorded.new_articles, len(found.harvest.problems), watch.seconds < 12) == (1, 100, True)

@@ -10,12 +10,12 @@ from urllib.request import urlopen
 import pytest
 
 from digest.app.audience import print_for
-from digest.checks import Material, check_letter, lines_of
+from digest.checks import CheckInput, check_letter, lines_of
 from digest.config import Config
 from digest.locale import _, in_language
 from digest.model import Member
-from digest.render.letter import Rendered, render_letter
-from digest.render.recipient import Personal
+from digest.render.letter import RenderedLetter, render_letter
+from digest.render.recipient import RecipientFields
 from digest.starter import copy_starter
 from digest.text.typography import typeset
 from tests.preview.letters import newsroom, served
@@ -56,14 +56,14 @@ LINKS = f"{said('Unsubscribe')} · {said('Choose your themes, language, or pause
 def test_what_is_checked_before_sending_holds_for_a_member_s_letter(web: str | None) -> None:
     config = replace(CONFIG, web=web)
     pages = {"unsubscribe": f"{web}u/T", "preferences": f"{web}p/T"} if web else {}
-    reader = Personal(id="m", address="e@exemple.org", name=NAME, token="T", **pages)
+    reader = RecipientFields(id="m", address="e@exemple.org", name=NAME, token="T", **pages)
 
     found = [codes_of(render_letter(FULL, config, personal=personal), config) for personal in (None, reader)]
     assert found[1] == found[0]
 
 
-def codes_of(letter: Rendered, config: Config) -> list[str]:
-    material = Material(
+def codes_of(letter: RenderedLetter, config: Config) -> list[str]:
+    material = CheckInput(
         edition=FULL,
         config=config,
         html=letter.html,

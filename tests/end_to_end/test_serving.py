@@ -13,12 +13,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import load_config
-from digest.members.tokens import links, make_token
-from digest.model import Member, Standing
-from digest.render.letter import Rendered, render_letter
-from digest.render.recipient import Personal
+from digest.members.tokens import make_token, member_links
+from digest.model import Member, MemberStatus
+from digest.render.letter import RenderedLetter, render_letter
+from digest.render.recipient import RecipientFields
 from digest.store import Store
 from tests.end_to_end.commands import COMMAND, NOON, digest, environment
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 WEB = "https://lettre.exemple.org/lettres/"
 
 
-def set_up(folder: Path) -> tuple[Member, Rendered]:
+def set_up(folder: Path) -> tuple[Member, RenderedLetter]:
     """Make a letter with its archive and one member; give the member and the letter they get."""
     assert digest(folder, "init", ".").code == 0
     with (folder / "feeds.yaml").open("a", encoding="utf-8") as file:
@@ -37,15 +37,15 @@ def set_up(folder: Path) -> tuple[Member, Rendered]:
     with Store.open(folder / ".digest") as store:
         member = store.roll().add(Member(id="", address="jeanne@ville.example"), now=NOW)
         key = store.link_keys().current(NOW)
-    leave, prefer = links(config, member.id, key)
-    personal = Personal(
+    leave, prefer = member_links(config, member.id, key)
+    personal = RecipientFields(
         id=member.id,
         address=member.address,
         unsubscribe=leave,
         preferences=prefer,
         token=make_token(member.id, key),
     )
-    edition = Newsroom(config, state=folder / ".digest", now=NOW).edition()
+    edition = EditionService(config, state=folder / ".digest", now=NOW).edition()
     return member, render_letter(edition, config, personal=personal)
 
 
@@ -106,13 +106,13 @@ def scan(home: str, addresses: list[str]) -> dict[str, int]:
     return seen
 
 
-def letters_links(letter: Rendered) -> list[str]:
+def letters_links(letter: RenderedLetter) -> list[str]:
     message = message_from_bytes(letter.message, policy=policy.default)
     listed = re.findall(r"<(https[^>]*)>", str(message["List-Unsubscribe"]))
     return [*Links(letter.html).found, *re.findall(r"https://[^\s<>]+", letter.text), *listed]
 
 
-def standing(folder: Path, member: Member) -> Standing | None:
+def standing(folder: Path, member: Member) -> MemberStatus | None:
     with Store.open(folder / ".digest") as store:
         found = store.roll().get(member.id)
     return found.standing if found else None
@@ -137,9 +137,9 @@ def test_a_scanner_that_opens_every_link_unsubscribes_nobody_and_one_click_does(
         {200},
     )
     assert (scanned, answer, left, process.returncode, err) == (
-        Standing.ACTIVE,
+        MemberStatus.ACTIVE,
         200,
-        Standing.UNSUBSCRIBED,
+        MemberStatus.UNSUBSCRIBED,
         0,
         b"",
     )
@@ -162,7 +162,7 @@ def test_the_keys_are_shown_and_renewed_and_never_told(tmp_path: Path) -> None:
         True,
         [False] * 3,
         404,
-        Standing.ACTIVE,
+        MemberStatus.ACTIVE,
     )
 
 

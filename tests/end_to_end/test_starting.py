@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import load_config
 from digest.starter import copy_starter
 from tests.end_to_end.commands import NOON, digest
@@ -53,7 +53,7 @@ def test_the_sample_letter_is_complete_and_never_past_on_every_day_of_the_week(d
     now = datetime(2027, 11, 1, 6, tzinfo=ZoneInfo("Europe/Paris")) + timedelta(days=day)
     config = load_config(tmp_path / "feeds.yaml", environ={})
 
-    edition = Newsroom(config, state=tmp_path / ".digest", now=now).build().edition
+    edition = EditionService(config, state=tmp_path / ".digest", now=now).build().edition
 
     articles = sum(len(chapter.articles) for chapter in edition.chapters)
     past = [event.title for event in edition.agenda if event.last_day < now.date()]
@@ -69,7 +69,7 @@ def test_the_sample_letter_has_an_edito_and_something_that_goes_on_on_every_day_
     now = datetime(2027, 11, 1, 6, tzinfo=ZoneInfo("Europe/Paris")) + timedelta(days=day)
     config = load_config(tmp_path / "feeds.yaml", environ={})
 
-    edition = Newsroom(config, state=tmp_path / ".digest", now=now).build().edition
+    edition = EditionService(config, state=tmp_path / ".digest", now=now).build().edition
 
     ongoing = [event.title for event in edition.agenda if event.first_day < now.date() < event.last_day]
     actual = (edition.signed, len(edition.editos), ongoing)

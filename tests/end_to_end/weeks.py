@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import load_config
 from digest.edition import Edition
 from digest.edition.model import dealt_ids
@@ -200,7 +200,7 @@ def numbers_in(edition: Edition) -> list[int]:
 
 def mark_sent(folder: Path, now: datetime) -> Edition:
     """Write down that the newest edition went out, and give it."""
-    newsroom = Newsroom(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=now)
+    newsroom = EditionService(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=now)
     edition = newsroom.edition()
     with Store.open(folder / ".digest") as store:
         store.mark_sent(edition.number, dealt_ids(edition), window=edition.window, now=now)

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.addresses import mail_fault
-from digest.members.fields import UnreadableCellError, is_plain, read_day, read_language, read_mailbox, read_themes
+from digest.members.fields import (
+    UnreadableCellError,
+    is_plain,
+    parse_consent_day,
+    read_language,
+    read_themes,
+    split_mailbox,
+)
 from digest.text.email_address import tidy_address
 
 
@@ -29,7 +36,7 @@ def test_an_address_that_is_plain_at_a_glance_is_good_at_the_closer_look(address
     ],
 )
 def test_a_mailbox_is_an_address_and_perhaps_a_name(cell: str, mailbox: tuple[str, str]) -> None:
-    assert read_mailbox(cell) == mailbox
+    assert split_mailbox(cell) == mailbox
 
 
 @pytest.mark.parametrize(
@@ -44,13 +51,13 @@ def test_a_mailbox_is_an_address_and_perhaps_a_name(cell: str, mailbox: tuple[st
     ],
 )
 def test_a_day_is_read_as_it_is_written_in_france(cell: str, day: date | None) -> None:
-    assert read_day(cell) == day
+    assert parse_consent_day(cell) == day
 
 
 @pytest.mark.parametrize("cell", ["13/31/2026", "31/02/2026", "04/03/26", "demain", "2026", "٤/٣/٢٠٢٦0"])
 def test_what_is_no_day_for_certain_is_not_guessed(cell: str) -> None:
     with pytest.raises(UnreadableCellError):
-        read_day(cell)
+        parse_consent_day(cell)
 
 
 @pytest.mark.parametrize(
@@ -82,4 +89,4 @@ def test_a_misspelt_theme_is_answered_with_the_one_that_was_meant() -> None:
     with pytest.raises(UnreadableCellError) as caught:
         read_themes("Mnode", ("Eau, énergie et climat", "Monde"))
 
-    assert (str(caught.value), caught.value.mend) == ('"Mnode" is not a theme of feeds.yaml', 'Did you mean "Monde"?')
+    assert (str(caught.value), caught.value.hint) == ('"Mnode" is not a theme of feeds.yaml', 'Did you mean "Monde"?')

@@ -12,8 +12,8 @@ from digest.locale import LANGUAGES, in_language
 from digest.members.csv_io import shield, unshield
 from digest.members.exporter import headings, write_list
 from digest.members.fields import read_header
-from digest.members.importer import ListRules, read_list
-from digest.model import Consent, Listed, Member, Standing
+from digest.members.importer import ImportFormat, read_list
+from digest.model import Consent, Member, MemberRow, MemberStatus
 from digest.text.sanitize import clean_line, clean_text
 from tests.makers import THEMES
 
@@ -32,7 +32,7 @@ MEMBERS = st.builds(
     name=cleaned(clean_line),
     language=st.sampled_from(["", "fr", "en"]),
     themes=st.sets(st.sampled_from(NAMES)).map(lambda chosen: tuple(name for name in NAMES if name in chosen)),
-    standing=st.sampled_from(Standing),
+    standing=st.sampled_from(MemberStatus),
     paused_until=st.none() | st.dates(),
     consent=st.builds(Consent, given=st.none() | st.dates(), how=cleaned(clean_text), text=cleaned(clean_text)),
 )
@@ -42,7 +42,7 @@ MEMBERS = st.builds(
 def test_an_export_is_read_back_as_it_was(members: list[Member]) -> None:
     table = "".join(write_list(members)).encode()
     expected = [
-        Listed(
+        MemberRow(
             address=one.address,
             line=0,
             name=one.name or None,
@@ -55,13 +55,13 @@ def test_an_export_is_read_back_as_it_was(members: list[Member]) -> None:
         for one in members
     ]
 
-    read = list(read_list(BufferedReader(BytesIO(table)), ListRules(name="membres.csv", themes=NAMES)))
+    read = list(read_list(BufferedReader(BytesIO(table)), ImportFormat(name="membres.csv", themes=NAMES)))
 
     assert [without_line(row) for row in read] == [without_line(row) for row in expected]
 
 
 def without_line(row: object) -> object:
-    assert isinstance(row, Listed), row
+    assert isinstance(row, MemberRow), row
     return row.address, row.name, row.language, row.themes, row.standing, row.paused_until, row.consent
 
 

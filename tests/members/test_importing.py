@@ -13,22 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DigestError
-from digest.members.importer import ListRules, read_list
-from digest.model import Consent, Listed, Problem
+from digest.members.importer import ImportFormat, read_list
+from digest.model import Consent, MemberRow, Problem
 from tests.makers import THEMES
 
 EXHIBITS = sorted((Path(__file__).parent.parent / "data" / "members").glob("*.csv"))
-RULES = ListRules(name="membres.csv", themes=[theme.name for theme in THEMES])
+RULES = ImportFormat(name="membres.csv", themes=[theme.name for theme in THEMES])
 
 
-def read(octets: bytes, rules: ListRules = RULES) -> list[Listed | Problem]:
+def read(octets: bytes, rules: ImportFormat = RULES) -> list[MemberRow | Problem]:
     return list(read_list(BufferedReader(BytesIO(octets)), rules))
 
 
 def plain(value: Any) -> Any:
     if isinstance(value, Problem):
         return str(value).split("\n")
-    if isinstance(value, Listed | Consent):
+    if isinstance(value, MemberRow | Consent):
         named = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: plain(one) for field, one in named if one != field.default}
     return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
@@ -43,10 +43,12 @@ def test_a_list_gives_what_stands_beside_it(exhibit: Path) -> None:
 
 def test_the_consent_that_was_given_for_a_list_is_that_of_rows_without_one() -> None:
     spoken = Consent(given=date(2026, 3, 4), how="assemblée")
-    rules = ListRules(name="membres.csv", consent=spoken)
+    rules = ImportFormat(name="membres.csv", consent=spoken)
 
     found = [
-        row.consent for row in read(b"mail;origine\na@b.example;\nc@b.example;site\n", rules) if isinstance(row, Listed)
+        row.consent
+        for row in read(b"mail;origine\na@b.example;\nc@b.example;site\n", rules)
+        if isinstance(row, MemberRow)
     ]
 
     assert found == [spoken, Consent(how="site")]
@@ -55,7 +57,7 @@ def test_the_consent_that_was_given_for_a_list_is_that_of_rows_without_one() -> 
 def test_a_line_counts_from_the_first_line_of_the_file_comments_and_all() -> None:
     octets = b'# liste\r\ncourriel;nom\r\n\r\na@b.example;"x\r\ny\r\nz"\r\n# pause\r\nb.example;\r\n'
 
-    assert [row.line if isinstance(row, Listed) else row.where for row in read(octets)] == [4, "membres.csv:8"]
+    assert [row.line if isinstance(row, MemberRow) else row.where for row in read(octets)] == [4, "membres.csv:8"]
 
 
 def test_a_quotation_mark_that_never_closes_costs_no_other_row() -> None:
@@ -63,13 +65,13 @@ def test_a_quotation_mark_that_never_closes_costs_no_other_row() -> None:
 
     found = read(f'nom;courriel\n"x;a@b.example\n{rows}'.replace("\nm", "\n;m").encode())
 
-    assert (len(found), {type(row) for row in found}) == (501, {Listed})
+    assert (len(found), {type(row) for row in found}) == (501, {MemberRow})
 
 
 def test_a_line_without_end_is_cut() -> None:
     found = read(b"courriel\na@b.example;" + b"x" * 1_000_000 + b"\nc@b.example\n")
 
-    assert [row.address for row in found if isinstance(row, Listed)] == ["a@b.example", "c@b.example"]
+    assert [row.address for row in found if isinstance(row, MemberRow)] == ["a@b.example", "c@b.example"]
 
 
 SIGNS = st.sampled_from(
@@ -107,7 +109,7 @@ TABLES = st.one_of(
 
 @given(TABLES)
 def test_no_octets_at_all_make_the_reading_fail(octets: bytes) -> None:
-    found: list[Listed | Problem] = []
+    found: list[MemberRow | Problem] = []
     with suppress(DigestError):  # it is no list
         found = read(octets)
 
@@ -140,7 +142,7 @@ def test_a_file_that_is_no_list_is_said_to_be_none(octets: bytes, message: str) 
 def test_names_over_the_columns_make_a_list_of_which_most_rows_have_no_address() -> None:
     found = read(b"nom;courriel\nA;a@b.example\n" + b"B;\n" * 30)
 
-    assert [isinstance(row, Listed) for row in found] == [True, *[False] * 30]
+    assert [isinstance(row, MemberRow) for row in found] == [True, *[False] * 30]
 
 
 @given(
@@ -150,6 +152,8 @@ def test_names_over_the_columns_make_a_list_of_which_most_rows_have_no_address()
 def test_every_address_of_a_table_comes_out_with_its_line(addresses: list[str], sign: str) -> None:
     table = "".join(f"{address}{sign}Jo\n" for address in addresses)
 
-    found = [(row.line, row.address) for row in read(f"courriel{sign}nom\n{table}".encode()) if isinstance(row, Listed)]
+    found = [
+        (row.line, row.address) for row in read(f"courriel{sign}nom\n{table}".encode()) if isinstance(row, MemberRow)
+    ]
 
     assert found == list(enumerate(addresses, start=2))

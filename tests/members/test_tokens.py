@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.members.tokens import Purpose, links, make_token, read_token
+from digest.members.tokens import TokenPurpose, make_token, member_links, read_token
 from digest.model import LinkKey
 from tests.makers import make_config
 
@@ -20,8 +20,8 @@ SIGNS = string.ascii_letters + string.digits + "-_"
 IDS = st.text(SIGNS, min_size=16, max_size=16)
 
 
-@given(IDS, st.sampled_from(KEYS), st.sampled_from(Purpose))
-def test_what_was_made_is_read(member: str, key: LinkKey, purpose: Purpose) -> None:
+@given(IDS, st.sampled_from(KEYS), st.sampled_from(TokenPurpose))
+def test_what_was_made_is_read(member: str, key: LinkKey, purpose: TokenPurpose) -> None:
     token = make_token(member, key, purpose=purpose)
 
     assert (read_token(token, KEYS, purpose=purpose), len(token)) == (member, 40)
@@ -90,8 +90,8 @@ def test_any_text_may_be_read(text: str) -> None:
 
 
 def test_a_token_opens_only_what_it_was_made_for() -> None:
-    leave, prefer = (make_token(MEMBER, KEY, purpose=purpose) for purpose in Purpose)
-    crossed = (read_token(leave, KEYS, purpose=Purpose.PREFERENCES), read_token(prefer, KEYS))
+    leave, prefer = (make_token(MEMBER, KEY, purpose=purpose) for purpose in TokenPurpose)
+    crossed = (read_token(leave, KEYS, purpose=TokenPurpose.PREFERENCES), read_token(prefer, KEYS))
 
     assert crossed == (None, None)
 
@@ -115,16 +115,16 @@ def test_the_secret_shows_in_no_representation_of_its_key() -> None:
 
 @pytest.mark.parametrize("web", ["https://lettre.exemple.org/n", "https://lettre.exemple.org/n/"])
 def test_links_lead_below_the_letters_place_on_the_web(web: str) -> None:
-    leave, prefer = links(make_config(web=web), MEMBER, KEY)
+    leave, prefer = member_links(make_config(web=web), MEMBER, KEY)
 
     found = (
         leave.startswith("https://lettre.exemple.org/n/u/"),
         read_token(leave.rpartition("/")[2], KEYS),
         prefer.startswith("https://lettre.exemple.org/n/p/"),
-        read_token(prefer.rpartition("/")[2], KEYS, purpose=Purpose.PREFERENCES),
+        read_token(prefer.rpartition("/")[2], KEYS, purpose=TokenPurpose.PREFERENCES),
     )
     assert found == (True, MEMBER, True, MEMBER)
 
 
 def test_a_letter_without_a_place_on_the_web_has_no_links() -> None:
-    assert links(make_config(web=None), MEMBER, KEY) == ("", "")
+    assert member_links(make_config(web=None), MEMBER, KEY) == ("", "")

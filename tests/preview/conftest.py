@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.preview.server import Server
+from digest.preview.server import PreviewServer
 from tests.browser import browser
 from tests.preview.letters import built, served
 
@@ -19,13 +19,13 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(letter: Path) -> Iterator[Server]:
+def server(letter: Path) -> Iterator[PreviewServer]:
     with served(letter) as server:
         yield server
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
+def own_server(tmp_path: Path) -> Iterator[tuple[PreviewServer, Path]]:
     """Show a letter whose files the test may change."""
     with served(built(tmp_path)) as server:
         yield server, tmp_path

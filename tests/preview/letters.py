@@ -7,18 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digest.app.build import Newsroom
+from digest.app.build import EditionService
 from digest.config import load_config
-from digest.preview import Desk, open_server
-from digest.preview.server import Server
+from digest.preview import PreviewSession, open_server
+from digest.preview.server import PreviewServer
 from digest.starter import copy_starter
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=ZoneInfo("Europe/Paris"))
 
 
-def newsroom(folder: Path) -> Newsroom:
+def newsroom(folder: Path) -> EditionService:
     """Wire the rooms for the letter in a folder, at noon of a day in March."""
-    return Newsroom(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=NOON)
+    return EditionService(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=NOON)
 
 
 def built(folder: Path) -> Path:
@@ -29,9 +29,9 @@ def built(folder: Path) -> Path:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
+def served(folder: Path) -> Iterator[PreviewServer]:
     """Show the letter in a folder until the test is over."""
-    desk = Desk(lambda: newsroom(folder))
+    desk = PreviewSession(lambda: newsroom(folder))
     desk.start()
     with open_server(desk, port=8765) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

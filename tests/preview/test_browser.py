@@ -11,7 +11,7 @@ from selenium.webdriver.support.expected_conditions import visibility_of_element
 from selenium.webdriver.support.wait import WebDriverWait
 
 from digest.model import Member
-from digest.preview.server import Server
+from digest.preview.server import PreviewServer
 from digest.store import Store
 from tests import browser as browsers
 from tests.mail_server import MailServer
@@ -31,11 +31,11 @@ def usual_screen(browser: Chrome) -> Iterator[None]:
     browsers.show_as_usual(browser)
 
 
-def address(server: Server, path: str = "/") -> str:
+def address(server: PreviewServer, path: str = "/") -> str:
     return f"http://127.0.0.1:{server.server_port}{path}"
 
 
-def look(browser: Chrome, server: Server, path: str = "/") -> Chrome:
+def look(browser: Chrome, server: PreviewServer, path: str = "/") -> Chrome:
     browser.get(address(server, path))
     return browser
 
@@ -80,7 +80,7 @@ def tab_to(browser: Chrome, element: WebElement) -> None:
     pytest.fail("the tabulator does not lead there")
 
 
-def test_the_letter_stands_in_a_frame_that_runs_no_script(browser: Chrome, server: Server) -> None:
+def test_the_letter_stands_in_a_frame_that_runs_no_script(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server)
 
     words = words_of_letter(browser)
@@ -90,7 +90,7 @@ def test_the_letter_stands_in_a_frame_that_runs_no_script(browser: Chrome, serve
     )
 
 
-def test_every_tab_opens_with_the_mouse(browser: Chrome, server: Server) -> None:
+def test_every_tab_opens_with_the_mouse(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server)
     opened = []
     for name in TABS:
@@ -100,7 +100,7 @@ def test_every_tab_opens_with_the_mouse(browser: Chrome, server: Server) -> None
     assert opened == TABS
 
 
-def test_every_tab_opens_with_the_keyboard(browser: Chrome, server: Server) -> None:
+def test_every_tab_opens_with_the_keyboard(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server)
     opened = []
     for name in TABS:
@@ -113,7 +113,7 @@ def test_every_tab_opens_with_the_keyboard(browser: Chrome, server: Server) -> N
 
 
 @pytest.mark.parametrize("width", [320, 375, 600, 800])
-def test_the_frame_is_as_wide_as_was_chosen(browser: Chrome, server: Server, width: int) -> None:
+def test_the_frame_is_as_wide_as_was_chosen(browser: Chrome, server: PreviewServer, width: int) -> None:
     look(browser, server)
     one(browser, f".tools a[href*='width={width}']").click()
 
@@ -121,7 +121,7 @@ def test_the_frame_is_as_wide_as_was_chosen(browser: Chrome, server: Server, wid
     assert inside == width
 
 
-def test_dark_no_images_and_large_text_are_chosen_with_the_keyboard(browser: Chrome, server: Server) -> None:
+def test_dark_no_images_and_large_text_are_chosen_with_the_keyboard(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server)
     for words in ("Dark", "Without images", "Text × 2"):
         tab_to(browser, browser.find_element(By.LINK_TEXT, words))
@@ -131,13 +131,13 @@ def test_dark_no_images_and_large_text_are_chosen_with_the_keyboard(browser: Chr
     assert chosen == [["Dark"], ["Without images"], ["Text × 2"]]
 
 
-def test_forced_dark_makes_light_paper_dark(browser: Chrome, server: Server) -> None:
+def test_forced_dark_makes_light_paper_dark(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server, "/message?colours=forced")
 
     assert browser.execute_script("return getComputedStyle(document.documentElement).filter").startswith("invert(1)")
 
 
-def test_large_text_still_fits_the_narrowest_screen(browser: Chrome, server: Server) -> None:
+def test_large_text_still_fits_the_narrowest_screen(browser: Chrome, server: PreviewServer) -> None:
     look(browser, server, "/?large=1&width=320")
     words_of_letter(browser)
 
@@ -145,7 +145,7 @@ def test_large_text_still_fits_the_narrowest_screen(browser: Chrome, server: Ser
     assert size == [320, "28px"]
 
 
-def test_a_saved_edition_shows_by_itself(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_a_saved_edition_shows_by_itself(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, folder = own_server
     look(browser, server)
     words_of_letter(browser)
@@ -155,7 +155,7 @@ def test_a_saved_edition_shows_by_itself(browser: Chrome, own_server: tuple[Serv
     wait_for(browser, lambda driver: "Douze valises, un" in words_of_letter(driver))
 
 
-def test_an_own_template_shows_by_itself(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_an_own_template_shows_by_itself(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, folder = own_server
     look(browser, server)
     words_of_letter(browser)
@@ -166,7 +166,7 @@ def test_an_own_template_shows_by_itself(browser: Chrome, own_server: tuple[Serv
     wait_for(browser, lambda driver: words_of_letter(driver).startswith("Autre modèle"))
 
 
-def test_another_title_in_feeds_yaml_shows_by_itself(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_another_title_in_feeds_yaml_shows_by_itself(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, folder = own_server
     look(browser, server)
     words_of_letter(browser)
@@ -176,7 +176,7 @@ def test_another_title_in_feeds_yaml_shows_by_itself(browser: Chrome, own_server
     wait_for(browser, lambda driver: "Le courrier de la coop" in words_of_letter(driver))
 
 
-def test_a_new_text_shows_by_itself(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_a_new_text_shows_by_itself(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, folder = own_server
     look(browser, server)
     words_of_letter(browser)
@@ -188,7 +188,7 @@ def test_a_new_text_shows_by_itself(browser: Chrome, own_server: tuple[Server, P
 
 
 def test_a_fault_shows_with_file_and_line_while_the_last_letter_stays_and_goes_with_its_mend(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, folder = own_server
     file = folder / "editions" / "1.yaml"
@@ -205,7 +205,7 @@ def test_a_fault_shows_with_file_and_line_while_the_last_letter_stays_and_goes_w
     assert (with_fault, words_of_letter(browser)) == (before, before)
 
 
-def test_everything_but_the_reload_works_without_scripts(browser: Chrome, server: Server) -> None:
+def test_everything_but_the_reload_works_without_scripts(browser: Chrome, server: PreviewServer) -> None:
     browsers.allow_scripts(browser, False)
     look(browser, server)
     titles = []
@@ -218,7 +218,7 @@ def test_everything_but_the_reload_works_without_scripts(browser: Chrome, server
 
 @pytest.mark.parametrize("width", [320, 800, 1280])
 @pytest.mark.parametrize("tab", TABS)
-def test_no_tab_is_wider_than_the_screen(browser: Chrome, server: Server, tab: str, width: int) -> None:
+def test_no_tab_is_wider_than_the_screen(browser: Chrome, server: PreviewServer, tab: str, width: int) -> None:
     browsers.show_at(browser, width)
     look(browser, server, f"/?tab={tab}")
 
@@ -227,7 +227,7 @@ def test_no_tab_is_wider_than_the_screen(browser: Chrome, server: Server, tab: s
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 @pytest.mark.parametrize("tab", TABS)
-def test_no_tab_shuts_anyone_out(browser: Chrome, server: Server, tab: str, scheme: str, width: int) -> None:
+def test_no_tab_shuts_anyone_out(browser: Chrome, server: PreviewServer, tab: str, scheme: str, width: int) -> None:
     browsers.prefer_colours(browser, scheme)
     browsers.show_at(browser, width)
     look(browser, server, f"/?tab={tab}")
@@ -274,7 +274,7 @@ def test_the_archive_shuts_nobody_out(browser: Chrome, letter: Path, tmp_path: P
 # Editing
 
 
-def edit(browser: Chrome, server: Server) -> Chrome:
+def edit(browser: Chrome, server: PreviewServer) -> Chrome:
     look(browser, server, "/?tab=edit")
     words_of_letter(browser)
     return browser
@@ -288,7 +288,7 @@ def rows(browser: Chrome) -> list[list[str]]:
     return found
 
 
-def printed(server: Server) -> list[list[str]]:
+def printed(server: PreviewServer) -> list[list[str]]:
     edition = server.desk.view.edition
     assert edition is not None
     return [[placed.article.id for placed in chapter.articles] for chapter in edition.chapters]
@@ -299,7 +299,7 @@ def swapped(themes: list[list[str]]) -> list[list[str]]:
     return [[second, first, *others], *rest]
 
 
-def test_an_article_is_dragged_before_another(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_an_article_is_dragged_before_another(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, _folder = own_server
     edit(browser, server)
     before = rows(browser)
@@ -314,7 +314,7 @@ def test_an_article_is_dragged_before_another(browser: Chrome, own_server: tuple
     assert printed(server) == swapped(before)
 
 
-def test_an_article_is_dragged_to_another_theme(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_an_article_is_dragged_to_another_theme(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, _folder = own_server
     edit(browser, server)
     before = rows(browser)
@@ -332,7 +332,7 @@ def test_an_article_is_dragged_to_another_theme(browser: Chrome, own_server: tup
 
 
 def test_an_article_goes_down_with_the_keyboard_and_the_button_keeps_the_focus(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, _folder = own_server
     edit(browser, server)
@@ -346,7 +346,9 @@ def test_an_article_goes_down_with_the_keyboard_and_the_button_keeps_the_focus(
     assert (printed(server), browser.switch_to.active_element.get_attribute("id")) == (swapped(before), button)
 
 
-def test_an_article_goes_to_another_theme_without_a_mouse(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_an_article_goes_to_another_theme_without_a_mouse(
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
+) -> None:
     server, _folder = own_server
     edit(browser, server)
     before = rows(browser)
@@ -364,7 +366,7 @@ def tab_to_id(browser: Chrome, name: str) -> None:
 
 
 def test_an_edito_shows_while_it_is_written_and_the_cursor_stays(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, folder = own_server
     edit(browser, server)
@@ -383,7 +385,7 @@ def test_an_edito_shows_while_it_is_written_and_the_cursor_stays(
     )
 
 
-def test_a_change_is_undone(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_a_change_is_undone(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, folder = own_server
     before = (folder / "editions" / "1.yaml").read_text(encoding="utf-8")
     edit(browser, server)
@@ -397,7 +399,7 @@ def test_a_change_is_undone(browser: Chrome, own_server: tuple[Server, Path]) ->
     assert (folder / "editions" / "1.yaml").read_text(encoding="utf-8") == before
 
 
-def test_the_counter_counts_while_one_types(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_the_counter_counts_while_one_types(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, _folder = own_server
     edit(browser, server)
     field = one(browser, "#subject")
@@ -408,7 +410,7 @@ def test_the_counter_counts_while_one_types(browser: Chrome, own_server: tuple[S
 
 
 def test_an_edit_in_the_file_comes_in_while_another_field_is_being_written(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, folder = own_server
     edit(browser, server)
@@ -427,7 +429,7 @@ def test_an_edit_in_the_file_comes_in_while_another_field_is_being_written(
 
 
 def test_words_that_somebody_else_changed_meanwhile_are_not_overwritten(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, folder = own_server
     file = folder / "editions" / "1.yaml"
@@ -445,7 +447,7 @@ def test_words_that_somebody_else_changed_meanwhile_are_not_overwritten(
     )
 
 
-def test_two_pages_open_at_once_show_the_same(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_two_pages_open_at_once_show_the_same(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, _folder = own_server
     edit(browser, server)
     first = browser.current_window_handle
@@ -466,7 +468,7 @@ def test_two_pages_open_at_once_show_the_same(browser: Chrome, own_server: tuple
 
 
 def test_a_preview_that_was_ended_says_so_and_keeps_what_was_typed(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, _folder = own_server
     edit(browser, server)
@@ -480,7 +482,7 @@ def test_a_preview_that_was_ended_says_so_and_keeps_what_was_typed(
 
 
 def test_a_page_that_outlived_its_preview_goes_on_with_the_next_one(
-    browser: Chrome, own_server: tuple[Server, Path]
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
 ) -> None:
     server, folder = own_server
     edit(browser, server)
@@ -492,7 +494,7 @@ def test_a_page_that_outlived_its_preview_goes_on_with_the_next_one(
     assert browser.find_elements(By.CSS_SELECTOR, "[role=alert]") == []
 
 
-def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_editing_works_without_scripts(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:
     server, _folder = own_server
     browsers.allow_scripts(browser, False)
     look(browser, server, "/?tab=edit")
@@ -524,7 +526,9 @@ def test_the_button_sends_the_test_without_leaving_the_page(browser: Chrome, tmp
     assert (relay.recipients(), browser.current_url) == (ADDRESSES, address(server))
 
 
-def test_the_letter_is_read_as_a_member_by_their_address(browser: Chrome, own_server: tuple[Server, Path]) -> None:
+def test_the_letter_is_read_as_a_member_by_their_address(
+    browser: Chrome, own_server: tuple[PreviewServer, Path]
+) -> None:
     server, folder = own_server
     with Store.open(folder / ".digest") as store:
         store.roll().add(Member(id="m-0123456789abcd", address="maire@exemple.org", name="Aïcha Exemple"), now=NOON)

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from digest.preview import Desk, open_server
-from digest.preview.server import Server
+from digest.preview import PreviewSession, open_server
+from digest.preview.server import PreviewServer
 from digest.store import Store
 from tests.preview.letters import NOON, built, newsroom, served
 
@@ -20,13 +20,13 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def letter(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
+def letter(tmp_path: Path) -> Iterator[tuple[PreviewServer, Path]]:
     with served(built(tmp_path)) as server:
         yield server, tmp_path / "editions" / "1.yaml"
 
 
 def post(
-    server: Server, *, headers: dict[str, str] | None = None, path: str = "/change", **fields: str
+    server: PreviewServer, *, headers: dict[str, str] | None = None, path: str = "/change", **fields: str
 ) -> tuple[int, str]:
     """Post a form as the page does, but for what is given otherwise."""
     host = f"127.0.0.1:{server.server_port}"
@@ -41,12 +41,14 @@ def post(
         connection.close()
 
 
-def ids(server: Server) -> list[str]:
+def ids(server: PreviewServer) -> list[str]:
     record = json.loads(server.desk.view.record)
     return [article["id"] for theme in record["themes"] for article in theme["articles"]]
 
 
-def test_a_change_is_in_the_file_and_in_the_letter_before_the_page_is_shown_again(letter: tuple[Server, Path]) -> None:
+def test_a_change_is_in_the_file_and_in_the_letter_before_the_page_is_shown_again(
+    letter: tuple[PreviewServer, Path],
+) -> None:
     server, file = letter
 
     status, there = post(server, do="words", subject="Un objet : tout neuf")
@@ -62,7 +64,7 @@ def test_a_change_is_in_the_file_and_in_the_letter_before_the_page_is_shown_agai
     )
 
 
-def test_a_comment_in_the_file_outlives_a_change(letter: tuple[Server, Path]) -> None:
+def test_a_comment_in_the_file_outlives_a_change(letter: tuple[PreviewServer, Path]) -> None:
     server, file = letter
     file.write_text(file.read_text(encoding="utf-8").replace("agenda:\n", "# à relire\nagenda:  # bientôt\n"), "utf-8")
     server.desk.wait(1, at_most=5)
@@ -73,7 +75,9 @@ def test_a_comment_in_the_file_outlives_a_change(letter: tuple[Server, Path]) ->
     assert (status, "# à relire\nagenda:  # bientôt\n" in text) == (303, True)
 
 
-def test_a_newer_file_is_not_overwritten_and_the_page_says_when_it_was_saved(letter: tuple[Server, Path]) -> None:
+def test_a_newer_file_is_not_overwritten_and_the_page_says_when_it_was_saved(
+    letter: tuple[PreviewServer, Path],
+) -> None:
     server, file = letter
     seen = server.desk.view.seen
     newer = file.read_text(encoding="utf-8") + "# plus récent\n"
@@ -85,7 +89,7 @@ def test_a_newer_file_is_not_overwritten_and_the_page_says_when_it_was_saved(let
     assert (status, said, file.read_text(encoding="utf-8")) == (409, (True, ["Mon édito"], True), newer)
 
 
-def test_of_two_pages_open_at_once_the_second_must_look_again(letter: tuple[Server, Path]) -> None:
+def test_of_two_pages_open_at_once_the_second_must_look_again(letter: tuple[PreviewServer, Path]) -> None:
     server, _file = letter
     seen = server.desk.view.seen
 
@@ -94,7 +98,7 @@ def test_of_two_pages_open_at_once_the_second_must_look_again(letter: tuple[Serv
     assert statuses == [303, 409]
 
 
-def test_changes_are_taken_back_one_by_one(letter: tuple[Server, Path]) -> None:
+def test_changes_are_taken_back_one_by_one(letter: tuple[PreviewServer, Path]) -> None:
     server, file = letter
     texts = [file.read_text(encoding="utf-8")]
     for name in ("Maëlle", "Yann"):
@@ -109,7 +113,7 @@ def test_changes_are_taken_back_one_by_one(letter: tuple[Server, Path]) -> None:
     assert (taken_back, server.desk.can_undo, post(server, do="undo")[0]) == ([texts[1], texts[0]], False, 422)
 
 
-def test_nothing_is_taken_back_over_what_somebody_else_saved(letter: tuple[Server, Path]) -> None:
+def test_nothing_is_taken_back_over_what_somebody_else_saved(letter: tuple[PreviewServer, Path]) -> None:
     server, file = letter
     post(server, do="words", signed="Maëlle")
     version = server.desk.view.version
@@ -128,7 +132,7 @@ def test_nothing_is_taken_back_over_what_somebody_else_saved(letter: tuple[Serve
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(
-    letter: tuple[Server, Path], fields: dict[str, Any], words: str
+    letter: tuple[PreviewServer, Path], fields: dict[str, Any], words: str
 ) -> None:
     server, file = letter
     before = file.read_text(encoding="utf-8")
@@ -138,7 +142,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert (status, words in page, file.read_text(encoding="utf-8")) == (422, True, before)
 
 
-def test_while_another_run_writes_nothing_is_changed(letter: tuple[Server, Path]) -> None:
+def test_while_another_run_writes_nothing_is_changed(letter: tuple[PreviewServer, Path]) -> None:
     server, file = letter
     before = file.read_text(encoding="utf-8")
     with Store.open(file.parent.parent / ".digest") as store, store.lock(now=NOON):
@@ -164,7 +168,7 @@ def test_while_another_run_writes_nothing_is_changed(letter: tuple[Server, Path]
     ],
     ids=str,
 )
-def test_a_form_of_another_page_is_refused(letter: tuple[Server, Path], headers: dict[str, str]) -> None:
+def test_a_form_of_another_page_is_refused(letter: tuple[PreviewServer, Path], headers: dict[str, str]) -> None:
     server, file = letter
     before = file.read_text(encoding="utf-8")
 
@@ -174,20 +178,20 @@ def test_a_form_of_another_page_is_refused(letter: tuple[Server, Path], headers:
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "0" * 43])
-def test_a_form_without_the_token_of_this_run_is_refused(letter: tuple[Server, Path], token: str) -> None:
+def test_a_form_without_the_token_of_this_run_is_refused(letter: tuple[PreviewServer, Path], token: str) -> None:
     server, _file = letter
 
     assert post(server, do="words", signed="Pirate", token=token)[0] == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/change/", "/change?x", "/../change", "/message"])
-def test_only_one_address_takes_forms(letter: tuple[Server, Path], path: str) -> None:
+def test_only_one_address_takes_forms(letter: tuple[PreviewServer, Path], path: str) -> None:
     server, _file = letter
 
     assert post(server, path=path, do="words", signed="Pirate")[0] == 405
 
 
-def test_a_form_that_is_too_large_is_refused(letter: tuple[Server, Path]) -> None:
+def test_a_form_that_is_too_large_is_refused(letter: tuple[PreviewServer, Path]) -> None:
     server, _file = letter
 
     assert post(server, do="words", edito="é" * 100_000)[0] == 403
@@ -197,7 +201,7 @@ def test_a_preview_that_only_reads_offers_no_editing_and_takes_no_form(tmp_path:
     import threading
 
     built(tmp_path)
-    desk = Desk(lambda: newsroom(tmp_path))
+    desk = PreviewSession(lambda: newsroom(tmp_path))
     desk.start()
     with open_server(desk, port=8765, read_only=True) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -213,7 +217,7 @@ def test_a_preview_that_only_reads_offers_no_editing_and_takes_no_form(tmp_path:
     assert ('method="post"' in page, 'data-tab="message"' in page, statuses) == (False, True, [405, 405])
 
 
-def test_an_own_text_without_an_id_is_changed_by_its_line(letter: tuple[Server, Path]) -> None:
+def test_an_own_text_without_an_id_is_changed_by_its_line(letter: tuple[PreviewServer, Path]) -> None:
     server, file = letter
     text = file.read_text(encoding="utf-8").replace("    articles:\n", "    articles:\n      - title: Le nôtre\n", 1)
     line = text[: text.index("- title: Le nôtre")].count("\n") + 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from digest.preview.diff import Comparison, Difference, compare_records, compare_with_sent
+from digest.preview.diff import EditionComparison, LineDifference, compare_records, compare_with_sent
 
 EMPTY: dict[str, Any] = {"subject": "Nouvelles", "preheader": "", "edito": "", "themes": [], "agenda": []}
 
@@ -28,15 +28,15 @@ def test_what_is_new_and_what_is_gone_is_told_with_its_theme() -> None:
     found = compare_records(record(("Europe", [article("1")])), record(("Eau", [article("2")])))
 
     assert found == (
-        Difference(title="Titre 2", what='new, in "Eau"'),
-        Difference(title="Titre 1", what='gone from "Europe"'),
+        LineDifference(title="Titre 2", what='new, in "Eau"'),
+        LineDifference(title="Titre 1", what='gone from "Europe"'),
     )
 
 
 def test_an_article_in_another_theme_is_moved_and_not_new() -> None:
     found = compare_records(record(("Europe", [article("1")])), record(("Eau", [article("1")])))
 
-    assert found == (Difference(title="Titre 1", what="in another theme", before="Europe", now="Eau"),)
+    assert found == (LineDifference(title="Titre 1", what="in another theme", before="Europe", now="Eau"),)
 
 
 def test_other_words_are_told_with_those_before() -> None:
@@ -44,8 +44,8 @@ def test_other_words_are_told_with_those_before() -> None:
     found = compare_records(record(("Eau", [article("1")])), now)
 
     assert found == (
-        Difference(title="Subject", what="other words", before="Nouvelles", now="Nouvelles d’été"),
-        Difference(title="Neuf", what="another title", before="Titre 1", now="Neuf"),
+        LineDifference(title="Subject", what="other words", before="Nouvelles", now="Nouvelles d’été"),
+        LineDifference(title="Neuf", what="another title", before="Titre 1", now="Neuf"),
     )
 
 
@@ -54,7 +54,7 @@ def test_another_order_is_told_once_for_a_theme() -> None:
 
     found = compare_records(before, record(("Eau", [article("3"), article("2"), article("1")])))
 
-    assert found == (Difference(title="Eau", what="another order"),)
+    assert found == (LineDifference(title="Eau", what="another order"),)
 
 
 @pytest.mark.parametrize("broken", ["", "no", "[]", "{}", '{"subject": 1}', '{"themes": {}}', "null"])
@@ -66,11 +66,11 @@ def test_beside_an_edition_that_was_sent_the_new_is_counted_and_what_is_told_oth
     sent = record(("Eau", [article("1")]), number=16, agenda=[article("3", start="2026-03-10")])
     now = record(("Eau", [article("2")]), number=17, agenda=[article("3", start="2026-03-11")])
 
-    assert compare_with_sent(sent, now, number=16) == Comparison(
+    assert compare_with_sent(sent, now, number=16) == EditionComparison(
         number=16,
         fresh=1,
         again=("Titre 3",),
-        differences=(Difference(title="Titre 3", what="another day", before="2026-03-10", now="2026-03-11"),),
+        differences=(LineDifference(title="Titre 3", what="another day", before="2026-03-10", now="2026-03-11"),),
     )
 
 
@@ -79,7 +79,7 @@ def test_beside_itself_as_it_was_sent_an_edition_tells_all_its_differences() -> 
     found = compare_with_sent(sent, now, number=17)
 
     assert found is not None
-    assert found.differences == (Difference(title="Titre 1", what='gone from "Eau"'),)
+    assert found.differences == (LineDifference(title="Titre 1", what='gone from "Eau"'),)
 
 
 def test_a_record_that_cannot_be_read_is_compared_with_nothing() -> None:

@@ -2,36 +2,36 @@
 
 import pytest
 
-from digest.preview.options import Choice, read_choice
-from digest.preview.page import Page, line_of, write_page
-from digest.preview.view import View
+from digest.preview.options import ViewOptions, parse_view_options
+from digest.preview.page import PreviewPage, line_of, render_page
+from digest.preview.view import MessageView
 
 
 @pytest.mark.parametrize(
     ("query", "choice"),
     [
-        ("", Choice()),
-        ("tab=text", Choice(tab="text")),
-        ("width=320&colours=dark&images=0&large=1", Choice(width=320, colours="dark", images=False, large=True)),
-        ("tab=../../etc/passwd&width=1e9&colours=%22", Choice()),
-        ("width=320&width=800", Choice(width=800)),
-        ("&".join(f"a{number}=1" for number in range(100)), Choice()),
+        ("", ViewOptions()),
+        ("tab=text", ViewOptions(tab="text")),
+        ("width=320&colours=dark&images=0&large=1", ViewOptions(width=320, colours="dark", images=False, large=True)),
+        ("tab=../../etc/passwd&width=1e9&colours=%22", ViewOptions()),
+        ("width=320&width=800", ViewOptions(width=800)),
+        ("&".join(f"a{number}=1" for number in range(100)), ViewOptions()),
     ],
 )
-def test_what_the_query_does_not_know_is_the_default(query: str, choice: Choice) -> None:
-    assert read_choice(query) == choice
+def test_what_the_query_does_not_know_is_the_default(query: str, choice: ViewOptions) -> None:
+    assert parse_view_options(query) == choice
 
 
 def test_a_choice_comes_back_from_its_own_link() -> None:
-    choice = Choice(tab="message", width=375, colours="forced", images=False, large=True)
+    choice = ViewOptions(tab="message", width=375, colours="forced", images=False, large=True)
 
-    assert read_choice(choice.link().partition("?")[2]) == choice
+    assert parse_view_options(choice.link().partition("?")[2]) == choice
 
 
 def test_a_fault_stands_in_the_page_as_words() -> None:
-    view = View(fault="editions/1.yaml:3: <script>alert(1)</script>")
+    view = MessageView(fault="editions/1.yaml:3: <script>alert(1)</script>")
 
-    page = write_page(Page(view=view, choice=Choice()))
+    page = render_page(PreviewPage(view=view, choice=ViewOptions()))
 
     assert ("<script>alert" in page, "editions/1.yaml:3: &lt;script&gt;" in page) == (False, True)
 

@@ -3,17 +3,17 @@
 from datetime import timedelta
 from pathlib import Path
 
-from digest.app.build import Newsroom
-from digest.app.delivery import Mailroom
+from digest.app.build import EditionService
+from digest.app.delivery import DeliveryService
 from digest.model import Member
-from digest.preview.session import Desk
+from digest.preview.session import PreviewSession
 from digest.store import Store
 from tests.mail_server import MailServer
 from tests.preview.letters import newsroom
 from tests.preview.test_testing import with_relay
 
 
-def sent_once(folder: Path) -> Newsroom:
+def sent_once(folder: Path) -> EditionService:
     """Send the sample letter to one member; give the newsroom of the day after."""
     with MailServer() as relay:
         feeds = with_relay(folder, relay.port) / "feeds.yaml"
@@ -21,13 +21,13 @@ def sent_once(folder: Path) -> Newsroom:
         today = newsroom(folder)
         with Store.open(today.state) as store:
             store.roll().add(Member(id="m-0123456789abcd", address="maire@exemple.org"), now=today.now)
-        Mailroom(today.config, state=today.state, now=today.now, environ={}).send(1)
-    return Newsroom(today.config, state=today.state, now=today.now + timedelta(days=1))
+        DeliveryService(today.config, state=today.state, now=today.now, environ={}).send(1)
+    return EditionService(today.config, state=today.state, now=today.now + timedelta(days=1))
 
 
 def test_before_anything_was_sent_there_is_nothing_beside_the_edition(tmp_path: Path) -> None:
     with_relay(tmp_path, 25)
-    desk = Desk(lambda: newsroom(tmp_path))
+    desk = PreviewSession(lambda: newsroom(tmp_path))
     desk.start()
     desk.close()
 
@@ -37,7 +37,7 @@ def test_before_anything_was_sent_there_is_nothing_beside_the_edition(tmp_path: 
 def test_the_events_of_the_last_letter_are_told_apart_from_the_new_ones(tmp_path: Path) -> None:
     tomorrow = sent_once(tmp_path)
     tomorrow.build()
-    desk = Desk(lambda: tomorrow)
+    desk = PreviewSession(lambda: tomorrow)
     desk.start()
     desk.close()
     found = desk.since_sent(desk.view)

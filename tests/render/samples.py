@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest.config import Brand, Config, Letter, Mailbox
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.model import Article, Event, Image, Link, Moment, Provenance, Status, Window
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -67,10 +67,10 @@ WATER = article(
     links=(Link(url=f"{SITE}/IMG/pdf/convention.pdf", title="La convention (PDF, 240 ko)"),),
 )
 CHAPTERS = (
-    Chapter(
+    ThemeSection(
         name="Réseau Monde & Europe",
         articles=(
-            Placed(
+            PlacedArticle(
                 article=article(
                     3,
                     "Bureau exécutif mondial : ce que les villes ont décidé à Lisbonne",
@@ -79,7 +79,7 @@ CHAPTERS = (
                 ),
                 also_in=("Climat et ressources",),
             ),
-            Placed(
+            PlacedArticle(
                 article=article(
                     4,
                     "Call for partners: youth councils across the Mediterranean",
@@ -89,11 +89,11 @@ CHAPTERS = (
             ),
         ),
     ),
-    Chapter(
+    ThemeSection(
         name="Climat et ressources",
         articles=(
-            Placed(article=WATER, also_in=("Solidarité",)),
-            Placed(
+            PlacedArticle(article=WATER, also_in=("Solidarité",)),
+            PlacedArticle(
                 article=article(
                     9,
                     "Un guide pour les jumelages sobres",
@@ -104,10 +104,10 @@ CHAPTERS = (
             ),
         ),
     ),
-    Chapter(
+    ThemeSection(
         name="Solidarité",
         articles=(
-            Placed(
+            PlacedArticle(
                 article=article(
                     11,
                     "Après le cyclone, le fonds de solidarité des collectivités reste ouvert",
@@ -115,7 +115,7 @@ CHAPTERS = (
                     "rouvriront à la rentrée ; la réfection des adductions d'eau demande encore des contributions.",
                 )
             ),
-            Placed(
+            PlacedArticle(
                 article=article(
                     12, "Portrait d'une élue engagée", "Vingt ans de coopération, sans langue de bois.", url=None
                 )

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import html as lxml_html
 
-from digest.model import State
-from digest.render.report_page import MOST_DOMAINS, Tally, render_accounts
+from digest.model import DeliveryState
+from digest.render.report_page import MOST_DOMAINS, ReportTally, render_accounts
 from tests.makers import make_config
 
 FROZEN = datetime(2026, 11, 16, 7, tzinfo=UTC)
-TALLY = Tally(
+TALLY = ReportTally(
     number=17,
     subject="La lettre <17>",
     frozen=FROZEN,
     ended=FROZEN + timedelta(seconds=200),
-    states={State.SENT: 1840, State.REFUSED: 12, State.EXCLUDED: 45},
+    states={DeliveryState.SENT: 1840, DeliveryState.REFUSED: 12, DeliveryState.EXCLUDED: 45},
     refusals=(("exemple.fr", 8), ("exemple.org", 4)),
     exclusions=(("désabonné", 45),),
 )
@@ -35,7 +35,9 @@ def test_the_states_are_listed_with_their_sum() -> None:
 
 def test_refusals_are_told_by_domain_and_the_long_tail_in_one_line() -> None:
     many = [(f"{number}.exemple.org", 1) for number in range(MOST_DOMAINS + 3)]
-    tally = Tally(number=1, subject="", frozen=FROZEN, ended=None, states={State.REFUSED: len(many)}, refusals=many)
+    tally = ReportTally(
+        number=1, subject="", frozen=FROZEN, ended=None, states={DeliveryState.REFUSED: len(many)}, refusals=many
+    )
 
     assert rows(render_accounts(tally, [], make_config()), "refusals")[-1][1] == "3"
 

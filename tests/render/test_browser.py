@@ -8,7 +8,7 @@ from selenium.webdriver import Chrome
 
 from digest.config import Brand, Config
 from digest.config.model import STYLES
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.render.letter import render_letter
 from tests import browser as browsers
 from tests.render.samples import CONFIG, EMPTY, FULL, article
@@ -22,7 +22,9 @@ LONG = article(
     "https://exemple.org/" + "y" * 300 + " " + "مرحبا بالعالم 👩🏽‍🌾 <&> " * 20,
     url="https://exemple.org/" + "z" * 300,
 )
-STRESS = replace(EMPTY, edito="w" * 300, chapters=(Chapter(name="v" * 120, articles=(Placed(article=LONG),)),))
+STRESS = replace(
+    EMPTY, edito="w" * 300, chapters=(ThemeSection(name="v" * 120, articles=(PlacedArticle(article=LONG),)),)
+)
 LETTERS = [
     *(pytest.param(FULL, name, id=name) for name in STYLES),
     pytest.param(EMPTY, "atlantique", id="empty"),

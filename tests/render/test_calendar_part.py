@@ -17,7 +17,7 @@ from digest.locale import in_language
 from digest.model import Event, Link, Moment, Provenance, Status, Window
 from digest.render.ics import write_calendar, write_event
 from digest.sources.calendar.reader import read_calendar
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 
 PARIS = ZoneInfo("Europe/Paris")
 LETTER = Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org"), language="en")
@@ -227,7 +227,7 @@ def test_what_is_written_is_read_back_to_the_same_days_and_hours(told: list[tupl
     events = [make_event(id=f"e-{rank}", title=f"Titre {rank}", start=a, end=b) for rank, (a, b) in enumerate(told)]
     whole = Window(first_day=date(2024, 1, 1), last_day=date(2031, 12, 31))
     source = Source(name="Agenda", type=SourceType.CALENDAR)
-    reading = Reading(source=source, where="agenda.ics", today=EDITION.day, zone=PARIS, agenda=whole)
+    reading = ReadContext(source=source, where="agenda.ics", today=EDITION.day, zone=PARIS, agenda=whole)
 
     read = read_calendar(written(*events), reading)
 

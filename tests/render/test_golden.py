@@ -15,13 +15,13 @@ import pytest
 from digest.config import Config
 from digest.edition import Edition
 from digest.render.letter import render_letter
-from digest.render.recipient import Personal
+from digest.render.recipient import RecipientFields
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 
 FOLDER = Path(__file__).parent.parent / "data" / "letters"
 RENEW = bool(os.environ.get("DIGEST_RENEW_LETTERS"))
 ENGLISH = replace(CONFIG, letter=replace(CONFIG.letter, language="en"))
-READER = Personal(
+READER = RecipientFields(
     id="Aw3-_x9Zk2bQ7fLm",
     address="helene.durand@commune.example",
     name="Hélène Durand",
@@ -38,7 +38,9 @@ LETTERS = [
 
 
 @pytest.mark.parametrize(("name", "edition", "config", "reader"), LETTERS)
-def test_a_letter_is_the_golden_one(name: str, edition: Edition, config: Config, reader: Personal | None) -> None:
+def test_a_letter_is_the_golden_one(
+    name: str, edition: Edition, config: Config, reader: RecipientFields | None
+) -> None:
     letter = render_letter(edition, config, personal=reader)
     actual = {"html": letter.html.encode(), "txt": letter.text.encode(), "eml": letter.message}
     files = {ending: FOLDER / f"{name}.{ending}" for ending in actual}

@@ -4,27 +4,27 @@ from datetime import UTC, date, datetime
 import pytest
 
 from digest.config import Brand
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import in_language
 from digest.model import Event, Image, Link, Status
 from digest.render.layout import lay_out
-from digest.render.view import Picture, Reference, Sheet
+from digest.render.view import LetterView, PictureView, Reference
 from tests.render.samples import CONFIG, EMPTY, FULL, article, at, event
 
 
-def sheet(edition: Edition, **letter: object) -> Sheet:
+def sheet(edition: Edition, **letter: object) -> LetterView:
     config = replace(CONFIG, letter=replace(CONFIG.letter, **letter))  # type: ignore[arg-type]  # fields of the letter
     with in_language("en"):
         return lay_out(edition, config, has_calendar=True)
 
 
-def of_events(*events: Event) -> Sheet:
+def of_events(*events: Event) -> LetterView:
     return sheet(replace(EMPTY, agenda=events))
 
 
-def of_article(**fields: object) -> Sheet:
+def of_article(**fields: object) -> LetterView:
     one = replace(article(1, "Titre"), **fields)  # type: ignore[arg-type]  # fields of an article
-    return sheet(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)))
+    return sheet(replace(EMPTY, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=one),)),)))
 
 
 def test_what_began_before_the_letter_is_on_now_and_the_rest_stands_under_its_first_day() -> None:
@@ -63,7 +63,7 @@ def test_what_is_not_as_announced_is_said(status: Status, expected: tuple[str, b
     assert (day.meetings[0].status, day.meetings[0].off) == expected
 
 
-def strict(edition: Edition, typography: str) -> Sheet:
+def strict(edition: Edition, typography: str) -> LetterView:
     letter = replace(CONFIG.letter, typography=typography)
     with in_language("fr"):
         return lay_out(edition, replace(CONFIG, letter=letter), has_calendar=False)
@@ -80,7 +80,7 @@ def test_the_words_of_sources_are_typeset_where_the_letter_asks_for_it(typograph
     words = 'L\'eau :  "qui" paie ?'
     image = Image(url="https://exemple.org/i.png", alt=words)
     one = article(1, words, words, links=(Link(url="https://exemple.org/x", title=words),), image=image)
-    chapters = (Chapter(name="N", articles=(Placed(article=one),)),)
+    chapters = (ThemeSection(name="N", articles=(PlacedArticle(article=one),)),)
     agenda, late = event(1, words, date(2024, 4, 20), place=words), event(2, words, None, date(2024, 4, 30))
     laid = strict(replace(EMPTY, chapters=chapters, agenda=(agenda,), deadlines=(late,)), typography)
 
@@ -91,7 +91,7 @@ def test_the_words_of_sources_are_typeset_where_the_letter_asks_for_it(typograph
 
 def test_what_is_in_another_language_is_not_typeset() -> None:
     one = article(1, "L'eau : qui ?", "Why ?", language="en")
-    laid = strict(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)), "strict")
+    laid = strict(replace(EMPTY, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=one),)),)), "strict")
 
     assert (laid.stories[0].title, laid.stories[0].paragraphs) == ("L'eau : qui ?", ("Why ?",))
 
@@ -116,27 +116,27 @@ def test_links_are_printed_once_each_with_words_and_only_safe_ones() -> None:
 @pytest.mark.parametrize(
     ("image", "expected"),
     [
-        (Image(url="https://e.org/i.jpg"), Picture(url="https://e.org/i.jpg", alt="", width=560, height=None)),
+        (Image(url="https://e.org/i.jpg"), PictureView(url="https://e.org/i.jpg", alt="", width=560, height=None)),
         (
             Image(url="https://e.org/i.jpg", alt="x\r\ny", width=100, height=50),
-            Picture(url="https://e.org/i.jpg", alt="x y", width=100, height=50),
+            PictureView(url="https://e.org/i.jpg", alt="x y", width=100, height=50),
         ),
         (
             Image(url="https://e.org/i.jpg", width=1120, height=50),
-            Picture(url="https://e.org/i.jpg", alt="", width=560, height=25),
+            PictureView(url="https://e.org/i.jpg", alt="", width=560, height=25),
         ),
         (Image(url="mailto:a@e.org"), None),
         (
             Image(url="https://e.org/i.jpg", width=0, height=0),
-            Picture(url="https://e.org/i.jpg", alt="", width=560, height=None),
+            PictureView(url="https://e.org/i.jpg", alt="", width=560, height=None),
         ),
         (
             Image(url="https://e.org/i.jpg", width=-3, height=9),
-            Picture(url="https://e.org/i.jpg", alt="", width=560, height=None),
+            PictureView(url="https://e.org/i.jpg", alt="", width=560, height=None),
         ),
     ],
 )
-def test_an_image_fits_the_letter(image: Image, expected: Picture | None) -> None:
+def test_an_image_fits_the_letter(image: Image, expected: PictureView | None) -> None:
     (section,) = of_article(image=image).sections
 
     assert section.stories[0].picture == expected
@@ -149,8 +149,8 @@ def test_a_summary_keeps_its_paragraphs() -> None:
 
 
 def test_the_sources_own_titles_are_not_typeset_and_ours_are() -> None:
-    placed = Placed(article=article(1, "Qui vient ?"))
-    edition = replace(EMPTY, title="Qui vient ?", chapters=(Chapter(name="Qui ?", articles=(placed,)),))
+    placed = PlacedArticle(article=article(1, "Qui vient ?"))
+    edition = replace(EMPTY, title="Qui vient ?", chapters=(ThemeSection(name="Qui ?", articles=(placed,)),))
     with in_language("fr"):
         laid = lay_out(edition, CONFIG, has_calendar=False)
 
@@ -188,7 +188,9 @@ def test_a_short_letter_keeps_titles_with_one_line_and_no_image() -> None:
 def test_a_short_letter_keeps_the_links_of_what_has_no_address_itself() -> None:
     link = Link(url="https://exemple.org/a.pdf", title="Le rapport")
     one = article(1, "Titre", url=None, links=(link,))
-    short = sheet(replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=one),)),)), variant="compact")
+    short = sheet(
+        replace(EMPTY, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=one),)),)), variant="compact"
+    )
 
     assert [reference.words for reference in short.sections[0].stories[0].references] == ["Le rapport"]
 
@@ -208,7 +210,7 @@ def test_words_that_lead_to_different_places_are_told_apart_by_the_title_above_t
     laid = sheet(
         replace(
             EMPTY,
-            chapters=(Chapter(name="N", articles=(Placed(article=one),)),),
+            chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=one),)),),
             agenda=(event(1, "Atelier", at(20, 9), links=(links[1],)),),
         )
     )

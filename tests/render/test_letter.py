@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition import Chapter, Edition, Placed
+from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import in_language
 from digest.model import Image, Link
-from digest.render.letter import HEAVY, Rendered, render_letter
+from digest.render.letter import HEAVY, RenderedLetter, render_letter
 from digest.text.wrap import columns_of
 from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, article, at, event
@@ -46,21 +46,21 @@ def titled(title: str) -> Edition:
         preheader=title,
         edito=title,
         signed=title,
-        chapters=(Chapter(name=title, articles=(Placed(article=one, also_in=(title,)),)),),
+        chapters=(ThemeSection(name=title, articles=(PlacedArticle(article=one, also_in=(title,)),)),),
         agenda=(meeting,),
         deadlines=(),
         pinned=None,
     )
 
 
-def english(edition: Edition, **letter: object) -> Rendered:
+def english(edition: Edition, **letter: object) -> RenderedLetter:
     changed = replace(CONFIG.letter, language="en", **letter)  # type: ignore[arg-type]  # fields of the letter
     return render_letter(edition, replace(CONFIG, letter=changed))
 
 
 def of_articles(count: int, *, title: str = "Une nouvelle", summary: str = "") -> Edition:
-    placed = tuple(Placed(article=article(number, f"{title} {number}", summary)) for number in range(count))
-    return replace(EMPTY, chapters=(Chapter(name="Nouvelles", articles=placed),) if placed else ())
+    placed = tuple(PlacedArticle(article=article(number, f"{title} {number}", summary)) for number in range(count))
+    return replace(EMPTY, chapters=(ThemeSection(name="Nouvelles", articles=placed),) if placed else ())
 
 
 def test_the_same_edition_gives_the_same_letter() -> None:
@@ -138,7 +138,7 @@ def test_every_entry_of_the_contents_leads_somewhere() -> None:
 
 
 def test_the_pinned_article_is_printed_once_and_a_theme_it_leaves_empty_is_not() -> None:
-    alone = replace(FULL, chapters=(Chapter(name="Seul", articles=(FULL.chapters[1].articles[0],)),))
+    alone = replace(FULL, chapters=(ThemeSection(name="Seul", articles=(FULL.chapters[1].articles[0],)),))
 
     headings = [words for _tag, words in Outline(english(alone).html).headings]
     assert (headings.count("Seul"), sum(words.startswith("Eau et") for words in headings)) == (0, 1)
@@ -148,7 +148,9 @@ def test_the_pinned_article_is_printed_once_and_a_theme_it_leaves_empty_is_not()
     "url", [None, "javascript:alert(1)", "data:text/html,x", "https://", "http://[", "ftp://exemple.org/"]
 )
 def test_an_article_without_a_safe_address_has_a_title_without_a_link(url: str | None) -> None:
-    edition = replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=article(1, "Titre", url=url)),)),))
+    edition = replace(
+        EMPTY, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=article(1, "Titre", url=url)),)),)
+    )
 
     config = replace(BARE_CONFIG, letter=replace(BARE_CONFIG.letter, language="en"))
     assert Outline(render_letter(edition, config).html).named("href") == [
@@ -172,7 +174,7 @@ def test_an_image_is_as_wide_as_the_letter_at_most_and_keeps_its_shape() -> None
 
 def test_an_image_that_is_no_web_address_is_not_printed() -> None:
     pinned = replace(FULL.chapters[1].articles[0].article, image=Image(url="data:image/png;base64,AAAA"))
-    edition = replace(FULL, chapters=(Chapter(name="N", articles=(Placed(article=pinned),)),))
+    edition = replace(FULL, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=pinned),)),))
 
     assert "img" not in Outline(render_letter(edition, CONFIG).html).tags
 
@@ -227,12 +229,14 @@ def test_a_full_letter_is_light() -> None:
     """Ten articles with an image and a file each, twelve events with a place and two links, an édito of 300 words."""
     words = "Les élues et élus du réseau se retrouvent pour parler d'eau, de jeunesse et de coopération. "
     placed = tuple(
-        Placed(article=article(n, f"{words} {n}", words * 6, image=WATER.image, links=WATER.links), also_in=("Climat",))
+        PlacedArticle(
+            article=article(n, f"{words} {n}", words * 6, image=WATER.image, links=WATER.links), also_in=("Climat",)
+        )
         for n in range(10)
     )
     links = (Link(url="https://exemple.org/inscription", title="S'inscrire"), *WATER.links)
     agenda = tuple(event(n, words, at(15 + n, 9), at(15 + n, 17), place="Lyon", links=links) for n in range(12))
-    chapters = tuple(Chapter(name=f"Thème {n}", articles=placed[2 * n : 2 * n + 2]) for n in range(5))
+    chapters = tuple(ThemeSection(name=f"Thème {n}", articles=placed[2 * n : 2 * n + 2]) for n in range(5))
     letter = render_letter(replace(FULL, edito=words * 20, chapters=chapters, agenda=agenda), CONFIG)
 
     assert (letter.html.count("<h3") >= 22, letter.shortened, letter.weight <= 60_000) == (True, False, True)
@@ -258,7 +262,9 @@ def test_the_text_stays_within_72_columns_but_for_addresses() -> None:
 
 def test_each_address_of_the_text_stands_whole_behind_its_number() -> None:
     url = "https://exemple.org/" + "a-b_c" * 60
-    edition = replace(EMPTY, chapters=(Chapter(name="N", articles=(Placed(article=article(1, "T", url=url)),)),))
+    edition = replace(
+        EMPTY, chapters=(ThemeSection(name="N", articles=(PlacedArticle(article=article(1, "T", url=url)),)),)
+    )
 
     assert f"[1] {url}" in english(edition).text.split("\n")
 

@@ -16,10 +16,10 @@ from digest.config.model import STYLES
 from digest.edition import Edition
 from digest.locale import in_language
 from digest.render.colours import brand_colours
-from digest.render.css_inline import Looks, Style, fill_letter, fill_plainly
+from digest.render.css_inline import InlinedStyle, Looks, fill_letter, fill_plainly
 from digest.render.layout import lay_out
 from digest.render.letter import render_letter
-from digest.render.templates import Press, TemplateError
+from digest.render.templates import TemplateEnvironment, TemplateError
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 from tests.render.test_letter import HOSTILE, of_articles, titled
 
@@ -56,8 +56,8 @@ def elements(markup: str) -> list[tuple[str, dict[str, str], str, str]]:
 
 def both_ways(edition: Edition, config: Config, folder: Path | None = None) -> tuple[str, str]:
     """Give the HTML as it is printed, and what premailer makes of the whole letter."""
-    press, colours = Press(folder), brand_colours(config.letter.brand)
-    style = Style(
+    press, colours = TemplateEnvironment(folder), brand_colours(config.letter.brand)
+    style = InlinedStyle(
         css=press.style("letter.css", colours), kept=press.style("letter.head.css", colours), fonts=colours["fonts"]
     )
     with in_language(config.letter.language):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.render.mime import Parts, compose_message
+from digest.render.mime import RenderedParts, compose_message
 
 HEADERS = (("From", "lettre@exemple.org"), ("Subject", "Objet"))
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nSUMMARY:R\xc3\xa9union\r\nEND:VCALENDAR\r\n"
-PARTS = Parts(text="Réunion à 17\u00a0h\n\n-- \nfin\n", html="<p>Réunion à 17\u00a0h</p>\n", calendar=CALENDAR)
+PARTS = RenderedParts(text="Réunion à 17\u00a0h\n\n-- \nfin\n", html="<p>Réunion à 17\u00a0h</p>\n", calendar=CALENDAR)
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -70,7 +70,7 @@ def test_the_same_parts_give_the_same_octets_and_others_another_boundary() -> No
 
 @pytest.mark.parametrize("text", ["x" * 5000, "é" * 5000, ".\n..\nFrom moi\n", "a\x00b", "\ud800"])
 def test_the_message_is_7_bit_clean_with_short_lines_and_crlf(text: str) -> None:
-    raw = compose_message(Parts(text=text, html=text), headers=HEADERS)
+    raw = compose_message(RenderedParts(text=text, html=text), headers=HEADERS)
 
     lines = raw.split(b"\r\n")
     strays = [line for line in lines if b"\n" in line or b"\r" in line or len(line) > 78]
@@ -79,6 +79,6 @@ def test_the_message_is_7_bit_clean_with_short_lines_and_crlf(text: str) -> None
 
 @given(st.text(), st.text())
 def test_no_text_can_end_its_part(text: str, html: str) -> None:
-    message = read(compose_message(Parts(text=text + "\n--=_0\n", html=html), headers=HEADERS))
+    message = read(compose_message(RenderedParts(text=text + "\n--=_0\n", html=html), headers=HEADERS))
 
     assert outline(message) == ["multipart/alternative", "text/plain", "text/html"]

@@ -11,7 +11,7 @@ from digest.config import Config, Mailbox
 from digest.edition import Edition
 from digest.render.headers import write_headers
 from digest.render.letter import render_letter
-from digest.render.mime import Parts, compose_message
+from digest.render.mime import RenderedParts, compose_message
 from tests.render.mime import faults_of
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL
 from tests.render.test_letter import HOSTILE, of_articles, titled
@@ -39,7 +39,7 @@ def called(name: str) -> Config:
 
 def message(edition: Edition, config: Config, *unsubscribe: str) -> bytes:
     headers = write_headers(edition, config, subject=edition.subject, unsubscribe=unsubscribe)
-    return compose_message(Parts(text="Bonjour\n", html="<p>Bonjour</p>\n", language="fr"), headers=headers)
+    return compose_message(RenderedParts(text="Bonjour\n", html="<p>Bonjour</p>\n", language="fr"), headers=headers)
 
 
 @pytest.mark.parametrize(("edition", "config"), LETTERS)

@@ -24,8 +24,8 @@ from digest.config import Config
 from digest.errors import DigestError
 from digest.locale import in_language
 from digest.render.letter import HEAVY, render_letter
-from digest.render.message_template import Mould, make_mould
-from digest.render.recipient import Personal
+from digest.render.message_template import MessageTemplate, make_mould
+from digest.render.recipient import RecipientFields
 from digest.text.sanitize import clean_line
 from tests.render.mime import faults_of
 from tests.render.outlines import Outline
@@ -72,15 +72,15 @@ tokens = true_tokens | st.text(min_size=1, max_size=20)
 
 
 @cache
-def mould(kind: str) -> Mould:
+def mould(kind: str) -> MessageTemplate:
     return make_mould(FULL, CONFIGS[kind])
 
 
 def member(
     config: Config, *, name: str = "Éloïse O'Hara", address: str = "e@exemple.org", token: str = "T0k-n_"
-) -> Personal:
+) -> RecipientFields:
     pages = {"unsubscribe": f"{config.web}u/{token}", "preferences": f"{config.web}p/{token}"} if config.web else {}
-    return Personal(id="m-_" * 5 + "m", address=address, name=name, token=token, **pages)
+    return RecipientFields(id="m-_" * 5 + "m", address=address, name=name, token=token, **pages)
 
 
 def read(octets: bytes) -> EmailMessage:
@@ -219,7 +219,7 @@ def test_the_length_of_a_member_s_values_shortens_no_letter() -> None:
 
 @pytest.mark.parametrize("kind", sorted(CONFIGS))
 def test_a_mould_that_was_kept_is_the_same(kind: str) -> None:
-    assert Mould.from_bytes(mould(kind).to_bytes()) == mould(kind)
+    assert MessageTemplate.from_bytes(mould(kind).to_bytes()) == mould(kind)
 
 
 UNREADABLE = [
@@ -234,7 +234,7 @@ UNREADABLE = [
 def test_a_mould_that_cannot_be_read_is_said(harm: object, words: str) -> None:
     assert callable(harm)
     with in_language("en"), pytest.raises(DigestError) as caught:
-        Mould.from_bytes(harm(mould("pages").to_bytes()))
+        MessageTemplate.from_bytes(harm(mould("pages").to_bytes()))
 
     assert words in str(caught.value)
 

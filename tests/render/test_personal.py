@@ -6,11 +6,11 @@ import pytest
 
 from digest.errors import DigestError
 from digest.locale import in_language
-from digest.render.placeholders import SLOTS, Slot
-from digest.render.recipient import SOMEBODY, Imprint, Personal, Reader, make_imprint
+from digest.render.placeholders import SLOTS, Placeholder
+from digest.render.recipient import SOMEBODY, LetterImprint, RecipientContext, RecipientFields, make_imprint
 from tests.render.samples import CONFIG, FULL
 
-IMPRINT = Imprint(
+IMPRINT = LetterImprint(
     identity="17.abc",
     domain="exemple.org",
     by_mail="mailto:lettre@exemple.org?subject=unsubscribe",
@@ -18,7 +18,7 @@ IMPRINT = Imprint(
     has_pages=True,
 )
 BY_MAIL = replace(IMPRINT, has_pages=False)
-PLAIN = Personal(
+PLAIN = RecipientFields(
     id="Aw3-_x9Zk2bQ7fLm",
     address="a@exemple.org",
     name="Anne Martin",
@@ -30,13 +30,13 @@ PLAIN = Personal(
 
 def test_each_slot_has_its_value() -> None:
     assert IMPRINT.values(PLAIN) == {
-        Slot.NAME: "Anne Martin",
-        Slot.UNSUBSCRIBE: "https://exemple.org/u/T0",
-        Slot.PREFERENCES: "https://exemple.org/p/T0",
-        Slot.SUBJECT: "unsubscribe T0",
-        Slot.TO: "Anne Martin <a@exemple.org>",
-        Slot.MESSAGE_ID: "<17.abc.Aw3-_x9Zk2bQ7fLm@exemple.org>",
-        Slot.WAYS_OUT: "<https://exemple.org/u/T0>, <mailto:lettre@exemple.org?subject=unsubscribe%20T0>",
+        Placeholder.NAME: "Anne Martin",
+        Placeholder.UNSUBSCRIBE: "https://exemple.org/u/T0",
+        Placeholder.PREFERENCES: "https://exemple.org/p/T0",
+        Placeholder.SUBJECT: "unsubscribe T0",
+        Placeholder.TO: "Anne Martin <a@exemple.org>",
+        Placeholder.MESSAGE_ID: "<17.abc.Aw3-_x9Zk2bQ7fLm@exemple.org>",
+        Placeholder.WAYS_OUT: "<https://exemple.org/u/T0>, <mailto:lettre@exemple.org?subject=unsubscribe%20T0>",
     }
 
 
@@ -47,7 +47,7 @@ def test_no_slot_is_without_a_value() -> None:
 def test_without_pages_and_token_the_way_out_is_the_plain_word_by_mail() -> None:
     values = BY_MAIL.values(replace(PLAIN, unsubscribe="", preferences="", token=""))
 
-    assert (values[Slot.UNSUBSCRIBE], values[Slot.SUBJECT], values[Slot.WAYS_OUT]) == (
+    assert (values[Placeholder.UNSUBSCRIBE], values[Placeholder.SUBJECT], values[Placeholder.WAYS_OUT]) == (
         "mailto:lettre@exemple.org?subject=unsubscribe",
         "unsubscribe",
         "<mailto:lettre@exemple.org?subject=unsubscribe>",
@@ -57,7 +57,7 @@ def test_without_pages_and_token_the_way_out_is_the_plain_word_by_mail() -> None
 def test_who_has_no_name_is_known_by_the_address() -> None:
     values = IMPRINT.values(replace(PLAIN, name=" \r\n"))
 
-    assert (values[Slot.NAME], values[Slot.TO]) == ("a@exemple.org", "<a@exemple.org>")
+    assert (values[Placeholder.NAME], values[Placeholder.TO]) == ("a@exemple.org", "<a@exemple.org>")
 
 
 HOSTILE = [
@@ -68,7 +68,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("page", "expected"), HOSTILE)
 def test_an_address_holds_nothing_that_would_end_it(page: str, expected: str) -> None:
-    assert IMPRINT.values(replace(PLAIN, unsubscribe=page))[Slot.UNSUBSCRIBE] == expected
+    assert IMPRINT.values(replace(PLAIN, unsubscribe=page))[Placeholder.UNSUBSCRIBE] == expected
 
 
 @pytest.mark.parametrize("lacking", ["unsubscribe", "preferences"])
@@ -81,7 +81,7 @@ def test_a_member_without_pages_cannot_have_a_letter_with_links_to_them(lacking:
 
 
 def test_a_head_is_changed_only_where_it_is_the_reader_s() -> None:
-    reader = Reader(values=IMPRINT.values(PLAIN), has_pages=True)
+    reader = RecipientContext(values=IMPRINT.values(PLAIN), has_pages=True)
     head = reader.address(
         (("From", "x"), ("To", "x"), ("Message-ID", "x"), ("List-Unsubscribe", "x"), ("List-Id", "x"))
     )

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from digest.errors import ConfigError
 from digest.locale import in_language
-from digest.render.dkim import Seal, Signer, read_key, sign_message
+from digest.render.dkim import DkimSeal, DkimSigner, load_private_key, sign_message
 from digest.render.headers import write_headers
 from digest.render.letter import render_letter
-from digest.render.message_template import Mould, make_mould
-from digest.render.mime import Parts, compose_message
-from digest.render.recipient import Personal
+from digest.render.message_template import MessageTemplate, make_mould
+from digest.render.mime import RenderedParts, compose_message
+from digest.render.recipient import RecipientFields
 from tests.render.mime import faults_of
 from tests.render.samples import CONFIG, FULL
 
@@ -29,10 +29,10 @@ ONE_CLICK = "https://lettre.exemple.org/u/" + "x" * 600
 
 
 @cache
-def signer(algorithm: str) -> Signer:
+def signer(algorithm: str) -> DkimSigner:
     is_rsa = algorithm == "rsa-sha256"
     key = rsa.generate_private_key(65537, 2048) if is_rsa else Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    return Signer(domain="exemple.org", selector="lettre", key=read_key(pem(key), where="dkim.pem"))
+    return DkimSigner(domain="exemple.org", selector="lettre", key=load_private_key(pem(key), where="dkim.pem"))
 
 
 def pem(key: object, *, password: bytes = b"") -> bytes:
@@ -41,7 +41,7 @@ def pem(key: object, *, password: bytes = b"") -> bytes:
     return key.private_bytes(*form)  # type: ignore[attr-defined,no-any-return]  # every private key has it
 
 
-def record(one: Signer) -> bytes:
+def record(one: DkimSigner) -> bytes:
     """Give what the DNS says of a signer's public key."""
     public = one.key.public_key()
     if one.algorithm == "rsa-sha256":
@@ -53,16 +53,16 @@ def record(one: Signer) -> bytes:
 
 
 @cache
-def mould() -> Mould:
+def mould() -> MessageTemplate:
     return make_mould(FULL, CONFIG)
 
 
 @cache
-def seal(algorithm: str) -> Seal:
-    return Seal(mould().pieces, signer(algorithm))
+def seal(algorithm: str) -> DkimSeal:
+    return DkimSeal(mould().pieces, signer(algorithm))
 
 
-def is_true(message: bytes, one: Signer) -> bool:
+def is_true(message: bytes, one: DkimSigner) -> bool:
     def asked(name: bytes, *, timeout: int) -> bytes:
         return record(one) if timeout and name == b"lettre._domainkey.exemple.org." else b""
 
@@ -113,7 +113,7 @@ def test_a_member_s_message_signed_with_kept_hashes_is_true(algorithm: str, name
         "unsubscribe": f"https://lettre.exemple.org/u/{token}",
         "preferences": f"https://lettre.exemple.org/p/{token}",
     }
-    filled = mould().fill(Personal(id="m", name=name, address=f"{local}@exemple.org", token=token, **pages))
+    filled = mould().fill(RecipientFields(id="m", name=name, address=f"{local}@exemple.org", token=token, **pages))
     signed = b"".join(seal(algorithm).sign(filled))
 
     expected = sign_message(b"".join(filled), signer(algorithm))
@@ -125,7 +125,7 @@ def test_a_member_s_message_signed_with_kept_hashes_is_true(algorithm: str, name
 def test_every_message_can_be_signed(algorithm: str, subject: str, text: str, empty_lines: int) -> None:
     edition = replace(FULL, subject=f"x {subject}")
     headers = write_headers(edition, CONFIG, subject=edition.subject, unsubscribe=(ONE_CLICK, "mailto:a@exemple.org"))
-    message = compose_message(Parts(text=text, html=text), headers=headers) + b"\r\n" * empty_lines
+    message = compose_message(RenderedParts(text=text, html=text), headers=headers) + b"\r\n" * empty_lines
 
     assert is_true(sign_message(message, signer(algorithm)), signer(algorithm))
 
@@ -148,7 +148,7 @@ UNUSABLE = [
 @pytest.mark.parametrize("octets", UNUSABLE)
 def test_what_is_no_key_is_said_without_showing_it(octets: bytes) -> None:
     with in_language("en"), pytest.raises(ConfigError) as caught:
-        read_key(octets, where="dkim.pem")
+        load_private_key(octets, where="dkim.pem")
 
     said = (str(caught.value).startswith("dkim.pem: there is no key"), "S3CRET" in str(caught.value))
     assert said == (True, False)

@@ -10,7 +10,7 @@ import pytest
 from digest.config import Brand
 from digest.config.model import STYLES
 from digest.render.colours import brand_colours
-from digest.render.templates import Press
+from digest.render.templates import TemplateEnvironment
 from digest.text.contrast import NIGHT, PAPER, contrast, luminance
 
 # Properties that many clients drop, or that an old engine cannot do without breaking the letter.
@@ -32,7 +32,7 @@ LOOKS = [pytest.param(Brand(style=name, **look), id=name) for name, look in STYL
 
 def sheet(name: str, brand: Brand | None = None) -> str:
     colours = brand_colours(brand or Brand())
-    return re.sub(r"/\*.*?\*/", "", Press().style(name, colours), flags=re.DOTALL)
+    return re.sub(r"/\*.*?\*/", "", TemplateEnvironment().style(name, colours), flags=re.DOTALL)
 
 
 def archive_rules(brand: Brand, *, dark: bool) -> str:

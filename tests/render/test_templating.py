@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from digest.render.letter import render_letter
-from digest.render.templates import Press, TemplateError
+from digest.render.templates import TemplateEnvironment, TemplateError
 from tests.render.samples import CONFIG, EMPTY, FULL
 
 ENGLISH = replace(CONFIG, letter=replace(CONFIG.letter, language="en"))
@@ -103,13 +103,13 @@ def test_a_fault_in_a_project_s_template_is_told_with_its_line(
 def test_a_value_is_never_compiled_as_a_template(tmp_path: Path) -> None:
     (tmp_path / "one.txt.j2").write_text("{{ words }}", encoding="utf-8")
 
-    assert Press(tmp_path).fill("one.txt.j2", {"words": "{{ 7*7 }}{% raw %}"}) == "{{ 7*7 }}{% raw %}"
+    assert TemplateEnvironment(tmp_path).fill("one.txt.j2", {"words": "{{ 7*7 }}{% raw %}"}) == "{{ 7*7 }}{% raw %}"
 
 
 def test_values_are_escaped_in_html_and_not_in_text(tmp_path: Path) -> None:
     for name in ("one.txt.j2", "one.html.j2"):
         (tmp_path / name).write_text("{{ words }}", encoding="utf-8")
-    press = Press(tmp_path)
+    press = TemplateEnvironment(tmp_path)
 
     said = [press.fill(name, {"words": '<b> & "x"'}) for name in ("one.txt.j2", "one.html.j2")]
 

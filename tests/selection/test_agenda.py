@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.edition import LeftOut
 from digest.model import Event, Provenance, Status, Window
-from digest.selection.events import Agenda, Merge, compose_agenda, merge_events
+from digest.selection.events import Agenda, EventMerge, compose_agenda, merge_events
 
 PARIS = ZoneInfo("Europe/Paris")
 WINDOW = Window(first_day=date(2026, 5, 11), last_day=date(2026, 7, 10))
@@ -110,7 +110,7 @@ def test_the_same_event_from_a_page_a_feed_and_a_calendar_is_one_with_the_best_o
             ),
         ),
         merges=(
-            Merge(
+            EventMerge(
                 id="e-page",
                 title="Café des élues et élus, le 20 mai 2026",
                 merged=("e-feed", "e-cal"),

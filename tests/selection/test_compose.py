@@ -8,7 +8,7 @@ import pytest
 
 from digest.edition.model import Edition, LeftOut, dealt_ids
 from digest.model import Article, Image, Problem, SeenArticle, Window
-from digest.selection.compose import Frame, compose_edition, frame_days, frame_edition, say_subject, select
+from digest.selection.compose import EditionFrame, compose_edition, frame_days, frame_edition, say_subject, select
 from digest.selection.explain import explain_items
 from tests.makers import make_article, make_config, make_event, seen, seen_event
 
@@ -17,7 +17,7 @@ CONFIG = make_config()
 FRAME = frame_edition(CONFIG.window, number=1, today=TODAY, last_sent=None)
 
 
-def compose(*articles: Article, frame: Frame = FRAME) -> Edition:
+def compose(*articles: Article, frame: EditionFrame = FRAME) -> Edition:
     return compose_edition(CONFIG, map(seen, articles), (), frame=frame)
 
 

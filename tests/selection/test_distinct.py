@@ -6,7 +6,7 @@ import pytest
 
 from digest.model import Article
 from digest.selection.compose import Selection, frame_edition, select
-from digest.selection.dedupe import Distinct
+from digest.selection.dedupe import MergeExclusions
 from digest.selection.explain import list_merges, say_merge
 from tests.makers import make_article, make_config, seen
 
@@ -67,4 +67,4 @@ def test_merges_of_other_editions_are_not_listed() -> None:
 
 
 def test_an_empty_name_names_nothing() -> None:
-    assert make_article("1", title="…", published=DAY) not in Distinct(["", " ", "!"])
+    assert make_article("1", title="…", published=DAY) not in MergeExclusions(["", " ", "!"])

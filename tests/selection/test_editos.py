@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from digest.edition.model import Edition, LeftOut, dealt_ids
-from digest.edition.yaml.document import read_document, update_document, write_document
-from digest.model import Article, Harvest, SeenArticle, Window, Yield
+from digest.edition.yaml.document import read_edition, update_document, write_document
+from digest.model import Article, CollectionResult, SeenArticle, SourceResult, Window
 from digest.selection.compose import Selection, frame_edition, select
 from digest.selection.explain import explain_items
 from digest.store import Store
@@ -39,7 +39,7 @@ def choose(*articles: Article | SeenArticle) -> Selection:
 
 
 def read(text: str, selection: Selection, draft: str) -> Edition:
-    return read_document(text, file=FILE, material=selection.material, draft=draft)
+    return read_edition(text, file=FILE, material=selection.material, draft=draft)
 
 
 def write(selection: Selection) -> str:
@@ -133,7 +133,9 @@ def test_an_edito_that_a_person_replaced_is_explained() -> None:
 def send(store: Store, *articles: Article, week: int) -> str:
     """Collect from our folder, compose, send; give the édito that was printed."""
     now = datetime(2026, 11, 18 + week, 8, tzinfo=PARIS)
-    store.record(Harvest(yields=(Yield(source="Portail", articles=articles, is_complete=True),)), now=now)
+    store.record(
+        CollectionResult(yields=(SourceResult(source="Portail", articles=articles, is_complete=True),)), now=now
+    )
     sent = store.last_sent()
     frame = frame_edition(
         CONFIG.window, number=store.open_number(), today=now.date(), last_sent=sent.window if sent else None

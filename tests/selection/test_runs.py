@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.edition.model import Edition, dealt_ids
-from digest.model import Article, Harvest, Window, Yield
+from digest.model import Article, CollectionResult, SourceResult, Window
 from digest.selection.compose import compose_edition, frame_edition
 from digest.store import Store
 from digest.text.urls import page_key, short_id
@@ -48,12 +48,12 @@ def disguise(article: Article, chance: random.Random) -> Article:
     )
 
 
-def show(published: list[Article], chance: random.Random, source: str) -> Yield:
+def show(published: list[Article], chance: random.Random, source: str) -> SourceResult:
     """Give what a feed of the ten newest shows: disguised, shuffled, some twice."""
     newest = [replace(one, provenance=replace(one.provenance, source=source)) for one in published[-10:]]
     shown = [disguise(one, chance) for one in newest + chance.sample(newest, min(3, len(newest)))]
     chance.shuffle(shown)
-    return Yield(source=source, articles=tuple(shown))
+    return SourceResult(source=source, articles=tuple(shown))
 
 
 def run_weeks(folder: Path, chance: random.Random) -> tuple[list[Article], list[Edition]]:
@@ -65,7 +65,7 @@ def run_weeks(folder: Path, chance: random.Random) -> tuple[list[Article], list[
             now = START + timedelta(weeks=week)
             published += [publish(week, rank) for rank in reversed(range(len(TOWNS)))]
             for source in ("Portail", "Miroir"):
-                store.record(Harvest(yields=(show(published, chance, source),)), now=now)
+                store.record(CollectionResult(yields=(show(published, chance, source),)), now=now)
             editions.append(send(store, now))
     return published, editions
 

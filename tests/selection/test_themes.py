@@ -3,9 +3,9 @@
 import pytest
 
 from digest.config import Theme
-from digest.edition.model import Placed
+from digest.edition.model import PlacedArticle
 from digest.model import Article
-from digest.selection.themes import Home, find_home, place_article, say_home
+from digest.selection.themes import ThemeAssignment, find_home, place_article, say_home
 from tests.makers import THEMES, make_article
 
 WORLD, CRISES, REST = (theme.name for theme in THEMES)
@@ -71,7 +71,7 @@ WORLD, CRISES, REST = (theme.name for theme in THEMES)
 def test_the_strongest_rule_gives_the_home(article: Article, home: str, also_in: tuple[str, ...], why: str) -> None:
     found = find_home(article, THEMES)
 
-    assert found == Home(theme=home, placed=Placed(article=article, also_in=also_in, why=why))
+    assert found == ThemeAssignment(theme=home, placed=PlacedArticle(article=article, also_in=also_in, why=why))
 
 
 def test_what_fits_no_theme_has_no_home_where_no_theme_takes_the_rest() -> None:

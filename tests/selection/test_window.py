@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digest.config import WindowRule
 from digest.model import SeenArticle, Window
-from digest.selection.window import Frame, Verdict, article_day, frame_days, frame_edition, judge_article
+from digest.selection.window import EditionFrame, WindowDecision, article_day, frame_days, frame_edition, judge_article
 from tests.makers import PARIS, make_article, seen
 
 RULE = WindowRule()
@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 18)
 def test_the_first_window_of_a_wednesday_begins_on_a_wednesday() -> None:
     frame = frame_edition(RULE, number=1, today=TODAY, last_sent=None)
 
-    assert frame == Frame(
+    assert frame == EditionFrame(
         number=1,
         day=TODAY,
         window=Window(first_day=date(2026, 11, 11), last_day=TODAY),
@@ -66,26 +66,28 @@ ASKED_FOR = frame_days(Window(first_day=date(2026, 11, 1), last_day=date(2026, 1
 @pytest.mark.parametrize(
     ("frame", "day", "verdict"),
     [
-        pytest.param(FIRST_FRAME, date(2026, 11, 10), Verdict.OLD, id="first edition: before the window"),
-        pytest.param(FIRST_FRAME, date(2026, 11, 11), Verdict.TAKEN, id="first edition: first day"),
-        pytest.param(FIRST_FRAME, date(2026, 11, 18), Verdict.TAKEN, id="first edition: last day"),
-        pytest.param(FIRST_FRAME, date(2026, 11, 19), Verdict.LATER, id="first edition: tomorrow"),
-        pytest.param(LATER_FRAME, date(2026, 10, 18), Verdict.OLD, id="later: before the horizon"),
-        pytest.param(LATER_FRAME, date(2026, 10, 19), Verdict.TAKEN, id="later: a late arrival"),
-        pytest.param(ASKED_FOR, date(2026, 10, 31), Verdict.OLD, id="asked for: the day before"),
-        pytest.param(ASKED_FOR, date(2026, 11, 1), Verdict.TAKEN, id="asked for: first day"),
-        pytest.param(ASKED_FOR, date(2026, 11, 5), Verdict.TAKEN, id="asked for: last day"),
-        pytest.param(ASKED_FOR, date(2026, 11, 6), Verdict.LATER, id="asked for: the day after"),
+        pytest.param(FIRST_FRAME, date(2026, 11, 10), WindowDecision.OLD, id="first edition: before the window"),
+        pytest.param(FIRST_FRAME, date(2026, 11, 11), WindowDecision.TAKEN, id="first edition: first day"),
+        pytest.param(FIRST_FRAME, date(2026, 11, 18), WindowDecision.TAKEN, id="first edition: last day"),
+        pytest.param(FIRST_FRAME, date(2026, 11, 19), WindowDecision.LATER, id="first edition: tomorrow"),
+        pytest.param(LATER_FRAME, date(2026, 10, 18), WindowDecision.OLD, id="later: before the horizon"),
+        pytest.param(LATER_FRAME, date(2026, 10, 19), WindowDecision.TAKEN, id="later: a late arrival"),
+        pytest.param(ASKED_FOR, date(2026, 10, 31), WindowDecision.OLD, id="asked for: the day before"),
+        pytest.param(ASKED_FOR, date(2026, 11, 1), WindowDecision.TAKEN, id="asked for: first day"),
+        pytest.param(ASKED_FOR, date(2026, 11, 5), WindowDecision.TAKEN, id="asked for: last day"),
+        pytest.param(ASKED_FOR, date(2026, 11, 6), WindowDecision.LATER, id="asked for: the day after"),
     ],
 )
-def test_an_article_is_taken_by_its_day(frame: Frame, day: date, verdict: Verdict) -> None:
+def test_an_article_is_taken_by_its_day(frame: EditionFrame, day: date, verdict: WindowDecision) -> None:
     article = seen(make_article("1", published=day))
 
     assert judge_article(article, frame=frame, zone=PARIS) is verdict
 
 
-@pytest.mark.parametrize(("number", "verdict"), [(1, Verdict.DEALT), (2, Verdict.TAKEN)], ids=["earlier", "this one"])
-def test_what_an_earlier_edition_dealt_with_is_not_taken_again(number: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("number", "verdict"), [(1, WindowDecision.DEALT), (2, WindowDecision.TAKEN)], ids=["earlier", "this one"]
+)
+def test_what_an_earlier_edition_dealt_with_is_not_taken_again(number: int, verdict: WindowDecision) -> None:
     article = seen(make_article("1", published=TODAY), number=number)
 
     assert judge_article(article, frame=LATER_FRAME, zone=PARIS) is verdict
@@ -128,8 +130,8 @@ def published(minute: int, back: int | None) -> datetime | None:
     return None if back is None else START + timedelta(minutes=minute, hours=-back)
 
 
-def is_taken(one: SeenArticle, frame: Frame) -> bool:
-    return judge_article(one, frame=frame, zone=PARIS) is Verdict.TAKEN
+def is_taken(one: SeenArticle, frame: EditionFrame) -> bool:
+    return judge_article(one, frame=frame, zone=PARIS) is WindowDecision.TAKEN
 
 
 def test_windows_of_sixty_weeks_touch_and_do_not_overlap() -> None:

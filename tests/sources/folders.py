@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from digest.config import Source, SourceType
-from digest.model import Article, Event, Status, Yield
+from digest.model import Article, Event, SourceResult, Status
 from digest.sources.files.folder import read_folder
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from tests.sources.readings import reading_of
 
 EXHIBITS = Path(__file__).parent.parent / "data" / "folder"
 
 
-def reading_at(path: Path, *, where: str = "contenu", today: date = date(2024, 4, 10)) -> Reading:
+def reading_at(path: Path, *, where: str = "contenu", today: date = date(2024, 4, 10)) -> ReadContext:
     """Tell a reader about a folder or file of ours."""
     return reading_of(Source(name="Nos textes", type=SourceType.FOLDER, path=path), where=where, today=today)
 
 
-def read_one(folder: Path, name: str, content: str | bytes, *, today: date = date(2024, 4, 10)) -> Yield:
+def read_one(folder: Path, name: str, content: str | bytes, *, today: date = date(2024, 4, 10)) -> SourceResult:
     """Read a folder that holds one file."""
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return read_folder(reading_at(folder, today=today))
@@ -37,12 +37,12 @@ def expected_of(exhibit: Path) -> dict[str, Any]:
     return told
 
 
-def things_in(found: Yield) -> tuple[Article | Event, ...]:
+def things_in(found: SourceResult) -> tuple[Article | Event, ...]:
     """Give the articles, then the events."""
     return (*found.articles, *found.events)
 
 
-def outline(found: Yield) -> dict[str, Any]:
+def outline(found: SourceResult) -> dict[str, Any]:
     """Give what an exhibit's result is held to: everything but bodies and keys; what is empty is left away."""
     told = {
         "articles": [_article(article) for article in found.articles],

@@ -5,16 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from digest.config import Source, SourceType
-from digest.model import Article, Event, Moment, Window, Yield
-from digest.sources.types import Reading
+from digest.model import Article, Event, Moment, SourceResult, Window
+from digest.sources.types import ReadContext
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def reading_of(source: Source | None = None, *, where: str = "", today: date = date(2024, 4, 10)) -> Reading:
+def reading_of(source: Source | None = None, *, where: str = "", today: date = date(2024, 4, 10)) -> ReadContext:
     """Tell a reader about a source as of 10 April 2024 in Paris."""
     source = source or Source(name="Essai", type=SourceType.FEED, url="https://source.exemple.org/feed")
-    return Reading(
+    return ReadContext(
         source=source,
         where=where or source.url or "",
         today=today,
@@ -23,7 +23,7 @@ def reading_of(source: Source | None = None, *, where: str = "", today: date = d
     )
 
 
-def plain(found: Yield) -> dict[str, Any]:
+def plain(found: SourceResult) -> dict[str, Any]:
     """Give a yield as what JSON can hold; what is empty is left away."""
     told = {
         "failed": found.failed,

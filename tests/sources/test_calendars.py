@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
-from digest.model import Event, Moment, Status, Window, Yield
+from digest.model import Event, Moment, SourceResult, Status, Window
 from digest.sources.calendar.reader import read_calendar
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 
 EXHIBITS = Path(__file__).parents[1] / "data" / "calendars"
-SPRING_2026 = Reading(
+SPRING_2026 = ReadContext(
     source=Source(name="Agenda", type=SourceType.CALENDAR),
     where="agenda.ics",
     today=date(2026, 4, 1),
@@ -52,7 +52,7 @@ def event_record(event: Event) -> dict[str, Any]:
     return moments | {name: value for name, value in rest.items() if value}
 
 
-def yield_record(read: Yield) -> dict[str, Any]:
+def yield_record(read: SourceResult) -> dict[str, Any]:
     """Give what an exhibit says of a whole calendar."""
     return {
         "is_complete": read.is_complete,

@@ -10,7 +10,7 @@ import pytest
 
 from digest.config import Config, Fetch, Letter, Mailbox, Source, SourceType
 from digest.locale import in_language
-from digest.model import Harvest, Remembered, Yield
+from digest.model import CollectionResult, SourceResult, SourceState
 from digest.sources.collect import collect_sources
 from tests.servers import Reply, Site, Stopwatch
 
@@ -44,8 +44,8 @@ def source(name: str, url: str, kind: SourceType = SourceType.FEED) -> Source:
 
 
 def collect(
-    *sources: Source, remembered: Mapping[str, Remembered] | None = None, now: datetime = NOW, seconds: float = 5
-) -> Harvest:
+    *sources: Source, remembered: Mapping[str, SourceState] | None = None, now: datetime = NOW, seconds: float = 5
+) -> CollectionResult:
     config = Config(
         path=Path("/nowhere/feeds.yaml"),
         letter=Letter(title="La lettre", sender=Mailbox(address="lettre@exemple.org")),
@@ -55,11 +55,11 @@ def collect(
     return collect_sources(config, now=now, remembered=remembered or {})
 
 
-def memories(harvest: Harvest) -> dict[str, Remembered]:
+def memories(harvest: CollectionResult) -> dict[str, SourceState]:
     return {one.source: one.remembered for one in harvest.yields if one.remembered}
 
 
-def titles(found: Yield) -> list[str]:
+def titles(found: SourceResult) -> list[str]:
     return [*(article.title for article in found.articles), *(event.title for event in found.events)]
 
 
@@ -167,7 +167,7 @@ def test_a_feed_that_did_not_change_is_said_so_and_read_no_more(site: Site) -> N
 
     second = collect(feed, remembered=memories(first))
 
-    assert second.yields == (Yield(source="Portail", is_unchanged=True, remembered=first.yields[0].remembered),)
+    assert second.yields == (SourceResult(source="Portail", is_unchanged=True, remembered=first.yields[0].remembered),)
 
 
 def test_a_feed_without_validators_is_recognised_by_its_octets(site: Site) -> None:
@@ -265,7 +265,7 @@ def test_a_feed_that_grew_gives_its_new_article_only_and_one_that_was_rebuilt_no
     feed = "<rss version='2.0'><channel><title>{}</title>{}</channel></rss>"
     items = [f"<item><title>Eau {n}</title><link>http://a.example/{n}</link></item>" for n in range(3)]
     said: list[tuple[list[str], bool]] = []
-    left: dict[str, Remembered] = {}
+    left: dict[str, SourceState] = {}
     for title, count in (("un", 2), ("deux", 3), ("trois", 3)):
         site.replies["/feed"] = Reply(body=feed.format(title, "".join(items[:count])).encode())
         harvest = collect(source("Portail", site.url("/feed")), remembered=left)

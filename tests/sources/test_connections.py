@@ -10,24 +10,24 @@ from datetime import timedelta
 import pytest
 
 from digest.config import Fetch, Source, SourceType
-from digest.sources.http.client import Answer, Client
-from digest.sources.http.guard import Connections
+from digest.sources.http.client import HttpClient, HttpResponse
+from digest.sources.http.guard import ConnectionPool
 from tests.servers import Reply, Site, Stopwatch
 
 LIMITS = Fetch(allow=("127.0.0.1", "portail.example"), deadline=timedelta(seconds=2), at_most=100_000)
 
 
-def ask(connections: Connections, address: str, *, seconds: float = 2) -> str:
+def ask(connections: ConnectionPool, address: str, *, seconds: float = 2) -> str:
     limits = Fetch(allow=LIMITS.allow, deadline=timedelta(seconds=seconds), at_most=LIMITS.at_most)
-    client = Client(limits=limits, agent="digest", connections=connections)
+    client = HttpClient(limits=limits, agent="digest", connections=connections)
     answer = client.get(Source(name="Portail", type=SourceType.FEED, url=address))
-    return answer.body.decode() if isinstance(answer, Answer) else answer.message
+    return answer.body.decode() if isinstance(answer, HttpResponse) else answer.message
 
 
 def test_sources_of_one_host_share_a_connection() -> None:
     with (
         Site({f"/{n}": Reply(body=b"%d" % n) for n in range(5)}, keeps=True) as site,
-        Connections(allow=LIMITS.allow) as connections,
+        ConnectionPool(allow=LIMITS.allow) as connections,
     ):
         bodies = [ask(connections, site.url(f"/{n}")) for n in range(5)]
 
@@ -45,7 +45,7 @@ def test_sources_of_one_host_share_a_connection() -> None:
 def test_a_connection_is_kept_after(first: Reply) -> None:
     with (
         Site({"/": first, "/end": Reply(body=b"end")}, keeps=True) as site,
-        Connections(allow=LIMITS.allow) as connections,
+        ConnectionPool(allow=LIMITS.allow) as connections,
     ):
         ask(connections, site.url("/"))
         body = ask(connections, site.url("/end"))
@@ -64,7 +64,7 @@ def test_a_connection_is_kept_after(first: Reply) -> None:
 def test_a_connection_that_is_not_whole_is_let_go_of(first: Reply) -> None:
     with (
         Site({"/": first, "/end": Reply(body=b"end")}, keeps=True) as site,
-        Connections(allow=LIMITS.allow) as connections,
+        ConnectionPool(allow=LIMITS.allow) as connections,
     ):
         ask(connections, site.url("/"))
         body = ask(connections, site.url("/end"))
@@ -91,7 +91,7 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_opened_again() ->
         thread = threading.Thread(target=serve, args=(listening,), daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        with Connections(allow=LIMITS.allow) as connections:
+        with ConnectionPool(allow=LIMITS.allow) as connections:
             bodies = [ask(connections, address) for _time in range(2)]
         thread.join(5)
 
@@ -101,7 +101,7 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_opened_again() ->
 def test_the_deadline_of_a_second_fetch_holds_on_a_kept_connection() -> None:
     with (
         Site({"/": Reply(body=b"ok"), "/slow": Reply(body=b"x" * 500, drip=0.05)}, keeps=True) as site,
-        Connections(allow=LIMITS.allow) as connections,
+        ConnectionPool(allow=LIMITS.allow) as connections,
         Stopwatch() as watch,
     ):
         said = [ask(connections, site.url("/")), ask(connections, site.url("/slow"), seconds=0.4)]
@@ -121,7 +121,7 @@ def test_a_host_to_which_redirects_of_many_lead_is_met_by_two_at_once() -> None:
             at_once[0] -= 1
         return Reply(body=b"ok")
 
-    with Site({"/": count}) as target, Connections(allow=LIMITS.allow) as connections:
+    with Site({"/": count}) as target, ConnectionPool(allow=LIMITS.allow) as connections:
         doors = [Site({"/": Reply(status=302, headers={"Location": target.url("/")})}) for _n in range(6)]
         for door in doors:
             door.__enter__()
@@ -150,7 +150,7 @@ class Names:
 
 def test_a_name_is_looked_up_once_and_the_very_address_that_was_checked_is_connected_to() -> None:
     names = Names(["127.0.0.1"], ["127.0.0.2"])
-    with Site({"/": Reply(body=b"ok")}) as site, Connections(allow=LIMITS.allow, resolve=names) as connections:
+    with Site({"/": Reply(body=b"ok")}) as site, ConnectionPool(allow=LIMITS.allow, resolve=names) as connections:
         said = ask(connections, f"http://portail.example:{site.port}/")
 
     assert (said, names.asked, site.requests[0]["host"]) == (
@@ -166,7 +166,7 @@ def test_a_name_is_looked_up_once_and_the_very_address_that_was_checked_is_conne
     ids=lambda answer: " ".join(answer),
 )
 def test_a_name_with_a_private_address_is_refused_before_any_connection(answer: list[str]) -> None:
-    with Site({"/": Reply(body=b"secret")}) as canary, Connections(allow=(), resolve=Names(answer)) as connections:
+    with Site({"/": Reply(body=b"secret")}) as canary, ConnectionPool(allow=(), resolve=Names(answer)) as connections:
         said = ask(connections, f"http://rebinding.example:{canary.port}/")
 
     assert (said.startswith('"rebinding.example" leads into a private network'), canary.connections) == (True, 0)
@@ -177,7 +177,7 @@ def test_a_name_that_changes_its_address_between_two_connections_is_checked_agai
     names = Names(["127.0.0.1"], ["127.0.0.1"])
     with Site() as site:
         site.replies["/"] = Reply(status=302, headers={"Location": f"http://intern.example:{site.port}/secret"})
-        with Connections(allow=("portail.example",), resolve=names) as connections:
+        with ConnectionPool(allow=("portail.example",), resolve=names) as connections:
             said = ask(connections, f"http://portail.example:{site.port}/")
 
     assert (said, names.asked, site.asked) == (
@@ -193,14 +193,14 @@ def test_many_bombs_at_once_take_the_memory_of_two() -> None:
     doors = [Site(replies) for _n in range(6)]
     said: list[str] = []
     with ExitStack() as stack:
-        connections = stack.enter_context(Connections(allow=LIMITS.allow))
+        connections = stack.enter_context(ConnectionPool(allow=LIMITS.allow))
         for door in doors:
             stack.enter_context(door)
-        client = Client(limits=replace(LIMITS, at_most=10_000_000), agent="digest", connections=connections)
+        client = HttpClient(limits=replace(LIMITS, at_most=10_000_000), agent="digest", connections=connections)
 
         def get(address: str) -> None:
             answer = client.get(Source(name="Bombe", type=SourceType.FEED, url=address))
-            said.append("read" if isinstance(answer, Answer) else answer.message)
+            said.append("read" if isinstance(answer, HttpResponse) else answer.message)
 
         threads = [threading.Thread(target=get, args=(door.url(f"/{n}"),)) for door in doors for n in range(2)]
         tracemalloc.start()

@@ -1,6 +1,7 @@
 """The shapes of dates on lines of their own."""
 
 import pytest
+
 from digest.sources.portal.lines import has_day, has_hours, is_date_line, is_weekday_line, month_numbers
 
 

@@ -124,7 +124,7 @@ def test_a_site_without_a_feed_is_said_with_a_way_out(site: Site) -> None:
 
     error = refused(site.url("/"))
 
-    assert (error.problem, "type: page" in error.mend, len(site.asked) <= 17) == (
+    assert (error.problem, "type: page" in error.hint, len(site.asked) <= 17) == (
         "no feed and no calendar was found there",
         True,
         True,
@@ -135,13 +135,13 @@ def test_a_site_without_a_feed_is_said_with_a_way_out(site: Site) -> None:
     "address", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "javascript:alert(1)", "", "a b"]
 )
 def test_what_is_no_web_address_is_refused(address: str) -> None:
-    assert refused(address).mend
+    assert refused(address).hint
 
 
 def test_a_private_network_is_named_with_the_line_that_would_allow_it(site: Site) -> None:
     error = refused(site.url("/"), allow=())
 
-    assert (error.problem, error.mend, site.connections) == (
+    assert (error.problem, error.hint, site.connections) == (
         '"127.0.0.1" leads into a private network (127.0.0.1)',
         'If that is meant, add "127.0.0.1" under fetch: allow: in feeds.yaml.',
         0,

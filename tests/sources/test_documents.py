@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.sources.encoding import decode_text
-from digest.sources.files.text import read_document
+from digest.sources.files.text import read_text_document
 from tests.sources.folders import EXHIBITS, exhibits_of, expected_of, outline, reading_at, things_in
 
 _ALL = [*exhibits_of("portal"), *exhibits_of("sessions"), *exhibits_of("texts")]
@@ -31,7 +31,7 @@ def test_a_document_gives_what_lies_beside_it(exhibit: Path) -> None:
     text = decode_text(exhibit.read_bytes()) or ""
     today = date.fromisoformat(expected.pop("today"))
 
-    actual = outline(read_document(text, reading_at(exhibit, where="page.txt", today=today)))
+    actual = outline(read_text_document(text, reading_at(exhibit, where="page.txt", today=today)))
 
     assert actual == expected
 
@@ -39,7 +39,7 @@ def test_a_document_gives_what_lies_beside_it(exhibit: Path) -> None:
 @pytest.mark.parametrize("exhibit", [pytest.param(path, id=path.stem) for path in exhibits_of("portal")])
 def test_no_furniture_of_a_portal_page_is_left_in_its_article(exhibit: Path) -> None:
     text = decode_text(exhibit.read_bytes()) or ""
-    article = read_document(text, reading_at(exhibit)).articles[0]
+    article = read_text_document(text, reading_at(exhibit)).articles[0]
 
     left = [words for words in _FURNITURE if words in f"{article.title} {article.body} {article.tags}"]
 
@@ -51,7 +51,7 @@ def test_no_running_header_is_left_in_a_session_document(exhibit: Path) -> None:
     text = decode_text(exhibit.read_bytes()) or ""
     first = next(line for line in text.split("\n") if line.strip())
     is_header = text.count(first.split("  ")[0]) > 1
-    body = read_document(text, reading_at(exhibit)).articles[0].body
+    body = read_text_document(text, reading_at(exhibit)).articles[0].body
 
     assert not (is_header and first.split("  ")[0].strip() in body)
 
@@ -59,7 +59,7 @@ def test_no_running_header_is_left_in_a_session_document(exhibit: Path) -> None:
 def test_a_page_break_inside_a_sentence_is_mended() -> None:
     text = decode_text((EXHIBITS / "sessions" / "hard_wrapped.txt").read_bytes()) or ""
 
-    body = read_document(text, reading_at(EXHIBITS)).articles[0].body
+    body = read_text_document(text, reading_at(EXHIBITS)).articles[0].body
 
     assert "la session veut toujours partir de cas concrets, présentés par celles et ceux qui les conduisent." in body
 
@@ -69,13 +69,13 @@ def test_the_same_file_keeps_its_ids() -> None:
     reading = reading_at(EXHIBITS)
     later = replace(reading, today=date(2024, 4, 11))
 
-    first, second = (read_document(text, at) for at in (reading, later))
+    first, second = (read_text_document(text, at) for at in (reading, later))
 
     assert [one.id for one in things_in(first)] == [one.id for one in things_in(second)]
 
 
 def test_a_text_without_words_is_a_problem() -> None:
-    found = read_document(" \n\f--\n", reading_at(EXHIBITS, where="vide.txt"))
+    found = read_text_document(" \n\f--\n", reading_at(EXHIBITS, where="vide.txt"))
 
     assert outline(found) == {"problems": ["vide.txt: there is no text in it"]}
 
@@ -111,7 +111,7 @@ _LINES = st.sampled_from(
 
 @given(st.lists(st.one_of(_LINES, st.text(max_size=40)), max_size=40))
 def test_any_order_of_a_documents_parts_gives_a_yield(lines: list[str]) -> None:
-    found = read_document("\n".join(lines), reading_at(EXHIBITS))
+    found = read_text_document("\n".join(lines), reading_at(EXHIBITS))
 
     assert found.articles or found.events or found.problems
 
@@ -130,6 +130,6 @@ def test_any_order_of_a_documents_parts_gives_a_yield(lines: list[str]) -> None:
 )
 def test_a_hostile_document_costs_seconds_at_most(line: str) -> None:
     started = process_time()
-    read_document(line * (200_000 // len(line)), reading_at(EXHIBITS))
+    read_text_document(line * (200_000 // len(line)), reading_at(EXHIBITS))
 
     assert process_time() - started < 15

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
-from digest.model import Yield
+from digest.model import SourceResult
 from digest.sources.feed.reader import read_feed
 from tests.servers import Stopwatch
 from tests.sources.readings import plain, reading_of
@@ -31,7 +31,7 @@ def source(**settings: object) -> Source:
     return Source(**{"name": "Essai", "type": SourceType.FEED, "url": "https://villes.exemple.org/feed"} | settings)  # type: ignore[arg-type]  # a test's short form
 
 
-def read(raw: bytes, **settings: object) -> Yield:
+def read(raw: bytes, **settings: object) -> SourceResult:
     return read_feed(raw, reading_of(source(**settings)))
 
 
@@ -60,11 +60,11 @@ def test_an_exhibit_gives_what_stands_beside_it(name: str) -> None:
 def test_what_is_no_feed_fails_with_a_word_and_a_mend(raw: bytes, said: str) -> None:
     found = read(raw)
 
-    assert (found.failed, [(one.message, bool(one.mend)) for one in found.problems]) == (True, [(said, True)])
+    assert (found.failed, [(one.message, bool(one.hint)) for one in found.problems]) == (True, [(said, True)])
 
 
 def test_a_feed_without_articles_is_a_feed() -> None:
-    assert read(feed()) == Yield(source="Essai")
+    assert read(feed()) == SourceResult(source="Essai")
 
 
 def test_mirrors_give_one_article_its_one_identity() -> None:
@@ -170,7 +170,7 @@ def test_a_spip_feed_of_coming_days_is_an_agenda_whatever_its_address() -> None:
 @example(b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title type='xhtml'><![CDATA[<]]></title></entry>")
 @example(b'{"items": [{"id": {}, "title": [], "tags": {}, "authors": [1], "attachments": ["x"]}]}')
 def test_any_octets_at_all_give_a_yield(raw: bytes) -> None:
-    assert isinstance(read(raw), Yield)
+    assert isinstance(read(raw), SourceResult)
 
 
 PIECES = [
@@ -201,7 +201,7 @@ def test_a_damaged_exhibit_gives_a_yield(name: str, damages: list[tuple[float, b
         place = int(where * len(raw))
         raw = raw[:place] + piece + raw[place:]
 
-    assert isinstance(read(raw), Yield)
+    assert isinstance(read(raw), SourceResult)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from digest.config import Fetch, Source, SourceType
-from digest.model import Problem, Remembered
-from digest.sources.http.client import Answer, Client, web_address, without_secret
+from digest.model import Problem, SourceState
+from digest.sources.http.client import HttpClient, HttpResponse, web_address, without_secret
 from digest.sources.http.guard import is_public
 from tests.servers import Reply, Site, Stopwatch
 
@@ -21,14 +21,14 @@ def site() -> Iterator[Site]:
 
 def get(
     address: str, *, allow: tuple[str, ...] = ("127.0.0.1",), seconds: float = 5, at_most: int = 100_000
-) -> Answer | Problem:
+) -> HttpResponse | Problem:
     limits = Fetch(allow=allow, deadline=timedelta(seconds=seconds), at_most=at_most)
-    return Client(limits=limits, agent="digest-newsletter/0").get(
+    return HttpClient(limits=limits, agent="digest-newsletter/0").get(
         Source(name="Portail", type=SourceType.FEED, url=address)
     )
 
 
-def message(result: Answer | Problem) -> str:
+def message(result: HttpResponse | Problem) -> str:
     return result.message if isinstance(result, Problem) else f"answered {result.body[:50]!r}"
 
 
@@ -37,7 +37,7 @@ def test_an_address_gives_its_octets_and_headers(site: Site) -> None:
 
     answer = get(site.url("/feed"))
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, HttpResponse)
     assert (answer.url, answer.body, answer.headers["content-type"], answer.headers["etag"]) == (
         site.url("/feed"),
         b"<rss/>",
@@ -59,11 +59,11 @@ def test_what_did_not_change_is_not_sent_again(site: Site) -> None:
     site.replies["/feed"] = Reply(body=b"<rss/>", etag='"1"')
     source = Source(name="Portail", type=SourceType.FEED, url=site.url("/feed"))
 
-    answer = Client(limits=Fetch(allow=("127.0.0.1",)), agent="d").get(
-        source, remembered=Remembered(etag='"1"', last_modified="Mon")
+    answer = HttpClient(limits=Fetch(allow=("127.0.0.1",)), agent="d").get(
+        source, remembered=SourceState(etag='"1"', last_modified="Mon")
     )
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, HttpResponse)
     assert (answer.is_unchanged, answer.body, site.requests[0]["if-modified-since"]) == (True, b"", "Mon")
 
 
@@ -240,7 +240,7 @@ def test_an_address_that_moved_for_good_says_where(site: Site) -> None:
 
     answer = get(site.url("/old"))
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, HttpResponse)
     assert (answer.moved_to, answer.url) == (site.url("/new"), site.url("/today"))
 
 

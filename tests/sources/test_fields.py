@@ -3,7 +3,7 @@
 import pytest
 
 from digest.model import Status
-from digest.sources.files.csv_events import UnreadableDateError, meaning_of, read_slots, read_status
+from digest.sources.files.csv_events import UnreadableDateError, field_meaning, parse_status_cell, read_slots
 from tests.sources.readings import reading_of
 
 
@@ -29,7 +29,7 @@ from tests.sources.readings import reading_of
     ],
 )
 def test_a_name_means_the_same_in_both_languages(name: str, meaning: str | None) -> None:
-    assert meaning_of(name) == meaning
+    assert field_meaning(name) == meaning
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_name_means_the_same_in_both_languages(name: str, meaning: str | None)
     ],
 )
 def test_a_status_is_known_or_none(words: str, status: Status | None) -> None:
-    assert read_status(words) is status
+    assert parse_status_cell(words) is status
 
 
 @pytest.mark.parametrize(

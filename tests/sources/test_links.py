@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from digest.config import Config, Fetch
-from digest.model import LinkAnswer, Reach
+from digest.model import LinkCheckResult, LinkStatus
 from digest.sources.http.link_check import ask_links
 from tests.makers import make_config
 from tests.servers import Reply, Site, Stopwatch
@@ -17,7 +17,7 @@ def allowing(site: Site, **more: object) -> Config:
     return make_config(fetch=replace(Fetch(allow=(site.host,)), **more))  # type: ignore[arg-type]  # chosen by each test
 
 
-def ask(site: Site, *paths: str) -> list[Reach]:
+def ask(site: Site, *paths: str) -> list[LinkStatus]:
     answers = ask_links([site.url(path) for path in paths], config=allowing(site))
     return [answers[site.url(path)].reach for path in paths]
 
@@ -27,7 +27,7 @@ def test_a_page_that_is_there_is_alive_after_one_question_without_its_body() -> 
         answers = ask_links([site.url("/page")], config=allowing(site))
 
     actual = (answers[site.url("/page")], site.methods)
-    assert actual == (LinkAnswer(url=site.url("/page"), reach=Reach.ALIVE), ["HEAD"])
+    assert actual == (LinkCheckResult(url=site.url("/page"), reach=LinkStatus.ALIVE), ["HEAD"])
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
@@ -35,18 +35,20 @@ def test_a_server_that_does_not_know_head_is_asked_with_get(status: int) -> None
     with Site({"/page": Reply(head=status, body=b"there")}) as site:
         reaches = ask(site, "/page")
 
-    assert (reaches, site.methods) == ([Reach.ALIVE], ["HEAD", "GET"])
+    assert (reaches, site.methods) == ([LinkStatus.ALIVE], ["HEAD", "GET"])
 
 
 def test_a_page_whose_body_never_ends_is_alive_and_not_read() -> None:
     with Site({"/page": Reply(head=405, body=b"x" * 1000, is_endless=True)}) as site, Stopwatch() as watch:
         reaches = ask(site, "/page")
 
-    assert (reaches, watch.seconds < 5) == ([Reach.ALIVE], True)
+    assert (reaches, watch.seconds < 5) == ([LinkStatus.ALIVE], True)
 
 
-@pytest.mark.parametrize(("status", "reach"), [(404, Reach.DEAD), (410, Reach.DEAD), (401, Reach.UNSURE)])
-def test_only_what_the_site_says_is_not_there_is_dead(status: int, reach: Reach) -> None:
+@pytest.mark.parametrize(
+    ("status", "reach"), [(404, LinkStatus.DEAD), (410, LinkStatus.DEAD), (401, LinkStatus.UNSURE)]
+)
+def test_only_what_the_site_says_is_not_there_is_dead(status: int, reach: LinkStatus) -> None:
     with Site({"/page": Reply(status=status)}) as site:
         reaches = ask(site, "/page")
 
@@ -65,7 +67,7 @@ def test_a_site_that_wants_to_be_left_alone_is_not_asked_again(status: int) -> N
     with Site({"/page": Reply(status=status)}) as site:
         reaches = ask(site, "/page")
 
-    assert (reaches, site.methods) == ([Reach.UNSURE], ["HEAD"])
+    assert (reaches, site.methods) == ([LinkStatus.UNSURE], ["HEAD"])
 
 
 def test_a_redirect_is_followed_and_a_permanent_one_is_told() -> None:
@@ -76,7 +78,7 @@ def test_a_redirect_is_followed_and_a_permanent_one_is_told() -> None:
         answers = ask_links([site.url("/old"), site.url("/now")], config=allowing(site))
 
     actual = [(answer.reach, answer.moved_to) for answer in answers.values()]
-    assert actual == [(Reach.ALIVE, site.url("/new")), (Reach.ALIVE, None)]
+    assert actual == [(LinkStatus.ALIVE, site.url("/new")), (LinkStatus.ALIVE, None)]
 
 
 def test_a_private_address_is_not_asked_and_said() -> None:
@@ -84,7 +86,7 @@ def test_a_private_address_is_not_asked_and_said() -> None:
         answers = ask_links([site.url("/page")], config=make_config())
 
     answer = answers[site.url("/page")]
-    assert (answer.reach, "private network" in answer.words, site.asked) == (Reach.PRIVATE, True, [])
+    assert (answer.reach, "private network" in answer.words, site.asked) == (LinkStatus.PRIVATE, True, [])
 
 
 def test_a_redirect_into_a_private_network_is_not_followed() -> None:
@@ -92,13 +94,13 @@ def test_a_redirect_into_a_private_network_is_not_followed() -> None:
         site.replies["/page"] = Reply(status=302, headers={"Location": inner.url("/secret")})
         reaches = ask(site, "/page")
 
-    assert (reaches, inner.asked) == ([Reach.PRIVATE], [])
+    assert (reaches, inner.asked) == ([LinkStatus.PRIVATE], [])
 
 
 def test_a_host_that_does_not_exist_is_told_from_a_dead_page() -> None:
     answers = ask_links(["https://nulle-part.invalid/"], config=make_config())
 
-    assert [answer.reach for answer in answers.values()] == [Reach.NO_HOST]
+    assert [answer.reach for answer in answers.values()] == [LinkStatus.NO_HOST]
 
 
 def test_a_host_that_is_too_slow_is_asked_no_further() -> None:
@@ -107,7 +109,7 @@ def test_a_host_that_is_too_slow_is_asked_no_further() -> None:
         answers = ask_links([site.url(f"/{n}") for n in range(5)], config=config)
 
     reaches = [answer.reach for answer in answers.values()]
-    assert (reaches, len(site.asked), watch.seconds < 3) == ([Reach.UNSURE] * 5, 1, True)
+    assert (reaches, len(site.asked), watch.seconds < 3) == ([LinkStatus.UNSURE] * 5, 1, True)
 
 
 def test_the_pages_of_one_host_are_asked_one_after_the_other() -> None:
@@ -128,11 +130,11 @@ def test_nothing_is_asked_once_the_whole_time_is_over() -> None:
     with Site({"/page": Reply()}) as site:
         answers = ask_links([site.url("/page")], config=allowing(site), whole=0)
 
-    assert (answers[site.url("/page")].reach, site.asked) == (Reach.UNSURE, [])
+    assert (answers[site.url("/page")].reach, site.asked) == (LinkStatus.UNSURE, [])
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "https://exa mple.org/", "http://exemple.org:99999/", "https:///x"])
 def test_what_is_no_address_is_an_answer_too(address: str) -> None:
     answers = ask_links([address], config=make_config())
 
-    assert [answer.reach is Reach.ALIVE for answer in answers.values()] == [False]
+    assert [answer.reach is LinkStatus.ALIVE for answer in answers.values()] == [False]

@@ -140,7 +140,7 @@ def word_or_list(raw: bytes) -> str:
     try:
         return "a list" if read_opml(raw, file="x") else ""
     except DigestError as error:
-        return error.mend
+        return error.hint
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Article, Yield
+from digest.model import Article, SourceResult
 from digest.sources.feed.deferred import find_outlines, read_frame, read_words
 from digest.sources.feed.reader import read_feed
 from tests.sources.readings import reading_of
@@ -118,13 +118,13 @@ def _parts(known: list[str], is_odd: bool) -> st.SearchStrategy[list[str]]:
     return st.lists(plain, max_size=4, unique_by=lambda part: part.replace(">", " ").split()[0])
 
 
-def read_late(raw: bytes) -> Yield:
+def read_late(raw: bytes) -> SourceResult:
     """Read a feed with its words left for later, then these words."""
     found = read_feed(raw, replace(reading_of(), may_wait=True))
     return replace(found, articles=tuple(_with_words(found, one) for one in found.articles), frames={})
 
 
-def _with_words(found: Yield, article: Article) -> Article:
+def _with_words(found: SourceResult, article: Article) -> Article:
     if not article.unread:
         return article
     return read_words((article,), read_frame(found.frames[article.frame]), reading_of())[0]

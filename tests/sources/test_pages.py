@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
-from digest.model import Yield
+from digest.model import SourceResult
 from digest.sources.page.reader import read_page
 from tests.sources.readings import plain, reading_of
 
@@ -15,7 +15,7 @@ LIST = """<ul class="news"><li><a class="t" href="/1">Une nouvelle</a> <i class=
 <li><a class="t" href="/2">Une autre</a> <i class="d">2024-04-03</i><b class="ou">Mairie</b></li></ul>"""
 
 
-def read(raw: bytes, **select: str) -> Yield:
+def read(raw: bytes, **select: str) -> SourceResult:
     source = Source(name="Page", type=SourceType.PAGE, url="https://source.exemple.org/feed", select=select)
     return read_page(raw, reading_of(source))
 
@@ -62,11 +62,11 @@ def test_a_selector_that_css_does_not_know_is_named() -> None:
 
 def test_a_page_without_anything_says_what_to_write() -> None:
     message = "https://source.exemple.org/feed: no article or event was found on the page"
-    mend = "Say in feeds.yaml where they stand: select: item, title, link, date, summary, place."
+    hint = "Say in feeds.yaml where they stand: select: item, title, link, date, summary, place."
 
     found = read(b"<html><body></body></html>")
 
-    assert (found.failed, [str(one) for one in found.problems]) == (True, [f"{message}\n  {mend}"])
+    assert (found.failed, [str(one) for one in found.problems]) == (True, [f"{message}\n  {hint}"])
 
 
 @settings(max_examples=200)
@@ -75,4 +75,4 @@ def test_a_page_without_anything_says_what_to_write() -> None:
     | st.text(max_size=300).map(lambda text: f"<h1>{text}</h1><p>{text}".encode("utf-8", "replace"))
 )
 def test_any_octets_at_all_give_a_yield(raw: bytes) -> None:
-    assert isinstance(read(raw), Yield)
+    assert isinstance(read(raw), SourceResult)

@@ -8,40 +8,40 @@ from hypothesis import strategies as st
 
 from digest.config import Source, SourceType
 from digest.locale import in_language
-from digest.model import Problem, Remembered, Yield
+from digest.model import Problem, SourceResult, SourceState
 from digest.sources.http.backoff import (
     LONGEST_PAUSE,
     LONGEST_WAIT,
+    backoff_delay,
     count_days,
-    pause_after,
     read_retry_after,
     remember_failure,
     why_not_asked,
     without_content,
     without_waiting,
 )
-from digest.sources.http.client import Unread
+from digest.sources.http.client import FetchFailure
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 HOUR = timedelta(hours=1)
 PORTAL = Source(name="Portail", type=SourceType.FEED, url="https://portail.example/flux")
-KNOWN = Remembered(etag='"1"', fingerprint="ab", address="https://portail.example/flux")
+KNOWN = SourceState(etag='"1"', fingerprint="ab", address="https://portail.example/flux")
 FAILING = replace(KNOWN, last_read=NOW - HOUR, failures=5, failing_since=NOW - timedelta(days=3))
 
 
-def said(old: Remembered, *, source: Source = PORTAL, now: datetime = NOW) -> str:
+def said(old: SourceState, *, source: Source = PORTAL, now: datetime = NOW) -> str:
     with in_language("en"):
         problem = why_not_asked(source, old, now=now, zone=PARIS)
     return problem.message.replace("\u00a0", " ") if problem else ""
 
 
-def unread(status: int, retry_after: str = "") -> Unread:
-    return Unread(source="Portail", where="", message="", status=status, retry_after=retry_after)
+def unread(status: int, retry_after: str = "") -> FetchFailure:
+    return FetchFailure(source="Portail", where="", message="", status=status, retry_after=retry_after)
 
 
 def test_the_pauses_grow_from_nothing_to_almost_a_day() -> None:
-    pauses = [pause_after(failures) / HOUR for failures in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10_000)]
+    pauses = [backoff_delay(failures) / HOUR for failures in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10_000)]
 
     assert pauses == [0, 0, 0, 1, 2, 4, 8, 16, 23, 23]
 
@@ -80,7 +80,7 @@ def test_whatever_a_retry_after_says_it_lies_ahead_and_within_a_week(text: str) 
 @pytest.mark.parametrize(
     ("old", "expected"),
     [
-        pytest.param(Remembered(), "", id="never read"),
+        pytest.param(SourceState(), "", id="never read"),
         pytest.param(replace(KNOWN, last_read=NOW - HOUR), "", id="well"),
         pytest.param(replace(FAILING, failures=2), "", id="failed twice"),
         pytest.param(
@@ -103,12 +103,12 @@ def test_whatever_a_retry_after_says_it_lies_ahead_and_within_a_week(text: str) 
         ),
     ],
 )
-def test_a_source_is_not_asked_where_the_site_or_its_failures_say_so(old: Remembered, expected: str) -> None:
+def test_a_source_is_not_asked_where_the_site_or_its_failures_say_so(old: SourceState, expected: str) -> None:
     assert said(old) == expected
 
 
 @pytest.mark.parametrize("old", [replace(KNOWN, is_gone=True), FAILING], ids=["gone", "failing"])
-def test_a_new_address_in_feeds_yaml_is_asked_at_once(old: Remembered) -> None:
+def test_a_new_address_in_feeds_yaml_is_asked_at_once(old: SourceState) -> None:
     assert said(old, source=replace(PORTAL, url="https://portail.example/nouveau")) == ""
 
 
@@ -117,7 +117,7 @@ def test_a_new_address_in_feeds_yaml_is_asked_at_once(old: Remembered) -> None:
     [replace(KNOWN, is_gone=True), FAILING, replace(FAILING, wait_until=NOW + HOUR)],
     ids=["gone", "failing", "wait"],
 )
-def test_retry_asks_every_source_and_keeps_what_saves_work(old: Remembered) -> None:
+def test_retry_asks_every_source_and_keeps_what_saves_work(old: SourceState) -> None:
     (kept,) = without_waiting({"Portail": old}).values()
 
     assert (said(kept), kept.etag, kept.failing_since) == ("", old.etag, old.failing_since)
@@ -125,7 +125,7 @@ def test_retry_asks_every_source_and_keeps_what_saves_work(old: Remembered) -> N
 
 def test_a_check_asks_in_full_and_knows_since_when_a_source_fails() -> None:
     assert without_content({"Portail": FAILING}) == {
-        "Portail": Remembered(address=FAILING.address, failing_since=FAILING.failing_since)
+        "Portail": SourceState(address=FAILING.address, failing_since=FAILING.failing_since)
     }
 
 
@@ -141,7 +141,7 @@ def test_a_check_asks_in_full_and_knows_since_when_a_source_fails() -> None:
     ],
 )
 def test_a_failed_reading_keeps_the_validators_of_the_last_good_one(
-    failure: Unread | None, expected: Remembered
+    failure: FetchFailure | None, expected: SourceState
 ) -> None:
     assert remember_failure(PORTAL, KNOWN, failure, now=NOW) == expected
 
@@ -163,7 +163,7 @@ def test_a_new_address_that_fails_is_forgotten_and_makes_nothing_gone() -> None:
     ],
 )
 def test_a_problem_says_for_how_many_days_its_source_fails(since: datetime | None, expected: str) -> None:
-    found = Yield(source="Portail", failed=True, problems=(Problem(source="Portail", where="", message="dead"),))
+    found = SourceResult(source="Portail", failed=True, problems=(Problem(source="Portail", where="", message="dead"),))
 
     with in_language("en"):
         aged = count_days(found, replace(KNOWN, failing_since=since), now=NOW, zone=PARIS)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Yield
+from digest.model import SourceResult
 from digest.sources.feed.incremental import find_news
 from digest.sources.feed.reader import read_feed
 from tests.sources.readings import reading_of
@@ -36,11 +36,11 @@ def write(form: str, items: list[dict[str, str]], note: str = "") -> bytes:
     return (head.format(note) + "\n".join(ITEMS[form].format(**item) for item in items) + tail).encode()
 
 
-def read(raw: bytes, known: bytes = b"") -> Yield:
+def read(raw: bytes, known: bytes = b"") -> SourceResult:
     return read_feed(raw, replace(reading_of(), known=known))
 
 
-def left(found: Yield) -> bytes:
+def left(found: SourceResult) -> bytes:
     return found.remembered.items if found.remembered else b""
 
 

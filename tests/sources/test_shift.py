@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from digest.model import Article, Event, Provenance, Yield
+from digest.model import Article, Event, Provenance, SourceResult
 from digest.sources.collect import shift_yield, weeks_since
 from tests.sources.readings import PARIS
 
@@ -25,7 +25,7 @@ def test_only_whole_weeks_count(saved_on: date | None, weeks: int) -> None:
 
 
 def test_every_date_moves_and_hours_stay_on_the_wall_clock_over_summer_time() -> None:
-    found = Yield(
+    found = SourceResult(
         source="Essai",
         articles=(
             Article(id="a", title="a", published=datetime(2024, 3, 28, 16, 30, tzinfo=UTC), provenance=HERE),
@@ -41,6 +41,6 @@ def test_every_date_moves_and_hours_stay_on_the_wall_clock_over_summer_time() ->
 
 
 def test_a_date_at_the_end_of_time_stays() -> None:
-    found = Yield(source="Essai", events=(Event(id="c", title="c", start=date.max, provenance=HERE),))
+    found = SourceResult(source="Essai", events=(Event(id="c", title="c", start=date.max, provenance=HERE),))
 
     assert shift_yield(found, by=timedelta(weeks=1), zone=PARIS) == found

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import DigestError
-from digest.model import Harvest, Remembered, Yield
+from digest.model import CollectionResult, SourceResult, SourceState
 from digest.store import Store
 from digest.store.database import FILE_NAME
 from digest.store.migrations import STEPS
@@ -123,7 +123,7 @@ def test_a_store_of_the_first_form_is_brought_to_the_newest_with_all_it_holds(tm
     with Store.open(tmp_path) as store:
         remembered = store.remembered()
 
-    assert remembered == {"Portail": Remembered(etag="x", failures=2)}
+    assert remembered == {"Portail": SourceState(etag="x", failures=2)}
 
 
 NOW = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
@@ -131,7 +131,7 @@ NOW = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 
 def record(store: Store, *names: str) -> None:
     articles = tuple(make_article(name) for name in names)
-    store.record(Harvest(yields=(Yield(source="Portail", articles=articles),)), now=NOW)
+    store.record(CollectionResult(yields=(SourceResult(source="Portail", articles=articles),)), now=NOW)
 
 
 def known(folder: Path) -> list[str]:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from digest.model import Article, Event, Harvest, Problem, Remembered, Window, Yield
-from digest.store import Health, Recorded, Store
+from digest.model import Article, CollectionResult, Event, Problem, SourceResult, SourceState, Window
+from digest.store import RecordResult, SourceStatus, Store
 from tests.makers import make_article, make_event, seen, seen_event
 
 MONDAY = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 WEDNESDAY = MONDAY + timedelta(days=2)
-LEFT = Remembered(
+LEFT = SourceState(
     items=b"\x00\x01",
     etag='"x"',
     last_modified="Mon, 16 Nov 2026 06:00:00 GMT",
@@ -32,10 +32,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def harvest(*items: Article | Event, source: str = "Portail", **more: Any) -> Harvest:
+def harvest(*items: Article | Event, source: str = "Portail", **more: Any) -> CollectionResult:
     articles = tuple(item for item in items if isinstance(item, Article))
     events = tuple(item for item in items if isinstance(item, Event))
-    return Harvest(yields=(Yield(source=source, articles=articles, events=events, **more),))
+    return CollectionResult(yields=(SourceResult(source=source, articles=articles, events=events, **more),))
 
 
 def test_what_was_recorded_is_given_back_with_the_instant_it_was_first_seen(store: Store) -> None:
@@ -44,7 +44,7 @@ def test_what_was_recorded_is_given_back_with_the_instant_it_was_first_seen(stor
     recorded = store.record(harvest(article, event), now=MONDAY)
 
     assert (recorded, store.articles(), store.events()) == (
-        Recorded(new_articles=1, new_events=1),
+        RecordResult(new_articles=1, new_events=1),
         (seen(article, at=MONDAY),),
         (seen_event(event, at=MONDAY),),
     )
@@ -55,7 +55,7 @@ def test_a_second_collection_of_the_same_changes_nothing(store: Store) -> None:
 
     recorded = store.record(harvest(make_article("1")), now=TUESDAY)
 
-    assert (recorded, store.articles()) == (Recorded(), (seen(make_article("1"), at=MONDAY),))
+    assert (recorded, store.articles()) == (RecordResult(), (seen(make_article("1"), at=MONDAY),))
 
 
 def test_an_edit_changes_the_words_and_not_the_first_day(store: Store) -> None:
@@ -64,7 +64,7 @@ def test_an_edit_changes_the_words_and_not_the_first_day(store: Store) -> None:
 
     recorded = store.record(harvest(edited), now=TUESDAY)
 
-    assert (recorded, store.articles()) == (Recorded(changed=1), (seen(edited, at=MONDAY),))
+    assert (recorded, store.articles()) == (RecordResult(changed=1), (seen(edited, at=MONDAY),))
 
 
 def test_what_a_feed_drops_from_its_ten_items_stays(store: Store) -> None:
@@ -127,7 +127,7 @@ def test_an_article_shown_twice_in_one_reading_is_one(store: Store) -> None:
 
 def test_an_article_of_two_sources_is_one_with_a_copy_of_each(store: Store) -> None:
     mine, theirs = make_article("1"), make_article("1", source="Miroir", title="Leur titre")
-    both = Harvest(yields=(*harvest(mine).yields, *harvest(theirs, source="Miroir").yields))
+    both = CollectionResult(yields=(*harvest(mine).yields, *harvest(theirs, source="Miroir").yields))
 
     recorded = store.record(both, now=MONDAY)
 
@@ -166,7 +166,7 @@ def test_a_reading_that_failed_or_saw_no_change_withdraws_nothing(store: Store, 
 
     recorded = store.record(harvest(is_complete=True, **more), now=TUESDAY)
 
-    assert (recorded, len(store.articles())) == (Recorded(), 1)
+    assert (recorded, len(store.articles())) == (RecordResult(), 1)
 
 
 def test_a_file_written_over_after_its_letter_was_sent_is_a_new_article(store: Store) -> None:
@@ -220,7 +220,7 @@ def test_a_source_that_was_not_asked_is_as_it_was_but_for_the_word_about_it(stor
     recorded = store.record(harvest(is_skipped=True, problems=(word,)), now=TUESDAY)
 
     assert (recorded, store.remembered(), len(store.articles()), len(store.events())) == (
-        Recorded(),
+        RecordResult(),
         {"Portail": replace(LEFT, last_read=MONDAY)},
         1,
         1,
@@ -241,7 +241,7 @@ def test_the_failures_of_an_address_that_feeds_yaml_no_longer_has_do_not_count(s
 
 
 def test_the_problems_of_a_source_are_those_of_its_last_reading(store: Store) -> None:
-    broken = Problem(source="Portail", where="https://portail.example/flux:7", message="no date", mend="Write one.")
+    broken = Problem(source="Portail", where="https://portail.example/flux:7", message="no date", hint="Write one.")
     down = Problem(source="Portail", where="https://portail.example/flux", message="it answers 500")
     said = []
     readings: tuple[dict[str, Any], ...] = (
@@ -263,7 +263,7 @@ def test_the_health_of_a_source_says_since_when_it_fails(store: Store) -> None:
     store.record(harvest(failed=True), now=WEDNESDAY)
 
     assert store.health() == (
-        Health(source="Portail", last_read=WEDNESDAY, last_good=MONDAY, failing_since=TUESDAY, failures=2),
+        SourceStatus(source="Portail", last_read=WEDNESDAY, last_good=MONDAY, failing_since=TUESDAY, failures=2),
     )
 
 
@@ -277,10 +277,10 @@ def test_the_articles_and_events_of_each_source_are_counted_without_the_withdraw
 
 
 def test_a_harvest_that_breaks_in_the_middle_leaves_nothing(store: Store) -> None:
-    broken = Yield(source="Agenda", events=(make_event("1", title="half a character: \ud800"),))
+    broken = SourceResult(source="Agenda", events=(make_event("1", title="half a character: \ud800"),))
 
     with pytest.raises(UnicodeEncodeError):
-        store.record(Harvest(yields=(*harvest(make_article("1")).yields, broken)), now=MONDAY)
+        store.record(CollectionResult(yields=(*harvest(make_article("1")).yields, broken)), now=MONDAY)
 
     assert store.articles() == ()
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from digest.model import LinkAnswer, Reach
+from digest.model import LinkCheckResult, LinkStatus
 from digest.store.caches import KEPT, keep_links, known_links
 from tests.makers import WEDNESDAY
 
-PAGE = LinkAnswer(url="https://portail.example/a", reach=Reach.ALIVE)
-MOVED = LinkAnswer(url="https://portail.example/b", reach=Reach.ALIVE, moved_to="https://neuf.example/b")
+PAGE = LinkCheckResult(url="https://portail.example/a", reach=LinkStatus.ALIVE)
+MOVED = LinkCheckResult(url="https://portail.example/b", reach=LinkStatus.ALIVE, moved_to="https://neuf.example/b")
 
 
 def test_living_links_come_back_as_they_were(tmp_path: Path) -> None:
@@ -20,7 +20,9 @@ def test_living_links_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_what_failed_is_asked_again(tmp_path: Path) -> None:
-    keep_links(tmp_path, [LinkAnswer(url="https://portail.example/c", reach=Reach.DEAD, words="404")], now=WEDNESDAY)
+    keep_links(
+        tmp_path, [LinkCheckResult(url="https://portail.example/c", reach=LinkStatus.DEAD, words="404")], now=WEDNESDAY
+    )
 
     assert known_links(tmp_path, now=WEDNESDAY) == {}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from digest.errors import DigestError
-from digest.model import Consent, Delivery, Listed, Member, Standing, State
+from digest.model import Consent, Delivery, DeliveryState, Member, MemberRow, MemberStatus
 from digest.store import Store
 from digest.store.database import FILE_NAME
-from digest.store.member_import import TakeRules
-from digest.text.email_address import address_key
+from digest.store.member_import import ImportOptions
+from digest.text.email_address import mailbox_key
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -65,7 +65,7 @@ def test_who_left_is_added_again_only_where_they_asked_and_keeps_their_id(store:
     assert (found, back.id, back.standing, back.consent.how, roll.suppression(JO.address)) == (
         [True, False],
         first.id,
-        Standing.ACTIVE,
+        MemberStatus.ACTIVE,
         "by phone",
         None,
     )
@@ -75,7 +75,7 @@ def test_what_a_member_chose_is_written_and_their_standing_is_not(store: Store) 
     roll = store.roll()
     added = roll.add(JO, now=NOW)
     wished = replace(added, name="Joëlle", language="fr", themes=(), paused_until=None)
-    done = roll.change(replace(wished, standing=Standing.BOUNCED), now=NOW)
+    done = roll.change(replace(wished, standing=MemberStatus.BOUNCED), now=NOW)
 
     assert (done, roll.get(added.id), roll.change(replace(JO, id="nobody"), now=NOW)) == (True, wished, False)
 
@@ -83,7 +83,7 @@ def test_what_a_member_chose_is_written_and_their_standing_is_not(store: Store) 
 def test_who_is_removed_leaves_no_trace_in_the_file_but_stays_out(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         added = store.roll().add(replace(JO, address="jocaste@mairie.exemple", name="Jocaste"), now=NOW)
-        freeze(store, added, State.SENT)
+        freeze(store, added, DeliveryState.SENT)
         done = store.roll().remove("JOCASTE@mairie.exemple", now=NOW)
         known = store.roll().suppression("jocaste@mairie.exemple")
         kept = [(one.member, one.address, one.state) for one in store.outbox().deliveries(1)]
@@ -91,14 +91,14 @@ def test_who_is_removed_leaves_no_trace_in_the_file_but_stays_out(tmp_path: Path
     assert (done, known and known.reason, kept, b"ocaste" in (tmp_path / FILE_NAME).read_bytes().lower()) == (
         True,
         "removed",
-        [(added.id, "removed", State.SENT)],
+        [(added.id, "removed", DeliveryState.SENT)],
         False,
     )
 
 
-def freeze(store: Store, member: Member, state: State) -> None:
+def freeze(store: Store, member: Member, state: DeliveryState) -> None:
     delivery = Delivery(place=1, member=member.id, address=member.address, name=member.name, state=state)
-    rows = [(delivery, address_key(member.address))]
+    rows = [(delivery, mailbox_key(member.address))]
     store.outbox().freeze(1, fingerprint="f", record={}, moulds={}, rows=rows, now=NOW)
 
 
@@ -113,14 +113,16 @@ def test_an_address_that_was_never_a_members_can_be_kept_out(store: Store) -> No
 @pytest.mark.parametrize(
     ("numbers", "standing"),
     [
-        pytest.param((1, 2, 3), Standing.BOUNCED, id="three in a row"),
-        pytest.param((1, 1, 1, 2), Standing.ACTIVE, id="one edition counts once"),
-        pytest.param((1, 2, 4, 5), Standing.ACTIVE, id="one came through between"),
-        pytest.param((2, 3, 1), Standing.ACTIVE, id="an older one comes back late"),
-        pytest.param((1, 2, 4, 5, 6), Standing.BOUNCED, id="three in a row in the end"),
+        pytest.param((1, 2, 3), MemberStatus.BOUNCED, id="three in a row"),
+        pytest.param((1, 1, 1, 2), MemberStatus.ACTIVE, id="one edition counts once"),
+        pytest.param((1, 2, 4, 5), MemberStatus.ACTIVE, id="one came through between"),
+        pytest.param((2, 3, 1), MemberStatus.ACTIVE, id="an older one comes back late"),
+        pytest.param((1, 2, 4, 5, 6), MemberStatus.BOUNCED, id="three in a row in the end"),
     ],
 )
-def test_soft_bounces_count_by_editions_in_a_row(store: Store, numbers: tuple[int, ...], standing: Standing) -> None:
+def test_soft_bounces_count_by_editions_in_a_row(
+    store: Store, numbers: tuple[int, ...], standing: MemberStatus
+) -> None:
     member = store.roll().add(JO, now=NOW)
     for number in numbers:
         last = store.roll().note_bounce(member.id, number=number, is_hard=False, words="4.2.2", limit=3, now=NOW)
@@ -172,8 +174,8 @@ def test_the_list_says_of_everybody_why_nothing_is_sent(store: Store) -> None:
 
 def test_two_connections_change_the_members_one_after_the_other(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store, Store.open(tmp_path) as web:
-        rows = (Listed(address=f"m{place}@x.exemple") for place in range(2500))
-        store.roll().take(rows, TakeRules(), now=NOW)
+        rows = (MemberRow(address=f"m{place}@x.exemple") for place in range(2500))
+        store.roll().take(rows, ImportOptions(), now=NOW)
         members = list(store.roll().members())
         streamed = store.roll().recipients(today=TODAY)
         first = next(streamed)[0]

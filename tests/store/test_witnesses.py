@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from digest.store import Store
-from digest.store.notifications import Mark
+from digest.store.notifications import MarkerVersion
 
 
 def test_each_writing_counts_one_more(tmp_path: Path) -> None:
@@ -14,13 +14,13 @@ def test_each_writing_counts_one_more(tmp_path: Path) -> None:
 
     assert (counted, known) == (
         [1, 2, 1, 3],
-        {17: Mark(mailing="ab", generation=3), 18: Mark(mailing="ab", generation=1)},
+        {17: MarkerVersion(mailing="ab", generation=3), 18: MarkerVersion(mailing="ab", generation=1)},
     )
 
 
 def test_what_is_accepted_stands_whatever_was_known(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
-        store.witnesses().accept(17, Mark(mailing="cd", generation=7))
+        store.witnesses().accept(17, MarkerVersion(mailing="cd", generation=7))
 
         counted = store.witnesses().next(17, "cd")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.email_address import address_key, tidy_address
+from digest.text.email_address import mailbox_key, tidy_address
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 
 
 def test_one_mailbox_has_one_key() -> None:
-    assert {address_key(one) for one in ("Jo@Évry.fr", "jo@XN--vry-9la.FR", " jo@e\u0301vry.fr")} == {
+    assert {mailbox_key(one) for one in ("Jo@Évry.fr", "jo@XN--vry-9la.FR", " jo@e\u0301vry.fr")} == {
         "jo@xn--vry-9la.fr"
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.model import Standing
+from digest.model import MemberStatus
 from digest.store.database import FILE_NAME
 from digest.web import application
 from tests.end_to_end.commands import feeds_yaml
@@ -47,7 +47,7 @@ def test_head_has_the_headers_of_get_and_no_body(visitor: Visitor, path: str) ->
 def test_a_form_that_is_too_large_is_refused_unread(visitor: Visitor) -> None:
     got = visitor.ask("POST", visitor.leave, b"List-Unsubscribe=One-Click&x=" + b"y" * 20_000)
 
-    assert (got.status, visitor.now().standing) == (413, Standing.ACTIVE)
+    assert (got.status, visitor.now().standing) == (413, MemberStatus.ACTIVE)
 
 
 def test_a_length_that_is_not_said_or_not_true_makes_nothing_wait(visitor: Visitor) -> None:
@@ -63,7 +63,7 @@ def test_a_body_that_says_where_it_ends_needs_no_length(visitor: Visitor) -> Non
     body = b"List-Unsubscribe=One-Click"
     visitor.ask("POST", visitor.leave, body, CONTENT_LENGTH="", **{"wsgi.input_terminated": True})
 
-    assert visitor.now().standing is Standing.UNSUBSCRIBED
+    assert visitor.now().standing is MemberStatus.UNSUBSCRIBED
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_it_works_below_a_path(tmp_path: Path, script: str, prefix: str, web: st
     got = visitor.ask("POST", prefix + visitor.leave, b"List-Unsubscribe=One-Click", SCRIPT_NAME=script)
     missing = visitor.ask("GET", f"{prefix}/nowhere", SCRIPT_NAME=script)
 
-    assert (got.status, missing.status, visitor.now().standing) == (200, 404, Standing.UNSUBSCRIBED)
+    assert (got.status, missing.status, visitor.now().standing) == (200, 404, MemberStatus.UNSUBSCRIBED)
 
 
 @pytest.mark.parametrize("web", ["https://exemple.org/u/", "https://exemple.org/p", "https://exemple.org/17/"])
@@ -116,7 +116,7 @@ def test_a_store_that_was_put_back_is_read_anew(tmp_path: Path) -> None:
     copy.replace(file)
     visitor.ask("POST", visitor.leave, b"List-Unsubscribe=One-Click")
 
-    assert visitor.now().standing is Standing.UNSUBSCRIBED
+    assert visitor.now().standing is MemberStatus.UNSUBSCRIBED
 
 
 def test_a_fault_of_the_program_names_its_place_and_no_value(visitor: Visitor) -> None:

@@ -9,9 +9,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
-from digest.model import Standing
+from digest.model import MemberStatus
 from digest.store import Store
-from digest.web.server import Server
+from digest.web.server import WebServer
 from tests import browser as browsers
 from tests.makers import THEMES
 from tests.web.visitors import NOW, Visitor, visit
@@ -29,7 +29,7 @@ return [...document.querySelectorAll('button, a, label')].filter(one => {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, str]]:
     visitor = visit(tmp_path_factory.mktemp("letter"), language="fr")
-    with Server(visitor.application, host="127.0.0.1", port=0, threads=2) as server:
+    with WebServer(visitor.application, host="127.0.0.1", port=0, threads=2) as server:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         yield visitor, f"http://127.0.0.1:{server.port}"
@@ -42,7 +42,7 @@ def page(browser: Chrome, served: tuple[Visitor, str]) -> Iterator[Chrome]:
     """Give the browser on a small screen; the member has chosen nothing and is there."""
     visitor, _home = served
     with Store.open(visitor.folder / ".digest") as store:
-        if visitor.now().standing is Standing.UNSUBSCRIBED:
+        if visitor.now().standing is MemberStatus.UNSUBSCRIBED:
             store.roll().add(visitor.member, now=NOW, again=True)
         store.roll().change(visitor.member, now=NOW)
     browsers.show_as_usual(browser)
@@ -92,7 +92,7 @@ def test_a_member_leaves_and_comes_back_without_a_script(page: Chrome, served: t
     gone = visitor.now().standing
     press(page, "return")
 
-    assert (gone, visitor.now().standing) == (Standing.UNSUBSCRIBED, Standing.ACTIVE)
+    assert (gone, visitor.now().standing) == (MemberStatus.UNSUBSCRIBED, MemberStatus.ACTIVE)
 
 
 def test_a_member_chooses_with_the_keyboard(page: Chrome, served: tuple[Visitor, str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.model import Standing
+from digest.model import MemberStatus
 from digest.store import Store
 from tests.makers import THEMES
 from tests.web.visitors import NOW, Visitor, visit
@@ -49,7 +49,7 @@ def test_one_click_in_a_mail_program_unsubscribes_at_once(visitor: Visitor, kind
     got = visitor.ask("POST", visitor.leave, body, CONTENT_TYPE=kind)
 
     found = (got.status, got.headers.get("Location"), got.headers.get("Set-Cookie"), visitor.now().standing)
-    assert found == (200, None, None, Standing.UNSUBSCRIBED)
+    assert found == (200, None, None, MemberStatus.UNSUBSCRIBED)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_button_unsubscribes_and_the_page_says_so(visitor: Visitor) -> None:
     assert (got.status, got.heading, visitor.now().standing) == (
         200,
         "You have left the letter",
-        Standing.UNSUBSCRIBED,
+        MemberStatus.UNSUBSCRIBED,
     )
 
 
@@ -84,7 +84,7 @@ def test_leaving_twice_is_leaving_once(visitor: Visitor) -> None:
     again = visitor.ask("POST", visitor.leave, ONE_CLICK)
     shown = visitor.ask("GET", visitor.leave)
 
-    assert (again, shown, visitor.now().standing) == (first, first, Standing.UNSUBSCRIBED)
+    assert (again, shown, visitor.now().standing) == (first, first, MemberStatus.UNSUBSCRIBED)
 
 
 def test_leaving_can_be_taken_back_and_is_on_record_as_consent(visitor: Visitor) -> None:
@@ -94,7 +94,7 @@ def test_leaving_can_be_taken_back_and_is_on_record_as_consent(visitor: Visitor)
 
     assert (got.status, visitor.now().standing, consent.given, consent.how, consent.text) == (
         200,
-        Standing.ACTIVE,
+        MemberStatus.ACTIVE,
         date(2026, 11, 22),
         "page",
         "Receive the letter again",
@@ -107,7 +107,7 @@ def test_nobody_comes_back_who_did_not_leave(tmp_path: Path) -> None:
         store.roll().note_bounce(visitor.member.id, number=1, is_hard=True, words="550", limit=3, now=NOW)
     visitor.ask("POST", visitor.leave, {"do": "return"})
 
-    assert visitor.now().standing is Standing.BOUNCED
+    assert visitor.now().standing is MemberStatus.BOUNCED
 
 
 def test_whoever_was_erased_is_a_stranger(visitor: Visitor) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.web.http import MOST_OCTETS, Request, read_request
+from digest.web.http import MOST_OCTETS, HttpRequest, read_request
 
 MIXED = st.lists(
     st.sampled_from(
@@ -38,7 +38,7 @@ KINDS = st.sampled_from(
 )
 
 
-def read(body: bytes, kind: str = "", *, stream: io.BytesIO | None = None, **environ: str) -> Request:
+def read(body: bytes, kind: str = "", *, stream: io.BytesIO | None = None, **environ: str) -> HttpRequest:
     asked = {"REQUEST_METHOD": "POST", "PATH_INFO": "/u/x", "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
     return read_request({**asked, "wsgi.input": stream or io.BytesIO(body), **environ}, None)
 

@@ -13,9 +13,9 @@ import pytest
 
 from digest.errors import DigestError
 from digest.members.tokens import make_token
-from digest.model import Member, Standing
+from digest.model import Member, MemberStatus
 from digest.store import Store
-from digest.web.server import Server
+from digest.web.server import WebServer
 from tests.web.visitors import NOW, Visitor, visit
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
@@ -24,7 +24,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @contextmanager
 def serving(visitor: Visitor) -> Iterator[int]:
-    with Server(visitor.application, host="127.0.0.1", port=0, threads=4) as server:
+    with WebServer(visitor.application, host="127.0.0.1", port=0, threads=4) as server:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
@@ -53,7 +53,7 @@ def test_one_click_unsubscribes_over_the_wire(tmp_path: Path) -> None:
         done = ask(port, "POST", visitor.leave, ONE_CLICK)
 
     found = (shown[0], head[0], head[2], still, done[0], "location" in done[1], visitor.now().standing)
-    assert found == (200, 200, b"", Standing.ACTIVE, 200, False, Standing.UNSUBSCRIBED)
+    assert found == (200, 200, b"", MemberStatus.ACTIVE, 200, False, MemberStatus.UNSUBSCRIBED)
 
 
 def test_a_member_leaves_while_a_letter_is_being_sent(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_member_leaves_while_a_letter_is_being_sent(tmp_path: Path) -> None:
         status = ask(port, "POST", visitor.leave, ONE_CLICK)[0]
         sending.keep_draft(17, "le numéro 17")
 
-    assert (status, visitor.now().standing) == (200, Standing.UNSUBSCRIBED)
+    assert (status, visitor.now().standing) == (200, MemberStatus.UNSUBSCRIBED)
 
 
 def test_many_members_leave_at_once(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_many_members_leave_at_once(tmp_path: Path) -> None:
     with Store.open(tmp_path / ".digest") as store:
         count = store.roll().count()
 
-    assert (statuses, count[Standing.UNSUBSCRIBED], count[Standing.ACTIVE]) == ({200}, 60, 1)
+    assert (statuses, count[MemberStatus.UNSUBSCRIBED], count[MemberStatus.ACTIVE]) == ({200}, 60, 1)
 
 
 def test_nothing_of_a_request_is_logged(
@@ -105,20 +105,20 @@ def test_a_body_in_pieces_is_read(tmp_path: Path) -> None:
         wire.sendall(head.encode() + pieces)
         answer = wire.makefile("rb").readline()
 
-    assert (answer, visitor.now().standing) == (b"HTTP/1.1 200 OK\r\n", Standing.UNSUBSCRIBED)
+    assert (answer, visitor.now().standing) == (b"HTTP/1.1 200 OK\r\n", MemberStatus.UNSUBSCRIBED)
 
 
 def test_a_place_that_is_taken_is_said(tmp_path: Path) -> None:
     visitor = visit(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(DigestError) as raised:
-        Server(visitor.application, host="127.0.0.1", port=taken.getsockname()[1], threads=1)
+        WebServer(visitor.application, host="127.0.0.1", port=taken.getsockname()[1], threads=1)
 
     assert "it cannot listen there" in raised.value.problem
 
 
 def test_a_host_that_is_none_of_this_machine_is_said(tmp_path: Path) -> None:
     with pytest.raises(DigestError) as raised:
-        Server(visit(tmp_path).application, host="192.0.2.1", port=0, threads=1)
+        WebServer(visit(tmp_path).application, host="192.0.2.1", port=0, threads=1)
 
     assert raised.value.where == "192.0.2.1:0"
 
@@ -132,7 +132,7 @@ def test_an_answer_in_hand_is_given_when_the_server_ends(tmp_path: Path) -> None
         answer.wait(10)
         return visitor.application(environ, start)
 
-    with Server(slow, host="127.0.0.1", port=0, threads=1) as server, ThreadPoolExecutor(2) as pool:
+    with WebServer(slow, host="127.0.0.1", port=0, threads=1) as server, ThreadPoolExecutor(2) as pool:
         running = pool.submit(server.run)
         got = pool.submit(ask, server.port, "POST", visitor.leave, ONE_CLICK)
         asked.wait(10)
@@ -140,4 +140,4 @@ def test_an_answer_in_hand_is_given_when_the_server_ends(tmp_path: Path) -> None
         answer.set()
         running.result(10)
 
-        assert (got.result(10)[0], visitor.now().standing) == (200, Standing.UNSUBSCRIBED)
+        assert (got.result(10)[0], visitor.now().standing) == (200, MemberStatus.UNSUBSCRIBED)

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from digest.config import Config
-from digest.members.tokens import links
+from digest.members.tokens import member_links
 from digest.model import Member
 from digest.store import Store
-from digest.web import Application, make_application
+from digest.web import WebApplication, make_application
 from tests.makers import PARIS, make_config
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=PARIS)
@@ -40,7 +40,7 @@ class Visitor:
 
     folder: Path
     config: Config
-    application: Application
+    application: WebApplication
     member: Member
     leave: str
     prefer: str
@@ -77,7 +77,7 @@ def visit(folder: Path, *, now: datetime = NOW, more: Mapping[str, object] | Non
     known = Member(**{"id": "", "address": "jeanne.martin@ville.example", **member})  # type: ignore[arg-type]  # by name
     with Store.open(folder / ".digest") as store:
         known = store.roll().add(known, now=now)
-        leave, prefer = links(config, known.id, store.link_keys().current(now))
+        leave, prefer = member_links(config, known.id, store.link_keys().current(now))
     return Visitor(
         folder=folder,
         config=config,

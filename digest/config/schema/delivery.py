@@ -1,6 +1,6 @@
 """The keys of feeds.yaml that say to whom and how the letter leaves, and what comes back."""
 
-from digest.config.schema.fields import KeyDoc, Kind
+from digest.config.schema.fields import FieldType, KeyDoc
 from digest.locale import _
 
 
@@ -12,10 +12,10 @@ def describe_delivery_keys() -> tuple[KeyDoc, ...]:
 def _way_keys() -> tuple[KeyDoc, ...]:
     """Give the keys that say by which way messages leave."""
     return (
-        KeyDoc(name="send", kind=Kind.TABLE, doc=_("How the letter leaves.")),
+        KeyDoc(name="send", kind=FieldType.TABLE, doc=_("How the letter leaves.")),
         KeyDoc(
             name="send.via",
-            kind=Kind.CHOICE,
+            kind=FieldType.CHOICE,
             doc=_(
                 "The way messages leave: a relay, a folder of files, this machine's own mail program, or a provider."
             ),
@@ -24,25 +24,25 @@ def _way_keys() -> tuple[KeyDoc, ...]:
         ),
         KeyDoc(
             name="send.smtp",
-            kind=Kind.SMTP,
+            kind=FieldType.SMTP,
             doc=_("The mail relay: smtp:// or smtps://; the password only as ${NAME}, from the environment."),
             example="${DIGEST_SMTP}",
         ),
         KeyDoc(
             name="send.folder",
-            kind=Kind.FOLDER,
+            kind=FieldType.FOLDER,
             doc=_("The folder (a maildir) that messages are laid in, with via: folder; made where it is missing."),
             example="envois/",
         ),
         KeyDoc(
             name="send.api_key",
-            kind=Kind.VARIABLE,
+            kind=FieldType.VARIABLE,
             doc=_("The key of the provider, from the environment; ${NAME}:${NAME} where it has two."),
             example="${DIGEST_API_KEY}",
         ),
         KeyDoc(
             name="send.api",
-            kind=Kind.API_ADDRESS,
+            kind=FieldType.API_ADDRESS,
             doc=_("The address of the provider, where it is not its usual one."),
             example="https://email.eu-west-3.amazonaws.com",
         ),
@@ -54,7 +54,7 @@ def _pace_keys() -> tuple[KeyDoc, ...]:
     return (
         KeyDoc(
             name="send.connections",
-            kind=Kind.COUNT,
+            kind=FieldType.COUNT,
             doc=_("How many connections are open at once, at most."),
             default="4",
             least=1,
@@ -62,25 +62,25 @@ def _pace_keys() -> tuple[KeyDoc, ...]:
         ),
         KeyDoc(
             name="send.rate",
-            kind=Kind.RATE,
+            kind=FieldType.RATE,
             doc=_("How many messages leave in a second, minute or hour."),
             example="10 per second",
         ),
         KeyDoc(
             name="send.per_domain",
-            kind=Kind.RATE,
+            kind=FieldType.RATE,
             doc=_("The same for each domain of the members' addresses."),
             example="2 per second",
         ),
         KeyDoc(
             name="send.return_path",
-            kind=Kind.MAIL_ADDRESS,
+            kind=FieldType.MAIL_ADDRESS,
             doc=_("Where messages that cannot be delivered come back to; the sender where left out."),
             example="retours@exemple.org",
         ),
         KeyDoc(
             name="send.in_doubt",
-            kind=Kind.CHOICE,
+            kind=FieldType.CHOICE,
             doc=_("What is done about a message whose answer was lost."),
             default="hold",
             choices=("hold", "resend", "skip"),
@@ -93,38 +93,38 @@ def _person_keys() -> tuple[KeyDoc, ...]:
     return (
         KeyDoc(
             name="send.approval",
-            kind=Kind.CHOICE,
+            kind=FieldType.CHOICE,
             doc=_("Who approves each issue before it is sent: one person, two, or none."),
             default="required",
             choices=("required", "two", "none"),
         ),
         KeyDoc(
             name="send.approval_lasts",
-            kind=Kind.DURATION,
+            kind=FieldType.DURATION,
             doc=_("How long an approval holds."),
             default="3 days",
         ),
         KeyDoc(
             name="send.grace",
-            kind=Kind.DURATION,
+            kind=FieldType.DURATION,
             doc=_("How late a letter may still leave after the day it was composed for."),
             default="3 days",
         ),
         KeyDoc(
             name="send.test_to",
-            kind=Kind.MAIL_ADDRESSES,
+            kind=FieldType.MAIL_ADDRESSES,
             doc=_("The addresses that test messages go to."),
             example="[communication@exemple.org]",
         ),
         KeyDoc(
             name="send.report_to",
-            kind=Kind.MAIL_ADDRESSES,
+            kind=FieldType.MAIL_ADDRESSES,
             doc=_("Who gets one line about each run of digest run by mail."),
             example="[communication@exemple.org]",
         ),
         KeyDoc(
             name="send.ping",
-            kind=Kind.PING,
+            kind=FieldType.PING,
             doc=_("The address of a health check, told of the start and the end of digest run; or ${NAME}."),
             example="${DIGEST_PING}",
         ),
@@ -136,26 +136,26 @@ def _dkim_keys() -> tuple[KeyDoc, ...]:
     return (
         KeyDoc(
             name="send.dkim",
-            kind=Kind.TABLE,
+            kind=FieldType.TABLE,
             doc=_("The signature of each message (DKIM), where the relay does not sign; needs the extra [dkim]."),
         ),
         KeyDoc(
             name="send.dkim.domain",
-            kind=Kind.DOMAIN,
+            kind=FieldType.DOMAIN,
             doc=_("Who signs: the domain of the sender."),
             example="exemple.org",
             is_required=True,
         ),
         KeyDoc(
             name="send.dkim.selector",
-            kind=Kind.DOMAIN,
+            kind=FieldType.DOMAIN,
             doc=_("The name under which the DNS has the public key, before ._domainkey and the domain."),
             example="lettre2026",
             is_required=True,
         ),
         KeyDoc(
             name="send.dkim.key",
-            kind=Kind.KEY,
+            kind=FieldType.KEY,
             doc=_("The private key, RSA or Ed25519, as PEM: its file, or ${NAME} that holds it; never the key itself."),
             example="/etc/digest/dkim.pem",
             is_required=True,
@@ -166,10 +166,10 @@ def _dkim_keys() -> tuple[KeyDoc, ...]:
 def _inbox_keys() -> tuple[KeyDoc, ...]:
     """Give the keys of the mailbox that mail comes back to."""
     return (
-        KeyDoc(name="inbox", kind=Kind.TABLE, doc=_("The mailbox that bounces and wishes to leave come back to.")),
+        KeyDoc(name="inbox", kind=FieldType.TABLE, doc=_("The mailbox that bounces and wishes to leave come back to.")),
         KeyDoc(
             name="inbox.imap",
-            kind=Kind.IMAP,
+            kind=FieldType.IMAP,
             doc=_(
                 "Where it is: imaps:// or imap://, with its folder; the password only as ${NAME}, from the environment."
             ),
@@ -177,7 +177,7 @@ def _inbox_keys() -> tuple[KeyDoc, ...]:
         ),
         KeyDoc(
             name="inbox.bounces",
-            kind=Kind.COUNT,
+            kind=FieldType.COUNT,
             doc=_("After how many editions in a row that came back an address is no longer written to."),
             default="3",
             least=1,
@@ -190,14 +190,14 @@ def _other_keys() -> tuple[KeyDoc, ...]:
     return (
         KeyDoc(
             name="members",
-            kind=Kind.MEMBERS,
+            kind=FieldType.MEMBERS,
             doc=_("The list of members, a CSV file; where it is left out, the store keeps them."),
             example="membres.csv",
         ),
-        KeyDoc(name="web", kind=Kind.TABLE, doc=_("Where the letter can be read on the web.")),
+        KeyDoc(name="web", kind=FieldType.TABLE, doc=_("Where the letter can be read on the web.")),
         KeyDoc(
             name="web.address",
-            kind=Kind.WEB_ADDRESS,
+            kind=FieldType.WEB_ADDRESS,
             doc=_("The address of the archive and of the unsubscribe page."),
             example="https://lettre.exemple.org/",
         ),

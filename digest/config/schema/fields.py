@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FieldType(StrEnum):
     """What a value is; each kind has one reader in `values`, `addresses` or `tables`."""
 
     TABLE = "table"
@@ -61,7 +61,7 @@ class KeyDoc:
     """
 
     name: str
-    kind: Kind
+    kind: FieldType
     doc: str
     default: str = ""
     example: str = ""

@@ -15,7 +15,7 @@ def describe_keys() -> tuple[KeyDoc, ...]:
     return (*describe_letter_keys(), *describe_source_keys(), *describe_delivery_keys(), *describe_care_keys())
 
 
-def keys_of(table: str) -> Mapping[str, KeyDoc]:
+def schema_keys(table: str) -> Mapping[str, KeyDoc]:
     """Give the keys of one table by their last name: `letter`, `sources[]`; the empty name is the top."""
     return _keys_of(table, current_language())
 

@@ -17,8 +17,8 @@ from typing import Protocol
 import requests
 from requests.auth import AuthBase
 
-from digest.delivery.redact import Redactor
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel
+from digest.delivery.redact import SecretRedactor
+from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.locale import _
 
 _CONNECT, _READ = 30.0, 120.0
@@ -33,14 +33,14 @@ _NEVER_ARRIVED = (requests.exceptions.ConnectTimeout, requests.exceptions.SSLErr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class ApiRequest:
     """One POST: where under the interface's address, and its JSON."""
 
     path: str
     body: Mapping[str, object]
 
 
-class Provider(Protocol):
+class ApiProvider(Protocol):
     """One interface: what is asked of it for a message, and what its answers mean."""
 
     @property
@@ -51,7 +51,7 @@ class Provider(Protocol):
     def secrets(self) -> tuple[str, ...]:
         """What must never be seen."""
 
-    def ask(self, parcel: Parcel) -> Request:
+    def ask(self, parcel: OutgoingMessage) -> ApiRequest:
         """Give the request that hands a message over."""
 
     def judge(self, response: requests.Response) -> Outcome | None:
@@ -67,13 +67,13 @@ class ApiTransport:
         timeout: Seconds to wait for an answer.
     """
 
-    def __init__(self, provider: Provider, *, address: str, timeout: float = _READ) -> None:
+    def __init__(self, provider: ApiProvider, *, address: str, timeout: float = _READ) -> None:
         self._provider = provider
         self._address = address.rstrip("/")
         self._timeout = timeout
-        self._redactor = Redactor(secrets=provider.secrets)
+        self._redactor = SecretRedactor(secrets=provider.secrets)
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Hand over one message after the other, over a connection that is kept.
 
         Raises:
@@ -89,25 +89,27 @@ class ApiTransport:
                     raise
                 self._deliver(session, office, parcel, request)
 
-    def _deliver(self, session: requests.Session, office: Office, parcel: Parcel, request: Request) -> None:
+    def _deliver(
+        self, session: requests.Session, office: DeliveryQueue, parcel: OutgoingMessage, request: ApiRequest
+    ) -> None:
         try:
             response = self._post(session, request)
         except requests.RequestException as error:
             self._judge_loss(error, office, parcel)
             return
         except BaseException:
-            office.settle(parcel, Answer(outcome=Outcome.UNKNOWN, words=_("interrupted")))
+            office.settle(parcel, DeliveryResult(outcome=Outcome.UNKNOWN, words=_("interrupted")))
             raise
         outcome = self._provider.judge(response) or _outcome_of(response.status_code)
         words = f"{response.status_code} {self._redactor.clean(response.content[:1_000_000])}"
         if outcome is None:
             office.put_back(parcel)
             raise ConnectionLostError(f"{self._address}: {words}", is_final=True)
-        office.settle(parcel, Answer(outcome=outcome, words=words))
+        office.settle(parcel, DeliveryResult(outcome=outcome, words=words))
         if outcome is Outcome.LATER:
             time.sleep(_rest_of(response))
 
-    def _post(self, session: requests.Session, request: Request) -> requests.Response:
+    def _post(self, session: requests.Session, request: ApiRequest) -> requests.Response:
         return session.post(
             self._address + request.path,
             json=request.body,
@@ -116,14 +118,16 @@ class ApiTransport:
             allow_redirects=False,
         )
 
-    def _judge_loss(self, error: requests.RequestException, office: Office, parcel: Parcel) -> None:
+    def _judge_loss(self, error: requests.RequestException, office: DeliveryQueue, parcel: OutgoingMessage) -> None:
         """Tell what certainly did not arrive from what may have."""
         if isinstance(error, _NEVER_ARRIVED) or _is_unconnected(error):
             office.put_back(parcel)
             is_final = isinstance(error, requests.exceptions.SSLError)
             words = _("its certificate does not hold") if is_final else _("it cannot be reached")
             raise ConnectionLostError(f"{self._address}: {words}", is_final=is_final) from None
-        office.settle(parcel, Answer(outcome=Outcome.UNKNOWN, words=_("the connection was cut before the answer")))
+        office.settle(
+            parcel, DeliveryResult(outcome=Outcome.UNKNOWN, words=_("the connection was cut before the answer"))
+        )
 
 
 def _outcome_of(status: int) -> Outcome | None:
@@ -169,7 +173,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class MimeParts:
     """What a message is made of; addresses are a name and an address."""
 
     sender: tuple[str, str]
@@ -182,12 +186,12 @@ class Parts:
     attachments: tuple[Attachment, ...]
 
 
-def unpack(parcel: Parcel) -> Parts:
+def unpack(parcel: OutgoingMessage) -> MimeParts:
     """Take a message apart."""
     message = message_from_bytes(bytes(parcel), policy=policy.SMTP)
     if not isinstance(message, EmailMessage):
         raise TypeError
-    return Parts(
+    return MimeParts(
         sender=parseaddr(str(message["From"] or "")),
         name=parseaddr(str(message["To"] or ""))[0],
         reply_to=parseaddr(str(message["Reply-To"] or "")),

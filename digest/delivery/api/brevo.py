@@ -10,13 +10,13 @@ import uuid
 import requests
 from requests.auth import AuthBase
 
-from digest.delivery.api.base import Request, person, unpack
-from digest.delivery.transport import Outcome, Parcel
+from digest.delivery.api.base import ApiRequest, person, unpack
+from digest.delivery.transport import Outcome, OutgoingMessage
 
 ADDRESS = "https://api.brevo.com/v3"
 
 
-class Brevo:
+class BrevoProvider:
     """The interface of Brevo.
 
     Args:
@@ -27,7 +27,7 @@ class Brevo:
         self.auth: AuthBase = _Auth(key)
         self.secrets = (key,)
 
-    def ask(self, parcel: Parcel) -> Request:
+    def ask(self, parcel: OutgoingMessage) -> ApiRequest:
         """Give the request that hands a message over."""
         parts = unpack(parcel)
         body = {
@@ -40,7 +40,7 @@ class Brevo:
             "headers": {**dict(parts.headers), "idempotencyKey": uuid_of(parcel.key)},
             "attachment": [{"name": one.name, "content": one.content} for one in parts.attachments],
         }
-        return Request(path="/smtp/email", body={name: value for name, value in body.items() if value})
+        return ApiRequest(path="/smtp/email", body={name: value for name, value in body.items() if value})
 
     def judge(self, response: requests.Response) -> Outcome | None:
         """See in a repeated key that the message is there already."""

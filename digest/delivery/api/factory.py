@@ -7,7 +7,7 @@ from digest.config import Config
 from digest.config.addresses import fill_in
 from digest.config.servers import is_loopback
 from digest.delivery.api import brevo, mailjet, ses
-from digest.delivery.api.base import ApiTransport, Provider
+from digest.delivery.api.base import ApiProvider, ApiTransport
 from digest.delivery.transport import Transport
 from digest.errors import ConfigError
 from digest.locale import _
@@ -27,19 +27,19 @@ def open_account(config: Config, environ: Mapping[str, str], *, sender: str) -> 
     return ApiTransport(_provider(config, environ, address, sender), address=address)
 
 
-def _provider(config: Config, environ: Mapping[str, str], address: str, sender: str) -> Provider:
+def _provider(config: Config, environ: Mapping[str, str], address: str, sender: str) -> ApiProvider:
     key, colon, secret = fill_in(config.send.api_key, environ).strip().partition(":")
     if config.send.via == "brevo" and key:
-        return brevo.Brevo(key + colon + secret)
+        return brevo.BrevoProvider(key + colon + secret)
     if not key or not secret:
         raise ConfigError(
             _("send: api_key: is missing or has not the form that {provider} needs").format(provider=config.send.via),
             where=config.path.name,
-            mend=_("It stands in the environment, for brevo as the key, for mailjet and ses as key:secret."),
+            hint=_("It stands in the environment, for brevo as the key, for mailjet and ses as key:secret."),
         )
     if config.send.via == "mailjet":
-        return mailjet.Mailjet(key, secret)
-    return ses.Ses(key, secret, address=address, sender=sender)
+        return mailjet.MailjetProvider(key, secret)
+    return ses.SesProvider(key, secret, address=address, sender=sender)
 
 
 def _check(address: str, config: Config) -> None:
@@ -50,5 +50,5 @@ def _check(address: str, config: Config) -> None:
     raise ConfigError(
         _("send: api: is not an https:// address"),
         where=config.path.name,
-        mend=_("Take it from the provider's own pages, or leave it out for the usual one."),
+        hint=_("Take it from the provider's own pages, or leave it out for the usual one."),
     )

@@ -7,13 +7,13 @@ for it. Openings and clicks are not counted: that is said with each message.
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from digest.delivery.api.base import Request, person, unpack
-from digest.delivery.transport import Outcome, Parcel
+from digest.delivery.api.base import ApiRequest, person, unpack
+from digest.delivery.transport import Outcome, OutgoingMessage
 
 ADDRESS = "https://api.mailjet.com/v3.1"
 
 
-class Mailjet:
+class MailjetProvider:
     """The interface of Mailjet.
 
     Args:
@@ -25,7 +25,7 @@ class Mailjet:
         self.auth: AuthBase = HTTPBasicAuth(key, secret)
         self.secrets = (secret,)
 
-    def ask(self, parcel: Parcel) -> Request:
+    def ask(self, parcel: OutgoingMessage) -> ApiRequest:
         """Give the request that hands a message over."""
         parts = unpack(parcel)
         message = {
@@ -46,7 +46,7 @@ class Mailjet:
             "TrackOpens": "disabled",
             "TrackClicks": "disabled",
         }
-        return Request(path="/send", body={"Messages": [{name: value for name, value in message.items() if value}]})
+        return ApiRequest(path="/send", body={"Messages": [{name: value for name, value in message.items() if value}]})
 
     def judge(self, response: requests.Response) -> Outcome | None:
         """Refuse what is answered 200 though the message itself is marked as wrong."""

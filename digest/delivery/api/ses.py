@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
-from digest.delivery.api.base import Request
-from digest.delivery.transport import Outcome, Parcel
+from digest.delivery.api.base import ApiRequest
+from digest.delivery.transport import Outcome, OutgoingMessage
 
 REGION = "eu-west-3"
 ADDRESS = f"https://email.{REGION}.amazonaws.com"
 _ABOUT_US = ("AccountSuspended", "SendingPaused", "LimitExceeded", "MailFromDomainNotVerified")
 
 
-class Ses:
+class SesProvider:
     """The interface of Amazon SES.
 
     Args:
@@ -32,18 +32,18 @@ class Ses:
     """
 
     def __init__(self, key: str, secret: str, *, address: str = ADDRESS, sender: str) -> None:
-        self.auth: AuthBase = Signature(key, secret, region=_region_of(address))
+        self.auth: AuthBase = SigV4Signature(key, secret, region=_region_of(address))
         self.secrets = (secret,)
         self._sender = sender
 
-    def ask(self, parcel: Parcel) -> Request:
+    def ask(self, parcel: OutgoingMessage) -> ApiRequest:
         """Give the request that hands a message over."""
         body = {
             "Content": {"Raw": {"Data": base64.b64encode(bytes(parcel)).decode()}},
             "Destination": {"ToAddresses": [parcel.address]},
             "FeedbackForwardingEmailAddress": self._sender,
         }
-        return Request(path="/v2/email/outbound-emails", body=body)
+        return ApiRequest(path="/v2/email/outbound-emails", body=body)
 
     def judge(self, response: requests.Response) -> Outcome | None:
         """Put off what the account, not the message, is refused for."""
@@ -51,7 +51,7 @@ class Ses:
         return Outcome.LATER if response.status_code == 400 and any(one in kind for one in _ABOUT_US) else None
 
 
-class Signature(AuthBase):
+class SigV4Signature(AuthBase):
     """Signs requests as Amazon's interfaces ask for (Signature Version 4).
 
     Args:

@@ -16,8 +16,8 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
-from digest.config.servers import Login, is_loopback
-from digest.delivery.redact import Redactor
+from digest.config.servers import ServerLogin, is_loopback
+from digest.delivery.redact import SecretRedactor
 from digest.errors import DigestError, LaterError
 from digest.locale import _
 from digest.locale.reasons import say_reason
@@ -35,7 +35,7 @@ _NO_FOLDER = "INBOX"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class StoredMessage:
     """A message of the mailbox; `octets` is all of it, or its beginning."""
 
     uid: int
@@ -60,7 +60,7 @@ class _Secure(_Guarded, imaplib.IMAP4_SSL):
     pass
 
 
-class Inbox:
+class ImapMailbox:
     """An open folder of a mailbox; closed at the end of a `with`.
 
     Attributes:
@@ -69,11 +69,11 @@ class Inbox:
         next_uid: The number that the next message to arrive had when the folder was opened; 0 where it is not said.
     """
 
-    def __init__(self, login: Login, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, login: ServerLogin, *, timeout: float = TIMEOUT) -> None:
         self.name = (
             f"{login.scheme}://{login.host}{f':{login.port}' if login.port else ''}/{login.folder or _NO_FOLDER}"
         )
-        self._redactor = Redactor(login.user, (login.password,))
+        self._redactor = SecretRedactor(login.user, (login.password,))
         with _saying(self):
             self._connection = _connect(login, timeout)
         try:
@@ -116,7 +116,7 @@ class Inbox:
         numbers = {int(word) for line in answer if isinstance(line, bytes) for word in line.split() if word.isdigit()}
         return tuple(sorted(uid for uid in numbers if since is None or uid >= since))
 
-    def fetch(self, uids: Sequence[int], *, most_octets: int) -> Iterator[Mail]:
+    def fetch(self, uids: Sequence[int], *, most_octets: int) -> Iterator[StoredMessage]:
         """Give the messages of some numbers, some at once, each unread as it was; those that are gone are left out."""
         for start in range(0, len(uids), _AT_ONCE):
             wanted = set(uids[start : start + _AT_ONCE])
@@ -131,7 +131,7 @@ class Inbox:
             with _saying(self):
                 self._ask("STORE", ",".join(map(str, uids[start : start + _AT_ONCE])), "+FLAGS.SILENT", flags)
 
-    def _enter(self, login: Login) -> None:
+    def _enter(self, login: ServerLogin) -> None:
         _authenticate(self._connection, login)
         folder = encode_folder(login.folder or _NO_FOLDER)
         kind, answer = self._connection.select(folder)
@@ -153,7 +153,7 @@ class Inbox:
         if isinstance(error, ssl.SSLCertVerificationError):
             problem = _("its certificate cannot be trusted ({reason})").format(reason=error.verify_message)
             return DigestError(
-                problem, where=self.name, mend=_("Look at the host's name, and at the clock of this machine.")
+                problem, where=self.name, hint=_("Look at the host's name, and at the clock of this machine.")
             )
         is_final = isinstance(error, imaplib.IMAP4.readonly) or not isinstance(error, imaplib.IMAP4.abort)
         if isinstance(error, imaplib.IMAP4.error) and is_final:
@@ -161,11 +161,11 @@ class Inbox:
             return DigestError(
                 _("the mailbox refuses: {words}").format(words=words),
                 where=self.name,
-                mend=_("Look at inbox.imap in feeds.yaml: name, password, folder."),
+                hint=_("Look at inbox.imap in feeds.yaml: name, password, folder."),
             )
         reason = self._words(error) if isinstance(error, imaplib.IMAP4.abort) else say_reason(error)
         problem = _("the mailbox cannot be reached ({reason})").format(reason=reason)
-        return LaterError(problem, where=self.name, mend=_("Run digest mailbox again later; nothing is lost."))
+        return LaterError(problem, where=self.name, hint=_("Run digest mailbox again later; nothing is lost."))
 
     def _words(self, error: Exception) -> str:
         said = error.args[0] if error.args else ""
@@ -175,7 +175,7 @@ class Inbox:
 
 
 @contextmanager
-def _saying(inbox: Inbox) -> Iterator[None]:
+def _saying(inbox: ImapMailbox) -> Iterator[None]:
     """Turn what the connection raises into words for the person."""
     try:
         yield
@@ -183,7 +183,7 @@ def _saying(inbox: Inbox) -> Iterator[None]:
         raise inbox.refuse(error) from error
 
 
-def _connect(login: Login, timeout: float) -> imaplib.IMAP4:
+def _connect(login: ServerLogin, timeout: float) -> imaplib.IMAP4:
     """Connect, and secure the connection: from the start, or by STARTTLS, which only this machine itself may lack."""
     context = ssl.create_default_context()
     if login.scheme == "imaps":
@@ -205,7 +205,7 @@ def _secure(connection: imaplib.IMAP4, context: ssl.SSLContext) -> None:
     connection.starttls(context)
 
 
-def _authenticate(connection: imaplib.IMAP4, login: Login) -> None:
+def _authenticate(connection: imaplib.IMAP4, login: ServerLogin) -> None:
     """Log in by SASL PLAIN where it is offered (any characters), else by LOGIN (plain ASCII)."""
     if "AUTH=PLAIN" in connection.capabilities:
         connection.authenticate("PLAIN", lambda _asked: f"\0{login.user}\0{login.password}".encode())
@@ -232,7 +232,7 @@ def _shifted(piece: str) -> str:
     return f"&{b64encode(piece.encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"
 
 
-def _mails(answer: Sequence[object]) -> Iterator[Mail]:
+def _mails(answer: Sequence[object]) -> Iterator[StoredMessage]:
     """Read what FETCH answered: pairs of a line and a literal, with the number in the line or behind the literal."""
     for place, piece in enumerate(answer):
         if isinstance(piece, tuple):
@@ -240,7 +240,7 @@ def _mails(answer: Sequence[object]) -> Iterator[Mail]:
             lines = piece[0] + b" " + (behind if isinstance(behind, bytes) else b"")
             found = re.search(rb"UID (\d{1,10})", lines)
             if found:
-                yield Mail(uid=int(found[1]), octets=piece[1])
+                yield StoredMessage(uid=int(found[1]), octets=piece[1])
 
 
 def _first(answer: Sequence[object] | None) -> str:

@@ -18,7 +18,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from digest.delivery.bounces.classify import NOT_SAID, choose_status, find_status, is_hard
-from digest.text.normalize import without_marks
+from digest.text.normalize import strip_accents
 from digest.text.sanitize import clean_line
 
 # Who wrote a message, by the marks of its header: a mail server, an automatic answer, or a person.
@@ -98,7 +98,7 @@ _WISH = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
+class OriginalMessage:
     """What a returned message tells of the one that was sent: identities and tokens out of its header."""
 
     ids: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leave:
+class UnsubscribeRequest:
     """A wish to leave.
 
     Attributes:
@@ -140,7 +140,7 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class ReturnedMail:
     """What a message says: bounces, or a wish to leave, or neither, and then it is for a person.
 
     Attributes:
@@ -149,8 +149,8 @@ class Returned:
     """
 
     bounces: tuple[Bounce, ...] = ()
-    leave: Leave | None = None
-    original: Original = Original()
+    leave: UnsubscribeRequest | None = None
+    original: OriginalMessage = OriginalMessage()
     is_automatic: bool = False
 
 
@@ -159,25 +159,25 @@ def knows_notices() -> bool:
     return find_spec("flufl") is not None and find_spec("flufl.bounce") is not None
 
 
-def read_return(octets: bytes) -> Returned:
+def read_return(octets: bytes) -> ReturnedMail:
     """Read a message that came back, or that somebody wrote; whatever it is, it is read without an error."""
     octets = octets[:MOST_OCTETS]
     if octets.lower().count(b"boundary") > _MOST_PARTS:
-        return Returned()
+        return ReturnedMail()
     message = message_from_bytes(octets)
     kind = _report_kind(message)
     original = _read_original(octets)
     if kind == "feedback-report":
-        complaint = Leave(tokens=original.tokens, is_complaint=True) if _is_complaint(message) else None
-        return Returned(leave=complaint, original=original, is_automatic=complaint is None)
+        complaint = UnsubscribeRequest(tokens=original.tokens, is_complaint=True) if _is_complaint(message) else None
+        return ReturnedMail(leave=complaint, original=original, is_automatic=complaint is None)
     bounces = tuple(_read_report(message)) if kind == "delivery-status" else ()
     may_tell = kind != "disposition-notification" or is_daemon(message)  # a receipt is a person's, most of the time
     if not bounces and may_tell and is_notice(message, subject_of(message)):
         # a gateway's report may stand in an ordinary multipart; what it says is better than any guess
         bounces = tuple(_read_report(message)) or _guess(message) or tuple(_read_plain(message))
     if bounces:
-        return Returned(bounces=bounces[:_MOST_BOUNCED], original=original)
-    return Returned(leave=_read_wish(message), original=original, is_automatic=bool(kind) or is_automatic(message))
+        return ReturnedMail(bounces=bounces[:_MOST_BOUNCED], original=original)
+    return ReturnedMail(leave=_read_wish(message), original=original, is_automatic=bool(kind) or is_automatic(message))
 
 
 def _report_kind(message: Message) -> str:
@@ -295,23 +295,23 @@ def _text_of(message: Message) -> str:
     return ""
 
 
-def _read_original(octets: bytes) -> Original:
+def _read_original(octets: bytes) -> OriginalMessage:
     """Look below the header for what the original's header says; it stands there as it was sent."""
     body = re.split(rb"\r?\n\r?\n", octets, maxsplit=1)[1:]
     text = body[0].decode("latin-1") if body else ""
     tokens = (token for line in _LIST.findall(text) for token in _TOKEN.findall(unquote(line)))
-    return Original(ids=tuple(dict.fromkeys(_ID.findall(text)))[:20], tokens=tuple(dict.fromkeys(tokens))[:20])
+    return OriginalMessage(ids=tuple(dict.fromkeys(_ID.findall(text)))[:20], tokens=tuple(dict.fromkeys(tokens))[:20])
 
 
-def _read_wish(message: Message) -> Leave | None:
+def _read_wish(message: Message) -> UnsubscribeRequest | None:
     """Read a wish to leave out of the subject; a token in the text may be quoted from the letter, and says nothing."""
-    wish = _WISH.fullmatch(without_marks(normalize("NFD", subject_of(message))))
+    wish = _WISH.fullmatch(strip_accents(normalize("NFD", subject_of(message))))
     if not wish:
         return None
     senders = [address for _name, address in getaddresses([field_of(message, "From")]) if address]
     address = senders[0] if len(senders) == 1 and not is_automatic(message) else ""
     tokens = tuple(filter(None, wish.groups()))
-    return Leave(address=address, tokens=tokens) if address or tokens else None
+    return UnsubscribeRequest(address=address, tokens=tokens) if address or tokens else None
 
 
 def subject_of(message: Message) -> str:

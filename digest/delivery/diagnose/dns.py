@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from digest.delivery.diagnose.probe import Verdict, doubtful, good, wrong
+from digest.delivery.diagnose.probe import Diagnosis, doubtful, good, wrong
 from digest.locale import _
 
 # The DNS, asked for what the operating system cannot give: TXT and MX. Needs `dnspython`, the extra [doctor].
@@ -16,11 +16,11 @@ from digest.locale import _
 _MOST = 50
 
 
-class NamesError(Exception):
+class ResolverError(Exception):
     """The DNS could not be asked; its text says why, in one clause."""
 
 
-class Names:
+class Resolver:
     """A resolver: the machine's own, or one name server.
 
     Args:
@@ -38,11 +38,11 @@ class Names:
             import dns.exception
             import dns.resolver
         except ImportError as error:
-            raise NamesError(_("dnspython is not installed")) from error
+            raise ResolverError(_("dnspython is not installed")) from error
         try:
             self._resolver = dns.resolver.Resolver(configure=not server)
         except dns.exception.DNSException as error:
-            raise NamesError(_("this machine knows no name server")) from error
+            raise ResolverError(_("this machine knows no name server")) from error
         if server:
             self._ask_only(server)
 
@@ -52,7 +52,7 @@ class Names:
             self._resolver.nameservers = [host]
             self._resolver.port = range(65536).index(int(port or 53))
         except ValueError as error:
-            raise NamesError(_("{server} is no address of a name server").format(server=server)) from error
+            raise ResolverError(_("{server} is no address of a name server").format(server=server)) from error
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Give the TXT records of a name, each put together; nothing where there is none.
@@ -84,16 +84,16 @@ class Names:
         import dns.resolver
 
         if self._is_mute:
-            raise NamesError(_("the name server does not answer"))
+            raise ResolverError(_("the name server does not answer"))
         try:
             return list(self._resolver.resolve(name, kind, lifetime=self._seconds, search=False))[:_MOST]
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return ()
         except dns.exception.Timeout as error:
             self._is_mute = True  # whoever waits for one answer in vain need not wait for five
-            raise NamesError(_("the name server does not answer")) from error
+            raise ResolverError(_("the name server does not answer")) from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
-            raise NamesError(_("the DNS gave no answer for {name}").format(name=name)) from error
+            raise ResolverError(_("the DNS gave no answer for {name}").format(name=name)) from error
 
 
 _MOST_LOOKUPS = 10
@@ -104,7 +104,7 @@ _TERM = re.compile(
 )
 
 
-class Records(Protocol):
+class DomainRecords(Protocol):
     """Who is asked: `names` does it over the network."""
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ class PublicKey:
         return f"{self.selector}._domainkey.{self.domain}"
 
 
-def examine_spf(domain: str, records: Records, *, sent_by: str) -> Verdict:
+def examine_spf(domain: str, records: DomainRecords, *, sent_by: str) -> Diagnosis:
     """Look at who may send for a domain (RFC 7208).
 
     Args:
@@ -151,7 +151,7 @@ def examine_spf(domain: str, records: Records, *, sent_by: str) -> Verdict:
     return _judge_spf(place, found[0], records)
 
 
-def _judge_spf(place: str, text: str, records: Records) -> Verdict:
+def _judge_spf(place: str, text: str, records: DomainRecords) -> Diagnosis:
     terms = text.split()[1:]
     strange = next((term for term in terms if not _TERM.fullmatch(term)), None)
     if strange:
@@ -170,7 +170,7 @@ def _judge_spf(place: str, text: str, records: Records) -> Verdict:
     return good(place, text[:200])
 
 
-def _count_lookups(terms: list[str], records: Records) -> int:
+def _count_lookups(terms: list[str], records: DomainRecords) -> int:
     """Count what a receiver looks up, as far as one over the limit; what is not there is not followed."""
     waiting, count = list(terms), 0
     while waiting and count <= _MOST_LOOKUPS:
@@ -183,7 +183,7 @@ def _count_lookups(terms: list[str], records: Records) -> int:
     return count
 
 
-def examine_dkim(key: PublicKey | None, records: Records, *, sender: str) -> Iterator[Verdict]:
+def examine_dkim(key: PublicKey | None, records: DomainRecords, *, sender: str) -> Iterator[Diagnosis]:
     """Look at the public key of the signature (RFC 6376 section 3.6).
 
     Args:
@@ -202,7 +202,7 @@ def examine_dkim(key: PublicKey | None, records: Records, *, sender: str) -> Ite
     yield _judge_key(place, key, found)
 
 
-def _judge_key(place: str, key: PublicKey, found: list[Mapping[str, str]]) -> Verdict:
+def _judge_key(place: str, key: PublicKey, found: list[Mapping[str, str]]) -> Diagnosis:
     add = _("Add to the DNS: {record}").format(record=f'{key.name}. TXT "{key.record or "v=DKIM1; p=…"}"')
     if not found:
         return wrong(place, _("the DNS has no public key there, so no signature holds"), add)
@@ -216,7 +216,7 @@ def _judge_key(place: str, key: PublicKey, found: list[Mapping[str, str]]) -> Ve
     return good(place, _("the public key is there"))
 
 
-def examine_dmarc(domain: str, records: Records, *, report_to: str) -> Verdict:
+def examine_dmarc(domain: str, records: DomainRecords, *, report_to: str) -> Diagnosis:
     """Look at what receivers do with what fails both (RFC 7489); a domain above counts for those below it."""
     place = f"DMARC {domain}"
     labels = domain.split(".")
@@ -230,7 +230,7 @@ def examine_dmarc(domain: str, records: Records, *, report_to: str) -> Verdict:
     return doubtful(place, what, _("Add to the DNS: {record}").format(record=record))
 
 
-def _judge_dmarc(place: str, name: str, found: list[str]) -> Verdict:
+def _judge_dmarc(place: str, name: str, found: list[str]) -> Diagnosis:
     if len(found) > 1:
         what = _("there are {count} records, and receivers then heed none").format(count=len(found))
         return wrong(place, what, _("Make one of them."))
@@ -241,7 +241,7 @@ def _judge_dmarc(place: str, name: str, found: list[str]) -> Verdict:
     return good(place, found[0][:200])
 
 
-def examine_mx(domain: str, records: Records) -> Verdict:
+def examine_mx(domain: str, records: DomainRecords) -> Diagnosis:
     """Look whether a domain takes mail: answers and bounces come back to it (RFC 5321 section 5.1)."""
     place = f"MX {domain}"
     hosts = records.mail_hosts(domain)
@@ -270,4 +270,4 @@ def _is_aligned(signed: str, sender: str) -> bool:
     return f".{sender}".endswith(f".{signed}") or f".{signed}".endswith(f".{sender}")
 
 
-__all__ = ["NamesError", "PublicKey", "Records", "examine_dkim", "examine_dmarc", "examine_mx", "examine_spf"]
+__all__ = ["DomainRecords", "PublicKey", "ResolverError", "examine_dkim", "examine_dmarc", "examine_mx", "examine_spf"]

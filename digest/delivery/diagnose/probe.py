@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from digest.config.servers import Login
-from digest.delivery.bounces.imap import Inbox
-from digest.delivery.redact import Redactor
-from digest.delivery.smtp.protocol import LostError, Timeouts
-from digest.delivery.smtp.session import Relay, Session, open_session
+from digest.config.servers import ServerLogin
+from digest.delivery.bounces.imap import ImapMailbox
+from digest.delivery.redact import SecretRedactor
+from digest.delivery.smtp.protocol import ConnectionDroppedError, SmtpTimeouts
+from digest.delivery.smtp.session import SmtpServer, SmtpSession, open_session
 from digest.delivery.transport import ConnectionLostError
 from digest.errors import DigestError
 from digest.locale import _, ngettext
@@ -19,7 +19,7 @@ from digest.locale import _, ngettext
 # What an examination says of one thing: in order, worth attention, or wrong, and how to mend it.
 
 
-class Level(StrEnum):
+class DiagnosisLevel(StrEnum):
     """How bad it is: `wrong` keeps letters from leaving or arriving, `attention` may do so one day."""
 
     OK = "ok"
@@ -28,28 +28,28 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Diagnosis:
     """What was found at one place; `mend` says what to do about it, empty where all is well."""
 
-    level: Level
+    level: DiagnosisLevel
     place: str
     what: str
-    mend: str = ""
+    hint: str = ""
 
 
-def good(place: str, what: str) -> Verdict:
+def good(place: str, what: str) -> Diagnosis:
     """Say that something is in order."""
-    return Verdict(level=Level.OK, place=place, what=what)
+    return Diagnosis(level=DiagnosisLevel.OK, place=place, what=what)
 
 
-def doubtful(place: str, what: str, mend: str) -> Verdict:
+def doubtful(place: str, what: str, hint: str) -> Diagnosis:
     """Say that something is worth attention."""
-    return Verdict(level=Level.ATTENTION, place=place, what=what, mend=mend)
+    return Diagnosis(level=DiagnosisLevel.ATTENTION, place=place, what=what, hint=hint)
 
 
-def wrong(place: str, what: str, mend: str) -> Verdict:
+def wrong(place: str, what: str, hint: str) -> Diagnosis:
     """Say that something is wrong."""
-    return Verdict(level=Level.WRONG, place=place, what=what, mend=mend)
+    return Diagnosis(level=DiagnosisLevel.WRONG, place=place, what=what, hint=hint)
 
 
 _FEWEST_DAYS = 14
@@ -69,14 +69,14 @@ class _Remembering(ssl.SSLContext):
         return secured
 
 
-def try_relay(relay: Relay, *, now: datetime) -> tuple[Verdict, ...]:
+def try_relay(relay: SmtpServer, *, now: datetime) -> tuple[Diagnosis, ...]:
     """Open a session with a relay as for sending, logging in included, and leave again."""
     place = f"smtp {relay.place}"
     context = _Remembering(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags = ssl.create_default_context().verify_flags  # as strict as sending is
     context.load_default_certs()
     try:
-        session = open_session(relay, Redactor(relay.user, (relay.password,)), Timeouts(), lambda: context)
+        session = open_session(relay, SecretRedactor(relay.user, (relay.password,)), SmtpTimeouts(), lambda: context)
     except ConnectionLostError as error:
         what = error.words.removeprefix(f"{relay.place}: ")
         return (wrong(place, what, _("Look at send: smtp: in feeds.yaml, or ask who runs the relay.")),)
@@ -85,14 +85,14 @@ def try_relay(relay: Relay, *, now: datetime) -> tuple[Verdict, ...]:
     return (good(place, entered), *_judge_end(f"TLS {relay.place}", context.ends, now))
 
 
-def _leave(session: Session) -> None:
-    with suppress(LostError, OSError):
+def _leave(session: SmtpSession) -> None:
+    with suppress(ConnectionDroppedError, OSError):
         session.wire.write(b"QUIT\r\n", timeout=5)
         session.wire.read(timeout=5)
     session.wire.close()
 
 
-def _judge_end(place: str, ends: datetime | None, now: datetime) -> tuple[Verdict, ...]:
+def _judge_end(place: str, ends: datetime | None, now: datetime) -> tuple[Diagnosis, ...]:
     if ends is None:
         return ()
     days = (ends - now).days
@@ -103,10 +103,10 @@ def _judge_end(place: str, ends: datetime | None, now: datetime) -> tuple[Verdic
     return (doubtful(place, said, _("Ask who runs the relay whether it is renewed in time.")),)
 
 
-def try_mailbox(login: Login) -> Verdict:
+def try_mailbox(login: ServerLogin) -> Diagnosis:
     """Open the mailbox as for reading it, and leave again."""
     try:
-        with Inbox(login, timeout=20) as inbox:
+        with ImapMailbox(login, timeout=20) as inbox:
             return good(inbox.name, _("it answers, and lets us in"))
     except DigestError as error:
-        return wrong(error.where, error.problem, error.mend)
+        return wrong(error.where, error.problem, error.hint)

@@ -17,10 +17,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from digest.delivery.redact import Redactor
-from digest.delivery.smtp.protocol import CutError, LostError, Reply, Timeouts
-from digest.delivery.smtp.session import Relay, Session, open_session
-from digest.delivery.transport import Answer, ConnectionLostError, Office, Outcome, Parcel
+from digest.delivery.redact import SecretRedactor
+from digest.delivery.smtp.protocol import ConnectionDroppedError, CutAfterDataError, SmtpReply, SmtpTimeouts
+from digest.delivery.smtp.session import SmtpServer, SmtpSession, open_session
+from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
 from digest.locale import _
 
 # The envelope of a message: from whom, to whom, how large (RFC 5321 section 3.3, RFC 1870, RFC 6531).
@@ -28,7 +28,7 @@ from digest.locale import _
 _ADDRESS = re.compile(r"[^\x00-\x20\x7f-\xa0<>\u2028\u2029]{1,254}@[^\x00-\x20\x7f-\xa0<>@\u2028\u2029]{1,254}")
 
 
-def fault_of(parcel: Parcel, session: Session) -> Answer | None:
+def fault_of(parcel: OutgoingMessage, session: SmtpSession) -> DeliveryResult | None:
     """Say why a message is not even offered to this server; None where it may be."""
     if not _ADDRESS.fullmatch(parcel.address) or _in_ascii(parcel.address) is None:
         return _never(_("this is no mail address"))
@@ -40,7 +40,7 @@ def fault_of(parcel: Parcel, session: Session) -> Answer | None:
     return None
 
 
-def open_envelope(parcel: Parcel, sender: str, session: Session) -> tuple[bytes, bytes]:
+def open_envelope(parcel: OutgoingMessage, sender: str, session: SmtpSession) -> tuple[bytes, bytes]:
     """Write the commands MAIL and RCPT, without their line ends."""
     size = f" SIZE={parcel.size}" if session.size is not None else ""
     utf8 = "" if _is_plain(parcel.address) and _is_plain(sender) else " SMTPUTF8"
@@ -63,8 +63,8 @@ def _is_plain(address: str) -> bool:
     return address.rpartition("@")[0].isascii()
 
 
-def _never(words: str) -> Answer:
-    return Answer(outcome=Outcome.NEVER, words=words)
+def _never(words: str) -> DeliveryResult:
+    return DeliveryResult(outcome=Outcome.NEVER, words=words)
 
 
 _IDLE = 20.0
@@ -76,7 +76,7 @@ _TOO_LARGE = 552
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class SmtpOptions:
     """What all connections of a transport share.
 
     Attributes:
@@ -84,12 +84,12 @@ class Terms:
     """
 
     sender: str
-    timeouts: Timeouts
-    redactor: Redactor
+    timeouts: SmtpTimeouts
+    redactor: SecretRedactor
     sender_is_good: threading.Event
 
 
-class _Lead(Enum):
+class _PendingWrite(Enum):
     """What is still to be written of a transaction."""
 
     NOTHING = b""
@@ -98,29 +98,29 @@ class _Lead(Enum):
     CONTENT = b"(the draft)"
 
 
-class Round:
+class PipelinedSession:
     """The parcels of one connection.
 
     At most three are in hand: the current one, whose content is written, the following, whose envelope is, and the one
     ahead of them, taken while the server is busy.
     """
 
-    def __init__(self, session: Session, office: Office, terms: Terms) -> None:
+    def __init__(self, session: SmtpSession, office: DeliveryQueue, terms: SmtpOptions) -> None:
         self._session = session
         self._wire = session.wire
         self._office = office
         self._terms = terms
         self._timeouts = terms.timeouts
-        self._current: Parcel | None = None
-        self._following: Parcel | None = None
-        self._ahead: Parcel | None = None
+        self._current: OutgoingMessage | None = None
+        self._following: OutgoingMessage | None = None
+        self._ahead: OutgoingMessage | None = None
         self._draft = b""
         self._content = 0
         self._is_committed = False
         self._is_proven = False
         self._why = ""
 
-    def run(self, first: Parcel) -> Parcel | None:
+    def run(self, first: OutgoingMessage) -> OutgoingMessage | None:
         """Carry parcels until there are none; give one that came when the session had been idle for too long.
 
         Raises:
@@ -128,7 +128,7 @@ class Round:
         """
         try:
             return self._run(first)
-        except LostError as error:
+        except ConnectionDroppedError as error:
             self._why = str(error)
             raise
 
@@ -138,19 +138,19 @@ class Round:
         current, others = self._current, (self._following, self._ahead)
         self._current = self._following = self._ahead = None
         if current is not None and self._is_committed:
-            self._office.settle(current, Answer(outcome=Outcome.UNKNOWN, words=self._why))
+            self._office.settle(current, DeliveryResult(outcome=Outcome.UNKNOWN, words=self._why))
         elif current is not None:
             self._office.put_back(current)
         for one in others:
             if one is not None:
                 self._office.put_back(one)
 
-    def _run(self, first: Parcel) -> Parcel | None:
-        self._following, lead = self._fit(first, wait=True), _Lead.NOTHING
+    def _run(self, first: OutgoingMessage) -> OutgoingMessage | None:
+        self._following, lead = self._fit(first, wait=True), _PendingWrite.NOTHING
         waited = 0.0
-        while (self._following is not None or lead is not _Lead.NOTHING) and waited < _IDLE:
+        while (self._following is not None or lead is not _PendingWrite.NOTHING) and waited < _IDLE:
             lead = self._step(lead)
-            if self._following is None and lead is _Lead.NOTHING:
+            if self._following is None and lead is _PendingWrite.NOTHING:
                 before = time.monotonic()
                 self._following = self._fit(self._office.take(), wait=True)
                 waited = time.monotonic() - before
@@ -158,16 +158,16 @@ class Round:
         left, self._following = self._following, None
         return left
 
-    def _step(self, lead: _Lead) -> _Lead:
+    def _step(self, lead: _PendingWrite) -> _PendingWrite:
         """Write what is to be written and hear the answers; give what is to be written next."""
         self._write(lead)
         self._look_ahead()
         self._hear(lead)
         if self._following is None:
-            return _Lead.NOTHING
+            return _PendingWrite.NOTHING
         self._current, self._following, self._ahead = self._following, self._ahead, None
         lead = self._open(self._current)
-        if lead is _Lead.CONTENT:
+        if lead is _PendingWrite.CONTENT:
             self._office.commit(self._current)
             self._is_committed = True
         return lead
@@ -181,27 +181,27 @@ class Round:
         self._content = self._following.size + len(end)
         self._draft = b"".join((*self._following.octets, end, self._envelope_of(self._ahead)))
 
-    def _fit(self, parcel: Parcel | None, *, wait: bool) -> Parcel | None:
+    def _fit(self, parcel: OutgoingMessage | None, *, wait: bool) -> OutgoingMessage | None:
         """Settle what this server cannot take at all, without asking it; give the first that it may be offered."""
         while parcel is not None and (fault := fault_of(parcel, self._session)):
             self._office.settle(parcel, fault)
             parcel = self._office.take(wait=wait)
         return parcel
 
-    def _envelope_of(self, parcel: Parcel | None) -> bytes:
+    def _envelope_of(self, parcel: OutgoingMessage | None) -> bytes:
         """Give the envelope of the next message where it may be written ahead of any answer."""
         if parcel is None or not self._session.pipelines:
             return b""
         mail, rcpt = open_envelope(parcel, self._terms.sender, self._session)
         return b"%b\r\n%b\r\nDATA\r\n" % (mail, rcpt)
 
-    def _write(self, lead: _Lead) -> None:
+    def _write(self, lead: _PendingWrite) -> None:
         """Write the end of one message and, ahead of its answer, the envelope of the next, in one go."""
-        is_content = lead is _Lead.CONTENT
+        is_content = lead is _PendingWrite.CONTENT
         octets = self._draft if is_content else lead.value + self._envelope_of(self._following)
         try:
             self._wire.write(octets, timeout=self._timeouts.block)
-        except CutError as cut:
+        except CutAfterDataError as cut:
             self._is_committed = self._is_committed and cut.at_most >= self._content
             if is_content:
                 self._hear_last_word()
@@ -209,24 +209,24 @@ class Round:
 
     def _hear_last_word(self) -> None:
         """Look for a refusal that came before all was written: then it counts, and not the cut."""
-        with suppress(LostError):
+        with suppress(ConnectionDroppedError):
             reply = self._wire.read(timeout=self._timeouts.goodbye)
             if reply.code >= 400:
                 self._settle(reply)
 
-    def _hear(self, lead: _Lead) -> None:
+    def _hear(self, lead: _PendingWrite) -> None:
         """Hear the answer to what was written last of a transaction."""
-        if lead is _Lead.NOTHING:
+        if lead is _PendingWrite.NOTHING:
             return
-        is_content = lead is _Lead.CONTENT
+        is_content = lead is _PendingWrite.CONTENT
         reply = self._wire.read(timeout=self._timeouts.dot if is_content else self._timeouts.command)
-        if 300 <= reply.code < 400 or (lead is _Lead.RESET and reply.code != 250 and reply.code != _CLOSING):
+        if 300 <= reply.code < 400 or (lead is _PendingWrite.RESET and reply.code != 250 and reply.code != _CLOSING):
             raise self._confusion(reply)
         if is_content:
             self._settle(reply)
         self._go_on_unless_closing(reply)
 
-    def _open(self, parcel: Parcel) -> _Lead:
+    def _open(self, parcel: OutgoingMessage) -> _PendingWrite:
         """Hear the answers to an envelope, asking for each where they cannot be asked for at once."""
         is_asked = self._session.pipelines
         commands = () if is_asked else (*open_envelope(parcel, self._terms.sender, self._session), b"DATA")
@@ -239,9 +239,9 @@ class Round:
             refusal = refusal or self._refusal(reply, len(replies))
             if refusal and (not is_asked or reply.code == _CLOSING):
                 break
-        return self._refuse(refusal, replies) if refusal else _Lead.CONTENT
+        return self._refuse(refusal, replies) if refusal else _PendingWrite.CONTENT
 
-    def _refusal(self, reply: Reply, rank: int) -> Reply | None:
+    def _refusal(self, reply: SmtpReply, rank: int) -> SmtpReply | None:
         """Give the reply where it refuses; MAIL has the rank 1, RCPT 2, DATA 3."""
         if rank == 1 and reply.code >= 400:
             self._judge_sender(reply)
@@ -254,51 +254,51 @@ class Round:
             raise self._confusion(reply)
         return None
 
-    def _judge_sender(self, reply: Reply) -> None:
+    def _judge_sender(self, reply: SmtpReply) -> None:
         """Put a message back that was refused for something that is not about it."""
         is_about_sender = reply.code >= 500 and reply.code != _TOO_LARGE and not self._terms.sender_is_good.is_set()
         if reply.code in _ABOUT_US or is_about_sender:
             words = _("it refuses the sender {sender}: {words}")
-            raise LostError(words.format(sender=self._terms.sender, words=self._say(reply)), is_final=True)
+            raise ConnectionDroppedError(words.format(sender=self._terms.sender, words=self._say(reply)), is_final=True)
         if reply.code == _CLOSING and self._is_proven:
-            raise LostError(self._say(reply))
+            raise ConnectionDroppedError(self._say(reply))
 
-    def _refuse(self, refusal: Reply, replies: list[Reply]) -> _Lead:
+    def _refuse(self, refusal: SmtpReply, replies: list[SmtpReply]) -> _PendingWrite:
         """Settle a message whose envelope was refused; give what ends its transaction."""
         self._settle(refusal)
         self._go_on_unless_closing(replies[-1])
         if replies[-1].code != 354:
-            return _Lead.RESET
+            return _PendingWrite.RESET
         if replies[1].code < 400:
             raise self._confusion(replies[-1])  # it would take an empty message from nobody
-        return _Lead.EMPTY
+        return _PendingWrite.EMPTY
 
-    def _settle(self, reply: Reply) -> None:
+    def _settle(self, reply: SmtpReply) -> None:
         """Tell the office what became of the current parcel."""
         assert self._current is not None  # noqa: S101 - an answer is always about one
         parcel, self._current, self._is_committed = self._current, None, False
         outcomes = {2: Outcome.TAKEN, 4: Outcome.LATER, 5: Outcome.NEVER}
         self._is_proven = True
-        self._office.settle(parcel, Answer(outcome=outcomes[reply.code // 100], words=self._say(reply)))
+        self._office.settle(parcel, DeliveryResult(outcome=outcomes[reply.code // 100], words=self._say(reply)))
 
-    def _go_on_unless_closing(self, reply: Reply) -> None:
+    def _go_on_unless_closing(self, reply: SmtpReply) -> None:
         if reply.code == _CLOSING:
-            raise LostError(self._say(reply))
+            raise ConnectionDroppedError(self._say(reply))
 
-    def _say(self, reply: Reply) -> str:
+    def _say(self, reply: SmtpReply) -> str:
         return f"{reply.code} {self._terms.redactor.clean(reply.text)}".rstrip()
 
-    def _confusion(self, reply: Reply) -> LostError:
-        return LostError(_("an answer that does not fit: {words}").format(words=self._say(reply)))
+    def _confusion(self, reply: SmtpReply) -> ConnectionDroppedError:
+        return ConnectionDroppedError(_("an answer that does not fit: {words}").format(words=self._say(reply)))
 
     def _part(self) -> None:
         """Say goodbye, without insisting."""
-        with suppress(LostError):
+        with suppress(ConnectionDroppedError):
             self._wire.write(b"QUIT\r\n", timeout=self._timeouts.goodbye)
             self._wire.read(timeout=self._timeouts.goodbye)
 
 
-def _end_of(parcel: Parcel) -> bytes:
+def _end_of(parcel: OutgoingMessage) -> bytes:
     """Give what ends a message: a dot on a line of its own."""
     return b".\r\n" if parcel.octets and parcel.octets[-1].endswith(b"\n") else b"\r\n.\r\n"
 
@@ -317,17 +317,22 @@ class SmtpTransport:
     """
 
     def __init__(
-        self, relay: Relay, *, sender: str, timeouts: Timeouts | None = None, context: ssl.SSLContext | None = None
+        self,
+        relay: SmtpServer,
+        *,
+        sender: str,
+        timeouts: SmtpTimeouts | None = None,
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self._relay = relay
-        self._timeouts = timeouts or Timeouts()
-        self._redactor = Redactor(relay.user, (relay.password,))
-        self._terms = Terms(
+        self._timeouts = timeouts or SmtpTimeouts()
+        self._redactor = SecretRedactor(relay.user, (relay.password,))
+        self._terms = SmtpOptions(
             sender=sender, timeouts=self._timeouts, redactor=self._redactor, sender_is_good=threading.Event()
         )
         self._context = context
 
-    def carry(self, office: Office) -> None:
+    def carry(self, office: DeliveryQueue) -> None:
         """Connect, carry parcels until `take` gives None, say goodbye.
 
         Raises:
@@ -337,17 +342,17 @@ class SmtpTransport:
         while parcel is not None:
             parcel = self._carry_on(office, parcel)
 
-    def _carry_on(self, office: Office, first: Parcel) -> Parcel | None:
+    def _carry_on(self, office: DeliveryQueue, first: OutgoingMessage) -> OutgoingMessage | None:
         """Carry over one connection; give a parcel that came when it had been idle for too long."""
         try:
             session = open_session(self._relay, self._redactor, self._timeouts, self._trust)
         except BaseException:
             office.put_back(first)
             raise
-        one = Round(session, office, self._terms)
+        one = PipelinedSession(session, office, self._terms)
         try:
             return one.run(first)
-        except LostError as error:
+        except ConnectionDroppedError as error:
             raise ConnectionLostError(f"{self._relay.place}: {error}", is_final=error.is_final) from None
         finally:
             one.end()

@@ -25,19 +25,19 @@ AT_MOST = 16_384
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])([^\x00\r\n]*))?\r\n")
 
 
-class GarbageError(Exception):
+class ProtocolError(Exception):
     """What came is no reply."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SmtpReply:
     """One reply; the text is as it came, its lines joined by LF."""
 
     code: int
     text: bytes = b""
 
 
-def parse_reply(octets: bytes | bytearray, start: int = 0) -> tuple[Reply, int] | None:
+def parse_reply(octets: bytes | bytearray, start: int = 0) -> tuple[SmtpReply, int] | None:
     """Read one reply from `start` on; give it and where the next begins, or None where the end has not come yet.
 
     Raises:
@@ -45,22 +45,22 @@ def parse_reply(octets: bytes | bytearray, start: int = 0) -> tuple[Reply, int] 
     """
     found = _LINE.match(octets, start)
     if found is not None and found[2] != b"-":
-        return Reply(int(found[1]), found[3] or b""), found.end()
+        return SmtpReply(int(found[1]), found[3] or b""), found.end()
     return _parse_lines(octets, start)
 
 
-def _parse_lines(octets: bytes | bytearray, start: int) -> tuple[Reply, int] | None:
+def _parse_lines(octets: bytes | bytearray, start: int) -> tuple[SmtpReply, int] | None:
     lines: list[bytes] = []
     code, place = None, start
     while found := _LINE.match(octets, place):
         if found.end() - start > AT_MOST or code not in (None, found[1]):
-            raise GarbageError
+            raise ProtocolError
         code, place = found[1], found.end()
         lines.append(found[3] or b"")
         if found[2] != b"-":
-            return Reply(int(code), b"\n".join(lines)), place
+            return SmtpReply(int(code), b"\n".join(lines)), place
     if not _may_grow(octets[place : place + AT_MOST + 1]) or len(octets) - start > AT_MOST:
-        raise GarbageError
+        raise ProtocolError
     return None
 
 
@@ -78,7 +78,7 @@ def _is_code(head: bytes) -> bool:
 # How long a socket is waited for: by the system itself where it can, so that a message costs two system calls.
 
 
-class Patience(Protocol):
+class SocketTimeout(Protocol):
     """What sets how long the next reads and writes may take, in seconds."""
 
     def read_within(self, seconds: float) -> None:
@@ -88,14 +88,14 @@ class Patience(Protocol):
         """Set it for writing."""
 
 
-def patience_of(sock: socket.socket) -> Patience:
+def patience_of(sock: socket.socket) -> SocketTimeout:
     """Give the quicker way that this socket knows."""
     if sys.platform == "linux" and not isinstance(sock, ssl.SSLSocket):
-        return SystemPatience(sock)
-    return PlainPatience(sock)
+        return KernelTimeout(sock)
+    return PortableTimeout(sock)
 
 
-class PlainPatience:
+class PortableTimeout:
     """The timeouts of Python's sockets: one for both directions."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -111,7 +111,7 @@ class PlainPatience:
     write_within = read_within
 
 
-class SystemPatience:
+class KernelTimeout:
     """The timeouts of the system: one for each direction; past them `BlockingIOError` is raised."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -141,7 +141,7 @@ _ROOM, _ROOM_HERE = 262_144, 65_536
 On this machine less is more: the server begins to read while we still write (4,300 messages a second, not 3,200)."""
 
 
-class LostError(Exception):
+class ConnectionDroppedError(Exception):
     """The connection has ended, or says nothing any more, or no sense; the words say which, for a person.
 
     Args:
@@ -154,7 +154,7 @@ class LostError(Exception):
         self.is_final = is_final
 
 
-class CutError(LostError):
+class CutAfterDataError(ConnectionDroppedError):
     """The connection was lost while we wrote.
 
     Attributes:
@@ -167,7 +167,7 @@ class CutError(LostError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeouts:
+class SmtpTimeouts:
     """Seconds to wait for the other side (RFC 5321 section 4.5.3.2; `connect` and `goodbye` are ours)."""
 
     connect: float = 60
@@ -178,12 +178,12 @@ class Timeouts:
     dot: float = 600
     goodbye: float = 5
 
-    def scaled(self, factor: float) -> "Timeouts":
+    def scaled(self, factor: float) -> "SmtpTimeouts":
         """Give all of them longer or shorter."""
         return replace(self, **{name: getattr(self, name) * factor for name in self.__dataclass_fields__})
 
 
-class Wire:
+class SmtpConnection:
     """A socket with SMTP on it.
 
     Args:
@@ -215,9 +215,9 @@ class Wire:
                 done += self._sock.send(view[done : done + limit])
         except OSError as error:
             at_most = min(done + limit, size) if self._is_secured else done
-            raise CutError(say_loss(error), at_most) from None
+            raise CutAfterDataError(say_loss(error), at_most) from None
 
-    def read(self, *, timeout: float) -> Reply:
+    def read(self, *, timeout: float) -> SmtpReply:
         """Read one reply, all of it within so many seconds.
 
         Raises:
@@ -227,29 +227,29 @@ class Wire:
             found = parse_reply(self._unread) if self._unread else None
             if found is None:
                 found = self._await(timeout)
-        except GarbageError:
-            raise LostError(_("the server answered something that is no answer")) from None
+        except ProtocolError:
+            raise ConnectionDroppedError(_("the server answered something that is no answer")) from None
         reply, end = found
         self._unread = self._unread[end:]
         return reply
 
-    def _await(self, timeout: float) -> tuple[Reply, int]:
+    def _await(self, timeout: float) -> tuple[SmtpReply, int]:
         deadline, left = time.monotonic() + timeout, timeout
         while left > 0:
             self._unread += self._receive(left)
             if found := parse_reply(self._unread):
                 return found
             left = deadline - time.monotonic()
-        raise LostError(say_loss(TimeoutError()))
+        raise ConnectionDroppedError(say_loss(TimeoutError()))
 
     def _receive(self, seconds: float) -> bytes:
         self._patience.read_within(seconds)
         try:
             received = self._sock.recv(_CHUNK)
         except OSError as error:
-            raise LostError(say_loss(error)) from None
+            raise ConnectionDroppedError(say_loss(error)) from None
         if not received:
-            raise LostError(_("the server closed the connection"))
+            raise ConnectionDroppedError(_("the server closed the connection"))
         return received
 
     def has_unread(self) -> bool:

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from digest.config.servers import is_loopback
-from digest.delivery.redact import Redactor
-from digest.delivery.smtp.protocol import LostError, Timeouts, Wire, say_loss
+from digest.delivery.redact import SecretRedactor
+from digest.delivery.smtp.protocol import ConnectionDroppedError, SmtpConnection, SmtpTimeouts, say_loss
 from digest.delivery.transport import ConnectionLostError
 from digest.locale import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
+class SmtpServer:
     """Where messages are handed over, and who hands them over.
 
     Attributes:
@@ -54,20 +54,22 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class SmtpSession:
     """An open session, and what the server offers in it.
 
     Attributes:
         size: The octets of a message it takes at most; None where it says nothing of sizes, 0 where there is no limit.
     """
 
-    wire: Wire
+    wire: SmtpConnection
     pipelines: bool
     size: int | None
     has_utf8: bool
 
 
-def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, trust: Callable[[], ssl.SSLContext]) -> Session:
+def open_session(
+    relay: SmtpServer, redactor: SecretRedactor, timeouts: SmtpTimeouts, trust: Callable[[], ssl.SSLContext]
+) -> SmtpSession:
     """Connect, secure, log in.
 
     Args:
@@ -82,7 +84,7 @@ def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, trust: Ca
     client = _Client(relay, timeouts, trust)
     try:
         return _open(client, relay)
-    except (smtplib.SMTPException, OSError, LostError, UnicodeError) as error:
+    except (smtplib.SMTPException, OSError, ConnectionDroppedError, UnicodeError) as error:
         client.close()
         raise _loss_of(error, relay, redactor) from None
     except BaseException:
@@ -90,7 +92,7 @@ def open_session(relay: Relay, redactor: Redactor, timeouts: Timeouts, trust: Ca
         raise
 
 
-def _open(client: "_Client", relay: Relay) -> Session:
+def _open(client: "_Client", relay: SmtpServer) -> SmtpSession:
     client.open()
     client.greet()
     if not relay.is_implicit and not (relay.is_near and client.may_stay_open()):
@@ -103,12 +105,12 @@ def _open(client: "_Client", relay: Relay) -> Session:
 class _Client(smtplib.SMTP):
     """`smtplib`'s client, reading replies as strictly as we do afterwards."""
 
-    def __init__(self, relay: Relay, timeouts: Timeouts, trust: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, relay: SmtpServer, timeouts: SmtpTimeouts, trust: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(local_hostname=relay.greets_as or "localhost", timeout=timeouts.connect)
         self._relay = relay
         self._timeouts = timeouts
         self._trust = trust
-        self._wire: Wire | None = None
+        self._wire: SmtpConnection | None = None
         self._awaits_greeting = True
 
     def open(self) -> None:
@@ -134,11 +136,11 @@ class _Client(smtplib.SMTP):
             raise
 
     def _lay(self, sock: socket.socket) -> socket.socket:
-        self._wire = Wire(sock)
+        self._wire = SmtpConnection(sock)
         return sock
 
     @property
-    def wire(self) -> Wire:
+    def wire(self) -> SmtpConnection:
         """The wire, once there is one."""
         if self._wire is None:
             raise smtplib.SMTPServerDisconnected
@@ -202,11 +204,11 @@ class _Client(smtplib.SMTP):
     def _refusal(self, words: str) -> ConnectionLostError:
         return ConnectionLostError(f"{self._relay.place}: {words}", is_final=True)
 
-    def hand_over(self) -> Session:
+    def hand_over(self) -> SmtpSession:
         """Give the session with what is offered in it."""
         size = self.esmtp_features.get("size", "")
         self.sock, wire, self._wire = None, self.wire, None
-        return Session(
+        return SmtpSession(
             wire=wire,
             pipelines=self.has_extn("pipelining"),
             size=(int(size) if size.isdecimal() and len(size) < 19 else 0) if self.has_extn("size") else None,
@@ -214,16 +216,16 @@ class _Client(smtplib.SMTP):
         )
 
 
-def _loss_of(error: Exception, relay: Relay, redactor: Redactor) -> ConnectionLostError:
+def _loss_of(error: Exception, relay: SmtpServer, redactor: SecretRedactor) -> ConnectionLostError:
     words, is_final = _say_failure(error, redactor)
     return ConnectionLostError(f"{relay.place}: {words}", is_final=is_final)
 
 
-def _say_failure(error: Exception, redactor: Redactor) -> tuple[str, bool]:
+def _say_failure(error: Exception, redactor: SecretRedactor) -> tuple[str, bool]:
     """Say why no session came about, and whether that is final."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _say_answer(error, redactor)
-    if isinstance(error, LostError):
+    if isinstance(error, ConnectionDroppedError):
         return str(error), False
     if isinstance(error, ssl.SSLCertVerificationError):
         return _("its certificate does not hold: {reason}").format(reason=error.verify_message), True
@@ -237,7 +239,7 @@ def _say_failure(error: Exception, redactor: Redactor) -> tuple[str, bool]:
     return (say_loss(error), False) if isinstance(error, OSError) else (_("the session broke off"), False)
 
 
-def _say_answer(error: smtplib.SMTPResponseException, redactor: Redactor) -> tuple[str, bool]:
+def _say_answer(error: smtplib.SMTPResponseException, redactor: SecretRedactor) -> tuple[str, bool]:
     text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error)
     said = f"{error.smtp_code} {redactor.clean(text)}".rstrip()
     if isinstance(error, smtplib.SMTPAuthenticationError):

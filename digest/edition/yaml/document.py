@@ -10,31 +10,29 @@ from datetime import date
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from digest.config.errors import Faults
+from digest.config.errors import FaultCollector
 from digest.config.yaml_nodes import normal_lines
 from digest.edition.model import Edition
 from digest.edition.yaml.merge import merge_sheets
-from digest.edition.yaml.outline import Known, Material, Sheet, sheet_of
+from digest.edition.yaml.outline import Candidates, EditionDoc, sheet_of
 from digest.edition.yaml.patch import change_text
 from digest.edition.yaml.read import read_sheet
-from digest.edition.yaml.validate import Printer
+from digest.edition.yaml.validate import EditionValidator
 from digest.edition.yaml.write import write_sheet
 from digest.model import Window
 
 __all__ = [
-    "Known",
-    "Manuscript",
-    "Material",
+    "EditionFile",
     "composed_days",
     "fingerprint",
-    "read_document",
+    "read_edition",
     "update_document",
     "write_document",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
+class EditionFile:
     """An edition's file with all it is read against.
 
     Attributes:
@@ -46,7 +44,7 @@ class Manuscript:
 
     text: str
     file: str
-    material: Material
+    material: Candidates
     draft: str | None = None
 
 
@@ -60,7 +58,7 @@ def write_document(edition: Edition, *, zone: ZoneInfo) -> str:
     return write_sheet(sheet_of(edition, zone=zone), title=edition.title)
 
 
-def read_document(text: str, *, file: str, material: Material, draft: str | None = None) -> Edition:
+def read_edition(text: str, *, file: str, material: Candidates, draft: str | None = None) -> Edition:
     """Read an edition from its file.
 
     Args:
@@ -74,10 +72,10 @@ def read_document(text: str, *, file: str, material: Material, draft: str | None
     """
     sheet, reader = read_sheet(text, file=file)
     base = sheet if draft == text else _sheet(draft)
-    printer = Printer(material, reader, base=base, file=file)
+    printer = EditionValidator(material, reader, base=base, file=file)
     edition = printer.edition(sheet)
     if printer.faults:
-        raise Faults(printer.faults, file=file, text=normal_lines(text))
+        raise FaultCollector(printer.faults, file=file, text=normal_lines(text))
     return edition
 
 
@@ -88,7 +86,7 @@ def composed_days(draft: str) -> tuple[date, Window] | None:
         sheet = read_sheet(head, file="")[0]
         first, last = map(date.fromisoformat, sheet.window)
         return date.fromisoformat(sheet.scalars.get("day", "")), Window(first_day=first, last_day=last)
-    except (ValueError, Faults):
+    except (ValueError, FaultCollector):
         return None
 
 
@@ -110,10 +108,10 @@ def update_document(text: str, *, file: str, draft: str | None, edition: Edition
         return write_document(edition, zone=zone)
     ours, reader = read_sheet(text, file=file)
     if reader.faults:
-        raise Faults(reader.faults, file=file, text=text)
+        raise FaultCollector(reader.faults, file=file, text=text)
     merged = merge_sheets(_sheet(draft), ours, sheet_of(edition, zone=zone))
     return change_text(text, ours=ours, merged=merged, title=edition.title)
 
 
-def _sheet(draft: str | None) -> Sheet | None:
+def _sheet(draft: str | None) -> EditionDoc | None:
     return read_sheet(draft, file="")[0] if draft else None

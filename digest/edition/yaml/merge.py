@@ -7,39 +7,39 @@ the base that the file lacks was left out by hand; one that only the new composi
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from digest.edition.yaml.outline import Entry, Section, Sheet
+from digest.edition.yaml.outline import DocEntry, DocSection, EditionDoc
 from digest.locale import _
 
-Boxes = dict[str, tuple[Entry, ...]]
+Boxes = dict[str, tuple[DocEntry, ...]]
 
 _THEME = "theme "
 _UNCLASSIFIED = "unclassified"
 
 
-def merge_sheets(base: Sheet | None, ours: Sheet, theirs: Sheet) -> Sheet:
+def merge_sheets(base: EditionDoc | None, ours: EditionDoc, theirs: EditionDoc) -> EditionDoc:
     """Merge; without a base everything in the file is a person's, and what it lacks is new."""
-    boxes = _Merger(base or Sheet(), ours, theirs)
+    boxes = _Merger(base or EditionDoc(), ours, theirs)
     printed = boxes.merged()
     ids = {entry.id for entries in printed.values() for entry in entries}
     themes = tuple(_sections(ours, theirs, printed))
-    return Sheet(
-        scalars=_scalars(base or Sheet(), ours, theirs, ids),
+    return EditionDoc(
+        scalars=_scalars(base or EditionDoc(), ours, theirs, ids),
         window=theirs.window if base is None or ours.window == base.window else ours.window,
         themes=themes,
         unclassified=printed[_UNCLASSIFIED],
         agenda=printed["agenda"],
         deadlines=printed["deadlines"],
-        left_out=tuple(_left_out(base or Sheet(), ours, theirs, ids)),
+        left_out=tuple(_left_out(base or EditionDoc(), ours, theirs, ids)),
     )
 
 
-def boxes_of(sheet: Sheet) -> Boxes:
+def boxes_of(sheet: EditionDoc) -> Boxes:
     """Give the lists of what is printed, by name."""
     themes = {_THEME + section.name: section.entries for section in sheet.themes}
     return {**themes, _UNCLASSIFIED: sheet.unclassified, "agenda": sheet.agenda, "deadlines": sheet.deadlines}
 
 
-def printed_entries(sheet: Sheet) -> dict[str, Entry]:
+def printed_entries(sheet: EditionDoc) -> dict[str, DocEntry]:
     """Give every entry with an id that the sheet does not leave out."""
     return {entry.id: entry for entries in boxes_of(sheet).values() for entry in entries if entry.id}
 
@@ -49,17 +49,17 @@ class _Stand:
     """An entry and the box it is in."""
 
     box: str
-    entry: Entry
+    entry: DocEntry
 
 
-def _stands(sheet: Sheet) -> dict[str, _Stand]:
+def _stands(sheet: EditionDoc) -> dict[str, _Stand]:
     return {entry.id: _Stand(box, entry) for box, entries in boxes_of(sheet).items() for entry in entries if entry.id}
 
 
 class _Merger:
     """Decides for every entry whether and where it stands."""
 
-    def __init__(self, base: Sheet, ours: Sheet, theirs: Sheet) -> None:
+    def __init__(self, base: EditionDoc, ours: EditionDoc, theirs: EditionDoc) -> None:
         self._base, self._ours, self._theirs = _stands(base), _stands(ours), _stands(theirs)
         self._our_boxes, self._their_boxes = boxes_of(ours), boxes_of(theirs)
         by_hand = {entry.id for entry in ours.left_out} - {entry.id for entry in base.left_out}
@@ -70,7 +70,7 @@ class _Merger:
         names = dict.fromkeys((*self._our_boxes, *self._their_boxes))
         return {name: self._box(name) for name in names}
 
-    def _box(self, name: str) -> tuple[Entry, ...]:
+    def _box(self, name: str) -> tuple[DocEntry, ...]:
         entries = [kept for entry in self._our_boxes.get(name, ()) if (kept := self._kept(name, entry))]
         before: str | None = None
         for entry in self._their_boxes.get(name, ()):
@@ -79,7 +79,7 @@ class _Merger:
             before = entry.id
         return tuple(entries)
 
-    def _kept(self, name: str, entry: Entry) -> Entry | None:
+    def _kept(self, name: str, entry: DocEntry) -> DocEntry | None:
         """Give what becomes of an entry of the file; None where it is not here any more."""
         base, theirs = self._base.get(entry.id), self._theirs.get(entry.id)
         if not entry.id or base is None:
@@ -91,14 +91,14 @@ class _Merger:
             return None
         return replace(entry, fields=_fields(base.entry.fields, entry.fields, theirs.entry.fields))
 
-    def _with_edits(self, entry: Entry) -> Entry:
+    def _with_edits(self, entry: DocEntry) -> DocEntry:
         """Give an entry of the new composition with what a person typed over in the place it comes from."""
         ours, base = self._ours.get(entry.id), self._base.get(entry.id)
         if ours is None or base is None:
             return entry
         return replace(entry, fields=_fields(base.entry.fields, ours.entry.fields, entry.fields))
 
-    def _comes(self, name: str, entry: Entry) -> bool:
+    def _comes(self, name: str, entry: DocEntry) -> bool:
         """Tell whether an entry of the new composition is new in this list."""
         ours, base = self._ours.get(entry.id), self._base.get(entry.id)
         if ours is None:
@@ -106,7 +106,7 @@ class _Merger:
         return base is not None and base.box == ours.box != name
 
 
-def _insert_after(entries: list[Entry], before: str | None, entry: Entry) -> None:
+def _insert_after(entries: list[DocEntry], before: str | None, entry: DocEntry) -> None:
     """Insert behind the entry that comes before it in the composition; on top where there is none."""
     place = next((rank for rank, one in enumerate(entries, start=1) if before and one.id == before), 0)
     entries.insert(place, replace(entry, line=0))
@@ -122,7 +122,7 @@ def _choice(key: str, base: Mapping[str, str], ours: Mapping[str, str], theirs: 
     return theirs.get(key) if ours.get(key) == base.get(key) else ours.get(key)
 
 
-def _scalars(base: Sheet, ours: Sheet, theirs: Sheet, ids: set[str]) -> dict[str, str]:
+def _scalars(base: EditionDoc, ours: EditionDoc, theirs: EditionDoc, ids: set[str]) -> dict[str, str]:
     scalars = {key: _choice(key, base.scalars, ours.scalars, theirs.scalars) or "" for key in ours.scalars}
     pinned = scalars.get("pinned")
     if pinned and pinned not in ids:
@@ -130,7 +130,7 @@ def _scalars(base: Sheet, ours: Sheet, theirs: Sheet, ids: set[str]) -> dict[str
     return scalars
 
 
-def _sections(ours: Sheet, theirs: Sheet, printed: Boxes) -> Iterator[Section]:
+def _sections(ours: EditionDoc, theirs: EditionDoc, printed: Boxes) -> Iterator[DocSection]:
     """Give the themes in the file's order, new ones where the letter has them; what the machine emptied goes."""
     sections = [replace(section, entries=printed[_THEME + section.name]) for section in ours.themes]
     was_empty = {section.name for section in ours.themes if not section.entries}
@@ -143,7 +143,7 @@ def _sections(ours: Sheet, theirs: Sheet, printed: Boxes) -> Iterator[Section]:
     return (section for section in sections if section.entries or section.name in was_empty)
 
 
-def _left_out(base: Sheet, ours: Sheet, theirs: Sheet, ids: set[str]) -> Iterable[Entry]:
+def _left_out(base: EditionDoc, ours: EditionDoc, theirs: EditionDoc, ids: set[str]) -> Iterable[DocEntry]:
     """Give what is left out: what the file says and is still true, then what is new."""
     machine_then = {entry.id: entry for entry in base.left_out}
     machine_now = {entry.id: entry for entry in theirs.left_out}
@@ -160,13 +160,13 @@ def _left_out(base: Sheet, ours: Sheet, theirs: Sheet, ids: set[str]) -> Iterabl
     yield from (entry for entry in new.values() if entry.id not in ids | told)
 
 
-def _removed(base: Sheet, ours: Sheet) -> tuple[Entry, ...]:
+def _removed(base: EditionDoc, ours: EditionDoc) -> tuple[DocEntry, ...]:
     """Give what the machine had written and a person took out."""
     there = printed_entries(ours).keys()
     gone = (entry for key, entry in printed_entries(base).items() if key not in there)
     return tuple(removed_entry(entry) for entry in gone)
 
 
-def removed_entry(entry: Entry) -> Entry:
+def removed_entry(entry: DocEntry) -> DocEntry:
     """Give the line that says that a person left an entry out."""
-    return Entry(id=entry.id, fields={"title": entry.fields.get("title", ""), "reason": _("left out by hand")})
+    return DocEntry(id=entry.id, fields={"title": entry.fields.get("title", ""), "reason": _("left out by hand")})

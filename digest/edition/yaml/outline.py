@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from digest.edition.model import Edition, LeftOut, Placed
+from digest.edition.model import Edition, LeftOut, PlacedArticle
 from digest.locale import _
 from digest.model import Article, Event, Moment, Problem, Status
 from digest.text.dates import read_date, say_moments
@@ -17,14 +17,14 @@ from digest.text.dates import read_date, say_moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownIds:
     """An article the store knows, placed by the rules, and the theme that is its home; None where it fits none."""
 
-    placed: Placed
+    placed: PlacedArticle
     theme: str | None
 
 
-def _no_articles() -> Mapping[str, Known]:
+def _no_articles() -> Mapping[str, KnownIds]:
     return {}
 
 
@@ -33,7 +33,7 @@ def _no_events() -> Mapping[str, Event]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Candidates:
     """All that an edition file may speak of, and what it does not say itself.
 
     Attributes:
@@ -49,7 +49,7 @@ class Material:
     title: str
     zone: ZoneInfo
     themes: tuple[str, ...] = ()
-    articles: Mapping[str, Known] = field(default_factory=_no_articles)
+    articles: Mapping[str, KnownIds] = field(default_factory=_no_articles)
     events: Mapping[str, Event] = field(default_factory=_no_events)
     editos: tuple[Article, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -61,7 +61,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class WhenLine:
     """A day or time that was read; `problem` says why nothing could be read."""
 
     start: Moment | None = None
@@ -76,7 +76,7 @@ def say_when(event: Event, *, zone: ZoneInfo) -> str:
     return say_moments(event.start, event.end, zone=zone)
 
 
-def read_when(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) -> When:
+def parse_when_line(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) -> WhenLine:
     """Read when an event is: ISO, or words as `digest dates` reads them.
 
     Args:
@@ -88,29 +88,29 @@ def read_when(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) 
     found = _iso(text.strip(), zone) or _words(text[:LONGEST], reference, zone)
     if found.problem or not is_deadline or found.start is None:
         return found
-    return When(end=found.end or found.start)
+    return WhenLine(end=found.end or found.start)
 
 
-def _iso(text: str, zone: ZoneInfo) -> When | None:
+def _iso(text: str, zone: ZoneInfo) -> WhenLine | None:
     try:
         if len(text) == len("2026-11-21"):
-            return When(start=date.fromisoformat(text))
+            return WhenLine(start=date.fromisoformat(text))
         instant = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return When(start=instant if instant.tzinfo else instant.replace(tzinfo=zone))
+    return WhenLine(start=instant if instant.tzinfo else instant.replace(tzinfo=zone))
 
 
-def _words(text: str, reference: date, zone: ZoneInfo) -> When:
+def _words(text: str, reference: date, zone: ZoneInfo) -> WhenLine:
     reading = read_date(text, reference=reference, zone=zone, agenda=True)
     if not reading.occurrences:
-        return When(problem=reading.problem or _("no day can be read in it"))
+        return WhenLine(problem=reading.problem or _("no day can be read in it"))
     if len(reading.occurrences) > 1:
-        return When(problem=_("it names several times"))
+        return WhenLine(problem=_("it names several times"))
     only = reading.occurrences[0]
     if only.start is None and only.end is None:
-        return When(problem=_("no day can be read in it"))
-    return When(start=only.start, end=only.end)
+        return WhenLine(problem=_("no day can be read in it"))
+    return WhenLine(start=only.start, end=only.end)
 
 
 SCALARS = ("number", "day", "subject", "preheader", "edito", "signed", "pinned")
@@ -122,7 +122,7 @@ LEFT_OUT_FIELDS = ("title", "reason", "when", "place", "link", "status", "summar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class DocEntry:
     """One article or event of the file.
 
     Attributes:
@@ -137,30 +137,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class DocSection:
     """A theme with its entries, in the order of the file."""
 
     name: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[DocEntry, ...] = ()
     line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class EditionDoc:
     """A whole edition file; `window` is its first and its last day."""
 
     scalars: Mapping[str, str] = field(default_factory=dict)
     window: tuple[str, str] = ("", "")
-    themes: tuple[Section, ...] = ()
-    unclassified: tuple[Entry, ...] = ()
-    agenda: tuple[Entry, ...] = ()
-    deadlines: tuple[Entry, ...] = ()
-    left_out: tuple[Entry, ...] = ()
+    themes: tuple[DocSection, ...] = ()
+    unclassified: tuple[DocEntry, ...] = ()
+    agenda: tuple[DocEntry, ...] = ()
+    deadlines: tuple[DocEntry, ...] = ()
+    left_out: tuple[DocEntry, ...] = ()
 
 
-def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
+def sheet_of(edition: Edition, *, zone: ZoneInfo) -> EditionDoc:
     """Give what the machine writes for an edition."""
-    return Sheet(
+    return EditionDoc(
         scalars={
             "number": str(edition.number),
             "day": edition.day.isoformat(),
@@ -172,7 +172,7 @@ def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
         },
         window=(edition.window.first_day.isoformat(), edition.window.last_day.isoformat()),
         themes=tuple(
-            Section(name=chapter.name, entries=_article_entries(chapter.articles)) for chapter in edition.chapters
+            DocSection(name=chapter.name, entries=_article_entries(chapter.articles)) for chapter in edition.chapters
         ),
         unclassified=_article_entries(edition.unclassified),
         agenda=tuple(event_entry(event, zone=zone) for event in edition.agenda),
@@ -181,27 +181,27 @@ def sheet_of(edition: Edition, *, zone: ZoneInfo) -> Sheet:
     )
 
 
-def _article_entries(placed: Iterable[Placed]) -> tuple[Entry, ...]:
+def _article_entries(placed: Iterable[PlacedArticle]) -> tuple[DocEntry, ...]:
     return tuple(map(article_entry, placed))
 
 
-def article_entry(placed: Placed) -> Entry:
+def article_entry(placed: PlacedArticle) -> DocEntry:
     """Give what the machine writes for an article."""
     article = placed.article
     return _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
 
 
-def event_entry(event: Event, *, zone: ZoneInfo) -> Entry:
+def event_entry(event: Event, *, zone: ZoneInfo) -> DocEntry:
     """Give what the machine writes for an event; that it takes place goes without saying."""
     status = "" if event.status is Status.CONFIRMED else str(event.status)
     fields = {"title": event.title, "when": say_when(event, zone=zone), "place": event.place, "link": event.url or ""}
     return _entry(event.id, {**fields, "status": status})
 
 
-def _entry(key: str, fields: Mapping[str, str]) -> Entry:
+def _entry(key: str, fields: Mapping[str, str]) -> DocEntry:
     """Make an entry; what is empty is not worth a line."""
-    return Entry(id=key, fields={name: value for name, value in fields.items() if value})
+    return DocEntry(id=key, fields={name: value for name, value in fields.items() if value})
 
 
-def _left_out_entry(left: LeftOut) -> Entry:
-    return Entry(id=left.id, fields={"title": left.title, "reason": left.reason})
+def _left_out_entry(left: LeftOut) -> DocEntry:
+    return DocEntry(id=left.id, fields={"title": left.title, "reason": left.reason})

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.config.errors import Faults
-from digest.edition.yaml.outline import Entry, Section, Sheet
+from digest.config.errors import FaultCollector
+from digest.edition.yaml.outline import DocEntry, DocSection, EditionDoc
 from digest.edition.yaml.read import LISTS, read_sheet
 from digest.edition.yaml.write import bare, entry_lines, scalar_lines, section_lines, write_sheet
 
@@ -28,7 +28,7 @@ class _LostError(Exception):
 class _Block:
     """The lines of an entry where it stood, and the column of its dash."""
 
-    entry: Entry
+    entry: DocEntry
     lines: tuple[str, ...]
     indent: int
 
@@ -36,7 +36,7 @@ class _Block:
 _Pool = Mapping[str, _Block]
 
 
-def change_text(text: str, *, ours: Sheet, merged: Sheet, title: str) -> str:
+def change_text(text: str, *, ours: EditionDoc, merged: EditionDoc, title: str) -> str:
     """Give the text of a file whose sheet was `ours` and is `merged` now.
 
     Args:
@@ -51,12 +51,12 @@ def change_text(text: str, *, ours: Sheet, merged: Sheet, title: str) -> str:
         changed = _spliced(text, ours, merged)
         if read_sheet(changed, file="")[0] == merged:
             return changed
-    except (_LostError, Faults):
+    except (_LostError, FaultCollector):
         pass
     return write_sheet(merged, title=title)
 
 
-def _spliced(text: str, ours: Sheet, merged: Sheet) -> str:
+def _spliced(text: str, ours: EditionDoc, merged: EditionDoc) -> str:
     lines = text.rstrip("\n").split("\n")
     pool = {block.entry.id: block for block in _blocks(lines, ours) if block.entry.id}
     for key in reversed(LISTS):
@@ -71,7 +71,7 @@ def _spliced(text: str, ours: Sheet, merged: Sheet) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _blocks(lines: Sequence[str], sheet: Sheet) -> Iterator[_Block]:
+def _blocks(lines: Sequence[str], sheet: EditionDoc) -> Iterator[_Block]:
     """Give the lines of every entry of the file."""
     for entries in (*(section.entries for section in sheet.themes), *(_entries(sheet, key) for key in LISTS)):
         if not entries:
@@ -84,8 +84,8 @@ def _blocks(lines: Sequence[str], sheet: Sheet) -> Iterator[_Block]:
             yield _Block(entry, tuple(block), indent)
 
 
-def _entries(sheet: Sheet, key: str) -> tuple[Entry, ...]:
-    found: tuple[Entry, ...] = getattr(sheet, key)
+def _entries(sheet: EditionDoc, key: str) -> tuple[DocEntry, ...]:
+    found: tuple[DocEntry, ...] = getattr(sheet, key)
     return found
 
 
@@ -130,7 +130,9 @@ def _end(lines: Sequence[str], start: int, indent: int) -> int:
     return end
 
 
-def _with_list(lines: list[str], key: str, both: tuple[Sequence[Entry], Sequence[Entry]], pool: _Pool) -> list[str]:
+def _with_list(
+    lines: list[str], key: str, both: tuple[Sequence[DocEntry], Sequence[DocEntry]], pool: _Pool
+) -> list[str]:
     """Change a list of the first level, from what it was to what it is to be."""
     ours, merged = both
     if tuple(ours) == tuple(merged):
@@ -149,7 +151,7 @@ def _emptied(lines: list[str], key: str) -> list[str]:
     return [*lines[:start], f"{key}: []", *lines[start + 1 :]]
 
 
-def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Section], pool: _Pool) -> list[str]:
+def _with_themes(lines: list[str], ours: Sequence[DocSection], merged: Sequence[DocSection], pool: _Pool) -> list[str]:
     if tuple(ours) == tuple(merged):
         return lines
     if not ours:
@@ -173,7 +175,7 @@ def _with_themes(lines: list[str], ours: Sequence[Section], merged: Sequence[Sec
     return changed if merged else _emptied(changed, "themes")
 
 
-def _section_block(block: list[str], ours: Section | None, merged: Section, pool: _Pool) -> list[str]:
+def _section_block(block: list[str], ours: DocSection | None, merged: DocSection, pool: _Pool) -> list[str]:
     """Give the lines of one theme."""
     if ours is not None and ours.entries == merged.entries:
         return block
@@ -190,11 +192,11 @@ def _without_articles(block: list[str]) -> list[str]:
     return [re.sub(r"^( *(?:- +)?articles *:) *(?=$|#)", r"\1 [] ", line).rstrip() for line in block]
 
 
-def _at(entry: Entry, line: int) -> Entry:
-    return Entry(id=entry.id, fields=entry.fields, line=line)
+def _at(entry: DocEntry, line: int) -> DocEntry:
+    return DocEntry(id=entry.id, fields=entry.fields, line=line)
 
 
-def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entry], pool: _Pool) -> list[str]:
+def _with_entries(lines: list[str], ours: Sequence[DocEntry], merged: Sequence[DocEntry], pool: _Pool) -> list[str]:
     """Change a list that has entries: removed ones leave their gap, new ones stand where they belong."""
     start, end, indent = _region(lines, [entry.line for entry in ours])
     parts = _parts(lines, [entry.line for entry in ours], end)
@@ -212,12 +214,12 @@ def _with_entries(lines: list[str], ours: Sequence[Entry], merged: Sequence[Entr
     return [*lines[:start], *new_lines, *lines[end:]]
 
 
-def before_line(entry: Entry, ours: Iterable[Entry]) -> int:
+def before_line(entry: DocEntry, ours: Iterable[DocEntry]) -> int:
     """Give the line that an entry without an id had in a part of the file."""
     return next((one.line for one in ours if not one.id and one.fields == entry.fields), 0)
 
 
-def _new_lines(entry: Entry, indent: int, pool: _Pool) -> list[str]:
+def _new_lines(entry: DocEntry, indent: int, pool: _Pool) -> list[str]:
     """Give the lines of an entry that is new in its list: those it had elsewhere, where a person had a hand in them."""
     old = pool.get(entry.id)
     if old is None or list(old.lines) == entry_lines(old.entry, indent=old.indent):
@@ -228,7 +230,7 @@ def _new_lines(entry: Entry, indent: int, pool: _Pool) -> list[str]:
     return _entry_block(moved, old.entry, entry, indent)
 
 
-def _entry_block(block: list[str], ours: Entry, merged: Entry, indent: int) -> list[str]:
+def _entry_block(block: list[str], ours: DocEntry, merged: DocEntry, indent: int) -> list[str]:
     """Give the lines of one entry, those of unchanged fields as they were."""
     if ours.fields == merged.fields:
         return block
@@ -237,7 +239,7 @@ def _entry_block(block: list[str], ours: Entry, merged: Entry, indent: int) -> l
     return _with_fields(block, ours, merged)
 
 
-def _with_fields(block: list[str], ours: Entry, merged: Entry) -> list[str]:
+def _with_fields(block: list[str], ours: DocEntry, merged: DocEntry) -> list[str]:
     depth = re.match(r" *- +", block[0])
     inner = len(depth.group()) if depth else 0
     first, *rest = block

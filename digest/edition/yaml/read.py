@@ -7,9 +7,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from digest.config.errors import Fault, Faults, Place, did_you_mean, fault_at, listed, quoted, suggest
-from digest.config.yaml_nodes import Document, Listing, Node, Scalar, Table, normal_lines, read_yaml
-from digest.edition.yaml.outline import ARTICLE_FIELDS, EVENT_FIELDS, LEFT_OUT_FIELDS, SCALARS, Entry, Section, Sheet
+from digest.config.errors import (
+    ConfigFault,
+    FaultCollector,
+    SourcePosition,
+    did_you_mean,
+    fault_at,
+    listed,
+    quoted,
+    suggest,
+)
+from digest.config.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, YamlDocument, normal_lines, read_yaml
+from digest.edition.yaml.outline import (
+    ARTICLE_FIELDS,
+    EVENT_FIELDS,
+    LEFT_OUT_FIELDS,
+    SCALARS,
+    DocEntry,
+    DocSection,
+    EditionDoc,
+)
 from digest.locale import _, current_language
 
 MOST_OCTETS = 10_000_000
@@ -57,54 +74,54 @@ _FIELDS_OF = {
 
 
 @dataclass(slots=True)
-class Reader:
+class EditionReader:
     """Collects what is wrong on the way, and where each value stands."""
 
-    faults: list[Fault] = field(default_factory=list)
-    places: dict[tuple[int, str], Place] = field(default_factory=dict)
+    faults: list[ConfigFault] = field(default_factory=list)
+    places: dict[tuple[int, str], SourcePosition] = field(default_factory=dict)
     meant: set[str] = field(default_factory=set)
     """Known keys that misspelt ones stand for: that they are missing is no second fault."""
 
     def text(self, node: Node, key: str) -> str:
         """Give the text of a value; a list or table in its place is a fault."""
-        if isinstance(node, Scalar):
+        if isinstance(node, ScalarNode):
             return "" if node.is_null else node.text
         message = _("{key} must be a text").format(key=quoted(key))
         self.faults.append(fault_at(node.place, message, _("If it begins with [ or {, put it between quotes.")))
         return ""
 
-    def table(self, node: Node, what: str, keys: Collection[str]) -> Table | None:
+    def table(self, node: Node, what: str, keys: Collection[str]) -> MappingNode | None:
         """Give the table that a value must be, after a look at its keys; None where it is none."""
-        if not isinstance(node, Table):
+        if not isinstance(node, MappingNode):
             message = _("{what} must be keys with values").format(what=what)
-            mend = _("Write one key a line: {keys}.").format(keys=listed(keys))
-            self.faults.append(fault_at(node.place, message, mend))
+            hint = _("Write one key a line: {keys}.").format(keys=listed(keys))
+            self.faults.append(fault_at(node.place, message, hint))
             return None
         for row in node.rows:
             if row.key.text not in keys and not row.key.is_refused:
                 self._unknown_key(row.key, what, keys)
         return node
 
-    def _unknown_key(self, key: Scalar, what: str, keys: Collection[str]) -> None:
+    def _unknown_key(self, key: ScalarNode, what: str, keys: Collection[str]) -> None:
         message = _("{what} has no key {key}").format(what=what, key=quoted(key.text))
         near = suggest(key.text, keys, synonyms=_SYNONYMS)
         if near:
             self.meant.add(near)
-        mend = did_you_mean(key.text, keys, synonyms=_SYNONYMS) or _("Known keys: {keys}.").format(keys=listed(keys))
-        self.faults.append(fault_at(key.place, message, mend))
+        hint = did_you_mean(key.text, keys, synonyms=_SYNONYMS) or _("Known keys: {keys}.").format(keys=listed(keys))
+        self.faults.append(fault_at(key.place, message, hint))
 
     def listing(self, node: Node | None, key: str) -> tuple[Node, ...]:
         """Give the items of a list; nothing at all is an empty one."""
         if node is None:
             return ()
-        if isinstance(node, Listing):
+        if isinstance(node, SequenceNode):
             return node.items
         message = _("{key} must be a list").format(key=quoted(key))
         self.faults.append(fault_at(node.place, message, _('Begin each of its lines with "- ".')))
         return ()
 
 
-def read_sheet(text: str, *, file: str) -> tuple[Sheet, Reader]:
+def read_sheet(text: str, *, file: str) -> tuple[EditionDoc, EditionReader]:
     """Read a file; the reader knows the places of all values and the faults that leave the sheet readable.
 
     Raises:
@@ -112,21 +129,21 @@ def read_sheet(text: str, *, file: str) -> tuple[Sheet, Reader]:
     """
     text = normal_lines(text)
     if len(text) > MOST_OCTETS:
-        fault = Fault(line=0, column=0, message=_("the file is too large for an edition"), mend=_("Shorten it."))
-        raise Faults([fault], file=file, text="")
+        fault = ConfigFault(line=0, column=0, message=_("the file is too large for an edition"), hint=_("Shorten it."))
+        raise FaultCollector([fault], file=file, text="")
     document = _parsed(text, current_language())
-    reader = Reader(faults=list(document.faults))
+    reader = EditionReader(faults=list(document.faults))
     root = document.root
-    if root is None or (isinstance(root, Scalar) and root.is_null):
-        raise Faults(reader.faults or [_empty()], file=file, text=text)
+    if root is None or (isinstance(root, ScalarNode) and root.is_null):
+        raise FaultCollector(reader.faults or [_empty()], file=file, text=text)
     table = reader.table(root, _("an edition"), KEYS)
     if table is None:
-        raise Faults(reader.faults, file=file, text=text)
+        raise FaultCollector(reader.faults, file=file, text=text)
     return _sheet(table, reader), reader
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str, language: str) -> Document:  # noqa: ARG001 - the words of its faults are in this language
+def _parsed(text: str, language: str) -> YamlDocument:  # noqa: ARG001 - the words of its faults are in this language
     """Parse a text once: one change in the preview reads the same file and draft several times over.
 
     On an edition of 200 articles and 100 events that makes 0.1 s of what was 0.5 s.
@@ -134,14 +151,14 @@ def _parsed(text: str, language: str) -> Document:  # noqa: ARG001 - the words o
     return read_yaml(text, at_most=MOST_VALUES)
 
 
-def _empty() -> Fault:
-    mend = _('Delete the file and run "digest build": it writes a new one.')
-    return Fault(line=0, column=0, message=_("the file is empty"), mend=mend)
+def _empty() -> ConfigFault:
+    hint = _('Delete the file and run "digest build": it writes a new one.')
+    return ConfigFault(line=0, column=0, message=_("the file is empty"), hint=hint)
 
 
-def _sheet(table: Table, reader: Reader) -> Sheet:
+def _sheet(table: MappingNode, reader: EditionReader) -> EditionDoc:
     lists = {key: _entries(table.get(key), reader, key, _FIELDS_OF[key]) for key in LISTS}
-    return Sheet(
+    return EditionDoc(
         scalars=_scalars(table, reader),
         window=_window(table.get("window"), reader),
         themes=tuple(_sections(table.get("themes"), reader)),
@@ -149,13 +166,13 @@ def _sheet(table: Table, reader: Reader) -> Sheet:
     )
 
 
-def _scalars(table: Table, reader: Reader) -> dict[str, str]:
+def _scalars(table: MappingNode, reader: EditionReader) -> dict[str, str]:
     rows = [row for row in table.rows if row.key.text in SCALARS]
     reader.places.update({(0, row.key.text): row.value.place for row in rows})
     return {row.key.text: reader.text(row.value, row.key.text) for row in rows}
 
 
-def _window(node: Node | None, reader: Reader) -> tuple[str, str]:
+def _window(node: Node | None, reader: EditionReader) -> tuple[str, str]:
     table = reader.table(node, _("window"), ("first_day", "last_day")) if node else None
     if table is None:
         return "", ""
@@ -164,33 +181,33 @@ def _window(node: Node | None, reader: Reader) -> tuple[str, str]:
     return (reader.text(first, "first_day") if first else "", reader.text(last, "last_day") if last else "")
 
 
-def _sections(node: Node | None, reader: Reader) -> Iterable[Section]:
+def _sections(node: Node | None, reader: EditionReader) -> Iterable[DocSection]:
     for item in reader.listing(node, "themes"):
         table = reader.table(item, _("a theme"), ("name", "articles"))
         if table is None:
             continue
         name = table.get("name")
         if name is None:
-            mend = _("Add a line: name: the name of the theme.")
-            reader.faults.append(fault_at(table.place, _("this theme has no name"), mend))
+            hint = _("Add a line: name: the name of the theme.")
+            reader.faults.append(fault_at(table.place, _("this theme has no name"), hint))
             continue
         entries = _entries(table.get("articles"), reader, "articles", ARTICLE_FIELDS)
         reader.places[(table.place.line, "name")] = name.place
-        yield Section(name=reader.text(name, "name"), entries=entries, line=table.place.line)
+        yield DocSection(name=reader.text(name, "name"), entries=entries, line=table.place.line)
 
 
-def _entries(node: Node | None, reader: Reader, key: str, fields: tuple[str, ...]) -> tuple[Entry, ...]:
+def _entries(node: Node | None, reader: EditionReader, key: str, fields: tuple[str, ...]) -> tuple[DocEntry, ...]:
     what = _("an event") if fields is EVENT_FIELDS else _("an article")
     # A line moved here from left_out brings its reason along.
     tables = (reader.table(item, what, ("id", *fields, "reason")) for item in reader.listing(node, key))
     return tuple(_entry(table, reader) for table in tables if table is not None)
 
 
-def _entry(table: Table, reader: Reader) -> Entry:
+def _entry(table: MappingNode, reader: EditionReader) -> DocEntry:
     line = table.place.line
     texts: dict[str, str] = {}
     for row in table.rows:
         reader.places[(line, row.key.text)] = row.value.place
         texts[row.key.text] = reader.text(row.value, row.key.text)
     reader.places[(line, "")] = table.place
-    return Entry(id=texts.pop("id", "").strip(), fields=texts, line=line)
+    return DocEntry(id=texts.pop("id", "").strip(), fields=texts, line=line)

@@ -6,7 +6,7 @@ What is written is read back the same by any YAML 1.2 parser; nothing is ever wr
 import re
 from collections.abc import Iterable, Mapping
 
-from digest.edition.yaml.outline import Entry, Section, Sheet
+from digest.edition.yaml.outline import DocEntry, DocSection, EditionDoc
 from digest.locale import _
 
 _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{}\"`|>\\]*")
@@ -17,7 +17,7 @@ _PROSE = frozenset(("title", "summary", "subject", "preheader", "place", "signed
 _NOT_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"))
 
 
-def write_sheet(sheet: Sheet, *, title: str) -> str:
+def write_sheet(sheet: EditionDoc, *, title: str) -> str:
     """Write a whole file, with the words at its head that say how to edit it.
 
     Args:
@@ -48,25 +48,25 @@ def _introduction(title: str, number: str) -> Iterable[str]:
     yield _("What you change stays as you wrote it, also when new articles are collected.")
 
 
-def section_list(key: str, sections: Iterable[Section]) -> list[str]:
+def section_list(key: str, sections: Iterable[DocSection]) -> list[str]:
     """Write the themes with their articles."""
     rows = [line for section in sections for line in section_lines(section)]
     return [f"{key}:", *rows] if rows else [f"{key}: []"]
 
 
-def section_lines(section: Section) -> list[str]:
+def section_lines(section: DocSection) -> list[str]:
     """Write one theme with its articles."""
     rows = [line for entry in section.entries for line in entry_lines(entry, indent=6)]
     return [f"  - name: {scalar(section.name)}", *(["    articles:", *rows] if rows else ["    articles: []"])]
 
 
-def entry_list(key: str, entries: Iterable[Entry]) -> list[str]:
+def entry_list(key: str, entries: Iterable[DocEntry]) -> list[str]:
     """Write a list of articles or events."""
     rows = [line for entry in entries for line in entry_lines(entry, indent=2)]
     return [f"{key}:", *rows] if rows else [f"{key}: []"]
 
 
-def entry_lines(entry: Entry, *, indent: int) -> list[str]:
+def entry_lines(entry: DocEntry, *, indent: int) -> list[str]:
     """Write one article or event; what is left out is one line."""
     pairs = {**({"id": entry.id} if entry.id else {}), **entry.fields}
     space = " " * indent

@@ -12,9 +12,16 @@ from datetime import datetime, timedelta
 
 from digest.locale import _
 from digest.model import Event, Moment, Provenance, Status, day_of
-from digest.sources.calendar.parser import Block, Fault, Header, Property, Scan, read_properties
-from digest.sources.calendar.time import Clock, MomentError, printed_span, read_duration
-from digest.text.normalize import without_marks
+from digest.sources.calendar.parser import (
+    CalendarHeader,
+    Component,
+    ContentLine,
+    ParsedCalendar,
+    ParseFault,
+    read_properties,
+)
+from digest.sources.calendar.time import CalendarClock, CalendarTimeError, parse_ical_duration, printed_span
+from digest.text.normalize import strip_accents
 from digest.text.sanitize import clean_line, clean_text, excerpt, plain_text
 from digest.text.urls import safe_address, short_id
 
@@ -39,7 +46,7 @@ _FULL = re.compile(r"^[\W_]*complet\s?(?:\W|$)|[\[(]\s?complet\s?[\])]|[-–—:
 _STATUSES = {"CANCELLED": Status.CANCELLED, "CANCELED": Status.CANCELLED}
 
 
-def plain_value(one: Property | None) -> str:
+def plain_value(one: ContentLine | None) -> str:
     """Give a text as a person would type it, on lines of its own; empty without a property."""
     if one is None:
         return ""
@@ -47,25 +54,25 @@ def plain_value(one: Property | None) -> str:
     return plain_text(text) if _MARKUP.search(text) else clean_text(text).strip()
 
 
-def one_line(one: Property | None, *, limit: int = _LONGEST_TITLE) -> str:
+def one_line(one: ContentLine | None, *, limit: int = _LONGEST_TITLE) -> str:
     """Give a text on one line."""
     line = clean_line(plain_value(one).strip("\n"))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def read_title(properties: Mapping[str, Property]) -> str:
+def parse_summary(properties: Mapping[str, ContentLine]) -> str:
     """Give the title, or without one the beginning of the description; empty where there is neither."""
     title = one_line(properties.get("SUMMARY"))
     return title or excerpt(plain_value(properties.get("DESCRIPTION")).partition("\n")[0], limit=80)
 
 
-def read_summary(properties: Mapping[str, Property]) -> str:
+def read_summary(properties: Mapping[str, ContentLine]) -> str:
     """Give the description, cut to what a letter bears; of two, the plain one."""
     text = plain_value(properties.get("DESCRIPTION")) or plain_value(properties.get("X-ALT-DESC"))
     return excerpt(text)
 
 
-def read_address(properties: Mapping[str, Property]) -> str | None:
+def parse_event_url(properties: Mapping[str, ContentLine]) -> str | None:
     """Give the event's address: its URL, or the first one in its description."""
     texts = [
         properties[name].value[:_LONGEST_TEXT]
@@ -80,14 +87,14 @@ def read_address(properties: Mapping[str, Property]) -> str | None:
     return None
 
 
-def read_place(properties: Mapping[str, Property]) -> str:
+def parse_location(properties: Mapping[str, ContentLine]) -> str:
     """Give the place on one line, commas where it had lines; an address alone is no place."""
     lines = (clean_line(line).strip(" ,") for line in plain_value(properties.get("LOCATION")).split("\n"))
     place = ", ".join(line for line in lines if line)
     return "" if _ADDRESS.fullmatch(place) else place[:_LONGEST_TITLE]
 
 
-def read_status(properties: Mapping[str, Property], *, method: str, title: str) -> Status:
+def parse_status(properties: Mapping[str, ContentLine], *, method: str, title: str) -> Status:
     """Tell whether it takes place: by the calendar's METHOD, its own STATUS, or what only its title says."""
     told = _STATUSES.get(properties["STATUS"].value.strip().upper()) if "STATUS" in properties else None
     return Status.CANCELLED if method == "CANCEL" else told or status_in_title(title)
@@ -96,21 +103,21 @@ def read_status(properties: Mapping[str, Property], *, method: str, title: str) 
 def status_in_title(title: str) -> Status:
     """Tell what a title says of its event: "ANNULÉ – …", "Annulation des …", "… (reporté)", "COMPLET : …"."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
-    plain = without_marks(folded).replace("’", "'").replace("·", "")
+    plain = strip_accents(folded).replace("’", "'").replace("·", "")
     for status, said in ((Status.CANCELLED, _CANCELLED), (Status.POSTPONED, _POSTPONED), (Status.FULL, _FULL)):
         if said.search(plain):
             return status
     return Status.CONFIRMED
 
 
-def read_tags(lines: tuple[Property, ...]) -> tuple[str, ...]:
+def read_tags(lines: tuple[ContentLine, ...]) -> tuple[str, ...]:
     """Give the categories, each once, in their order."""
     parts = (part for one in lines if one.name == "CATEGORIES" for part in re.split(r"(?<!\\),", one.value))
     tags = (clean_line(_ESCAPED.sub(lambda m: " " if m[1] in "nN" else m[1], part)) for part in parts)
     return tuple(dict.fromkeys(tag[:100] for tag in tags if tag))[:50]
 
 
-def read_sequence(properties: Mapping[str, Property]) -> int:
+def read_sequence(properties: Mapping[str, ContentLine]) -> int:
     """Give the revision number; 0 where there is none that makes sense."""
     text = properties["SEQUENCE"].value.strip() if "SEQUENCE" in properties else ""
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
@@ -121,7 +128,7 @@ _PRIVATE = ("PRIVATE", "CONFIDENTIAL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class RawEvent:
     """One VEVENT, read: the event as if it were not repeated, and what its repetition is made of.
 
     Attributes:
@@ -150,20 +157,20 @@ class Told:
 
 
 @dataclass(slots=True)
-class Faults:
+class EventFaults:
     """What was found wrong, in the order of the file."""
 
-    found: list[Fault] = field(default_factory=list)
+    found: list[ParseFault] = field(default_factory=list)
 
-    def add(self, line: int, message: str, mend: str = "") -> None:
+    def add(self, line: int, message: str, hint: str = "") -> None:
         """Note a fault."""
-        self.found.append(Fault(line=line, message=message, mend=mend))
+        self.found.append(ParseFault(line=line, message=message, hint=hint))
 
 
-def read_event(scan: Scan, block: Block, clock: Clock, faults: Faults) -> Told | None:
+def parse_event(scan: ParsedCalendar, block: Component, clock: CalendarClock, faults: EventFaults) -> RawEvent | None:
     """Read one event; None where nothing of it can be printed, and then the faults say why."""
     lines = read_properties(scan, block)
-    first: dict[str, Property] = {}
+    first: dict[str, ContentLine] = {}
     for one in lines:
         first.setdefault(one.name, one)
     if "CLASS" in first and first["CLASS"].value.strip().upper() in _PRIVATE:
@@ -173,7 +180,7 @@ def read_event(scan: Scan, block: Block, clock: Clock, faults: Faults) -> Told |
         return None
     try:
         start = clock.moment(first["DTSTART"], block.header)
-    except MomentError as fault:
+    except CalendarTimeError as fault:
         faults.add(first["DTSTART"].line, _("{fault}; the event was left out").format(fault=fault))
         return None
     title = _title(first, block, faults)
@@ -186,18 +193,18 @@ def read_event(scan: Scan, block: Block, clock: Clock, faults: Faults) -> Told |
 class _Context:
     """What the reading of one VEVENT needs to know of it."""
 
-    block: Block
-    first: dict[str, Property]
-    clock: Clock
-    faults: Faults
+    block: Component
+    first: dict[str, ContentLine]
+    clock: CalendarClock
+    faults: EventFaults
 
     @property
-    def header(self) -> Header:
+    def header(self) -> CalendarHeader:
         return self.block.header
 
 
-def _title(first: dict[str, Property], block: Block, faults: Faults) -> str:
-    title = read_title(first)
+def _title(first: dict[str, ContentLine], block: Component, faults: EventFaults) -> str:
+    title = parse_summary(first)
     if not title:
         faults.add(block.line, _("the event has no title; it was left out"), _("Give it a title in the calendar."))
     elif "SUMMARY" not in first:
@@ -207,14 +214,14 @@ def _title(first: dict[str, Property], block: Block, faults: Faults) -> str:
     return title
 
 
-def _tell(lines: tuple[Property, ...], start: Moment, title: str, context: _Context) -> Told:
+def _tell(lines: tuple[ContentLine, ...], start: Moment, title: str, context: _Context) -> RawEvent:
     end = _end(start, context)
     dates = {
         name: tuple(moment for one in lines if one.name == name for moment in _moments(one, context))[:_MOST_DATES]
         for name in ("RDATE", "EXDATE", "RECURRENCE-ID")
     }
     replaced = next((one for one in lines if one.name == "RECURRENCE-ID"), None)
-    return Told(
+    return RawEvent(
         event=_event(lines, start, end, title, context),
         start=start,
         end=end,
@@ -235,10 +242,10 @@ def _uid(title: str, start: Moment, context: _Context) -> str:
     return uid or f"{title.casefold()}/{day_of(start).isoformat()}"
 
 
-def _moments(one: Property, context: _Context) -> tuple[Moment, ...]:
+def _moments(one: ContentLine, context: _Context) -> tuple[Moment, ...]:
     try:
         return context.clock.moments(one, context.header)
-    except MomentError as fault:
+    except CalendarTimeError as fault:
         context.faults.add(one.line, _("{fault}; it was passed over").format(fault=fault))
         return ()
 
@@ -250,8 +257,8 @@ def _end(start: Moment, context: _Context) -> Moment | None:
             end = context.clock.moment(context.first["DTEND"], context.header)
             return _sensible_end(start, end, context)
         if "DURATION" in context.first:
-            return _after(start, read_duration(context.first["DURATION"]))
-    except (MomentError, OverflowError) as fault:
+            return _after(start, parse_ical_duration(context.first["DURATION"]))
+    except (CalendarTimeError, OverflowError) as fault:
         line = context.first["DTEND" if "DTEND" in context.first else "DURATION"].line
         context.faults.add(line, _("{fault}; its end was left open").format(fault=fault))
     return None
@@ -272,7 +279,7 @@ def _after(start: Moment, duration: timedelta) -> Moment:
     return start + duration if isinstance(start, datetime) else start + timedelta(days=max(duration.days, 1))
 
 
-def _event(lines: tuple[Property, ...], start: Moment, end: Moment | None, title: str, context: _Context) -> Event:
+def _event(lines: tuple[ContentLine, ...], start: Moment, end: Moment | None, title: str, context: _Context) -> Event:
     first, reading = context.first, context.clock.reading
     uid = _uid(title, start, context)
     first_moment, last_moment = printed_span(start, end, reading.zone)
@@ -281,10 +288,10 @@ def _event(lines: tuple[Property, ...], start: Moment, end: Moment | None, title
         title=title,
         start=first_moment,
         end=last_moment,
-        place=read_place(first),
-        url=read_address(first),
+        place=parse_location(first),
+        url=parse_event_url(first),
         summary=read_summary(first),
-        status=read_status(first, method=context.header.method, title=title),
+        status=parse_status(first, method=context.header.method, title=title),
         tags=tuple(dict.fromkeys((*read_tags(lines), *reading.source.tags))),
         theme=reading.source.theme,
         keys=(uid,),

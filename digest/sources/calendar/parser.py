@@ -30,16 +30,16 @@ _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^;]*)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ParseFault:
     """Something wrong in the file, at a line counted from 1."""
 
     line: int
     message: str
-    mend: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
+class ContentLine:
     """One content line: its name in capitals, its parameters with names in capitals, its value as written."""
 
     name: str
@@ -49,7 +49,7 @@ class Property:
 
 
 @dataclass(slots=True, kw_only=True)
-class Header:
+class CalendarHeader:
     """What one VCALENDAR says of all its events; `zones` holds its VTIMEZONE blocks by TZID."""
 
     method: str = ""
@@ -58,16 +58,16 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Component:
     """Where an event lies in the octets: slices without its alarms and other inner parts, and its first line."""
 
     slices: tuple[tuple[int, int], ...]
     line: int
-    header: Header
+    header: CalendarHeader
 
 
 @dataclass(slots=True, kw_only=True)
-class Scan:
+class ParsedCalendar:
     """A calendar taken apart.
 
     Attributes:
@@ -76,28 +76,28 @@ class Scan:
     """
 
     octets: bytes
-    blocks: list[Block] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    blocks: list[Component] = field(default_factory=list)
+    faults: list[ParseFault] = field(default_factory=list)
     is_calendar: bool = False
     is_cut: bool = False
 
 
-def scan_calendar(raw: bytes) -> Scan:
+def scan_calendar(raw: bytes) -> ParsedCalendar:
     """Find the events of all the calendars in a file, without reading them."""
-    scan = Scan(octets=_plain_octets(raw))
+    scan = ParsedCalendar(octets=_plain_octets(raw))
     _Scanner(scan).run()
     return scan
 
 
-def read_properties(scan: Scan, block: Block) -> tuple[Property, ...]:
+def read_properties(scan: ParsedCalendar, block: Component) -> tuple[ContentLine, ...]:
     """Read the content lines of one event; what is no content line goes on with the text before it, and is reported."""
-    found: list[Property] = []
+    found: list[ContentLine] = []
     for number, octets in islice(_lines_of(scan, block), _MOST_LINES):
         _add_line(_decode(octets, number, scan), number, found, scan)
     return tuple(found)
 
 
-def _lines_of(scan: Scan, block: Block) -> Iterator[tuple[int, bytes]]:
+def _lines_of(scan: ParsedCalendar, block: Component) -> Iterator[tuple[int, bytes]]:
     for start, stop in block.slices:
         line = block.line + scan.octets.count(b"\n", block.slices[0][0], start)
         yield from _logical_lines(scan.octets[start : min(stop, start + _LONGEST_EVENT)], line)
@@ -113,9 +113,9 @@ def _plain_octets(raw: bytes) -> bytes:
 class _Scanner:
     """Walks along BEGIN and END: which calendar, which event, which inner part is open."""
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: ParsedCalendar) -> None:
         self.scan = scan
-        self.header = Header()
+        self.header = CalendarHeader()
         self.open_calendar = False
         self.calendars = 0
         self.event: list[tuple[int, int]] | None = None
@@ -142,7 +142,7 @@ class _Scanner:
             self._close_event_without_end(marker.start())
         if name == b"VCALENDAR":
             self.scan.is_calendar = self.open_calendar = True
-            self.header = Header()
+            self.header = CalendarHeader()
             self.calendars += 1
             if self.calendars <= _MOST_CALENDARS:
                 self._read_header(marker.end())
@@ -168,21 +168,21 @@ class _Scanner:
     def _close_event(self, stop: int) -> None:
         if self.event is not None:
             slices = self.event if self.inner else [*self.event, (self.resume, stop)]
-            self.scan.blocks.append(Block(slices=tuple(slices), line=self.event_line, header=self.header))
+            self.scan.blocks.append(Component(slices=tuple(slices), line=self.event_line, header=self.header))
         self.event, self.inner = None, b""
 
     def _close_event_without_end(self, stop: int) -> None:
         if self.event is not None:
-            self.scan.faults.append(Fault(line=self.event_line, message=_("the event has no END:VEVENT")))
+            self.scan.faults.append(ParseFault(line=self.event_line, message=_("the event has no END:VEVENT")))
         self._close_event(stop)
 
     def _finish(self) -> None:
         if self.event is not None or self.open_calendar:
             self.scan.is_cut = True
             self._close_event_without_end(len(self.scan.octets))
-            mend = _("Look whether the file was cut short on its way.")
+            hint = _("Look whether the file was cut short on its way.")
             self.scan.faults.append(
-                Fault(line=self.line, message=_("the calendar has no END:VCALENDAR"), mend=mend),
+                ParseFault(line=self.line, message=_("the calendar has no END:VCALENDAR"), hint=hint),
             )
 
     def _read_header(self, start: int) -> None:
@@ -226,22 +226,24 @@ def _logical_lines(octets: bytes, first: int) -> Iterator[tuple[int, bytes]]:
         yield start, b"".join(parts)[:_LONGEST_LINE]
 
 
-def _decode(octets: bytes, line: int, scan: Scan) -> str:
+def _decode(octets: bytes, line: int, scan: ParsedCalendar) -> str:
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
         message = _("the text is not UTF-8; it was read as Windows-1252")
         if len(octets) < _LONGEST_LINE and all(fault.message != message for fault in scan.faults):
-            scan.faults.append(Fault(line=line, message=message, mend=_("Ask for the calendar to be saved as UTF-8.")))
+            scan.faults.append(
+                ParseFault(line=line, message=message, hint=_("Ask for the calendar to be saved as UTF-8."))
+            )
         return octets.decode("cp1252" if len(octets) < _LONGEST_LINE else "utf-8", "replace")
 
 
-def _add_line(text: str, number: int, found: list[Property], scan: Scan) -> None:
+def _add_line(text: str, number: int, found: list[ContentLine], scan: ParsedCalendar) -> None:
     parts = _PARTS.fullmatch(text) or _LOOSE_PARTS.fullmatch(text)
     if parts:
         parameters = {name.upper(): value.strip('" ') for name, value in _PARAMETER.findall(parts[2])}
         value = _unquote(parts[3]) if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" else parts[3]
-        found.append(Property(name=parts[1].upper(), parameters=parameters, value=value, line=number))
+        found.append(ContentLine(name=parts[1].upper(), parameters=parameters, value=value, line=number))
     elif text.strip():
         _add_garbage(text.strip(), number, found, scan)
 
@@ -256,12 +258,12 @@ def _unquote(value: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", r"\n")
 
 
-def _add_garbage(text: str, number: int, found: list[Property], scan: Scan) -> None:
+def _add_garbage(text: str, number: int, found: list[ContentLine], scan: ParsedCalendar) -> None:
     before = found[-1] if found else None
     if before is None or before.name not in _TEXTS:
-        scan.faults.append(Fault(line=number, message=_("this is no calendar line; it was passed over")))
+        scan.faults.append(ParseFault(line=number, message=_("this is no calendar line; it was passed over")))
         return
     value = before.value if len(before.value) > _LONGEST_LINE else rf"{before.value}\n{text}"
-    found[-1] = Property(name=before.name, parameters=before.parameters, value=value, line=before.line)
+    found[-1] = ContentLine(name=before.name, parameters=before.parameters, value=value, line=before.line)
     message = _("this is no calendar line; it was read as the rest of {name}").format(name=before.name)
-    scan.faults.append(Fault(line=number, message=message))
+    scan.faults.append(ParseFault(line=number, message=message))

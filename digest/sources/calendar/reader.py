@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from digest.locale import _, ngettext
-from digest.model import Event, Problem, Status, Yield, day_of
-from digest.sources.calendar.event import Faults, Told, read_event
-from digest.sources.calendar.parser import Block, Scan, scan_calendar
-from digest.sources.calendar.recurrence import Purse, Repeated, RuleError, expand
-from digest.sources.calendar.time import Clock, printed_span
-from digest.sources.types import Reading
+from digest.model import Event, Problem, SourceResult, Status, day_of
+from digest.sources.calendar.event import EventFaults, RawEvent, parse_event
+from digest.sources.calendar.parser import Component, ParsedCalendar, scan_calendar
+from digest.sources.calendar.recurrence import ExpansionBudget, RecurrenceSet, RuleError, expand
+from digest.sources.calendar.time import CalendarClock, printed_span
+from digest.sources.types import ReadContext
 from digest.text.sanitize import clean_line
 from digest.text.urls import short_id
 
@@ -75,7 +75,7 @@ _FIRST_DAY = re.compile(rb"^DTSTART[^:\r\n]{0,200}:(\d{8})", re.MULTILINE | re.I
 _REPEATS = re.compile(rb"^(?:RRULE|RDATE|RECURRENCE-ID)\b", re.MULTILINE | re.IGNORECASE)
 
 
-def read_calendar(raw: bytes, reading: Reading) -> Yield:
+def read_calendar(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a calendar: all its events that are not over when the reading's agenda begins.
 
     A calendar shows all it has: what is no longer in it was withdrawn, unless the file was cut short.
@@ -83,10 +83,10 @@ def read_calendar(raw: bytes, reading: Reading) -> Yield:
     scan = scan_calendar(raw)
     if not scan.is_calendar:
         return _no_calendar(raw, reading)
-    faults = Faults(scan.faults)
+    faults = EventFaults(scan.faults)
     told = _read_all(scan, reading, faults)
     events = [event for event in _all_events(told, reading, faults) if event.last_day >= reading.agenda.first_day]
-    return Yield(
+    return SourceResult(
         source=reading.source.name,
         events=tuple(_unique(sorted(events, key=lambda event: (event.provenance.line or 0, event.first_day)))),
         problems=tuple(_problems(faults, reading)),
@@ -94,51 +94,51 @@ def read_calendar(raw: bytes, reading: Reading) -> Yield:
     )
 
 
-def _no_calendar(raw: bytes, reading: Reading) -> Yield:
+def _no_calendar(raw: bytes, reading: ReadContext) -> SourceResult:
     is_page = re.search(rb"<(?:!doctype|html|head|body)\b", raw[:2000], re.IGNORECASE)
-    mend = _("The address must give an .ics file; look for the link to it (iCal, webcal, Outlook).")
+    hint = _("The address must give an .ics file; look for the link to it (iCal, webcal, Outlook).")
     problem = Problem(
         source=reading.source.name,
         where=reading.where,
         message=_("this is a web page, not a calendar") if is_page else _("this is not a calendar"),
-        mend=mend,
+        hint=hint,
     )
-    return Yield(source=reading.source.name, problems=(problem,), failed=True)
+    return SourceResult(source=reading.source.name, problems=(problem,), failed=True)
 
 
-def _problems(faults: Faults, reading: Reading) -> Iterator[Problem]:
+def _problems(faults: EventFaults, reading: ReadContext) -> Iterator[Problem]:
     found = sorted(faults.found, key=lambda fault: fault.line)
     for fault in found[:_MOST_PROBLEMS]:
         where = f"{reading.where}:{fault.line}"
-        yield Problem(source=reading.source.name, where=where, message=fault.message, mend=fault.mend)
+        yield Problem(source=reading.source.name, where=where, message=fault.message, hint=fault.hint)
     rest = len(found) - _MOST_PROBLEMS
     if rest > 0:
         message = ngettext("{count} more fault in this calendar", "{count} more faults in this calendar", rest)
         yield Problem(source=reading.source.name, where=reading.where, message=message.format(count=rest))
 
 
-def _read_all(scan: Scan, reading: Reading, faults: Faults) -> list[Told]:
+def _read_all(scan: ParsedCalendar, reading: ReadContext, faults: EventFaults) -> list[RawEvent]:
     blocks = scan.blocks
     if len(blocks) > _MOST_READ:
         blocks = _nearest(scan, reading, faults)
-    clock = Clock(reading, faults.found.append)
-    told = (read_event(scan, block, clock, faults) for block in blocks)
+    clock = CalendarClock(reading, faults.found.append)
+    told = (parse_event(scan, block, clock, faults) for block in blocks)
     return [one for one in told if one is not None]
 
 
-def _nearest(scan: Scan, reading: Reading, faults: Faults) -> list[Block]:
+def _nearest(scan: ParsedCalendar, reading: ReadContext, faults: EventFaults) -> list[Component]:
     """Choose which events of a huge calendar are read: the repeated ones, then those that start nearest the window."""
     ranked = sorted(
         range(len(scan.blocks)), key=lambda rank: _distance(scan, scan.blocks[rank], reading.agenda.first_day)
     )
     scan.is_cut = True
     message = _("the calendar holds {count} events; only the {most} nearest to the agenda were read")
-    mend = _("Ask for a calendar of the coming months only.")
-    faults.add(1, message.format(count=len(scan.blocks), most=_MOST_READ), mend)
+    hint = _("Ask for a calendar of the coming months only.")
+    faults.add(1, message.format(count=len(scan.blocks), most=_MOST_READ), hint)
     return [scan.blocks[rank] for rank in sorted(ranked[:_MOST_READ])]
 
 
-def _distance(scan: Scan, block: Block, day: date) -> int:
+def _distance(scan: ParsedCalendar, block: Component, day: date) -> int:
     octets = scan.octets[block.slices[0][0] : min(block.slices[-1][1], block.slices[0][0] + 5_000)]
     found = _FIRST_DAY.search(octets)
     if _REPEATS.search(octets) or not found:
@@ -149,11 +149,11 @@ def _distance(scan: Scan, block: Block, day: date) -> int:
         return 0
 
 
-def _all_events(told: Iterable[Told], reading: Reading, faults: Faults) -> Iterator[Event]:
-    by_uid: dict[str, list[Told]] = defaultdict(list)
+def _all_events(told: Iterable[RawEvent], reading: ReadContext, faults: EventFaults) -> Iterator[Event]:
+    by_uid: dict[str, list[RawEvent]] = defaultdict(list)
     for one in told:
         by_uid[one.uid].append(one)
-    purse = Purse(last_day=reading.agenda.last_day, zone=reading.zone)
+    purse = ExpansionBudget(last_day=reading.agenda.last_day, zone=reading.zone)
     single: list[Event] = []
     for family in by_uid.values():
         if any(one.is_repeated for one in family):
@@ -163,9 +163,9 @@ def _all_events(told: Iterable[Told], reading: Reading, faults: Faults) -> Itera
     yield from join_slots(single)
 
 
-def _versions(family: list[Told]) -> list[Event]:
+def _versions(family: list[RawEvent]) -> list[Event]:
     """Give the newest version of an event; but events that only share a UID by mistake are events."""
-    newest: dict[object, Told] = {}
+    newest: dict[object, RawEvent] = {}
     has_revisions = len({one.event.sequence for one in family}) > 1
     for one in family:
         key = "one" if has_revisions else (one.event.title.casefold(), str(one.start))
@@ -181,7 +181,9 @@ def _on_day(event: Event, day: date, *, extra: str = "") -> Event:
     return replace(event, id=short_id("e", key), keys=(key,))
 
 
-def _occurrences(family: list[Told], reading: Reading, purse: Purse, faults: Faults) -> Iterator[Event]:
+def _occurrences(
+    family: list[RawEvent], reading: ReadContext, purse: ExpansionBudget, faults: EventFaults
+) -> Iterator[Event]:
     parts = [_repeated(rank, one) for rank, one in enumerate(family)]
     try:
         found = expand(parts, window=reading.agenda, purse=purse)
@@ -197,11 +199,11 @@ def _occurrences(family: list[Told], reading: Reading, purse: Purse, faults: Fau
         yield _on_day(replace(told.event, start=start, end=end), one.day)
 
 
-def _repeated(rank: int, one: Told) -> Repeated:
+def _repeated(rank: int, one: RawEvent) -> RecurrenceSet:
     end = one.end if one.end is not None else one.start
     if not isinstance(one.start, datetime):
         end = max(day_of(end), one.start + timedelta(days=1))
-    return Repeated(
+    return RecurrenceSet(
         rank=rank,
         start=one.start,
         end=end,

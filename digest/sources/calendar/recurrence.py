@@ -38,7 +38,7 @@ class RuleError(Exception):
 
 
 @dataclass(slots=True, kw_only=True)
-class Purse:
+class ExpansionBudget:
     """What the rules of one calendar may still cost.
 
     Attributes:
@@ -54,7 +54,7 @@ class Purse:
     occurrences: int = 3_000
 
 
-def tame_rule(rule: str, start: Moment, purse: Purse) -> str:
+def tame_rule(rule: str, start: Moment, purse: ExpansionBudget) -> str:
     """Give a rule that means the same up to the purse's last day, its UNTIL at its end and fit for its start.
 
     Raises:
@@ -159,7 +159,7 @@ def _price(parts: dict[str, str], days: int) -> int:
     return steps * cost * times
 
 
-def _until(written: str, start: Moment, purse: Purse) -> str:
+def _until(written: str, start: Moment, purse: ExpansionBudget) -> str:
     """Write an UNTIL that fits its start: a day for days, UTC for hours; a day given for hours counts to its end."""
     if not written:
         return ""
@@ -188,7 +188,7 @@ _LIBRARY_FAULTS = (ValueError, TypeError, LookupError, ArithmeticError, Attribut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repeated:
+class RecurrenceSet:
     """One VEVENT of a repeated event: the event itself, or, with `replaces`, one changed occurrence.
 
     Attributes:
@@ -208,7 +208,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class EventOccurrence:
     """One day of a repeated event; `day` is the one that the rule gave, also when the occurrence was moved."""
 
     rank: int
@@ -217,7 +217,7 @@ class Occurrence:
     day: date
 
 
-def expand(parts: Sequence[Repeated], *, window: Window, purse: Purse) -> tuple[Occurrence, ...]:
+def expand(parts: Sequence[RecurrenceSet], *, window: Window, purse: ExpansionBudget) -> tuple[EventOccurrence, ...]:
     """Give the occurrences that touch the window, one a day, in order.
 
     Args:
@@ -244,7 +244,7 @@ def expand(parts: Sequence[Repeated], *, window: Window, purse: Purse) -> tuple[
     return _one_a_day(_occurrence(component, parts) for component in found)
 
 
-def _component(part: Repeated, purse: Purse) -> icalendar.Event:
+def _component(part: RecurrenceSet, purse: ExpansionBudget) -> icalendar.Event:
     event = icalendar.Event()
     event["UID"] = "one"
     event["DTSTART"] = vDDDTypes(part.start)
@@ -265,7 +265,7 @@ def _component(part: Repeated, purse: Purse) -> icalendar.Event:
     return event
 
 
-def _occurrence(component: icalendar.Component, parts: Sequence[Repeated]) -> Occurrence:
+def _occurrence(component: icalendar.Component, parts: Sequence[RecurrenceSet]) -> EventOccurrence:
     rank = int(str(component[_RANK]))
     start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
     day = day_of(_moment(component, "RECURRENCE-ID"))
@@ -273,15 +273,15 @@ def _occurrence(component: icalendar.Component, parts: Sequence[Repeated]) -> Oc
     if told.and_later:
         # All that follow a changed occurrence carry its RECURRENCE-ID; their days are as far on as their starts.
         day += day_of(start) - day_of(told.start)
-    return Occurrence(rank=rank, start=start, end=end, day=day)
+    return EventOccurrence(rank=rank, start=start, end=end, day=day)
 
 
 def _moment(component: icalendar.Component, name: str) -> Moment:
     return cast("Moment", getattr(component[name], "dt", None))
 
 
-def _one_a_day(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
-    first: dict[date, Occurrence] = {}
+def _one_a_day(occurrences: Iterable[EventOccurrence]) -> tuple[EventOccurrence, ...]:
+    first: dict[date, EventOccurrence] = {}
     for one in sorted(occurrences, key=lambda one: (one.day, str(one.start))):
         first.setdefault(one.day, one)
     return tuple(first.values())

@@ -17,8 +17,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from digest.locale import _
 from digest.model import Moment, day_of
-from digest.sources.calendar.parser import Fault, Header, Property
-from digest.sources.types import Reading
+from digest.sources.calendar.parser import CalendarHeader, ContentLine, ParseFault
+from digest.sources.types import ReadContext
 
 # Time zones as calendars name them: a TZID in, a zone with a public name out (RFC 5545 section 3.2.19).
 
@@ -154,20 +154,20 @@ _LAST_MINUTE = time(23, 59)
 _MOST_DESCRIBED = 8
 
 
-class MomentError(Exception):
+class CalendarTimeError(Exception):
     """A date or duration that cannot be read; says so in words."""
 
 
 @dataclass(slots=True)
-class Clock:
+class CalendarClock:
     """The zones that the calendars of one file name, each looked up and complained of once."""
 
-    reading: Reading
-    report: Callable[[Fault], None]
+    reading: ReadContext
+    report: Callable[[ParseFault], None]
     known: dict[tuple[int, str], ZoneInfo] = field(default_factory=dict)
     described: int = 0
 
-    def moments(self, one: Property, header: Header) -> tuple[Moment, ...]:
+    def moments(self, one: ContentLine, header: CalendarHeader) -> tuple[Moment, ...]:
         """Read the days and instants of a property, most often one; of a period, its start.
 
         Raises:
@@ -175,7 +175,7 @@ class Clock:
         """
         return tuple(self._moment(text, one, header) for text in one.value.split(",") if text.strip())
 
-    def moment(self, one: Property, header: Header) -> Moment:
+    def moment(self, one: ContentLine, header: CalendarHeader) -> Moment:
         """Read the one moment of a property.
 
         Raises:
@@ -183,10 +183,10 @@ class Clock:
         """
         found = self.moments(one, header)
         if not found:
-            raise MomentError(_("{name} is empty").format(name=one.name))
+            raise CalendarTimeError(_("{name} is empty").format(name=one.name))
         return found[0]
 
-    def _moment(self, text: str, one: Property, header: Header) -> Moment:
+    def _moment(self, text: str, one: ContentLine, header: CalendarHeader) -> Moment:
         text = text.strip().partition("/")[0]
         try:
             if found := _DAY.fullmatch(text):
@@ -198,9 +198,9 @@ class Clock:
                 return _sane(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
         except (ValueError, OverflowError):
             pass
-        raise MomentError(_('{name} "{text}" is no date').format(name=one.name, text=text[:40]))
+        raise CalendarTimeError(_('{name} "{text}" is no date').format(name=one.name, text=text[:40]))
 
-    def on_the_calendars_clock(self, moment: Moment, one: Property, header: Header) -> Moment:
+    def on_the_calendars_clock(self, moment: Moment, one: ContentLine, header: CalendarHeader) -> Moment:
         """Give an instant told in UTC on the clock of its calendar, where that has one.
 
         A meeting each Tuesday at 17:00Z is meant to stay at six in the evening when summer comes (X-WR-TIMEZONE is no
@@ -210,26 +210,26 @@ class Clock:
             return moment.astimezone(self._zone(one, header))
         return moment
 
-    def _zone(self, one: Property, header: Header) -> ZoneInfo:
+    def _zone(self, one: ContentLine, header: CalendarHeader) -> ZoneInfo:
         name = one.parameters.get("TZID") or header.zone
         key = (id(header), name)
         if key not in self.known:
             self.known[key] = self._find_zone(name, header, one.line) if name else self.reading.zone
         return self.known[key]
 
-    def _find_zone(self, name: str, header: Header, line: int) -> ZoneInfo:
+    def _find_zone(self, name: str, header: CalendarHeader, line: int) -> ZoneInfo:
         described = header.zones.get(name, "") if self.described < _MOST_DESCRIBED else ""
         self.described += bool(described)
         letter = self.reading.zone
         found = find_zone(name, described=described, day=self.reading.today, likely=letter) if len(name) < 200 else None
         if found is None:
             message = _('the time zone "{name}" is unknown; its hours were read in {zone}')
-            mend = _("Look whether the hours are right, and ask for a name such as Europe/Paris.")
-            self.report(Fault(line=line, message=message.format(name=name[:60], zone=letter.key), mend=mend))
+            hint = _("Look whether the hours are right, and ask for a name such as Europe/Paris.")
+            self.report(ParseFault(line=line, message=message.format(name=name[:60], zone=letter.key), hint=hint))
         return found or letter
 
 
-def read_duration(one: Property) -> timedelta:
+def parse_ical_duration(one: ContentLine) -> timedelta:
     """Read a DURATION (RFC 5545 section 3.3.6).
 
     Raises:
@@ -237,7 +237,7 @@ def read_duration(one: Property) -> timedelta:
     """
     parts = _DURATION.fullmatch(one.value.strip())
     if parts is None or parts[1] == "-" or not any(parts.groups()[1:]):
-        raise MomentError(_('{name} "{text}" is no duration').format(name=one.name, text=one.value[:40]))
+        raise CalendarTimeError(_('{name} "{text}" is no duration').format(name=one.name, text=one.value[:40]))
     weeks, days, hours, minutes, seconds = (int(part or "0") for part in parts.groups()[1:])
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 

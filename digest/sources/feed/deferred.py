@@ -24,7 +24,7 @@ from digest.sources.feed.events import announced_event, may_announce
 from digest.sources.feed.incremental import DEEPEST, ITEMS, OCTETS_AT_MOST, Place, end_of
 from digest.sources.feed.parse import AT_MOST
 from digest.sources.identity import outline_article
-from digest.sources.types import RawArticle, Reading
+from digest.sources.types import RawArticle, ReadContext
 
 _ATOM, _RSS_1 = "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/"
 _NAMESPACES = {
@@ -65,7 +65,7 @@ _MADE = re.compile(r"<(lastBuildDate|pubDate|updated|dc:date)>[^<>]{0,100}</\1>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class DeferredItem:
     """One article of a feed whose words are not read yet: what is known of it, and its octets."""
 
     raw: RawArticle
@@ -73,7 +73,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class FeedEnvelope:
     """What stands around the articles of a feed: to be read, each needs its namespaces, its site, its language."""
 
     head: str
@@ -96,7 +96,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlined:
+class FeedSkeleton:
     """A feed whose words are not read yet.
 
     Attributes:
@@ -105,18 +105,18 @@ class Outlined:
         frame: What stands around them.
     """
 
-    articles: tuple[Outline, ...]
+    articles: tuple[DeferredItem, ...]
     places: tuple[Place, ...]
-    frame: Frame
+    frame: FeedEnvelope
 
 
-def read_frame(text: str) -> Frame:
-    """Give back the frame of a text that `Frame.text` gave."""
+def read_frame(text: str) -> FeedEnvelope:
+    """Give back the frame of a text that `FeedEnvelope.text` gave."""
     head, tail, language = json.loads(text)
-    return Frame(head=head, tail=tail, language=language)
+    return FeedEnvelope(head=head, tail=tail, language=language)
 
 
-def find_outlines(raw: bytes, *, language: str) -> Outlined | None:
+def find_outlines(raw: bytes, *, language: str) -> FeedSkeleton | None:
     """Outline all articles of a feed; None where one of them, or the feed, has to be read at once.
 
     Args:
@@ -138,16 +138,16 @@ def find_outlines(raw: bytes, *, language: str) -> Outlined | None:
     if "spip" in frame.text.lower():  # whether it is an agenda is told from all its articles at once
         return None
     octets = [raw[start:end].decode("utf-8") for start, end in places]
-    articles = tuple(Outline(raw=one, octets=text) for one, text in zip(told, octets, strict=True))
-    return Outlined(articles=articles, places=tuple(places), frame=frame)
+    articles = tuple(DeferredItem(raw=one, octets=text) for one, text in zip(told, octets, strict=True))
+    return FeedSkeleton(articles=articles, places=tuple(places), frame=frame)
 
 
-def _frame_of(raw: bytes, places: Sequence[Place], language: str) -> Frame:
+def _frame_of(raw: bytes, places: Sequence[Place], language: str) -> FeedEnvelope:
     ends = [end for _start, end in places]
     starts = [*(start for start, _end in places[1:]), len(raw)]
     gaps = (raw[end:start].decode("utf-8").strip() for end, start in zip(ends, starts, strict=True))
     head = raw[: places[0][0]].decode("utf-8-sig")
-    return Frame(head=_MADE.sub("", head), tail="".join(gaps), language=language)
+    return FeedEnvelope(head=_MADE.sub("", head), tail="".join(gaps), language=language)
 
 
 class _NotPlainError(Exception):
@@ -293,11 +293,11 @@ def _article(fields: dict[str, str], *, is_based: bool) -> RawArticle:
 
 # Articles whose words are not read yet: made of outlines, and read, by the one way there is, once a letter asks.
 
-__all__ = ["Waiting", "outline_all", "read_frame", "read_words"]
+__all__ = ["DeferredArticles", "outline_all", "read_frame", "read_words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class DeferredArticles:
     """What a feed holds whose words wait.
 
     Attributes:
@@ -309,7 +309,9 @@ class Waiting:
     events: tuple[Event, ...]
 
 
-def outline_all(outlines: Sequence[tuple[Outline, RawArticle]], frame: Frame, reading: Reading) -> Waiting | None:
+def outline_all(
+    outlines: Sequence[tuple[DeferredItem, RawArticle]], frame: FeedEnvelope, reading: ReadContext
+) -> DeferredArticles | None:
     """Make articles of outlines; None where one of them has to be read at once after all.
 
     Args:
@@ -331,10 +333,10 @@ def outline_all(outlines: Sequence[tuple[Outline, RawArticle]], frame: Frame, re
             events += [event] if event else []
         taken.add(article.id)  # of two that are the same the first stands, and announces
         made.append(article)
-    return Waiting(articles=tuple(made), events=tuple(events))
+    return DeferredArticles(articles=tuple(made), events=tuple(events))
 
 
-def read_words(articles: Sequence[Article], frame: Frame, reading: Reading) -> tuple[Article, ...]:
+def read_words(articles: Sequence[Article], frame: FeedEnvelope, reading: ReadContext) -> tuple[Article, ...]:
     """Read the words of articles that stood in one frame; one that cannot be read stays as it is.
 
     Args:
@@ -356,7 +358,7 @@ def read_words(articles: Sequence[Article], frame: Frame, reading: Reading) -> t
     return tuple(_with_words(one, raw, reading) for one, raw in zip(articles, told, strict=True))
 
 
-def _with_words(article: Article, raw: RawArticle, reading: Reading) -> Article:
+def _with_words(article: Article, raw: RawArticle, reading: ReadContext) -> Article:
     from digest.sources.article import make_article
 
     read = make_article(raw, reading)

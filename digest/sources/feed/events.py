@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 
 from digest.model import Article, Event, Moment, day_of
 from digest.sources.identity import read_stamp
-from digest.sources.portal.items import fold, status_in
-from digest.sources.types import RawArticle, RawDates, Reading
+from digest.sources.portal.items import fold_title, status_in
+from digest.sources.types import RawArticle, RawDates, ReadContext
 from digest.text import dates as grammar
 from digest.text.dates.normalize import may_hold_a_day
 from digest.text.sanitize import clean_line, cut_at_word, plain_text
@@ -25,13 +25,13 @@ _NO_MEETING = re.compile(
 )
 
 
-def make_event(raw: RawArticle, reading: Reading) -> Event | None:
+def make_event(raw: RawArticle, reading: ReadContext) -> Event | None:
     """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
     if not raw.dates.is_event:
         return None
     from digest.sources.article import make_article
 
-    start, end = read_when(raw.dates, reading)
+    start, end = parse_event_dates(raw.dates, reading)
     article = make_article(raw, reading) if start is not None else None
     if article is None or start is None:
         return None
@@ -39,7 +39,7 @@ def make_event(raw: RawArticle, reading: Reading) -> Event | None:
     return _event_of(article, start, end, place=clean_line(plain_text(raw.dates.place)))
 
 
-def read_when(dates: RawDates, reading: Reading) -> tuple[Moment | None, Moment | None]:
+def parse_event_dates(dates: RawDates, reading: ReadContext) -> tuple[Moment | None, Moment | None]:
     """Read the start and end of an event: fields for machines first, then words as an agenda has them."""
     start, end = read_stamp(dates.start, zone=reading.zone), read_stamp(dates.end, zone=reading.zone)
     if start is None or not re.match(r"\d{4}", dates.start):
@@ -54,9 +54,9 @@ def may_announce(article: Article) -> bool:
     return article.published is not None and may_hold_a_day(article.title)
 
 
-def announced_event(article: Article, reading: Reading) -> Event | None:
+def announced_event(article: Article, reading: ReadContext) -> Event | None:
     """Give the event that an article's title announces: one plain day or hour, on or after the article's own day."""
-    if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold(article.title)):
+    if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold_title(article.title)):
         return None
     day = day_of(article.published)
     said = grammar.read_date(article.title, reference=day, zone=reading.zone)
@@ -91,7 +91,7 @@ def _end(start: Moment, end: Moment | None) -> Moment | None:
 
 
 def _event_of(article: Article, start: Moment, end: Moment | None, *, place: str = "") -> Event:
-    key = (fold(article.title), day_of(start).isoformat())
+    key = (fold_title(article.title), day_of(start).isoformat())
     return Event(
         id=short_id("e", *key),
         title=article.title,

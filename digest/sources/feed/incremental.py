@@ -6,7 +6,7 @@ and tail, read in the one way there is. Measured on 50 articles of 2.5 kB: nothi
 `lxml.etree.fromstring`) where the whole takes 45, and five new ones cost 6.
 
 What is not well-formed, or declares entities of its own, goes whole. So does a feed in which a new item shares its
-title, address or identifier with a known one (`News.is_apart`), for what they mean depends on each other.
+title, address or identifier with a known one (`ItemDelta.is_apart`), for what they mean depends on each other.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ Marks = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class ItemDelta:
     """A feed without what was read before.
 
     Attributes:
@@ -66,29 +66,29 @@ class News:
         return self.kept + b"".join(digest + _record_of(item) for digest, item in pairs)
 
 
-def find_news(raw: bytes, known: bytes) -> News:
+def find_news(raw: bytes, known: bytes) -> ItemDelta:
     """Cut out of a feed the items that are known.
 
     Args:
         raw: The octets of a feed, or of anything else: then they are all left.
-        known: What `News.remember` gave the last time; empty for none.
+        known: What `ItemDelta.remember` gave the last time; empty for none.
     """
     places = _find_items(raw) if len(raw) <= OCTETS_AT_MOST else []
     if not places:
-        return News(raw=raw)
+        return ItemDelta(raw=raw)
     digests = _digests_at(raw, places)
     records = {record[:_SIZE]: record for record in _records(known)}
     fresh = tuple(digest for digest in digests if digest not in records)
     kept = b"".join(records[digest] for digest in dict.fromkeys(digests) if digest in records)
     if not kept:
-        return News(raw=raw, fresh=fresh)
+        return ItemDelta(raw=raw, fresh=fresh)
     cut = [place for place, digest in zip(places, digests, strict=True) if digest in records]
-    return News(raw=_without(raw, cut), fresh=fresh, kept=kept)
+    return ItemDelta(raw=_without(raw, cut), fresh=fresh, kept=kept)
 
 
-def news_at(raw: bytes, places: Sequence[Place]) -> News:
+def news_at(raw: bytes, places: Sequence[Place]) -> ItemDelta:
     """Give what `find_news` gives of a feed of which nothing is known, by the places that another pass found."""
-    return News(raw=raw, fresh=tuple(_digests_at(raw, places)))
+    return ItemDelta(raw=raw, fresh=tuple(_digests_at(raw, places)))
 
 
 def end_of(raw: bytes, name: str, place: int) -> int | None:

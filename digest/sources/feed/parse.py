@@ -45,7 +45,7 @@ _KEPT_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class FeedDocument:
     """A feed's text, ready to be parsed.
 
     Attributes:
@@ -58,29 +58,29 @@ class Document:
     is_truncated: bool = False
 
 
-def prepare_document(text: str) -> Document:
+def prepare_document(text: str) -> FeedDocument:
     """Give the text that can be parsed: at most `AT_MOST` articles and five million characters of it.
 
     What has no element of a feed at all gives an empty one: five million "<" take the parsers six seconds.
     """
     if not _FEED.search(text):
-        return Document(text="")
+        return FeedDocument(text="")
     count, last = _count_articles(text)
     root_end = _ROOT_END.search(text, last) if count else None
     was_cut, ends_whole = len(text) > CHARACTERS_AT_MOST, text.rstrip().endswith(">")
     text = text[:CHARACTERS_AT_MOST]
     # The lenient parser takes 700 MB for an element of half a million attributes that never ends.
-    text = _mend(text[: text.rfind(">") + 1])
+    text = _hint(text[: text.rfind(">") + 1])
     starts = [found.start() for found in _OPEN.finditer(text)]
     closed = [found.end() for found in _CLOSE.finditer(text)] if was_cut or not root_end else []
     whole = sum(start < closed[-1] for start in starts) if closed else 0
     kept = min(AT_MOST, whole if was_cut else len(starts))
     is_truncated = root_end is None if count else not ends_whole
     if kept == count:
-        return Document(text=text[: closed[-1] if is_truncated and closed else None], is_truncated=is_truncated)
+        return FeedDocument(text=text[: closed[-1] if is_truncated and closed else None], is_truncated=is_truncated)
     tail = root_end[0] if root_end else ""
     end = starts[kept] if kept < len(starts) else None
-    return Document(text=text[:end] + tail, left_over=count - kept, is_truncated=is_truncated)
+    return FeedDocument(text=text[:end] + tail, left_over=count - kept, is_truncated=is_truncated)
 
 
 def _count_articles(text: str) -> tuple[int, int]:
@@ -91,7 +91,7 @@ def _count_articles(text: str) -> tuple[int, int]:
     return count, last
 
 
-def _mend(text: str) -> str:
+def _hint(text: str) -> str:
     text = _NUMBER.sub(_character, _NOT_XML.sub("", text).lstrip())
     text = _ENTITY.sub(_named, text)
     # feedparser's time grows with the square of the attributes of one element: 100,000 of them took 90 s.

@@ -13,11 +13,11 @@ from itertools import islice
 from types import MappingProxyType
 
 from digest.locale import _
-from digest.model import Event, Moment, Problem, Status, Yield, day_of
+from digest.model import Event, Moment, Problem, SourceResult, Status, day_of
 from digest.sources.encoding import decode_text
-from digest.sources.portal.items import fold, found_at, name_event, problem_at, status_in, web_address
+from digest.sources.portal.items import fold_title, found_at, name_event, problem_at, status_in, web_address
 from digest.sources.portal.lines import has_day, has_hours
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from digest.text.dates import read_date
 from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 
@@ -51,7 +51,7 @@ _BARE_HOUR = re.compile(r"^\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class FieldAlias:
     """When something takes place; a deadline has no start. `status` is what the dates themselves say of it."""
 
     start: Moment | None
@@ -63,15 +63,15 @@ class UnreadableDateError(ValueError):
     """A day or an hour that nobody can tell; its text is what is wrong, in words for the reader."""
 
 
-def meaning_of(name: str) -> str | None:
+def field_meaning(name: str) -> str | None:
     """Give what a column or key means: "Date de début" is `start`; None for an unknown name."""
-    words = re.sub(r"[^a-z]+", "_", fold(re.sub(r"[·.](?=\w)", "_", name))).strip("_")
+    words = re.sub(r"[^a-z]+", "_", fold_title(re.sub(r"[·.](?=\w)", "_", name))).strip("_")
     return _MEANINGS.get(words)
 
 
-def read_status(words: str) -> Status | None:
+def parse_status_cell(words: str) -> Status | None:
     """Read a status given in a column or key of its own; None where it is none that we know."""
-    folded = fold(words).strip(" .!")
+    folded = fold_title(words).strip(" .!")
     if folded in ("", "confirme", "confirmee", "confirmed", "maintenu", "maintenue", "prevu", "prevue", "ok"):
         return Status.CONFIRMED
     if folded in ("complet", "complete", "full"):
@@ -80,7 +80,7 @@ def read_status(words: str) -> Status | None:
     return None if found is Status.CONFIRMED else found
 
 
-def read_slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
+def read_slots(values: Mapping[str, str], reading: ReadContext) -> tuple[FieldAlias, ...]:
     """Read when it takes place from `start` or `date`, `start_time`, `end`, `end_time` or `deadline`.
 
     Raises:
@@ -88,7 +88,7 @@ def read_slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
     """
     first = values.get("start") or values.get("date") or ""
     if not first and values.get("deadline"):
-        return (Slot(start=None, end=read_moment(values["deadline"], reading)),)
+        return (FieldAlias(start=None, end=parse_moment_cell(values["deadline"], reading)),)
     text = f"{first} {_hours(values.get('start_time', ''))}".strip()
     last = f"{values.get('end', '')} {_hours(values.get('end_time', ''))}".strip()
     slots = _slots_of_fields(text, reading)
@@ -97,7 +97,7 @@ def read_slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
     return (_with_end(slots[0], last, reading),)
 
 
-def read_moment(text: str, reading: Reading) -> Moment:
+def parse_moment_cell(text: str, reading: ReadContext) -> Moment:
     """Read one day or instant.
 
     Raises:
@@ -110,10 +110,10 @@ def read_moment(text: str, reading: Reading) -> Moment:
     return moment
 
 
-def _slots_of_fields(text: str, reading: Reading) -> tuple[Slot, ...]:
+def _slots_of_fields(text: str, reading: ReadContext) -> tuple[FieldAlias, ...]:
     text = text[:_LONGEST]
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
-    slots = tuple(Slot(start=o.start, end=o.end, status=_status(found.kind)) for o in found.occurrences)
+    slots = tuple(FieldAlias(start=o.start, end=o.end, status=_status(found.kind)) for o in found.occurrences)
     if not slots:
         raise UnreadableDateError(found.problem or _('"{text}" is no date that can be told').format(text=text[:80]))
     return slots
@@ -123,18 +123,18 @@ def _status(kind: str | None) -> Status:
     return Status.CANCELLED if kind == "cancelled" else Status.CONFIRMED
 
 
-def _with_end(slot: Slot, last: str, reading: Reading) -> Slot:
+def _with_end(slot: FieldAlias, last: str, reading: ReadContext) -> FieldAlias:
     """Add the end: hours alone are hours of the first day; a day beside an hour makes both of them days."""
     assert slot.start is not None  # noqa: S101 - the caller asked
     day = day_of(slot.start)
     is_hour = has_hours(last) and not has_day(last)
-    end = read_moment(f"{day:%d/%m/%Y} {last}" if is_hour else last, reading)
+    end = parse_moment_cell(f"{day:%d/%m/%Y} {last}" if is_hour else last, reading)
     start = slot.start
     if isinstance(start, datetime) != isinstance(end, datetime):
         start, end = day_of(start), day_of(end)
     if end < start:
         raise UnreadableDateError(_("it ends before it starts: {end} is before {start}").format(end=end, start=start))
-    return Slot(start=start, end=end, status=slot.status)
+    return FieldAlias(start=start, end=end, status=slot.status)
 
 
 def _hours(text: str) -> str:
@@ -146,7 +146,7 @@ _HEADER_WITHIN = 8
 _Row = tuple[int, list[str]]
 
 
-def read_table(raw: bytes, reading: Reading) -> Yield:
+def read_csv_agenda(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read the events of a table; a row that cannot be read is a problem with its line, the others go on."""
     text = decode_text(raw)
     if text is None:
@@ -159,10 +159,10 @@ def read_table(raw: bytes, reading: Reading) -> Yield:
         )
     header = next((i for i, (_line, cells) in enumerate(rows[:_HEADER_WITHIN]) if _is_header(cells)), None)
     if header is None:
-        mend = _(
+        hint = _(
             "Give the columns names in the first line: title, start, end, time, place, link, status (or in French)."
         )
-        return _failed(reading, _("no column is named as a title and none as a date"), mend)
+        return _failed(reading, _("no column is named as a title and none as a date"), hint)
     return _read_rows(rows[header:], reading)
 
 
@@ -185,13 +185,13 @@ def _delimiter(text: str) -> str:
 
 
 def _is_header(cells: list[str]) -> bool:
-    meanings = {meaning_of(cell) for cell in cells}
+    meanings = {field_meaning(cell) for cell in cells}
     return "title" in meanings and bool(meanings & {"start", "date", "deadline"})
 
 
-def _read_rows(rows: list[_Row], reading: Reading) -> Yield:
+def _read_rows(rows: list[_Row], reading: ReadContext) -> SourceResult:
     (_line, header), *body = rows
-    columns = [meaning_of(cell) for cell in header]
+    columns = [field_meaning(cell) for cell in header]
     events: list[Event] = []
     problems: list[Problem] = []
     for line, cells in body:
@@ -204,15 +204,15 @@ def _read_rows(rows: list[_Row], reading: Reading) -> Yield:
                     reading,
                     str(error),
                     line=line,
-                    mend=_("A row needs a title, and a day as in 25/04/2024 or 25 avril 2024."),
+                    hint=_("A row needs a title, and a day as in 25/04/2024 or 25 avril 2024."),
                 )
             )
-        if values.get("status") and read_status(values["status"]) is None:
+        if values.get("status") and parse_status_cell(values["status"]) is None:
             message = _('the status "{status}" is unknown').format(status=clean_line(values["status"])[:60])
             problems.append(
-                problem_at(reading, message, line=line, mend=_("Known: confirmed, cancelled, postponed, full."))
+                problem_at(reading, message, line=line, hint=_("Known: confirmed, cancelled, postponed, full."))
             )
-    return Yield(source=reading.source.name, events=tuple(events), problems=tuple(problems))
+    return SourceResult(source=reading.source.name, events=tuple(events), problems=tuple(problems))
 
 
 def _values(columns: list[str | None], cells: list[str]) -> dict[str, str]:
@@ -224,7 +224,7 @@ def _values(columns: list[str | None], cells: list[str]) -> dict[str, str]:
     return values
 
 
-def _slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
+def _slots(values: Mapping[str, str], reading: ReadContext) -> tuple[FieldAlias, ...]:
     if not values.get("title"):
         raise UnreadableDateError(_("the row has no title"))
     if not (values.get("start") or values.get("date") or values.get("deadline")):
@@ -232,9 +232,9 @@ def _slots(values: Mapping[str, str], reading: Reading) -> tuple[Slot, ...]:
     return read_slots(values, reading)
 
 
-def _event(values: Mapping[str, str], slot: Slot, line: int, reading: Reading) -> Event:
+def _event(values: Mapping[str, str], slot: FieldAlias, line: int, reading: ReadContext) -> Event:
     title = cut_at_word(clean_line(values["title"]), limit=300)
-    stated = read_status(values.get("status", "")) or Status.CONFIRMED
+    stated = parse_status_cell(values.get("status", "")) or Status.CONFIRMED
     event = Event(
         id="",
         title=title,
@@ -254,5 +254,5 @@ def _event(values: Mapping[str, str], slot: Slot, line: int, reading: Reading) -
     return name_event(event, reading)
 
 
-def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)
+def _failed(reading: ReadContext, message: str, hint: str) -> SourceResult:
+    return SourceResult(source=reading.source.name, problems=(problem_at(reading, message, hint=hint),), failed=True)

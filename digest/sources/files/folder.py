@@ -15,17 +15,17 @@ from types import MappingProxyType
 
 from digest.locale import _
 from digest.locale.reasons import say_reason
-from digest.model import Problem, Yield
+from digest.model import Problem, SourceResult
 from digest.sources.calendar.reader import read_calendar
 from digest.sources.encoding import decode_text
 from digest.sources.feed.reader import read_feed
-from digest.sources.files.csv_events import read_table
+from digest.sources.files.csv_events import read_csv_agenda
 from digest.sources.files.markdown import read_markdown
 from digest.sources.files.pdf import read_portable
-from digest.sources.files.text import read_document
+from digest.sources.files.text import read_text_document
 from digest.sources.page.reader import read_webfile
-from digest.sources.portal.items import problem_at, tell_apart
-from digest.sources.types import Reading
+from digest.sources.portal.items import distinguish_items, problem_at
+from digest.sources.types import ReadContext
 
 _AT_MOST_OCTETS = 20_000_000
 _AT_MOST_FILES = 5_000
@@ -47,27 +47,27 @@ _ELSEWHERE = {
 }
 
 
-def read_text(raw: bytes, reading: Reading) -> Yield:
+def read_text_file(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a plain text file of whatever kind it is."""
     text = decode_text(raw)
     if text is None:
         return _failed(reading, _("it is no text"), _("Take it out of the folder, or give it its right ending."))
-    return read_document(text, reading)
+    return read_text_document(text, reading)
 
 
-_READERS: Mapping[str, Callable[[bytes, Reading], Yield]] = MappingProxyType(
+_READERS: Mapping[str, Callable[[bytes, ReadContext], SourceResult]] = MappingProxyType(
     {
         ".md": read_markdown,
         ".markdown": read_markdown,
-        ".txt": read_text,
-        ".text": read_text,
+        ".txt": read_text_file,
+        ".text": read_text_file,
         ".html": read_webfile,
         ".htm": read_webfile,
         ".xhtml": read_webfile,
         ".pdf": read_portable,
         ".ics": read_calendar,
-        ".csv": read_table,
-        ".tsv": read_table,
+        ".csv": read_csv_agenda,
+        ".tsv": read_csv_agenda,
         ".xml": read_feed,
         ".rss": read_feed,
         ".atom": read_feed,
@@ -79,7 +79,7 @@ _READERS: Mapping[str, Callable[[bytes, Reading], Yield]] = MappingProxyType(
 _SAVED = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
 
 
-def read_folder(reading: Reading) -> Yield:
+def read_folder(reading: ReadContext) -> SourceResult:
     """Read the file or folder of a source, whole, in the order of the files' names.
 
     Args:
@@ -87,9 +87,9 @@ def read_folder(reading: Reading) -> Yield:
     """
     root = reading.source.path
     if root is None or not _exists(root):
-        mend = _("Make it, or correct `path` in feeds.yaml.")
-        return _failed(reading, _("there is no such file or folder"), mend)
-    parts: list[Yield] = []
+        hint = _("Make it, or correct `path` in feeds.yaml.")
+        return _failed(reading, _("there is no such file or folder"), hint)
+    parts: list[SourceResult] = []
     try:
         parts.extend(_read_path(path, root, reading) for path in _walk(root))
     except _TooManyError:
@@ -98,10 +98,10 @@ def read_folder(reading: Reading) -> Yield:
         )
     parts.append(_elsewhere(root, reading))
     parts.extend(_closed(root, reading))
-    return Yield(
+    return SourceResult(
         source=reading.source.name,
         articles=tuple({a.id: a for part in parts for a in part.articles}.values()),
-        events=tell_apart(event for part in parts for event in part.events),
+        events=distinguish_items(event for part in parts for event in part.events),
         problems=tuple(problem for part in parts for problem in part.problems),
         # What a file that cannot be read today told yesterday is not withdrawn.
         is_complete=not any(part.failed for part in parts),
@@ -146,7 +146,7 @@ def _listing(root: Path) -> Iterator[Path]:
         yield from (Path(place) / name for name in sorted(files) if not name.startswith((".", "~$")))
 
 
-def _read_path(path: Path, root: Path, reading: Reading) -> Yield:
+def _read_path(path: Path, root: Path, reading: ReadContext) -> SourceResult:
     place = _place(path, root, reading)
     reading = replace(reading, where=place)
     try:
@@ -157,13 +157,13 @@ def _read_path(path: Path, root: Path, reading: Reading) -> Yield:
         reason = say_reason(error) if isinstance(error, OSError) else _("its name leads nowhere")
         return _failed(reading, _("it cannot be read: {reason}").format(reason=reason), _("Check its permissions."))
     suffix = path.suffix.lower()
-    reader = _READERS.get(suffix, read_text)
+    reader = _READERS.get(suffix, read_text_file)
     if suffix in _SAVED:
         reading = replace(reading, today=min(saved, reading.today))
     return _guarded(reader, raw, reading)
 
 
-def _guarded(reader: Callable[[bytes, Reading], Yield], raw: bytes, reading: Reading) -> Yield:
+def _guarded(reader: Callable[[bytes, ReadContext], SourceResult], raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a file's octets; whatever a library does on octets that nobody foresaw, the other files go on."""
     try:
         return reader(raw, reading)
@@ -172,7 +172,7 @@ def _guarded(reader: Callable[[bytes, Reading], Yield], raw: bytes, reading: Rea
         return _failed(reading, message, _("Open it and save it again; if that does not help, report it."))
 
 
-def _octets(path: Path, root: Path, reading: Reading) -> tuple[bytes, date]:
+def _octets(path: Path, root: Path, reading: ReadContext) -> tuple[bytes, date]:
     """Give a file's octets and the day it was last changed; a pipe or a device is never opened."""
     if path != root and not path.resolve().is_relative_to(root.resolve()):
         raise _UnreadError(_("the link leads out of the folder"))
@@ -188,14 +188,14 @@ def _octets(path: Path, root: Path, reading: Reading) -> tuple[bytes, date]:
     return raw, _day(about.st_mtime, reading)
 
 
-def _day(seconds: float, reading: Reading) -> date:
+def _day(seconds: float, reading: ReadContext) -> date:
     try:
         return datetime.fromtimestamp(seconds, tz=reading.zone).date()
     except (ValueError, OverflowError, OSError):
         return reading.today
 
 
-def _place(path: Path, root: Path, reading: Reading) -> str:
+def _place(path: Path, root: Path, reading: ReadContext) -> str:
     """Give a path as it is shown: relative to feeds.yaml, octets that are no UTF-8 and controls made visible."""
     if path == root:
         return _shown(reading.where)
@@ -215,24 +215,24 @@ def _visible(sign: str) -> str:
     return sign
 
 
-def _elsewhere(root: Path, reading: Reading) -> Yield:
+def _elsewhere(root: Path, reading: ReadContext) -> SourceResult:
     """Mention, once, the texts that only another program can open."""
     if not root.is_dir():
-        return Yield(source=reading.source.name)
+        return SourceResult(source=reading.source.name)
     names = [_place(path, root, reading) for path in _listing(root) if path.suffix.lower() in _ELSEWHERE]
     if not names:
-        return Yield(source=reading.source.name)
+        return SourceResult(source=reading.source.name)
     shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     problem = Problem(
         source=reading.source.name,
         where=_shown(reading.where),
         message=_("not read, because their format is not known: {names}").format(names=shown),
-        mend=_("Save them as PDF, text (.txt) or Markdown (.md)."),
+        hint=_("Save them as PDF, text (.txt) or Markdown (.md)."),
     )
-    return Yield(source=reading.source.name, problems=(problem,))
+    return SourceResult(source=reading.source.name, problems=(problem,))
 
 
-def _closed(root: Path, reading: Reading) -> Iterator[Yield]:
+def _closed(root: Path, reading: ReadContext) -> Iterator[SourceResult]:
     """Tell of the folders that may not be opened; their files would be missing without a word."""
     closed: list[OSError] = []
     for _folder, folders, _files in os.walk(root, onerror=closed.append) if root.is_dir() else ():
@@ -246,5 +246,5 @@ def _closed(root: Path, reading: Reading) -> Iterator[Yield]:
         )
 
 
-def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)
+def _failed(reading: ReadContext, message: str, hint: str) -> SourceResult:
+    return SourceResult(source=reading.source.name, problems=(problem_at(reading, message, hint=hint),), failed=True)

@@ -13,21 +13,30 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
-    Event as YamlEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.events import (
+    Event as YamlEvent,
+)
 
 from digest.locale import _
-from digest.model import Article, Event, Image, Link, Problem, Status, Yield
+from digest.model import Article, Event, Image, Link, Problem, SourceResult, Status
 from digest.sources.encoding import decode_text
-from digest.sources.files.csv_events import Slot, UnreadableDateError, meaning_of, read_moment, read_slots, read_status
+from digest.sources.files.csv_events import (
+    FieldAlias,
+    UnreadableDateError,
+    field_meaning,
+    parse_moment_cell,
+    parse_status_cell,
+    read_slots,
+)
 from digest.sources.portal.items import (
     find_links,
-    fold,
+    fold_title,
     found_at,
     name_article,
     name_event,
@@ -35,7 +44,7 @@ from digest.sources.portal.items import (
     status_in,
     web_address,
 )
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from digest.text.sanitize import clean_html, clean_line, clean_text, excerpt, plain_text
 
 # The front matter of a Markdown text: YAML between two lines of hyphens, read as plain words with their lines.
@@ -46,7 +55,7 @@ _AT_MOST_of_frontmatter = 16_384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FrontMatterEntry:
     """One key's value: its words, one for a plain value, and the line in the file."""
 
     words: tuple[str, ...]
@@ -54,7 +63,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FrontMatterFault:
     """What is wrong in a front matter, and on which line of the file; fatal where the keys cannot be trusted."""
 
     message: str
@@ -75,19 +84,19 @@ def is_unclosed(text: str) -> bool:
     return _OPENED.match(text) is not None and _FENCE.match(text) is None
 
 
-def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...]]:
+def read_front_matter(block: str) -> tuple[Mapping[str, FrontMatterEntry], tuple[FrontMatterFault, ...]]:
     """Read the keys as written, with their values; faults are values too, and what was read before them stands."""
     if len(block) > _AT_MOST_of_frontmatter:
-        return {}, (Fault(message=_("the front matter is longer than 16 kB"), line=1, is_fatal=True),)
-    entries: dict[str, Entry] = {}
-    faults: list[Fault] = []
+        return {}, (FrontMatterFault(message=_("the front matter is longer than 16 kB"), line=1, is_fatal=True),)
+    entries: dict[str, FrontMatterEntry] = {}
+    faults: list[FrontMatterFault] = []
     try:
         _collect(YAML(typ="safe", pure=True).parse(block), entries, faults)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = str(getattr(error, "problem", None) or _("it is not YAML"))
         faults.append(
-            Fault(
+            FrontMatterFault(
                 message=_("the front matter cannot be read: {reason}").format(reason=reason),
                 line=_line_of(mark),
                 is_fatal=True,
@@ -96,7 +105,7 @@ def read_front_matter(block: str) -> tuple[Mapping[str, Entry], tuple[Fault, ...
     return entries, tuple(faults)
 
 
-def _collect(events: Iterable[YamlEvent], entries: dict[str, Entry], faults: list[Fault]) -> None:
+def _collect(events: Iterable[YamlEvent], entries: dict[str, FrontMatterEntry], faults: list[FrontMatterFault]) -> None:
     """Fill in the entries: words in the mapping are key and value by turns, those of a list belong to the last key."""
     keys: list[str] = []
     is_key = True
@@ -105,7 +114,7 @@ def _collect(events: Iterable[YamlEvent], entries: dict[str, Entry], faults: lis
             is_key = True
         elif depth == 1 and is_key:
             keys.append(event.value)
-            entries[event.value] = Entry(words=(), line=_line_of(event.start_mark))
+            entries[event.value] = FrontMatterEntry(words=(), line=_line_of(event.start_mark))
             is_key = False
         else:
             words = (event.value,) if event.value not in ("", "~", "null") else ()
@@ -113,7 +122,7 @@ def _collect(events: Iterable[YamlEvent], entries: dict[str, Entry], faults: lis
             is_key = True
 
 
-def _plain_events(events: Iterable[YamlEvent], faults: list[Fault]) -> Iterator[tuple[int, YamlEvent]]:
+def _plain_events(events: Iterable[YamlEvent], faults: list[FrontMatterFault]) -> Iterator[tuple[int, YamlEvent]]:
     """Give the events with their depth, as far as they are keys, values and lists of words."""
     depth = 0
     for event in events:
@@ -124,7 +133,7 @@ def _plain_events(events: Iterable[YamlEvent], faults: list[Fault]) -> Iterator[
         )
         if is_nested or isinstance(event, AliasEvent) or (depth == 0 and isinstance(event, ScalarEvent)):
             message = _("only `key: value` and lists of words are read here")
-            faults.append(Fault(message=message, line=_line_of(event.start_mark)))
+            faults.append(FrontMatterFault(message=message, line=_line_of(event.start_mark)))
             return
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
             depth -= 1
@@ -149,7 +158,7 @@ _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class MarkdownDoc:
     """A Markdown text taken apart: its values by meaning, their lines, and the text as it is and rendered.
 
     `heading` is the title it gives itself, if it does; `title` is never empty where there is a word.
@@ -166,7 +175,7 @@ class Note:
     @property
     def kind(self) -> str:
         """What it says it is, folded; empty where it does not say."""
-        return fold(self.values.get("type", ""))
+        return fold_title(self.values.get("type", ""))
 
     @property
     def is_edito(self) -> bool:
@@ -179,47 +188,47 @@ class Note:
         return plain_text(self.body)
 
 
-def read_markdown(raw: bytes, reading: Reading) -> Yield:
+def read_markdown(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a Markdown text: one article or one event, and what is wrong in its front matter."""
     text = decode_text(raw)
     if text is None or not text.strip("\ufeff \t\n"):
         message = _("it is no text") if text is None else _("there is no text in it")
-        problem = problem_at(reading, message, mend=_("Take it out of the folder, or write something in it."))
-        return Yield(source=reading.source.name, problems=(problem,))
+        problem = problem_at(reading, message, hint=_("Take it out of the folder, or write something in it."))
+        return SourceResult(source=reading.source.name, problems=(problem,))
     note, problems = _take_apart(text[:_AT_MOST], reading)
     if note is None:
-        return Yield(source=reading.source.name, problems=problems)
+        return SourceResult(source=reading.source.name, problems=problems)
     if not _is_event(note):
         article, more = _article(note, reading)
-        return Yield(source=reading.source.name, articles=(article,), problems=(*problems, *more))
+        return SourceResult(source=reading.source.name, articles=(article,), problems=(*problems, *more))
     events, more = _events(note, reading)
-    return Yield(source=reading.source.name, events=events, problems=(*problems, *more))
+    return SourceResult(source=reading.source.name, events=events, problems=(*problems, *more))
 
 
-def _take_apart(text: str, reading: Reading) -> tuple[Note | None, tuple[Problem, ...]]:
+def _take_apart(text: str, reading: ReadContext) -> tuple[MarkdownDoc | None, tuple[Problem, ...]]:
     """Give the note and its faults; no note where the front matter is broken, because its title would be a guess."""
     block, rest, _line = split_front_matter(text)
     entries, faults = read_front_matter(block) if block is not None else ({}, ())
     if is_unclosed(text):
-        faults = (Fault(message=_("the front matter is never closed"), line=1, is_fatal=True),)
-    known = {meaning: entry for name, entry in entries.items() if (meaning := meaning_of(name))}
+        faults = (FrontMatterFault(message=_("the front matter is never closed"), line=1, is_fatal=True),)
+    known = {meaning: entry for name, entry in entries.items() if (meaning := field_meaning(name))}
     unknown = tuple(
         _problem(reading, _('the key "{key}" is unknown').format(key=clean_line(name)[:60]), entry.line)
         for name, entry in entries.items()
-        if meaning_of(name) is None
+        if field_meaning(name) is None
     )
     problems = (*(_problem(reading, fault.message, fault.line) for fault in faults), *unknown)
     return None if any(fault.is_fatal for fault in faults) else _note(known, rest), problems
 
 
-def _note(known: Mapping[str, Entry], rest: str) -> Note:
+def _note(known: Mapping[str, FrontMatterEntry], rest: str) -> MarkdownDoc:
     rest = rest.lstrip()
     heading = _HEADING.match(rest)
     named = clean_line(" ".join(known["title"].words)) if "title" in known else ""
     first = clean_line(plain_text(_render((heading[1] or heading[2]).rstrip(" \t#")))) if heading else ""
-    text = rest[heading.end() :] if heading and (not named or fold(first) == fold(named)) else rest
+    text = rest[heading.end() :] if heading and (not named or fold_title(first) == fold_title(named)) else rest
     body = _render(text)
-    return Note(
+    return MarkdownDoc(
         values={meaning: clean_text(", ".join(entry.words)).strip() for meaning, entry in known.items() if entry.words},
         tags=_tags(known.get("tags")),
         lines={meaning: entry.line for meaning, entry in known.items()},
@@ -234,25 +243,25 @@ def _render(text: str) -> str:
     return clean_html(MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).render(text))
 
 
-def _tags(entry: Entry | None) -> tuple[str, ...]:
+def _tags(entry: FrontMatterEntry | None) -> tuple[str, ...]:
     if entry is None:
         return ()
     words = entry.words if len(entry.words) > 1 else re.split(r"[,;]", entry.words[0]) if entry.words else ()
     return tuple(dict.fromkeys(tag for word in words if (tag := clean_line(word))))
 
 
-def _is_event(note: Note) -> bool:
+def _is_event(note: MarkdownDoc) -> bool:
     if note.is_edito:
         return False
     return note.kind in _EVENT_TYPES or any(note.values.get(key) for key in ("start", "end", "deadline"))
 
 
-def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]]:
+def _article(note: MarkdownDoc, reading: ReadContext) -> tuple[Article, tuple[Problem, ...]]:
     written = "published" if note.values.get("published") else "date"
     published, problems = None, list[Problem]()
     if note.values.get(written):
         try:
-            published = read_moment(note.values[written], reading)
+            published = parse_moment_cell(note.values[written], reading)
         except UnreadableDateError as error:
             problems.append(_problem(reading, str(error), note.lines[written]))
     url, faults = _address(note, "url", reading)
@@ -276,22 +285,22 @@ def _article(note: Note, reading: Reading) -> tuple[Article, tuple[Problem, ...]
     return name_article(article, reading), (*problems, *faults, *more)
 
 
-def _events(note: Note, reading: Reading) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+def _events(note: MarkdownDoc, reading: ReadContext) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     line = next((note.lines[key] for key in ("start", "date", "deadline", "end", "type") if key in note.lines), 1)
     try:
         slots = read_slots(note.values, reading)
     except UnreadableDateError as error:
-        mend = _("Write the day as in 25/04/2024 or 25 avril 2024.")
-        return (), (problem_at(reading, str(error), line=line, mend=mend),)
+        hint = _("Write the day as in 25/04/2024 or 25 avril 2024.")
+        return (), (problem_at(reading, str(error), line=line, hint=hint),)
     url, faults = _address(note, "url", reading)
-    stated = read_status(note.values.get("status", ""))
+    stated = parse_status_cell(note.values.get("status", ""))
     if stated is None:
         message = _('the status "{status}" is unknown').format(status=clean_line(note.values["status"])[:60])
         faults = (*faults, _problem(reading, message, note.lines["status"]))
     return tuple(_event(note, slot, (url, stated), reading) for slot in slots), faults
 
 
-def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], reading: Reading) -> Event:
+def _event(note: MarkdownDoc, slot: FieldAlias, told: tuple[str | None, Status | None], reading: ReadContext) -> Event:
     url, stated = told
     statuses = (stated or Status.CONFIRMED, slot.status, status_in(note.title))
     event = Event(
@@ -312,18 +321,18 @@ def _event(note: Note, slot: Slot, told: tuple[str | None, Status | None], readi
     return name_event(event, reading)
 
 
-def _edito(note: Note) -> str:
+def _edito(note: MarkdownDoc) -> str:
     """Give the Markdown of an édito below its title, if it has one: the letter says "Éditorial" itself."""
-    is_title = note.heading and fold(note.heading) not in _EDITO_TYPES
+    is_title = note.heading and fold_title(note.heading) not in _EDITO_TYPES
     return f"# {note.heading}\n\n{note.text}" if is_title and note.text else note.text
 
 
-def _summary(note: Note) -> str:
+def _summary(note: MarkdownDoc) -> str:
     paragraphs = " ".join(plain_text(words) for words in _PARAGRAPH.findall(note.body))
     return excerpt(note.values.get("summary") or paragraphs or note.words)
 
 
-def _links(note: Note) -> tuple[Link, ...]:
+def _links(note: MarkdownDoc) -> tuple[Link, ...]:
     """The links of the text, with the words they stand on; bare addresses in a list of links too."""
     found = {
         url: Link(url=url, title=clean_line(plain_text(words)))
@@ -334,15 +343,15 @@ def _links(note: Note) -> tuple[Link, ...]:
     return tuple({**{link.url: link for link in listed}, **found}.values())
 
 
-def _address(note: Note, key: str, reading: Reading) -> tuple[str | None, tuple[Problem, ...]]:
+def _address(note: MarkdownDoc, key: str, reading: ReadContext) -> tuple[str | None, tuple[Problem, ...]]:
     words = note.values.get(key, "")
     if not words or (address := web_address(words)):
         return address if words else None, ()
     message = _('"{words}" is no web address').format(words=clean_line(words)[:80])
-    return None, (_problem(reading, message, note.lines[key], mend=_("Write it whole, from https:// on.")),)
+    return None, (_problem(reading, message, note.lines[key], hint=_("Write it whole, from https:// on.")),)
 
 
-def _problem(reading: Reading, message: str, line: int, *, mend: str = "") -> Problem:
+def _problem(reading: ReadContext, message: str, line: int, *, hint: str = "") -> Problem:
     return problem_at(
-        reading, message, line=line, mend=mend or _("Correct the front matter between the two lines of ---.")
+        reading, message, line=line, hint=hint or _("Correct the front matter between the two lines of ---.")
     )

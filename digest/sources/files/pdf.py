@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
 
 from digest.locale import _
-from digest.model import Yield
-from digest.sources.files.text import read_document
+from digest.model import SourceResult
+from digest.sources.files.text import read_text_document
 from digest.sources.portal.items import problem_at
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 
 _AT_MOST_PAGES = 100
 _AT_MOST_CHARACTERS = 500_000
@@ -31,7 +31,7 @@ class _TooLongError(Exception):
     """The page takes longer than a page may."""
 
 
-def read_portable(raw: bytes, reading: Reading) -> Yield:
+def read_portable(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a PDF: its text as a document of whatever kind it is."""
     try:
         text = _text_of(raw)
@@ -51,7 +51,7 @@ def read_portable(raw: bytes, reading: Reading) -> Yield:
         return _failed(
             reading, _("the PDF holds pictures and no text"), _("Put the text beside it in a .md or .txt file.")
         )
-    return read_document(text, reading)
+    return read_text_document(text, reading)
 
 
 def _text_of(raw: bytes) -> str:
@@ -83,5 +83,5 @@ def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__
 
 
-def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),), failed=True)
+def _failed(reading: ReadContext, message: str, hint: str) -> SourceResult:
+    return SourceResult(source=reading.source.name, problems=(problem_at(reading, message, hint=hint),), failed=True)

@@ -7,10 +7,10 @@ its first line is the title, the rest the text.
 from collections.abc import Sequence
 
 from digest.locale import _
-from digest.model import Article, Moment, Yield, day_of
-from digest.sources.portal.items import find_links, fold, found_at, name_article, problem_at
+from digest.model import Article, Moment, SourceResult, day_of
+from digest.sources.portal.items import find_links, fold_title, found_at, name_article, problem_at
 from digest.sources.portal.lines import (
-    Line,
+    DocLine,
     has_hours,
     has_year,
     is_date_line,
@@ -21,7 +21,7 @@ from digest.sources.portal.lines import (
 )
 from digest.sources.portal.page import looks_like_portal, read_portal
 from digest.sources.portal.session import looks_like_session, read_session
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from digest.text.dates import read_date
 from digest.text.sanitize import excerpt
 
@@ -30,22 +30,22 @@ _AT_MOST_LINES = 20_000
 _TITLE = 300
 
 
-def read_document(text: str, reading: Reading) -> Yield:
+def read_text_document(text: str, reading: ReadContext) -> SourceResult:
     """Read a plain text, form feeds between its pages; `reading.today` is the day it was saved."""
     lines = split_lines(text[:_AT_MOST_CHARACTERS])[:_AT_MOST_LINES]
     if not any(any(c.isalnum() for c in line.text) for line in lines):
         problem = problem_at(
-            reading, _("there is no text in it"), mend=_("Take it out of the folder, or write something in it.")
+            reading, _("there is no text in it"), hint=_("Take it out of the folder, or write something in it.")
         )
-        return Yield(source=reading.source.name, problems=(problem,))
+        return SourceResult(source=reading.source.name, problems=(problem,))
     if looks_like_portal(lines):
         return read_portal(lines, reading)
     if looks_like_session(lines):
         return read_session(lines, reading)
-    return Yield(source=reading.source.name, articles=(_plain_article(lines, reading),))
+    return SourceResult(source=reading.source.name, articles=(_plain_article(lines, reading),))
 
 
-def _plain_article(lines: Sequence[Line], reading: Reading) -> Article:
+def _plain_article(lines: Sequence[DocLine], reading: ReadContext) -> Article:
     title, *rest = join_lines(lines)
     dated = [block for block in rest[:3] if _may_be_published(block.text)] + [
         b for b in rest[-3:] if _says_published(b.text)
@@ -65,17 +65,21 @@ def _plain_article(lines: Sequence[Line], reading: Reading) -> Article:
 
 
 def _says_published(text: str) -> bool:
-    return len(text) <= 80 and fold(text).startswith(("publie", "mis en ligne", "mise en ligne")) and has_year(text)
+    return (
+        len(text) <= 80 and fold_title(text).startswith(("publie", "mis en ligne", "mise en ligne")) and has_year(text)
+    )
 
 
 def _may_be_published(text: str) -> bool:
     """A line of its own near the title: "Publié le 3 mai 2024", "Paris, le 3 mai 2024"; hours are a meeting's."""
     _place, _comma, after = text.partition(",")
-    is_dateline = is_date_line(text) or (len(text) <= 60 and is_date_line(after) and fold(after).startswith("le "))
+    is_dateline = is_date_line(text) or (
+        len(text) <= 60 and is_date_line(after) and fold_title(after).startswith("le ")
+    )
     return _says_published(text) or (is_dateline and has_year(text) and not has_hours(text))
 
 
-def _past_day(text: str, reading: Reading) -> Moment | None:
+def _past_day(text: str, reading: ReadContext) -> Moment | None:
     found = read_date(text, reference=reading.today, zone=reading.zone)
     start = found.occurrences[0].start if len(found.occurrences) == 1 else None
     return start if start is not None and day_of(start) <= reading.today else None

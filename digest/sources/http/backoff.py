@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from digest.config import Source
 from digest.locale import _, ngettext
-from digest.model import Problem, Remembered, Yield
-from digest.sources.http.client import Unread
+from digest.model import Problem, SourceResult, SourceState
+from digest.sources.http.client import FetchFailure
 
 _PATIENT_FAILURES = 3
 _FIRST_PAUSE = timedelta(hours=1)
@@ -25,10 +25,10 @@ LONGEST_WAIT = timedelta(days=7)
 
 _GONE = 410
 _BUSY = (429, 503)
-_NOTHING = Remembered()
+_NOTHING = SourceState()
 
 
-def pause_after(failures: int) -> timedelta:
+def backoff_delay(failures: int) -> timedelta:
     """Give the pause after so many failures in a row: none after two, an hour after three, then twice as long each."""
     if failures < _PATIENT_FAILURES:
         return timedelta(0)
@@ -49,14 +49,14 @@ def read_retry_after(text: str, *, now: datetime) -> datetime | None:
     return min(until, now + LONGEST_WAIT) if until > now else None
 
 
-def why_not_asked(source: Source, old: Remembered, *, now: datetime, zone: ZoneInfo) -> Problem | None:
+def why_not_asked(source: Source, old: SourceState, *, now: datetime, zone: ZoneInfo) -> Problem | None:
     """Say why a source is not asked in this run; None where it is."""
     if old.address != source.url:
         return None
     if old.is_gone:
         message = _("the address is gone for good (410), and it is not asked any more")
-        mend = _("Write the source's new address in feeds.yaml, or take the source out.")
-        return _problem(source, message, f"{mend} " + _("digest collect --retry asks it once more."))
+        hint = _("Write the source's new address in feeds.yaml, or take the source out.")
+        return _problem(source, message, f"{hint} " + _("digest collect --retry asks it once more."))
     until = _asked_again(old)
     # Before the last reading this is a rehearsal of an earlier day.
     if until is None or old.last_read is None or not old.last_read <= now < until:
@@ -64,16 +64,16 @@ def why_not_asked(source: Source, old: Remembered, *, now: datetime, zone: ZoneI
     return _problem(source, _waiting(old, until, now, zone), _("digest collect --retry asks it now."))
 
 
-def _problem(source: Source, message: str, mend: str) -> Problem:
-    return Problem(source=source.name, where=source.url or "", message=message, mend=mend)
+def _problem(source: Source, message: str, hint: str) -> Problem:
+    return Problem(source=source.name, where=source.url or "", message=message, hint=hint)
 
 
-def _asked_again(old: Remembered) -> datetime | None:
-    paused = old.last_read + pause_after(old.failures) if old.last_read else None
+def _asked_again(old: SourceState) -> datetime | None:
+    paused = old.last_read + backoff_delay(old.failures) if old.last_read else None
     return max((instant for instant in (old.wait_until, paused) if instant), default=None)
 
 
-def _waiting(old: Remembered, until: datetime, now: datetime, zone: ZoneInfo) -> str:
+def _waiting(old: SourceState, until: datetime, now: datetime, zone: ZoneInfo) -> str:
     from digest.text.dates.format import say_moments
 
     when = say_moments(until.astimezone(zone).replace(second=0, microsecond=0), None, zone=zone)
@@ -87,13 +87,13 @@ def _waiting(old: Remembered, until: datetime, now: datetime, zone: ZoneInfo) ->
     return message.format(count=old.failures, moment=when)
 
 
-def remember_failure(source: Source, old: Remembered, failure: Problem | None, *, now: datetime) -> Remembered:
+def remember_failure(source: Source, old: SourceState, failure: Problem | None, *, now: datetime) -> SourceState:
     """Give what is left after a reading that failed: the last good state, and what the site said about asking again.
 
     A new address that fails is forgotten: the next run asks the one of feeds.yaml, which knows where it leads to by
     then. So an address is gone for good only where that very one says so.
     """
-    status, wait = (failure.status, failure.retry_after) if isinstance(failure, Unread) else (0, "")
+    status, wait = (failure.status, failure.retry_after) if isinstance(failure, FetchFailure) else (0, "")
     asked_at_new = bool(old.moved_to) and old.address == source.url
     return replace(
         old,
@@ -104,7 +104,7 @@ def remember_failure(source: Source, old: Remembered, failure: Problem | None, *
     )
 
 
-def count_days(found: Yield, old: Remembered, *, now: datetime, zone: ZoneInfo) -> Yield:
+def count_days(found: SourceResult, old: SourceState, *, now: datetime, zone: ZoneInfo) -> SourceResult:
     """Say in the problems of a source that could not be read for how many days it has been so."""
     if not (found.failed or found.is_skipped) or old.failing_since is None:
         return found
@@ -116,7 +116,7 @@ def count_days(found: Yield, old: Remembered, *, now: datetime, zone: ZoneInfo) 
     return replace(found, problems=tuple(problems))
 
 
-def without_waiting(remembered: Mapping[str, Remembered]) -> dict[str, Remembered]:
+def without_waiting(remembered: Mapping[str, SourceState]) -> dict[str, SourceState]:
     """Give the same memory with no reason in it not to ask a source: what `--retry` means."""
     return {
         name: replace(old, is_gone=False, wait_until=None, last_read=None, moved_to="")
@@ -124,7 +124,7 @@ def without_waiting(remembered: Mapping[str, Remembered]) -> dict[str, Remembere
     }
 
 
-def without_content(remembered: Mapping[str, Remembered]) -> dict[str, Remembered]:
+def without_content(remembered: Mapping[str, SourceState]) -> dict[str, SourceState]:
     """Give a memory that knows only since when each source fails: every source is asked, and in full."""
     return {
         name: replace(_NOTHING, address=old.address, failing_since=old.failing_since)

@@ -18,9 +18,9 @@ from urllib3.util import Url, parse_url
 
 from digest.config import Fetch, Source
 from digest.locale import _
-from digest.model import Problem, Remembered
-from digest.sources.http.errors import FAILURES, Cause, RefusedError, cause_of, problem_of, refusal_of
-from digest.sources.http.guard import Connections, Deadline, DeadlineError
+from digest.model import Problem, SourceState
+from digest.sources.http.errors import FAILURES, FailureCause, RefusedError, cause_of, problem_of, refusal_of
+from digest.sources.http.guard import ConnectionPool, Deadline, DeadlineError
 
 _HOPS = 10
 _CHUNK = 65_536
@@ -28,11 +28,11 @@ _LARGE = 2_000_000
 """Octets from which on an answer waits for room: few feeds are so long, and every bomb is."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
-_NOTHING = Remembered()
+_NOTHING = SourceState()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpResponse:
     """What an address answered.
 
     Attributes:
@@ -61,7 +61,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread(Problem):
+class FetchFailure(Problem):
     """Why an address could not be read, with what the server said about asking again.
 
     Attributes:
@@ -72,19 +72,19 @@ class Unread(Problem):
 
     status: int = 0
     retry_after: str = ""
-    cause: Cause = Cause.ANSWER
+    cause: FailureCause = FailureCause.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     """What all hops of one fetch share."""
 
-    connections: Connections
+    connections: ConnectionPool
     deadline: Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class HttpClient:
     """The one HTTP client.
 
     Attributes:
@@ -99,18 +99,18 @@ class Client:
 
     limits: Fetch
     agent: str
-    connections: Connections | None = None
+    connections: ConnectionPool | None = None
     method: str = "GET"
     is_probe: bool = False
     lays_aside: bool = False
 
-    def get(self, source: Source, *, remembered: Remembered | None = None) -> Answer | Unread:
+    def get(self, source: Source, *, remembered: SourceState | None = None) -> HttpResponse | FetchFailure:
         """Read the address of a source, only if it changed since `remembered`; whatever goes wrong is a problem.
 
         An address that is remembered to have moved for good is asked where it is now.
         """
         if self.connections is None:
-            with Connections(allow=self.limits.allow) as own:
+            with ConnectionPool(allow=self.limits.allow) as own:
                 return replace(self, connections=own).get(source, remembered=remembered)
         with Deadline(self.limits.deadline.total_seconds()) as deadline:
             try:
@@ -119,13 +119,13 @@ class Client:
                 failure = _late(error, deadline)
         return self._unread(failure, source)
 
-    def _unread(self, failure: Exception, source: Source) -> Unread:
+    def _unread(self, failure: Exception, source: Source) -> FetchFailure:
         where, seconds = without_secret(source.url or ""), self.limits.deadline.total_seconds()
         problem = problem_of(failure, source=source.name, where=where, seconds=seconds)
         status, wait = (failure.status, failure.retry_after) if isinstance(failure, RefusedError) else (0, "")
-        return Unread(**asdict(problem), status=status, retry_after=wait, cause=cause_of(failure))
+        return FetchFailure(**asdict(problem), status=status, retry_after=wait, cause=cause_of(failure))
 
-    def _follow(self, source: Source, remembered: Remembered, way: _Way) -> Answer:
+    def _follow(self, source: Source, remembered: SourceState, way: _Way) -> HttpResponse:
         start = web_address(source.url or "")
         moved_to = remembered.moved_to if remembered.address == source.url else ""
         address, for_good = moved_to or start, True
@@ -147,7 +147,7 @@ class Client:
             _("Open it in a browser and write the address that shows there."),
         )
 
-    def _headers(self, url: Url, start: str, remembered: Remembered) -> dict[str, str]:
+    def _headers(self, url: Url, start: str, remembered: SourceState) -> dict[str, str]:
         headers = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         if remembered.etag:
             headers["If-None-Match"] = remembered.etag
@@ -159,18 +159,18 @@ class Client:
             headers["Authorization"] = "Basic " + base64.b64encode(secret).decode("ascii")
         return headers
 
-    def _answer(self, response: BaseHTTPResponse, way: _Way, *, url: str, moved_to: str) -> Answer:
+    def _answer(self, response: BaseHTTPResponse, way: _Way, *, url: str, moved_to: str) -> HttpResponse:
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.status == 304:
-            return Answer(url=url, headers=headers, is_unchanged=True, moved_to=moved_to)
+            return HttpResponse(url=url, headers=headers, is_unchanged=True, moved_to=moved_to)
         if self.is_probe and 200 <= response.status < 300:
-            return Answer(url=url, headers=headers, moved_to=moved_to)
+            return HttpResponse(url=url, headers=headers, moved_to=moved_to)
         if response.status != 200:
             raise refusal_of(response.status, headers)
         if self.lays_aside:
             body, laid = self._laid(response, way)
-            return Answer(url=url, headers=headers, body=body, laid=laid, moved_to=moved_to)
-        return Answer(url=url, headers=headers, body=self._body(response, way), moved_to=moved_to)
+            return HttpResponse(url=url, headers=headers, body=body, laid=laid, moved_to=moved_to)
+        return HttpResponse(url=url, headers=headers, body=self._body(response, way), moved_to=moved_to)
 
     def _laid(self, response: BaseHTTPResponse, way: _Way) -> tuple[bytes, IO[bytes] | None]:
         """Give a body, or the file it was laid in because it is large; the file goes with its last owner."""

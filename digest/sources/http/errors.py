@@ -28,20 +28,20 @@ class RefusedError(Exception):
 
     Args:
         message: What is wrong.
-        mend: What to do about it.
+        hint: What to do about it.
         status: The status of the answer; 0 where that was not the reason.
         retry_after: The server's wish to be asked later, as it came.
     """
 
-    def __init__(self, message: str, mend: str, *, status: int = 0, retry_after: str = "") -> None:
+    def __init__(self, message: str, hint: str, *, status: int = 0, retry_after: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.mend = mend
+        self.hint = hint
         self.status = status
         self.retry_after = retry_after
 
 
-class Cause(StrEnum):
+class FailureCause(StrEnum):
     """What kind of failure it was, for programs; the words are for people."""
 
     ANSWER = "answer"
@@ -57,21 +57,21 @@ FAILURES = (RefusedError, ForbiddenAddressError, DeadlineError, HTTPError, OSErr
 
 def problem_of(error: Exception, *, source: str, where: str, seconds: float) -> Problem:
     """Word a failed fetch; `seconds` is the deadline it had."""
-    message, mend = _words(error, seconds)
-    return Problem(source=source, where=where, message=message, mend=mend)
+    message, hint = _words(error, seconds)
+    return Problem(source=source, where=where, message=message, hint=hint)
 
 
-def cause_of(error: Exception) -> Cause:
+def cause_of(error: Exception) -> FailureCause:
     """Tell what kind of failure it was."""
     if isinstance(error, RefusedError):
-        return Cause.ANSWER
+        return FailureCause.ANSWER
     if isinstance(error, ForbiddenAddressError):
-        return Cause.PRIVATE
+        return FailureCause.PRIVATE
     if isinstance(error, NameResolutionError | socket.gaierror):
-        return Cause.NO_HOST
+        return FailureCause.NO_HOST
     if _is_late(error):
-        return Cause.LATE
-    return Cause.CONNECTION
+        return FailureCause.LATE
+    return FailureCause.CONNECTION
 
 
 def _is_late(error: Exception) -> bool:
@@ -83,8 +83,8 @@ def _is_late(error: Exception) -> bool:
 def refusal_of(status: int, headers: Mapping[str, str]) -> RefusedError:
     """Word a status that is no success (RFC 9110 section 15), with the server's wish to be asked later."""
     wait = headers.get("retry-after", "").strip()[:60]
-    message, mend = _status_words(status, wait)
-    return RefusedError(message, mend, status=status, retry_after=wait)
+    message, hint = _status_words(status, wait)
+    return RefusedError(message, hint, status=status, retry_after=wait)
 
 
 def _status_words(status: int, wait: str) -> tuple[str, str]:
@@ -119,7 +119,7 @@ def _waiting(wait: str) -> str:
 
 def _words(error: Exception, seconds: float) -> tuple[str, str]:
     if isinstance(error, RefusedError):
-        return error.message, error.mend
+        return error.message, error.hint
     if _is_late(error):
         return (
             _("no complete answer within {seconds} seconds").format(seconds=f"{seconds:g}"),

@@ -98,7 +98,7 @@ def system_addresses(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
-class Gate:
+class AddressGuard:
     """Whom one connection may reach, and until when; the connection may be kept from one fetch to the next.
 
     Args:
@@ -222,7 +222,7 @@ def _inside(ip: IPAddress) -> ipaddress.IPv4Address | None:
 class _Checked(HTTPConnection):
     """A connection whose socket comes through the gate; TLS still checks the name, not the address."""
 
-    def __init__(self, *args: Any, gate: Gate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gate: AddressGuard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._gate = gate
 
@@ -270,10 +270,10 @@ _SHORT = 8192
 Place = tuple[str, str, int]
 
 
-class Line:
+class PooledConnection:
     """A way to one host: a pool of one connection, whose gate knows the deadline of the fetch that has it."""
 
-    def __init__(self, place: Place, gate: Gate) -> None:
+    def __init__(self, place: Place, gate: AddressGuard) -> None:
         scheme, host, port = place
         self.gate = gate
         self._pool = (
@@ -331,7 +331,7 @@ class Line:
         self.gate.close()
 
 
-class Connections:
+class ConnectionPool:
     """All connections of one run; closed at the end of a `with`.
 
     Args:
@@ -342,7 +342,7 @@ class Connections:
     def __init__(self, *, allow: Iterable[str], resolve: Resolve = system_addresses) -> None:
         self._allow = tuple(allow)
         self._resolve = resolve
-        self._idle: dict[Place, list[Line]] = {}
+        self._idle: dict[Place, list[PooledConnection]] = {}
         self._turns: dict[tuple[str, int], threading.Semaphore] = {}
         self._lock = threading.Lock()
         self._room = threading.Semaphore(_LARGE_AT_ONCE)
@@ -362,7 +362,7 @@ class Connections:
             self._room.release()
 
     @contextmanager
-    def line(self, url: Url, deadline: Deadline) -> Iterator[Line]:
+    def line(self, url: Url, deadline: Deadline) -> Iterator[PooledConnection]:
         """Lend a way to a host for one fetch; waits where two are lent already.
 
         Raises:
@@ -388,12 +388,14 @@ class Connections:
         with self._lock:
             return self._turns.setdefault(place[1:], threading.Semaphore(PER_HOST))
 
-    def _take(self, place: Place) -> Line:
+    def _take(self, place: Place) -> PooledConnection:
         with self._lock:
             idle = self._idle.setdefault(place, [])
-            return idle.pop() if idle else Line(place, Gate(allow=self._allow, resolve=self._resolve))
+            return (
+                idle.pop() if idle else PooledConnection(place, AddressGuard(allow=self._allow, resolve=self._resolve))
+            )
 
-    def _give_back(self, place: Place, line: Line) -> None:
+    def _give_back(self, place: Place, line: PooledConnection) -> None:
         with self._lock:
             self._idle[place].append(line)
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 from digest.config import Config, Source, SourceType
 from digest.locale import _
-from digest.model import LinkAnswer, Reach
+from digest.model import LinkCheckResult, LinkStatus
 from digest.sources.collect import agent_of
-from digest.sources.http.client import Answer, Client, Unread
-from digest.sources.http.errors import Cause
-from digest.sources.http.guard import Connections
+from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse
+from digest.sources.http.errors import FailureCause
+from digest.sources.http.guard import ConnectionPool
 
 _AT_ONCE = 16
 _LONGEST = timedelta(seconds=10)
@@ -28,12 +28,12 @@ _WHOLE = 90.0
 """Seconds for all addresses of a letter."""
 _DEAD = frozenset({404, 410})
 _BUSY = frozenset({429, 503})
-_REACHES = {Cause.PRIVATE: Reach.PRIVATE, Cause.NO_HOST: Reach.NO_HOST}
-_FINAL = frozenset({Cause.PRIVATE, Cause.NO_HOST, Cause.LATE})
+_REACHES = {FailureCause.PRIVATE: LinkStatus.PRIVATE, FailureCause.NO_HOST: LinkStatus.NO_HOST}
+_FINAL = frozenset({FailureCause.PRIVATE, FailureCause.NO_HOST, FailureCause.LATE})
 """What another method would not change."""
 
 
-def ask_links(addresses: Iterable[str], *, config: Config, whole: float = _WHOLE) -> dict[str, LinkAnswer]:
+def ask_links(addresses: Iterable[str], *, config: Config, whole: float = _WHOLE) -> dict[str, LinkCheckResult]:
     """Ask every address whether it leads anywhere; give the answers by address.
 
     Args:
@@ -46,10 +46,10 @@ def ask_links(addresses: Iterable[str], *, config: Config, whole: float = _WHOLE
         hosts.setdefault(_host(address), []).append(address)
     limits = replace(config.fetch, deadline=min(config.fetch.deadline, _LONGEST))
     with (
-        Connections(allow=limits.allow) as connections,
+        ConnectionPool(allow=limits.allow) as connections,
         ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="link") as workers,
     ):
-        client = Client(limits=limits, agent=agent_of(config), connections=connections, is_probe=True)
+        client = HttpClient(limits=limits, agent=agent_of(config), connections=connections, is_probe=True)
         asking = _Asking(client=client, end=time.monotonic() + whole)
         # What went wrong is worded in the language of whoever asks, which is the context's.
         waiting = [workers.submit(copy_context().run, asking.ask_host, pages) for pages in hosts.values()]
@@ -67,32 +67,34 @@ def _host(address: str) -> str:
 class _Asking:
     """One round of questions: the client, and the instant (monotonic) after which no more are asked."""
 
-    client: Client
+    client: HttpClient
     end: float
 
-    def ask_host(self, pages: list[str]) -> list[LinkAnswer]:
+    def ask_host(self, pages: list[str]) -> list[LinkCheckResult]:
         """Ask the pages of one host, one after the other, as long as it answers in time."""
-        answers: list[LinkAnswer] = []
+        answers: list[LinkCheckResult] = []
         answers_in_time = True
         for page in pages:
             if answers_in_time and time.monotonic() < self.end:
                 found = self._ask(page)
-                answers_in_time = not (isinstance(found, Unread) and found.cause is Cause.LATE)
+                answers_in_time = not (isinstance(found, FetchFailure) and found.cause is FailureCause.LATE)
                 answers.append(_judge(page, found))
             else:
-                answers.append(LinkAnswer(url=page, reach=Reach.UNSURE, words=_("not asked, for want of time")))
+                answers.append(
+                    LinkCheckResult(url=page, reach=LinkStatus.UNSURE, words=_("not asked, for want of time"))
+                )
         return answers
 
-    def _ask(self, page: str) -> Answer | Unread:
+    def _ask(self, page: str) -> HttpResponse | FetchFailure:
         source = Source(name="", type=SourceType.PAGE, url=page)
         found = replace(self.client, method="HEAD").get(source)
-        if isinstance(found, Answer) or found.cause in _FINAL or found.status in _BUSY:
+        if isinstance(found, HttpResponse) or found.cause in _FINAL or found.status in _BUSY:
             return found
         return self.client.get(source)
 
 
-def _judge(page: str, found: Answer | Unread) -> LinkAnswer:
-    if isinstance(found, Answer):
-        return LinkAnswer(url=page, reach=Reach.ALIVE, moved_to=found.moved_to or None)
-    reach = Reach.DEAD if found.status in _DEAD else _REACHES.get(found.cause, Reach.UNSURE)
-    return LinkAnswer(url=page, reach=reach, words=found.message)
+def _judge(page: str, found: HttpResponse | FetchFailure) -> LinkCheckResult:
+    if isinstance(found, HttpResponse):
+        return LinkCheckResult(url=page, reach=LinkStatus.ALIVE, moved_to=found.moved_to or None)
+    reach = LinkStatus.DEAD if found.status in _DEAD else _REACHES.get(found.cause, LinkStatus.UNSURE)
+    return LinkCheckResult(url=page, reach=reach, words=found.message)

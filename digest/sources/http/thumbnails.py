@@ -23,8 +23,8 @@ from digest.config import Config, Source, SourceType
 from digest.locale import _
 from digest.model import Problem, Thumbnail
 from digest.sources.collect import agent_of
-from digest.sources.http.client import Client, Unread, without_secret
-from digest.sources.http.guard import Connections
+from digest.sources.http.client import FetchFailure, HttpClient, without_secret
+from digest.sources.http.guard import ConnectionPool
 
 # A picture's octets in, a thumbnail under a byte budget out; needs Pillow, the extra `[images]`.
 
@@ -139,10 +139,10 @@ def make_thumbnails(
         at_most=min(config.fetch.at_most, _AT_MOST),
     )
     with (
-        Connections(allow=limits.allow) as connections,
+        ConnectionPool(allow=limits.allow) as connections,
         ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="picture") as workers,
     ):
-        client = Client(limits=limits, agent=agent_of(config), connections=connections)
+        client = HttpClient(limits=limits, agent=agent_of(config), connections=connections)
         making = _Making(client=client, keep=keep, end=time.monotonic() + whole, turn=threading.Lock())
         # What went wrong is worded in the language of whoever asks, which is the context's.
         waiting = [workers.submit(copy_context().run, making.make, url) for url in dict.fromkeys(addresses)]
@@ -153,7 +153,7 @@ def make_thumbnails(
 class _Making:
     """One round: the client, who takes the thumbnails, the instant (monotonic) of its end, whose turn it is."""
 
-    client: Client
+    client: HttpClient
     keep: Keep
     end: float
     turn: threading.Lock
@@ -163,7 +163,7 @@ class _Making:
         if time.monotonic() >= self.end:
             return _problem(url, _("no time was left for it"))
         found = self.client.get(Source(name="", type=SourceType.PAGE, url=url))
-        if isinstance(found, Unread):
+        if isinstance(found, FetchFailure):
             return _problem(url, found.message)
         try:
             with self.turn:
@@ -180,5 +180,5 @@ def _problem(url: str, reason: str) -> Problem:
         message=_("this picture has no thumbnail, and the letter shows it from its own place: {reason}").format(
             reason=reason
         ),
-        mend=_("Build again later, or give the article another picture."),
+        hint=_("Build again later, or give the article another picture."),
     )

@@ -20,14 +20,14 @@ import lxml.html
 from digest.config import Config, Source, SourceType
 from digest.errors import DigestError
 from digest.locale import _
-from digest.model import Window, Yield
+from digest.model import SourceResult, Window
 from digest.sources.collect import agent_of, reader_of
 from digest.sources.content import Fragment
 from digest.sources.encoding import decode_document
-from digest.sources.http.client import Answer, Client, Unread, web_address
-from digest.sources.http.errors import Cause
-from digest.sources.http.guard import Connections
-from digest.sources.types import Reading
+from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, web_address
+from digest.sources.http.errors import FailureCause
+from digest.sources.http.guard import ConnectionPool
+from digest.sources.types import ReadContext
 from digest.text.sanitize import clean_line, cut_at_word
 from digest.text.urls import join_address, safe_address
 
@@ -44,7 +44,7 @@ _COMMON = ("atom.xml", "feed.xml", "index.xml", "rss", "rss/", "backend.php", "a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class DiscoveredPage:
     """What a page says of itself.
 
     Attributes:
@@ -58,17 +58,17 @@ class Page:
     links: tuple[str, ...] = ()
 
 
-def read_links(text: str, *, base: str) -> Page:
+def read_links(text: str, *, base: str) -> DiscoveredPage:
     """Find what a page links to as its feeds and calendars; a text that is no page has none."""
     page = _parse(text)
     if page is None:
-        return Page()
+        return DiscoveredPage()
     hrefs = page.xpath("//base/@href")[:1]
     base = join_address(base, str(hrefs[0])) if hrefs else base
     links = [(address, title) for href, title in _links(page) if (address := _web(href, base))]
     links.sort(key=lambda link: _SIDE_FEED.search(" ".join(link)) is not None)
     generator = page.xpath("string(//meta[@name='generator']/@content)")
-    return Page(
+    return DiscoveredPage(
         title=clean_line(str(page.xpath("string(//head/title)"))[:300]),
         generator=str(generator)[:200],
         links=tuple(dict.fromkeys(address for address, _title in links))[:_MOST_LINKS],
@@ -153,8 +153,8 @@ def discover_source(address: str, *, config: Config, now: datetime) -> Discovery
     Raises:
         DigestError: The address cannot be read, or no feed was found.
     """
-    with Connections(allow=config.fetch.allow) as connections:
-        client = Client(limits=config.fetch, agent=agent_of(config), connections=connections)
+    with ConnectionPool(allow=config.fetch.allow) as connections:
+        client = HttpClient(limits=config.fetch, agent=agent_of(config), connections=connections)
         end = time.monotonic() + _DEADLINES * config.fetch.deadline.total_seconds()
         return _Search(client=client, config=config, now=now, end=end).find(address.strip())
 
@@ -163,7 +163,7 @@ def discover_source(address: str, *, config: Config, now: datetime) -> Discovery
 class _Search:
     """One search: who asks, what a reader of octets must know, and the instant (monotonic) that ends it."""
 
-    client: Client
+    client: HttpClient
     config: Config
     now: datetime
     end: float
@@ -180,43 +180,43 @@ class _Search:
         raise DigestError(
             _("no feed and no calendar was found there"),
             where=address,
-            mend=_(
+            hint=_(
                 'Look on the site for "RSS" or "iCal" and give that address. A page without a feed can be read as it '
                 'is: write it in feeds.yaml with "type: page".'
             ),
         )
 
-    def _open(self, address: str) -> tuple[str, Answer]:
+    def _open(self, address: str) -> tuple[str, HttpResponse]:
         """Ask the address that was given; without a scheme, https first and http where nobody answers there."""
         if not address:
-            mend = _("Give the address of a site, of its feed or of its calendar.")
-            raise DigestError(_("this is no web address"), mend=mend)
+            hint = _("Give the address of a site, of its feed or of its calendar.")
+            raise DigestError(_("this is no web address"), hint=hint)
         has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", address)
         tried = [address] if has_scheme else [f"https://{address}", f"http://{address}"]
         asked, answer = tried[0], self._ask(tried[0])
-        if isinstance(answer, Unread) and answer.cause is Cause.CONNECTION:
+        if isinstance(answer, FetchFailure) and answer.cause is FailureCause.CONNECTION:
             asked, answer = tried[-1], self._ask(tried[-1])
-        if isinstance(answer, Unread):
-            raise DigestError(answer.message, where=answer.where, mend=_mend(answer))
+        if isinstance(answer, FetchFailure):
+            raise DigestError(answer.message, where=answer.where, hint=_hint(answer))
         return web_address(asked), answer
 
-    def _ask(self, address: str) -> Answer | Unread:
+    def _ask(self, address: str) -> HttpResponse | FetchFailure:
         return self.client.get(Source(name="", type=SourceType.FEED, url=address))
 
-    def _first(self, addresses: Iterable[str], page: Page) -> Discovery | None:
+    def _first(self, addresses: Iterable[str], page: DiscoveredPage) -> Discovery | None:
         for address in tuple(dict.fromkeys(addresses))[:_MOST_ASKED]:
             answer = self._ask(address)
-            if isinstance(answer, Answer):
+            if isinstance(answer, HttpResponse):
                 found = self._read(answer, title=page.title, asked=address)
                 if found:
                     return found
-            elif answer.cause is Cause.LATE:
+            elif answer.cause is FailureCause.LATE:
                 break  # a site that lets us wait once will do so at each further guess
             if time.monotonic() > self.end:
                 break
         return None
 
-    def _read(self, answer: Answer, *, asked: str, title: str = "") -> Discovery | None:
+    def _read(self, answer: HttpResponse, *, asked: str, title: str = "") -> Discovery | None:
         """Read an answer as what it looks like; None where that is no feed and no calendar."""
         kind = sniff(answer.body)
         if kind is None:
@@ -234,9 +234,9 @@ class _Search:
             events=len(found.events),
         )
 
-    def _yield(self, answer: Answer, kind: SourceType, url: str) -> Yield:
+    def _yield(self, answer: HttpResponse, kind: SourceType, url: str) -> SourceResult:
         today = self.now.astimezone(self.config.letter.timezone).date()
-        reading = Reading(
+        reading = ReadContext(
             source=Source(name=urlsplit(url).hostname or url, type=kind, url=url),
             where=answer.url,
             today=today,
@@ -258,7 +258,7 @@ def sniff(body: bytes) -> SourceType | None:
     return SourceType.FEED if is_json or re.search(rb"<(?:rss|feed|rdf:rdf)[\s>]", head) else None
 
 
-def own_title(answer: Answer, kind: SourceType) -> str:
+def own_title(answer: HttpResponse, kind: SourceType) -> str:
     """Give what a feed or calendar calls itself; empty where it does not say."""
     text = decode_document(answer.body[:_HEAD], answer.headers)
     if kind is SourceType.CALENDAR:
@@ -280,10 +280,10 @@ def _json_title(body: bytes) -> str:
     return clean_line(str(feed.get("title") or "")) if isinstance(feed, dict) else ""
 
 
-def _mend(answer: Unread) -> str:
+def _hint(answer: FetchFailure) -> str:
     """Say what to do about an address that is not in feeds.yaml yet."""
-    if answer.cause is Cause.PRIVATE:
-        return answer.mend
-    if answer.cause is Cause.NO_HOST:
+    if answer.cause is FailureCause.PRIVATE:
+        return answer.hint
+    if answer.cause is FailureCause.NO_HOST:
         return _("Check how it is spelt, and the connection to the internet.")
     return _("Open the address in a browser, and give the one that shows there.")

@@ -5,8 +5,8 @@ from lxml.cssselect import CSSSelector
 
 from digest.locale import _
 from digest.sources.content import Fragment, markup_of
-from digest.sources.page.structured_data import stamp_in, words_of
-from digest.sources.types import RawArticle, RawDates, Reading
+from digest.sources.page.structured_data import joined_words, stamp_in
+from digest.sources.types import RawArticle, RawDates, ReadContext
 
 _AT_MOST = 1000
 _HEADING = "self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]|.//h1|.//h2|.//h3|.//h4|.//h5"
@@ -16,7 +16,7 @@ class SelectorFaultError(Exception):
     """A selector of feeds.yaml is none that CSS knows; `str` says which and why."""
 
 
-def selected_articles(page: Fragment, reading: Reading) -> tuple[RawArticle, ...]:
+def selected_articles(page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
     """Give what the selectors of feeds.yaml find; with `place` among them, events.
 
     Raises:
@@ -55,7 +55,7 @@ def _from_box(box: Fragment, select: dict[str, CSSSelector]) -> RawArticle:
         url=_href(link),
         published="" if is_event else stamp,
         summary=markup_of(said) if said is not None else "",
-        dates=RawDates(start=stamp, place=words_of(place) if place is not None else "") if is_event else RawDates(),
+        dates=RawDates(start=stamp, place=joined_words(place) if place is not None else "") if is_event else RawDates(),
     )
 
 

@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 
 from digest.locale import _
-from digest.model import Article, Event, Problem, Yield
+from digest.model import Article, Event, Problem, SourceResult
 from digest.sources.article import make_article
 from digest.sources.content import Fragment, markup_of, parse_fragment
 from digest.sources.encoding import decode_document, decode_text
@@ -19,20 +19,20 @@ from digest.sources.feed.events import make_event
 from digest.sources.page.listing import SelectorFaultError, listed_articles, selected_articles
 from digest.sources.page.structured_data import linked_data, marked_events, open_graph, says_article
 from digest.sources.portal.items import found_at, name_article, problem_at
-from digest.sources.types import RawArticle, Reading
+from digest.sources.types import RawArticle, ReadContext
 from digest.text.sanitize import clean_html, clean_line, cut_at_word, excerpt, plain_text
 
 _AT_MOST = 5_000_000
 
 
-def read_page(raw: bytes, reading: Reading) -> Yield:
+def read_page(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a web page; any octets at all give a yield, with a problem where nothing was found."""
     page = _parse(decode_document(raw, reading.headers))
     try:
         found = _find(page, reading) if page is not None else ()
     except SelectorFaultError as error:
-        mend = _("Write a CSS selector as a style sheet has it, for instance: article.event h3 a.")
-        return _failed(reading, str(error), mend)
+        hint = _("Write a CSS selector as a style sheet has it, for instance: article.event h3 a.")
+        return _failed(reading, str(error), hint)
     base = _base(page, reading) if page is not None else reading.where
     made = [_make(one, base, reading) for one in found]
     articles = tuple({one.id: one for one in made if isinstance(one, Article)}.values())
@@ -43,7 +43,7 @@ def read_page(raw: bytes, reading: Reading) -> Yield:
             _("no article or event was found on the page"),
             _("Say in feeds.yaml where they stand: select: item, title, link, date, summary, place."),
         )
-    return Yield(source=reading.source.name, articles=articles, events=events)
+    return SourceResult(source=reading.source.name, articles=articles, events=events)
 
 
 def _parse(text: str) -> Fragment | None:
@@ -55,7 +55,7 @@ def _parse(text: str) -> Fragment | None:
         return None
 
 
-def _find(page: Fragment, reading: Reading) -> tuple[RawArticle, ...]:
+def _find(page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
     if reading.source.select:
         return selected_articles(page, reading)
     linked = linked_data(page)
@@ -91,19 +91,19 @@ def _completed(articles: tuple[RawArticle, ...], page: Fragment) -> tuple[RawArt
     )
 
 
-def _make(one: RawArticle, base: str, reading: Reading) -> Article | Event | None:
+def _make(one: RawArticle, base: str, reading: ReadContext) -> Article | Event | None:
     raw = one if one.base else replace(one, base=base)
     return make_event(raw, reading) if raw.dates.is_event else make_article(raw, reading)
 
 
-def _base(page: Fragment, reading: Reading) -> str:
+def _base(page: Fragment, reading: ReadContext) -> str:
     stated = next(iter(page.xpath("//base/@href")), "")
     return str(stated) if str(stated).startswith(("http://", "https://")) else reading.where
 
 
-def _failed(reading: Reading, message: str, mend: str) -> Yield:
-    problem = Problem(source=reading.source.name, where=reading.where, message=message, mend=mend)
-    return Yield(source=reading.source.name, problems=(problem,), failed=True)
+def _failed(reading: ReadContext, message: str, hint: str) -> SourceResult:
+    problem = Problem(source=reading.source.name, where=reading.where, message=message, hint=hint)
+    return SourceResult(source=reading.source.name, problems=(problem,), failed=True)
 
 
 # Web pages kept as files (.html): what `pages` reads in them, and for plain ones their heading and their text.
@@ -112,27 +112,27 @@ _AROUND = ("nav", "header", "footer", "aside", "form", "title")
 _TITLE = 300
 
 
-def read_webfile(raw: bytes, reading: Reading) -> Yield:
+def read_webfile(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a saved web page: the one article it is, or the articles and events it shows."""
     text = decode_text(raw)
     if text is None or not text.strip():
         message = _("it is no text") if text is None else _("there is no text in it")
-        mend = _("Take it out of the folder, or write something in it.")
-        return Yield(source=reading.source.name, problems=(problem_at(reading, message, mend=mend),))
+        hint = _("Take it out of the folder, or write something in it.")
+        return SourceResult(source=reading.source.name, problems=(problem_at(reading, message, hint=hint),))
     found = read_page(raw, reading)
     if found.events or len(found.articles) > 1:
         return found
     known = found.articles[0] if found.articles else None
     article = _article(text, known, reading)
     if article is None:
-        mend = _("Take it out of the folder, or write something in it.")
-        return Yield(
-            source=reading.source.name, problems=(problem_at(reading, _("there is no text in it"), mend=mend),)
+        hint = _("Take it out of the folder, or write something in it.")
+        return SourceResult(
+            source=reading.source.name, problems=(problem_at(reading, _("there is no text in it"), hint=hint),)
         )
-    return Yield(source=reading.source.name, articles=(article,))
+    return SourceResult(source=reading.source.name, articles=(article,))
 
 
-def _article(text: str, known: Article | None, reading: Reading) -> Article | None:
+def _article(text: str, known: Article | None, reading: ReadContext) -> Article | None:
     """Complete what the page says of itself with its heading and its text; None where there is neither."""
     page = parse_fragment(text)
     main = next((found for name in ("article", "main") for found in page.iter(name)), page)

@@ -54,9 +54,9 @@ def open_graph(page: Fragment) -> RawArticle:
         summary=_text(meta.get("og:description") or meta.get("description", "")),
         content=markup_of(body) if body is not None else "",
         tags=tuple(
-            words_of(one) for one in page.xpath("//meta[@property='article:tag' or @property='article:section']")
+            joined_words(one) for one in page.xpath("//meta[@property='article:tag' or @property='article:section']")
         )
-        + tuple(words_of(one) for one in page.xpath("//a[contains(concat(' ',@rel,' '),' tag ')]")[:30]),
+        + tuple(joined_words(one) for one in page.xpath("//a[contains(concat(' ',@rel,' '),' tag ')]")[:30]),
         author=meta.get("author", ""),
         files=(RawFile(url=meta["og:image"], type="image", title=meta.get("og:image:alt", "")),)
         if meta.get("og:image")
@@ -70,7 +70,7 @@ def says_article(page: Fragment) -> bool:
     return _meta(page).get("og:type", "").startswith("article") or len(page.xpath("//article")) == 1
 
 
-def words_of(node: Fragment) -> str:
+def joined_words(node: Fragment) -> str:
     """Give the words of an element, or what a `meta` holds."""
     return " ".join((node.get("content") or node.text_content() or "").split())[:5000]
 
@@ -78,7 +78,7 @@ def words_of(node: Fragment) -> str:
 def words_in(node: Fragment, path: str) -> str:
     """Give the words of the first element at a path; empty where there is none."""
     found = node.xpath(path)
-    return _text(words_of(found[0])) if found else ""
+    return _text(joined_words(found[0])) if found else ""
 
 
 def markup_in(node: Fragment, path: str) -> str:
@@ -102,7 +102,7 @@ def stamp_in(node: Fragment, path: str) -> str:
         )
         if stated:
             return str(stated)[:200]
-    return words_of(first)[:200]
+    return joined_words(first)[:200]
 
 
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from digest.locale import _
-from digest.model import Event, Moment, Problem, Status, Yield, day_of
-from digest.sources.portal.items import fold, found_at, name_event, problem_at, status_in, tell_apart
-from digest.sources.portal.lines import Line, has_day, has_hours, has_year, is_date_line, month_numbers
-from digest.sources.types import Reading
+from digest.model import Event, Moment, Problem, SourceResult, Status, day_of
+from digest.sources.portal.items import distinguish_items, fold_title, found_at, name_event, problem_at, status_in
+from digest.sources.portal.lines import DocLine, has_day, has_hours, has_year, is_date_line, month_numbers
+from digest.sources.types import ReadContext
 from digest.text.dates import read_date
 
 _NOISE = re.compile(
@@ -35,7 +35,7 @@ _HOURS = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class DateBadge:
     """A day and the months its three letters may stand for; "jui" is June or July."""
 
     day: int
@@ -48,11 +48,11 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AgendaEntry:
     """One entry of the agenda: its badge as written, the lines of dates, and its words."""
 
     line: int
-    badge: Badge | None
+    badge: DateBadge | None
     dates: tuple[str, ...]
     words: tuple[str, ...]
 
@@ -63,7 +63,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class EntryDates:
     """When an entry takes place, first day and last; a deadline has no start."""
 
     start: Moment | None
@@ -78,7 +78,7 @@ class When:
         return moment
 
 
-def read_agenda(lines: Sequence[Line], reading: Reading) -> Yield:
+def read_agenda(lines: Sequence[DocLine], reading: ReadContext) -> SourceResult:
     """Read the agenda block; an entry whose day cannot be told is a problem and no event."""
     events: list[Event] = []
     problems: list[Problem] = []
@@ -89,60 +89,62 @@ def read_agenda(lines: Sequence[Line], reading: Reading) -> Yield:
         events.extend(_event(entry, when, reading) for when in found)
         if not found and (entry.badge or entry.dates):
             problems.append(_undated(entry, reading))
-    return Yield(source=reading.source.name, events=tell_apart(events), problems=tuple(problems))
+    return SourceResult(source=reading.source.name, events=distinguish_items(events), problems=tuple(problems))
 
 
-def read_news(lines: Sequence[Line], reading: Reading, *, known: Iterable[Event] = ()) -> Yield:
+def read_announcements(lines: Sequence[DocLine], reading: ReadContext, *, known: Iterable[Event] = ()) -> SourceResult:
     """Read the announcements among the news that say their day; the others are links without an address, and left."""
     known = tuple(known)
-    entries = (Entry(line=line.number, badge=None, dates=(), words=(line.text,)) for line in _joined(lines))
-    announced = (entry for entry in entries if not _is_news(fold(entry.title)))
+    entries = (AgendaEntry(line=line.number, badge=None, dates=(), words=(line.text,)) for line in _joined(lines))
+    announced = (entry for entry in entries if not _is_news(fold_title(entry.title)))
     found = (_event(entry, when, reading) for entry in announced for when in _readings(entry.title, reading))
-    return Yield(source=reading.source.name, events=tell_apart(e for e in found if not _is_known(e, known)))
+    return SourceResult(
+        source=reading.source.name, events=distinguish_items(e for e in found if not _is_known(e, known))
+    )
 
 
 def _is_noise(text: str) -> bool:
-    return len(text) > _LONGEST_TITLE or _NOISE.match(fold(text)) is not None
+    return len(text) > _LONGEST_TITLE or _NOISE.match(fold_title(text)) is not None
 
 
 def _is_news(title: str) -> bool:
     return _LOOKS_BACK.search(title) is not None or _OPENS_DATED.match(title) is not None
 
 
-def _entries(lines: Sequence[Line]) -> list[Entry]:
+def _entries(lines: Sequence[DocLine]) -> list[AgendaEntry]:
     """Give the entries: each opens with a badge, or with words that follow the words of another entry."""
-    entries: list[Entry] = []
+    entries: list[AgendaEntry] = []
     rest = [line for line in lines if not _is_noise(line.text)]
     while rest:
         badge, used = _badge_at(rest)
         if badge or not entries or _opens_without_badge(rest[0], entries[-1]):
-            entries.append(Entry(line=rest[0].number, badge=badge, dates=(), words=()))
+            entries.append(AgendaEntry(line=rest[0].number, badge=badge, dates=(), words=()))
         if not badge:
             entries[-1] = _with_line(entries[-1], rest[0].text)
         rest = rest[max(used, 1) :]
     return entries
 
 
-def _badge_at(lines: Sequence[Line]) -> tuple[Badge | None, int]:
+def _badge_at(lines: Sequence[DocLine]) -> tuple[DateBadge | None, int]:
     """Read "25" over "avr", or "25 avr", perhaps with the year below or beside; and how many lines it takes."""
-    texts = [fold(line.text) for line in lines[:2]]
+    texts = [fold_title(line.text) for line in lines[:2]]
     alone = re.fullmatch(r"(\d{1,2})(?:er)?", texts[0])
     if alone and len(texts) == 2 and month_numbers(texts[1]):
-        return Badge(day=int(alone[1]), months=month_numbers(texts[1])), 2
+        return DateBadge(day=int(alone[1]), months=month_numbers(texts[1])), 2
     beside = re.fullmatch(r"(\d{1,2})(?:er)?[ -]([a-z]{3,9})\.?", texts[0])
     if beside and month_numbers(beside[2]):
-        return Badge(day=int(beside[1]), months=month_numbers(beside[2])), 1
+        return DateBadge(day=int(beside[1]), months=month_numbers(beside[2])), 1
     return None, 0
 
 
-def _opens_without_badge(line: Line, entry: Entry) -> bool:
+def _opens_without_badge(line: DocLine, entry: AgendaEntry) -> bool:
     """An entry without a badge: a line of dates after words, or words with their own date after a whole entry."""
     if not entry.words:
         return False
     return (is_date_line(line.text) and has_day(line.text)) or (has_day(line.text) and has_year(line.text))
 
 
-def _with_line(entry: Entry, text: str) -> Entry:
+def _with_line(entry: AgendaEntry, text: str) -> AgendaEntry:
     if is_date_line(text) or re.fullmatch(r"(?:19|20)\d{2}", text):
         return replace(entry, dates=(*entry.dates, text))
     if entry.words and (text[:1].islower() or entry.words[-1].endswith((" :", ":", "’", "'"))):
@@ -150,9 +152,9 @@ def _with_line(entry: Entry, text: str) -> Entry:
     return replace(entry, words=(*entry.words, text))
 
 
-def _joined(lines: Sequence[Line]) -> list[Line]:
+def _joined(lines: Sequence[DocLine]) -> list[DocLine]:
     """Give the news' titles: noise and days of publication away, lines that were cut joined."""
-    titles: list[Line] = []
+    titles: list[DocLine] = []
     for line in lines:
         if _is_noise(line.text) or is_date_line(line.text):
             continue
@@ -163,7 +165,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     return titles
 
 
-def _when(entry: Entry, reading: Reading) -> tuple[When, ...]:
+def _when(entry: AgendaEntry, reading: ReadContext) -> tuple[EntryDates, ...]:
     """Decide among badge, range and title: a written year first, hours before whole days, else the badge."""
     texts = (" ".join(entry.dates), *entry.words)
     dated = [(text, _readings(text, reading, agenda=True)) for text in texts if has_day(text)]
@@ -176,16 +178,16 @@ def _when(entry: Entry, reading: Reading) -> tuple[When, ...]:
     return _badge_days(entry, reading)
 
 
-def _agrees(found: tuple[When, ...], badge: Badge | None, *, strict: bool = True) -> bool:
+def _agrees(found: tuple[EntryDates, ...], badge: DateBadge | None, *, strict: bool = True) -> bool:
     """Tell whether a reading is the badge's day; a written year wins over a badge, but for a deadline."""
     return badge is None or badge.fits(found[0].first) or (not strict and found[0].start is not None)
 
 
-def _same_days(found: tuple[When, ...], timed: Sequence[tuple[When, ...]]) -> tuple[When, ...]:
+def _same_days(found: tuple[EntryDates, ...], timed: Sequence[tuple[EntryDates, ...]]) -> tuple[EntryDates, ...]:
     return next((other for other in timed if day_of(other[0].first) == day_of(found[0].first)), ())
 
 
-def _badge_days(entry: Entry, reading: Reading) -> tuple[When, ...]:
+def _badge_days(entry: AgendaEntry, reading: ReadContext) -> tuple[EntryDates, ...]:
     """The badge alone: the first such day on or after the capture, at the hour that the words give."""
     if entry.badge is None or len(entry.badge.months) != 1:
         return ()
@@ -195,12 +197,12 @@ def _badge_days(entry: Entry, reading: Reading) -> tuple[When, ...]:
         return ()
     hours = next((text for text in (*entry.dates, *entry.words) if has_hours(text)), "")
     text = f"{day:%d/%m/%Y}"
-    found = _HOURS.search(fold(hours))
+    found = _HOURS.search(fold_title(hours))
     timed = _readings(f"{text} {found[0]}", reading, agenda=True) if found else ()
-    return timed or (When(start=day, end=day),)
+    return timed or (EntryDates(start=day, end=day),)
 
 
-def _next_day(badge: Badge, written: int | None, capture: date) -> date | None:
+def _next_day(badge: DateBadge, written: int | None, capture: date) -> date | None:
     for year in (written,) if written else range(capture.year, capture.year + 5):
         try:
             day = date(year, badge.months[0], badge.day)
@@ -211,16 +213,16 @@ def _next_day(badge: Badge, written: int | None, capture: date) -> date | None:
     return None
 
 
-def _readings(text: str, reading: Reading, *, agenda: bool = False) -> tuple[When, ...]:
+def _readings(text: str, reading: ReadContext, *, agenda: bool = False) -> tuple[EntryDates, ...]:
     """Read the days that words give; a publication and a month without a day are no appointment."""
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=agenda)
     if found.kind in ("publication", "relative", "imprecise", "ambiguous") or not has_day(text):
         return ()
-    when = (When(start=o.start, end=o.end, kind=found.kind) for o in found.occurrences)
+    when = (EntryDates(start=o.start, end=o.end, kind=found.kind) for o in found.occurrences)
     return tuple(one for one in when if one.start is not None or one.end is not None)
 
 
-def _event(entry: Entry, when: When, reading: Reading) -> Event:
+def _event(entry: AgendaEntry, when: EntryDates, reading: ReadContext) -> Event:
     # "reporté au 12 mai": it takes place, on that day.
     status = Status.CONFIRMED if when.kind == "postponed" else status_in(entry.title)
     event = Event(
@@ -236,12 +238,12 @@ def _event(entry: Entry, when: When, reading: Reading) -> Event:
     return name_event(event, reading)
 
 
-def _undated(entry: Entry, reading: Reading) -> Problem:
+def _undated(entry: AgendaEntry, reading: ReadContext) -> Problem:
     return problem_at(
         reading,
         _('the day of "{title}" cannot be told').format(title=entry.title),
         line=entry.line,
-        mend=_("Write the day, the month and the year beside it, as in 25 avril 2024."),
+        hint=_("Write the day, the month and the year beside it, as in 25 avril 2024."),
     )
 
 
@@ -252,7 +254,7 @@ def _is_known(event: Event, known: Sequence[Event]) -> bool:
 
 def _is_alike(one: str, other: str) -> bool:
     first, second = (
-        {word for word in re.findall(r"\w+", fold(title)) if len(word) > 2 and not word[0].isdigit()}
+        {word for word in re.findall(r"\w+", fold_title(title)) if len(word) > 2 and not word[0].isdigit()}
         for title in (one, other)
     )
     return len(first & second) >= 0.7 * max(1, min(len(first), len(second)))

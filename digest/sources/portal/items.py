@@ -12,8 +12,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from digest.model import Article, Event, Link, Problem, Provenance, Status
-from digest.sources.types import Reading
-from digest.text.normalize import without_marks
+from digest.sources.types import ReadContext
+from digest.text.normalize import strip_accents
 from digest.text.urls import page_key, safe_address, short_id
 
 _STATUSES = (
@@ -36,54 +36,54 @@ class FoundAddress:
     address: str
 
 
-def fold(text: str) -> str:
+def fold_title(text: str) -> str:
     """Set case, accents, apostrophes and kinds of white space aside, for comparing."""
-    bare = without_marks(unicodedata.normalize("NFKD", text))
+    bare = strip_accents(unicodedata.normalize("NFKD", text))
     return " ".join(bare.casefold().replace("’", "'").split())
 
 
-def found_at(reading: Reading, line: int | None = None) -> Provenance:
+def found_at(reading: ReadContext, line: int | None = None) -> Provenance:
     """Say where something was found."""
     return Provenance(source=reading.source.name, where=reading.where, line=line)
 
 
-def problem_at(reading: Reading, message: str, *, line: int | None = None, mend: str = "") -> Problem:
+def problem_at(reading: ReadContext, message: str, *, line: int | None = None, hint: str = "") -> Problem:
     """Say what is wrong in a file, with its line where there is one."""
-    return Problem(source=reading.source.name, where=str(found_at(reading, line)), message=message, mend=mend)
+    return Problem(source=reading.source.name, where=str(found_at(reading, line)), message=message, hint=hint)
 
 
-def name_article(article: Article, reading: Reading) -> Article:
+def name_article(article: Article, reading: ReadContext) -> Article:
     """Give an article its id, of its address or else of its source and file, and what its source adds to it."""
     host = urlsplit(reading.source.url or "").hostname or ""
     keys = (page_key(article.url, same_as=reading.source.same_as, host=host),) if article.url else ()
     return replace(
         article,
         id=short_id("a", *(keys or (reading.source.name, reading.where))),
-        title=_mend(article.title, reading),
-        summary=_mend(article.summary, reading),
-        body=_mend(article.body, reading),
+        title=_hint(article.title, reading),
+        summary=_hint(article.summary, reading),
+        body=_hint(article.body, reading),
         tags=_tags(article.tags, reading),
         theme=article.theme or reading.source.theme,
         keys=(*article.keys, reading.where),
     )
 
 
-def name_event(event: Event, reading: Reading) -> Event:
+def name_event(event: Event, reading: ReadContext) -> Event:
     """Give an event its id, of its folded title and its first day, and what its source adds to it."""
-    title = _mend(event.title, reading)
-    keys = (fold(title), event.first_day.isoformat())
+    title = _hint(event.title, reading)
+    keys = (fold_title(title), event.first_day.isoformat())
     return replace(
         event,
         id=short_id("e", *keys),
         title=title,
-        summary=_mend(event.summary, reading),
+        summary=_hint(event.summary, reading),
         tags=_tags(event.tags, reading),
         theme=event.theme or reading.source.theme,
         keys=(*event.keys, " ".join(keys)),
     )
 
 
-def tell_apart(events: Iterable[Event]) -> tuple[Event, ...]:
+def distinguish_items(events: Iterable[Event]) -> tuple[Event, ...]:
     """Give each event once: sittings of one day get an id each, a day gives way to the same day with hours."""
     found: dict[str, Event] = {}
     for event in events:
@@ -96,14 +96,14 @@ def tell_apart(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(found.values())
 
 
-def _mend(text: str, reading: Reading) -> str:
+def _hint(text: str, reading: ReadContext) -> str:
     for fault, right in reading.source.replace.items():
         text = text.replace(fault, right)
     return text
 
 
-def _tags(tags: Iterable[str], reading: Reading) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*(_mend(tag, reading) for tag in tags), *reading.source.tags)))
+def _tags(tags: Iterable[str], reading: ReadContext) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(_hint(tag, reading) for tag in tags), *reading.source.tags)))
 
 
 def web_address(text: str) -> str | None:
@@ -144,5 +144,5 @@ def _lead(before: str) -> str:
 
 def status_in(words: str) -> Status:
     """Read whether an event takes place from its title or status column: ANNULÉ, reporté, complet."""
-    folded = fold(words)
+    folded = fold_title(words)
     return next((status for pattern, status in _STATUSES if pattern.search(folded)), Status.CONFIRMED)

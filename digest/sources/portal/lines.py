@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from digest.sources.portal.items import find_addresses, fold
+from digest.sources.portal.items import find_addresses, fold_title
 from digest.text.sanitize import clean_html, clean_line
 
 # Lines that are nothing but a date: "18 MAI 2021", "12:00-13:30 (CEST)", "Du 18/11/2024 au 21/11/2024".
@@ -61,7 +61,7 @@ _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 
 def month_numbers(word: str) -> tuple[int, ...]:
     """Give the months a word may stand for, 1 to 12: "avr" is (4,), "jui" is (6, 7), anything else is empty."""
-    word = fold(word).rstrip(".")
+    word = fold_title(word).rstrip(".")
     if len(word) < 3:
         return ()
     if word in _CUT_MONTHS:
@@ -76,12 +76,12 @@ def has_year(text: str) -> bool:
 
 def has_hours(text: str) -> bool:
     """Tell whether an hour is written: 17h30, 12:00, 3 pm."""
-    return _HOURS.search(fold(text)) is not None
+    return _HOURS.search(fold_title(text)) is not None
 
 
 def has_day(text: str) -> bool:
     """Tell whether a day of a month is written: "18 mai", "May 18", "18/11"."""
-    folded = fold(text)
+    folded = fold_title(text)
     named = (m[2] for m in _NUMBERED_DAY.finditer(folded))
     before = (m[1] for m in _DAY_AFTER.finditer(folded))
     return bool(_NUMERIC.search(folded)) or any(month_numbers(word) for word in (*named, *before)) or _is_span(folded)
@@ -89,7 +89,7 @@ def has_day(text: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Tell whether a line holds a date or hours and no other word, but for one after the hours: "heure de Dakar"."""
-    folded = fold(line)
+    folded = fold_title(line)
     if len(folded) > 120 or not any(c.isdigit() for c in folded) or not (has_day(folded) or has_hours(folded)):
         return False
     words = _TOKEN.findall(folded)
@@ -106,7 +106,7 @@ def _ends_with_city(folded: str, city: str) -> bool:
 
 def is_weekday_line(line: str) -> bool:
     """Tell whether a line is a weekday with its day and year, as above the previous and the next article."""
-    words = fold(line).split()
+    words = fold_title(line).split()
     return len(words) >= 4 and words[0] in _WEEKDAYS and is_date_line(line) and has_year(line) and not has_hours(line)
 
 
@@ -191,34 +191,34 @@ _TAKES_PLACE = re.compile(
 
 def is_kind_line(text: str) -> bool:
     """Tell whether a line says only what kind of thing it is: "SESSION THEMATIQUE", "Note conceptuelle"."""
-    folded = fold(text)
+    folded = fold_title(text)
     return _KIND_LINE.match(folded) is not None or _SHORT_KIND.match(folded) is not None
 
 
 def starts_with_kind(text: str) -> bool:
     """Tell whether a line begins with the kind: "Webinaire sur …"."""
-    return _KIND_START.match(fold(text)) is not None
+    return _KIND_START.match(fold_title(text)) is not None
 
 
 def is_label(text: str) -> bool:
     """Tell whether a line is a name and its value: "Lieu : Paris"; or says who organises: "Organisée par …"."""
-    folded = fold(text)
+    folded = fold_title(text)
     return _LABEL.match(folded) is not None or _CREDIT.match(folded) is not None
 
 
 def is_section(text: str) -> bool:
     """Tell whether a line is one of the usual headings: "Contexte et objectifs", "Guiding questions"."""
-    return _SECTION.match(fold(text)) is not None
+    return _SECTION.match(fold_title(text)) is not None
 
 
 def opens_context(text: str) -> bool:
     """Tell whether a line heads the paragraphs that say what it is about."""
-    return _CONTEXT.match(fold(text)) is not None
+    return _CONTEXT.match(fold_title(text)) is not None
 
 
 def is_page_number(text: str) -> bool:
     """Tell whether a line is the number of its page: "3", "- 3 -", "Page 2/5"."""
-    return _PAGE_NUMBER.match(fold(text)) is not None
+    return _PAGE_NUMBER.match(fold_title(text)) is not None
 
 
 def without_page(text: str) -> str:
@@ -236,22 +236,22 @@ def place_in(text: str) -> str:
     found = _PLACE_LABEL.match(text)
     if found:
         return text[found.end() :]
-    return text if _ONLINE.match(fold(text)) or _POSTAL.search(text) else ""
+    return text if _ONLINE.match(fold_title(text)) or _POSTAL.search(text) else ""
 
 
 def opens_programme(text: str) -> bool:
     """Tell whether a line is one of a running order: "14h30 – 14h45 : Accueil"."""
-    return _RUNNING.match(fold(text)) is not None
+    return _RUNNING.match(fold_title(text)) is not None
 
 
 def speaks_of_registering(text: str) -> bool:
     """Tell whether words lead to a registration."""
-    return _REGISTERS.search(fold(text)) is not None
+    return _REGISTERS.search(fold_title(text)) is not None
 
 
 def says_when(text: str) -> bool:
     """Tell whether a sentence says when it takes place: "aura lieu", "will be held"."""
-    return _TAKES_PLACE.search(fold(text)) is not None
+    return _TAKES_PLACE.search(fold_title(text)) is not None
 
 
 _BULLET = re.compile(r"^(?:[➢➤►▶●•◦▪■□❖✓✔·o*–—-]|\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
@@ -266,7 +266,7 @@ _TAIL = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class DocLine:
     """A line that is not empty; `gap` is the number of empty lines before it, `tops_page` follows a form feed."""
 
     number: int
@@ -276,7 +276,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class DocBlock:
     """A paragraph or a list item, on one line of text; `line` is where it begins, `last` its last line as written."""
 
     line: int
@@ -290,9 +290,9 @@ class Block:
         return len(self.text) >= _PROSE or (len(self.text) >= 60 and self.text.endswith((".", "…")))
 
 
-def split_lines(text: str) -> tuple[Line, ...]:
+def split_lines(text: str) -> tuple[DocLine, ...]:
     """Give the lines that hold something, cleaned, from 1."""
-    found: list[Line] = []
+    found: list[DocLine] = []
     gap, tops_page = 0, False
     for number, whole in enumerate(text.split("\n"), 1):
         for place, part in enumerate(whole.split("\f")):
@@ -301,16 +301,16 @@ def split_lines(text: str) -> tuple[Line, ...]:
             if not words:
                 gap += place == 0
                 continue
-            found.append(Line(number=number, text=words, gap=gap, tops_page=tops_page))
+            found.append(DocLine(number=number, text=words, gap=gap, tops_page=tops_page))
             gap, tops_page = 0, False
     return tuple(found)
 
 
-def join_lines(lines: Sequence[Line]) -> tuple[Block, ...]:
+def join_lines(lines: Sequence[DocLine]) -> tuple[DocBlock, ...]:
     """Put paragraphs and items together from their lines."""
     width = _wrap_width(lines)
     words = frozenset(re.findall(r"\w+", " ".join(line.text for line in lines).casefold()))
-    blocks: list[Block] = []
+    blocks: list[DocBlock] = []
     for line in lines:
         if blocks and _goes_on(blocks[-1], line, width):
             blocks[-1] = replace(blocks[-1], text=_join(blocks[-1].text, line.text, words), last=line.text)
@@ -319,7 +319,7 @@ def join_lines(lines: Sequence[Line]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def render_blocks(blocks: Iterable[Block]) -> str:
+def render_blocks(blocks: Iterable[DocBlock]) -> str:
     """Give the safe HTML of paragraphs and lists, addresses made links."""
     parts: list[str] = []
     in_list = False
@@ -332,7 +332,7 @@ def render_blocks(blocks: Iterable[Block]) -> str:
     return clean_html("\n".join([*parts, "</ul>"] if in_list else parts))
 
 
-def prose_of(blocks: Iterable[Block]) -> str:
+def prose_of(blocks: Iterable[DocBlock]) -> str:
     """Give the running text among paragraphs, on one line; where there is none, the list, then whatever there is."""
     blocks = tuple(blocks)
     prose = [block.text for block in blocks if block.is_prose and not block.is_item]
@@ -346,20 +346,20 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
 
-def _open_block(line: Line) -> Block:
+def _open_block(line: DocLine) -> DocBlock:
     bullet = _BULLET.match(line.text)
     words = line.text[bullet.end() :] if bullet else line.text
-    return Block(line=line.number, text=words, is_item=bullet is not None, last=line.text)
+    return DocBlock(line=line.number, text=words, is_item=bullet is not None, last=line.text)
 
 
-def _wrap_width(lines: Sequence[Line]) -> int:
+def _wrap_width(lines: Sequence[DocLine]) -> int:
     """Give the width at which somebody cut the lines; 0 where nobody did."""
     longest = max((len(line.text) for line in lines), default=0)
     near = sum(len(line.text) >= 0.75 * longest for line in lines)
     return longest if 40 <= longest <= _WIDEST_WRAP and near >= 3 else 0
 
 
-def _goes_on(block: Block, line: Line, width: int) -> bool:
+def _goes_on(block: DocBlock, line: DocLine, width: int) -> bool:
     if len(block.text) > _LONGEST:
         return False
     if _goes_on_in_address(block, line):
@@ -371,7 +371,7 @@ def _goes_on(block: Block, line: Line, width: int) -> bool:
     return _is_wrapped(block, line, width)
 
 
-def _goes_on_in_address(block: Block, line: Line) -> bool:
+def _goes_on_in_address(block: DocBlock, line: DocLine) -> bool:
     """An address that was broken at the right margin: "https://…/register/" over "WN_abc12"."""
     tail = block.text[-_TAIL:].rsplit(" ", 1)[-1]
     head = line.text.split(" ", 1)[0]
@@ -388,7 +388,7 @@ def _is_cut(before: str, after: str) -> bool:
     return after[:1].islower() or (_OPEN_END.search(before[-_TAIL:]) is not None and not is_capitals(after))
 
 
-def _is_wrapped(block: Block, line: Line, width: int) -> bool:
+def _is_wrapped(block: DocBlock, line: DocLine, width: int) -> bool:
     if is_capitals(block.last) != is_capitals(line.text) and line.text[:1].isupper():
         return False
     if is_capitals(block.last):

@@ -12,11 +12,11 @@ from enum import Enum, auto
 from itertools import takewhile
 
 from digest.locale import _
-from digest.model import Article, Moment, Yield, day_of
-from digest.sources.portal.agenda import read_agenda, read_news
-from digest.sources.portal.items import find_addresses, find_links, fold, found_at, name_article, problem_at
+from digest.model import Article, Moment, SourceResult, day_of
+from digest.sources.portal.agenda import read_agenda, read_announcements
+from digest.sources.portal.items import find_addresses, find_links, fold_title, found_at, name_article, problem_at
 from digest.sources.portal.lines import (
-    Line,
+    DocLine,
     has_day,
     has_year,
     is_date_line,
@@ -26,14 +26,14 @@ from digest.sources.portal.lines import (
     prose_of,
     render_blocks,
 )
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from digest.text.dates import read_date
 from digest.text.sanitize import cut_at_word, excerpt
 
 # The furniture of a portal's page, told line by line: share bars, themes, agenda, news, neighbours, navigation.
 
 
-class Part(Enum):
+class PagePart(Enum):
     """What a line of the page opens."""
 
     PUBLISHED = auto()
@@ -46,13 +46,13 @@ class Part(Enum):
 
 
 WEIGHT = {
-    Part.PUBLISHED: 2,
-    Part.SHARE: 2,
-    Part.THEMES: 3,
-    Part.AGENDA: 1,
-    Part.NEWS: 1,
-    Part.NEIGHBOUR: 1,
-    Part.OTHER: 1,
+    PagePart.PUBLISHED: 2,
+    PagePart.SHARE: 2,
+    PagePart.THEMES: 3,
+    PagePart.AGENDA: 1,
+    PagePart.NEWS: 1,
+    PagePart.NEIGHBOUR: 1,
+    PagePart.OTHER: 1,
 }
 """How sure each part makes us that this is a portal's page; four are enough."""
 
@@ -96,57 +96,57 @@ _NAVIGATION = re.compile(
 )
 
 
-def part_at(lines: Sequence[Line], at: int) -> Part | None:
+def part_at(lines: Sequence[DocLine], at: int) -> PagePart | None:
     """Tell what the line at this place opens; None for a line that is no landmark."""
-    text = fold(lines[at].text)
+    text = fold_title(lines[at].text)
     if len(text) > 120:
         return None
     if _PUBLISHED.match(text):
-        return Part.PUBLISHED
+        return PagePart.PUBLISHED
     if is_share_bar(text):
-        return Part.SHARE
+        return PagePart.SHARE
     if is_weekday_line(text):
-        return Part.NEIGHBOUR
-    named = ((_THEMES, Part.THEMES), (_AGENDA, Part.AGENDA), (_NEWS, Part.NEWS), (_OTHER, Part.OTHER))
+        return PagePart.NEIGHBOUR
+    named = ((_THEMES, PagePart.THEMES), (_AGENDA, PagePart.AGENDA), (_NEWS, PagePart.NEWS), (_OTHER, PagePart.OTHER))
     return next((part for pattern, part in named if pattern.match(text)), None)
 
 
-def find_landmarks(lines: Sequence[Line]) -> list[tuple[int, Part]]:
+def find_landmarks(lines: Sequence[DocLine]) -> list[tuple[int, PagePart]]:
     """Give every landmark with its place, in order."""
     return [(at, part) for at in range(len(lines)) if (part := part_at(lines, at)) is not None]
 
 
 def is_published_line(text: str) -> bool:
     """Tell whether a line is "Publié le …" and nothing else."""
-    return len(text) <= 120 and _PUBLISHED.match(fold(text)) is not None
+    return len(text) <= 120 and _PUBLISHED.match(fold_title(text)) is not None
 
 
 def is_share_bar(text: str) -> bool:
     """Tell whether a line holds nothing but the names of places to share at: "Facebook twitter Imprimer"."""
-    words = re.findall(r"[a-z-]+", fold(text))
+    words = re.findall(r"[a-z-]+", fold_title(text))
     return bool(words) and _SHARE_WORDS.issuperset(words) and bool(_SHARES.intersection(words))
 
 
 def is_furniture(text: str) -> bool:
     """Tell whether a line above or inside the text is none of it: menus, breadcrumbs, the publication line."""
-    return _NAVIGATION.match(fold(text)) is not None or is_published_line(text) or is_share_bar(text)
+    return _NAVIGATION.match(fold_title(text)) is not None or is_published_line(text) or is_share_bar(text)
 
 
 def names_site(text: str) -> bool:
     """Tell whether a line is a site's name or slogan by its own words."""
-    return len(text) <= 120 and _SITE.search(fold(text)) is not None
+    return len(text) <= 120 and _SITE.search(fold_title(text)) is not None
 
 
-def opens_badge(lines: Sequence[Line], at: int) -> bool:
+def opens_badge(lines: Sequence[DocLine], at: int) -> bool:
     """Tell whether a day over a month, or a line of nothing but days, stands there."""
     here = [line.text for line in lines[at : at + 2]]
     is_over = len(here) == 2 and re.fullmatch(r"\d{1,2}(?:er)?", here[0]) and month_numbers(here[1])
     return bool(is_over) or (bool(here) and is_date_line(here[0]) and has_day(here[0]))
 
 
-def themes_of(lines: Sequence[Line]) -> tuple[str, ...]:
+def themes_of(lines: Sequence[DocLine]) -> tuple[str, ...]:
     """Give the themes that a heading and the lines below it name, each once."""
-    heading = _THEMES.match(fold(lines[0].text)) if lines else None
+    heading = _THEMES.match(fold_title(lines[0].text)) if lines else None
     inline = re.split(r"[,;|]", lines[0].text.partition(":")[2]) if heading else []
     named = takewhile(lambda line: not (has_day(line.text) and has_year(line.text)), lines[1:])
     below = (words for line in named for words in re.split(r"[;|•]", line.text))
@@ -155,55 +155,55 @@ def themes_of(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 _SURE = 4
-_FEET = (Part.PUBLISHED, Part.SHARE, Part.THEMES)
+_FEET = (PagePart.PUBLISHED, PagePart.SHARE, PagePart.THEMES)
 _NAMES_ADDRESS = re.compile(
     r"^(?:url|adresse(?: de (?:la|cette) page| web)?|permalien|lien permanent|page) ?:? ?(?=https?://\S+$)"
 )
 _AUTHOR = re.compile(r"^(?:par|auteur\.?e?|texte)[ :] ?(.{3,60})$", re.IGNORECASE)
 _SMALL_END = re.compile(r"(?:[,:]|\b[a-zà-ÿ]{1,3})$")
-_Section = tuple[Part, list[Line]]
+_Section = tuple[PagePart, list[DocLine]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PortalPage:
     """The page taken apart; `foot` holds its furniture's sections in order, with their headings."""
 
     title: str
     line: int
-    body: tuple[Line, ...]
+    body: tuple[DocLine, ...]
     published: str
     author: str
     url: str | None
     foot: tuple[_Section, ...]
 
-    def all_of(self, wanted: Part) -> tuple[Line, ...]:
+    def all_of(self, wanted: PagePart) -> tuple[DocLine, ...]:
         """Give the lines of a kind of section, without headings."""
         return tuple(line for part, lines in self.foot if part is wanted for line in lines[1:])
 
     @property
     def themes(self) -> tuple[str, ...]:
         """The page's own themes, in its order."""
-        named = (name for part, lines in self.foot if part is Part.THEMES for name in themes_of(lines))
+        named = (name for part, lines in self.foot if part is PagePart.THEMES for name in themes_of(lines))
         return tuple(dict.fromkeys(named))
 
     @property
     def neighbours(self) -> tuple[str, ...]:
         """The days of the previous and the next article, as written."""
-        return tuple(lines[0].text for part, lines in self.foot if part is Part.NEIGHBOUR)
+        return tuple(lines[0].text for part, lines in self.foot if part is PagePart.NEIGHBOUR)
 
 
-def looks_like_portal(lines: Sequence[Line]) -> bool:
+def looks_like_portal(lines: Sequence[DocLine]) -> bool:
     """Tell whether lines are a saved page of a portal: enough of its features, the sure ones counting more.
 
     An agenda counts by its badges; without them it may be the running order of a meeting.
     """
     foot = lines[_foot(lines) :]
     marks = find_landmarks(foot)
-    badges = 2 * any(part is Part.AGENDA and opens_badge(foot, at + 1) for at, part in marks)
+    badges = 2 * any(part is PagePart.AGENDA and opens_badge(foot, at + 1) for at, part in marks)
     return sum(WEIGHT[part] for part in {part for _at, part in marks}) + badges >= _SURE
 
 
-def read_portal(lines: Sequence[Line], reading: Reading) -> Yield:
+def read_portal(lines: Sequence[DocLine], reading: ReadContext) -> SourceResult:
     """Read a saved page.
 
     Args:
@@ -212,9 +212,9 @@ def read_portal(lines: Sequence[Line], reading: Reading) -> Yield:
     """
     page = _take_apart(lines)
     untitled = () if page.title else (problem_at(reading, _("no title was found in it")),)
-    agenda = read_agenda(page.all_of(Part.AGENDA), reading)
-    news = read_news(page.all_of(Part.NEWS), reading, known=agenda.events)
-    return Yield(
+    agenda = read_agenda(page.all_of(PagePart.AGENDA), reading)
+    news = read_announcements(page.all_of(PagePart.NEWS), reading, known=agenda.events)
+    return SourceResult(
         source=reading.source.name,
         articles=(_article(page, reading),) if page.title else (),
         events=(*agenda.events, *news.events),
@@ -222,7 +222,7 @@ def read_portal(lines: Sequence[Line], reading: Reading) -> Yield:
     )
 
 
-def _article(page: Page, reading: Reading) -> Article:
+def _article(page: PortalPage, reading: ReadContext) -> Article:
     blocks = join_lines(page.body)
     article = Article(
         id="",
@@ -239,7 +239,7 @@ def _article(page: Page, reading: Reading) -> Article:
     return name_article(article, reading)
 
 
-def _published(page: Page, reading: Reading) -> Moment | None:
+def _published(page: PortalPage, reading: ReadContext) -> Moment | None:
     """The page's own day; one without a year takes it from its neighbours, which are dated before and after it."""
     if has_year(page.published):
         return _moment(page.published, reading.today, reading)
@@ -251,12 +251,12 @@ def _published(page: Page, reading: Reading) -> Moment | None:
     return between[0] if len(between) == 1 else None
 
 
-def _moment(text: str, reference: date, reading: Reading) -> Moment | None:
+def _moment(text: str, reference: date, reading: ReadContext) -> Moment | None:
     occurrences = read_date(text, reference=reference, zone=reading.zone).occurrences
     return occurrences[0].start if occurrences else None
 
 
-def _foot(lines: Sequence[Line]) -> int:
+def _foot(lines: Sequence[DocLine]) -> int:
     """Where the text ends and the furniture begins.
 
     A heading "Agenda" or "Actualités" inside a text is not the foot: what follows it is prose. A publication line, a
@@ -266,12 +266,12 @@ def _foot(lines: Sequence[Line]) -> int:
     first, last = (prose[0], prose[-1]) if prose else (0, 0)
     marks = [(at, part) for at, part in find_landmarks(lines) if at and not (at < last and _goes_on_as_text(lines, at))]
     sure = (at for at, part in marks if part in _FEET and at > first)
-    agenda = (at for at, part in marks if part is Part.AGENDA and opens_badge(lines, at + 1))
-    other = (at for at, part in marks if at > last and part is not Part.PUBLISHED)
+    agenda = (at for at, part in marks if part is PagePart.AGENDA and opens_badge(lines, at + 1))
+    other = (at for at, part in marks if at > last and part is not PagePart.PUBLISHED)
     return min((*sure, *agenda), default=min(other, default=len(lines)))
 
 
-def _goes_on_as_text(lines: Sequence[Line], at: int) -> bool:
+def _goes_on_as_text(lines: Sequence[DocLine], at: int) -> bool:
     """Tell whether running text follows before any other landmark: then this one stood inside the text.
 
     One long line may be a neighbour's or an announcement's title; two are text.
@@ -281,16 +281,16 @@ def _goes_on_as_text(lines: Sequence[Line], at: int) -> bool:
     return sum(_is_prose(line) for line in following[:stop]) >= 2
 
 
-def _is_prose(line: Line) -> bool:
+def _is_prose(line: DocLine) -> bool:
     return len(line.text) >= 140 or (len(line.text) >= 70 and line.text.endswith("."))
 
 
-def _take_apart(lines: Sequence[Line]) -> Page:
+def _take_apart(lines: Sequence[DocLine]) -> PortalPage:
     foot = _foot(lines)
     head, body = _split_head(lines[:foot])
     published = next((line.text for line in (*lines[foot:], *lines[:foot]) if is_published_line(line.text)), "")
     signed = next((line for line in (*body[:2], *body[-2:]) if _is_signature(line.text)), None)
-    return Page(
+    return PortalPage(
         title=cut_at_word(" ".join(line.text for line in head).rstrip(" ,"), limit=300),
         line=head[0].number if head else 1,
         body=tuple(line for line in body if line is not signed),
@@ -301,10 +301,10 @@ def _take_apart(lines: Sequence[Line]) -> Page:
     )
 
 
-def _split_head(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+def _split_head(lines: Sequence[DocLine]) -> tuple[Sequence[DocLine], Sequence[DocLine]]:
     """Give the lines of the title and those of the text; the site's name and slogan above are left away."""
     groups = _group(
-        [line for line in lines if not is_furniture(line.text) and not _NAMES_ADDRESS.match(fold(line.text))]
+        [line for line in lines if not is_furniture(line.text) and not _NAMES_ADDRESS.match(fold_title(line.text))]
     )
     for _name_then_slogan in range(2):
         if len(groups) > 1 and _is_site_header(groups[0], groups[1][0]):
@@ -315,7 +315,7 @@ def _split_head(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     return title, [line for group in groups for line in group if line.number > title[-1].number]
 
 
-def _only_title(lines: Sequence[Line]) -> Sequence[Line]:
+def _only_title(lines: Sequence[DocLine]) -> Sequence[DocLine]:
     """The first lines of its paragraph, as far as each goes on with the one before; a site's name above is dropped."""
     while len(lines) > 1 and names_site(lines[0].text):
         lines = lines[1:]
@@ -325,12 +325,12 @@ def _only_title(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[:end]
 
 
-def _continues(before: str, line: Line) -> bool:
+def _continues(before: str, line: DocLine) -> bool:
     is_cut = len(before) >= 25 or line.text[:1].islower() or _SMALL_END.search(before) is not None
     return is_cut and not before.endswith((".", "!", "?")) and not _is_prose(line)
 
 
-def _is_site_header(first: Sequence[Line], second: Line) -> bool:
+def _is_site_header(first: Sequence[DocLine], second: DocLine) -> bool:
     """Tell a site's name and slogan from a title on two lines, which goes on over the line's end.
 
     What stands right above the text is the title, whatever its words.
@@ -344,8 +344,8 @@ def _is_site_header(first: Sequence[Line], second: Line) -> bool:
     return is_pair and len(texts[0]) < 60
 
 
-def _group(lines: Sequence[Line]) -> list[list[Line]]:
-    groups: list[list[Line]] = []
+def _group(lines: Sequence[DocLine]) -> list[list[DocLine]]:
+    groups: list[list[DocLine]] = []
     for line in lines:
         if groups and not line.gap:
             groups[-1].append(line)
@@ -354,12 +354,14 @@ def _group(lines: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
-def _sections(lines: Sequence[Line]) -> list[_Section]:
+def _sections(lines: Sequence[DocLine]) -> list[_Section]:
     """Give the furniture's sections; a weekday's date among agenda or news belongs to them."""
     sections: list[_Section] = []
     for at, line in enumerate(lines):
         part = part_at(lines, at)
-        is_inside = bool(sections) and sections[-1][0] in (Part.AGENDA, Part.NEWS) and part is Part.NEIGHBOUR
+        is_inside = (
+            bool(sections) and sections[-1][0] in (PagePart.AGENDA, PagePart.NEWS) and part is PagePart.NEIGHBOUR
+        )
         if sections and (part is None or is_inside):
             sections[-1][1].append(line)
         elif part is not None:
@@ -367,11 +369,11 @@ def _sections(lines: Sequence[Line]) -> list[_Section]:
     return sections
 
 
-def _own_address(lines: Sequence[Line], body: Sequence[Line]) -> str | None:
+def _own_address(lines: Sequence[DocLine], body: Sequence[DocLine]) -> str | None:
     """Give the page's own address: one that says so, or that stands alone outside the text."""
     inside = {line.number for line in body}
     outside = (line.text for line in lines if line.number not in inside)
-    alone = (text for text in outside if _NAMES_ADDRESS.match(fold(text)) or " " not in text)
+    alone = (text for text in outside if _NAMES_ADDRESS.match(fold_title(text)) or " " not in text)
     return next((found.address for text in alone for found in find_addresses(text)), None)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.locale import _
-from digest.model import Article, Event, Yield
+from digest.model import Article, Event, SourceResult
 from digest.sources.portal.items import (
+    distinguish_items,
     find_addresses,
     find_links,
     found_at,
@@ -19,11 +20,10 @@ from digest.sources.portal.items import (
     name_event,
     problem_at,
     status_in,
-    tell_apart,
 )
 from digest.sources.portal.lines import (
-    Block,
-    Line,
+    DocBlock,
+    DocLine,
     has_day,
     has_hours,
     has_year,
@@ -45,7 +45,7 @@ from digest.sources.portal.lines import (
     without_date_label,
     without_page,
 )
-from digest.sources.types import Reading
+from digest.sources.types import ReadContext
 from digest.text.dates import read_date
 from digest.text.sanitize import excerpt
 
@@ -56,7 +56,7 @@ _Slot = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class SessionDoc:
     """The document taken apart.
 
     Attributes:
@@ -67,14 +67,14 @@ class Sheet:
         slots: When it takes place, as written.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[DocLine, ...]
     headers: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    front: tuple[Block, ...]
+    blocks: tuple[DocBlock, ...]
+    front: tuple[DocBlock, ...]
     slots: tuple[_Slot, ...]
 
 
-def looks_like_session(lines: Sequence[Line]) -> bool:
+def looks_like_session(lines: Sequence[DocLine]) -> bool:
     """Tell whether lines are a session document: a dated front, and the marks of such a sheet."""
     sheet = _take_apart(lines)
     dated = [text for _line, text in sheet.slots if has_year(text)]
@@ -94,31 +94,31 @@ def looks_like_session(lines: Sequence[Line]) -> bool:
     return sum(marks) >= _SURE
 
 
-def read_session(lines: Sequence[Line], reading: Reading) -> Yield:
+def read_session(lines: Sequence[DocLine], reading: ReadContext) -> SourceResult:
     """Read a session document: one article, and one event for each of its slots."""
     sheet = _take_apart(lines)
     article = _article(sheet, reading)
     events = _events(sheet, article, reading)
     if events:
-        return Yield(source=reading.source.name, articles=(article,), events=events)
+        return SourceResult(source=reading.source.name, articles=(article,), events=events)
     problem = problem_at(
         reading,
         _('the day of the meeting "{title}" cannot be told').format(title=article.title),
         line=article.provenance.line,
-        mend=_("Write it on a line of its own, as in 18 mai 2021, 12h00-13h30."),
+        hint=_("Write it on a line of its own, as in 18 mai 2021, 12h00-13h30."),
     )
-    return Yield(source=reading.source.name, articles=(article,), problems=(problem,))
+    return SourceResult(source=reading.source.name, articles=(article,), problems=(problem,))
 
 
-def _take_apart(lines: Sequence[Line]) -> Sheet:
+def _take_apart(lines: Sequence[DocLine]) -> SessionDoc:
     headers = _running_headers(lines)
     kept = tuple(line for line in lines if without_page(line.text) not in headers and not is_page_number(line.text))
     blocks = join_lines(kept)
     front = _front(blocks)
-    return Sheet(lines=kept, headers=headers, blocks=blocks, front=front, slots=_slots(kept, front))
+    return SessionDoc(lines=kept, headers=headers, blocks=blocks, front=front, slots=_slots(kept, front))
 
 
-def _running_headers(lines: Sequence[Line]) -> tuple[str, ...]:
+def _running_headers(lines: Sequence[DocLine]) -> tuple[str, ...]:
     """Find the lines that come back at the tops or the feet of pages; the numbers of pages are set aside."""
     counts = Counter(without_page(line.text) for line in lines)
     has_feeds = any(line.tops_page for line in lines)
@@ -131,7 +131,7 @@ def _may_be_header(text: str) -> bool:
     return len(text) >= 6 and text[0].isalnum() and not is_date_line(text) and not text.endswith((";", ","))
 
 
-def _front(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _front(blocks: Sequence[DocBlock]) -> tuple[DocBlock, ...]:
     """Give the paragraphs before the running text, at most the first thirty; the first is always among them."""
     for at, block in enumerate(blocks[:_FRONT]):
         is_text = block.is_prose and not is_capitals(block.text) and not is_label(block.text)
@@ -140,11 +140,11 @@ def _front(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(blocks[:_FRONT])
 
 
-def _opens_programme(block: Block) -> bool:
+def _opens_programme(block: DocBlock) -> bool:
     return opens_programme(block.text) and not is_date_line(block.text)
 
 
-def _slots(lines: Sequence[Line], front: Sequence[Block]) -> tuple[_Slot, ...]:
+def _slots(lines: Sequence[DocLine], front: Sequence[DocBlock]) -> tuple[_Slot, ...]:
     """Give the dates of the front, each with the hours that stand on a line below it."""
     last = front[-1].line if front else 0
     slots: list[_Slot] = []
@@ -163,7 +163,7 @@ def _may_be_slot(text: str) -> bool:
     return is_date_line(text) or (len(text) <= 120 and has_day(text) and has_year(text))
 
 
-def _article(sheet: Sheet, reading: Reading) -> Article:
+def _article(sheet: SessionDoc, reading: ReadContext) -> Article:
     title = _title(sheet)
     blocks = tuple(block for block in sheet.blocks if block not in sheet.front or _stays(block, title))
     text = tuple(block for block in blocks if block not in sheet.front)
@@ -179,19 +179,19 @@ def _article(sheet: Sheet, reading: Reading) -> Article:
     return name_article(article, reading)
 
 
-def _summary(blocks: Sequence[Block]) -> str:
+def _summary(blocks: Sequence[DocBlock]) -> str:
     """Give the first running text, or the list where there is none; a running order and contacts are no summary."""
     return excerpt(prose_of(blocks)) if any(block.is_prose or block.is_item for block in blocks) else ""
 
 
-def _stays(block: Block, title: Block) -> bool:
+def _stays(block: DocBlock, title: DocBlock) -> bool:
     """Tell whether a paragraph of the front belongs into the text too: all but the title, the kind and the dates."""
     return (
         block.line != title.line and not is_kind_line(block.text) and not is_date_line(without_date_label(block.text))
     )
 
 
-def _language(sheet: Sheet) -> str:
+def _language(sheet: SessionDoc) -> str:
     words = re.findall(
         r"\b(?:the|and|of|with|les|des|et|une|dans)\b", " ".join(b.text for b in sheet.blocks).casefold()
     )
@@ -199,23 +199,23 @@ def _language(sheet: Sheet) -> str:
     return "en" if english * 2 > len(words) else "fr"
 
 
-def _title(sheet: Sheet) -> Block:
+def _title(sheet: SessionDoc) -> DocBlock:
     """Choose the title: what follows the kind's line, what is in capitals, else the first words that are no label."""
     candidates = [block for block in sheet.front if _may_be_title(block)]
     if candidates:
         return max(candidates, key=lambda block: (_title_rank(block, sheet), -block.line))
-    first = next(iter(sheet.front or sheet.blocks), Block(line=1, text="?"))
+    first = next(iter(sheet.front or sheet.blocks), DocBlock(line=1, text="?"))
     named = next((block for block in sheet.front if starts_with_kind(block.text)), first)
-    return Block(line=first.line, text=sheet.headers[0]) if sheet.headers and named is first else named
+    return DocBlock(line=first.line, text=sheet.headers[0]) if sheet.headers and named is first else named
 
 
-def _may_be_title(block: Block) -> bool:
+def _may_be_title(block: DocBlock) -> bool:
     text = block.text
     is_other = is_date_line(text) or is_kind_line(text) or is_label(text) or is_section(text)
     return not block.is_item and 8 <= len(text) <= 300 and not is_other and "@" not in text and not find_addresses(text)
 
 
-def _title_rank(block: Block, sheet: Sheet) -> int:
+def _title_rank(block: DocBlock, sheet: SessionDoc) -> int:
     at = sheet.front.index(block)
     is_named = at > 0 and is_kind_line(sheet.front[at - 1].text)
     is_quoted = block.text.startswith(("«", "“", '"'))
@@ -223,14 +223,14 @@ def _title_rank(block: Block, sheet: Sheet) -> int:
     return 3 * is_loud + 2 * is_named + is_quoted + starts_with_kind(block.text)
 
 
-def _from_context(blocks: Sequence[Block]) -> Sequence[Block]:
+def _from_context(blocks: Sequence[DocBlock]) -> Sequence[DocBlock]:
     """Give the paragraphs from "Contexte et objectifs" on; all of them where there is no such heading."""
     start = next((at for at, block in enumerate(blocks) if len(block.text) < 90 and opens_context(block.text)), -1)
     following = blocks[start + 1 :]
     return following if any(block.is_prose for block in following) else blocks
 
 
-def _registration(sheet: Sheet) -> str | None:
+def _registration(sheet: SessionDoc) -> str | None:
     """Give the address to register at: the one that stands with such words, or right below them."""
     before = ""
     for block in sheet.blocks:
@@ -241,7 +241,7 @@ def _registration(sheet: Sheet) -> str | None:
     return None
 
 
-def _events(sheet: Sheet, article: Article, reading: Reading) -> tuple[Event, ...]:
+def _events(sheet: SessionDoc, article: Article, reading: ReadContext) -> tuple[Event, ...]:
     found: list[Event] = []
     for line, text in sheet.slots or _slot_in_prose(sheet):
         when = read_date(text, reference=reading.today, zone=reading.zone)
@@ -263,10 +263,10 @@ def _events(sheet: Sheet, article: Article, reading: Reading) -> tuple[Event, ..
                     provenance=found_at(reading, line),
                 )
                 found.append(name_event(event, reading))
-    return tell_apart(found)
+    return distinguish_items(found)
 
 
-def _slot_in_prose(sheet: Sheet) -> tuple[_Slot, ...]:
+def _slot_in_prose(sheet: SessionDoc) -> tuple[_Slot, ...]:
     """A sheet without a date on a line of its own: the first sentence that says when it takes place."""
     sentences = ((block.line, words) for block in sheet.blocks for words in re.split(r"(?<=[.!?]) ", block.text))
     dated = (
@@ -277,6 +277,6 @@ def _slot_in_prose(sheet: Sheet) -> tuple[_Slot, ...]:
     return tuple(slot for slot in (next(dated, None),) if slot)
 
 
-def _place(sheet: Sheet) -> str:
+def _place(sheet: SessionDoc) -> str:
     places = (place_in(line.text) for line in sheet.lines[:40])
     return next((place for place in places if 0 < len(place) <= 120), "")

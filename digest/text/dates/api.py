@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
-from digest.text.dates.choose import Chosen, choose
-from digest.text.dates.interpret import Finding, find_days
-from digest.text.dates.normalize import Folded, fold
-from digest.text.dates.resolve import Resolved, resolve_all, settle_badges
-from digest.text.dates.types import Context, DateReading, Moment, Occurrence
+from digest.text.dates.choose import ChosenDates, choose
+from digest.text.dates.interpret import DateMatch, find_days
+from digest.text.dates.normalize import Folded, fold_date_text
+from digest.text.dates.resolve import ResolvedDates, resolve_all, settle_badges
+from digest.text.dates.types import DateContext, DateReading, Moment, Occurrence
 
 
 def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> DateReading:
@@ -19,15 +19,15 @@ def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False)
         zone: The zone of hours that name none.
         agenda: Whether the text is an agenda's: a day without a year is then the next such day.
     """
-    context = Context(reference=reference, zone=zone, agenda=agenda)
-    folded = fold(text)
+    context = DateContext(reference=reference, zone=zone, agenda=agenda)
+    folded = fold_date_text(text)
     return _reading(choose(find_days(folded, text, context), context), text, folded)
 
 
 def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> tuple[DateReading, ...]:
     """Give every reading of a text, in the order of the text; those without a day say why."""
-    context = Context(reference=reference, zone=zone, agenda=agenda)
-    folded = fold(text)
+    context = DateContext(reference=reference, zone=zone, agenda=agenda)
+    folded = fold_date_text(text)
     findings = find_days(folded, text, context)
     found = settle_badges(findings.found, context)
     resolved, failed = resolve_all(found, context)
@@ -38,11 +38,11 @@ def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False
 _KINDS = {"deadline": "deadline", "open": "open", "published": "publication", "moved": "postponed", "old": "postponed"}
 
 
-def _alone(one: Finding, resolved: Resolved | None, failed: dict[int, str]) -> Chosen:
+def _alone(one: DateMatch, resolved: ResolvedDates | None, failed: dict[int, str]) -> ChosenDates:
     kind = _KINDS.get(one.part) or one.days.kind
     if resolved and not kind and len(resolved.occurrences) > 1:
         kind = "multiple"
-    return Chosen(
+    return ChosenDates(
         occurrences=resolved.occurrences if resolved and one.part != "old" else (),
         kind=kind,
         precision=resolved.precision if resolved else one.days.precision,
@@ -52,7 +52,7 @@ def _alone(one: Finding, resolved: Resolved | None, failed: dict[int, str]) -> C
     )
 
 
-def _reading(chosen: Chosen, text: str, folded: Folded) -> DateReading:
+def _reading(chosen: ChosenDates, text: str, folded: Folded) -> DateReading:
     position = folded.position(*chosen.span) if chosen.span != (0, 0) else (0, 0)
     return DateReading(
         words=text[position[0] : position[1]],

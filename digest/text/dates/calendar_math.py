@@ -12,16 +12,16 @@ from datetime import MAXYEAR, MINYEAR, date
 from dateutil.relativedelta import relativedelta
 
 from digest.locale import _
-from digest.text.dates.types import Context, Day
+from digest.text.dates.types import DateContext, DayPart
 
-Span = tuple[Day, Day]
+Span = tuple[DayPart, DayPart]
 
 
 class ImpossibleDayError(ValueError):
     """There is no such day; the argument says so in words."""
 
 
-def make_day(written: Day, year: int) -> date | None:
+def make_day(written: DayPart, year: int) -> date | None:
     """Give the day in this year; None where the calendar has none."""
     assert written.month is not None  # noqa: S101 - callers filled it in
     try:
@@ -31,7 +31,7 @@ def make_day(written: Day, year: int) -> date | None:
         return None
 
 
-def resolve_spans(spans: Sequence[Span], context: Context) -> tuple[tuple[tuple[date, date], ...], str | None]:
+def resolve_spans(spans: Sequence[Span], context: DateContext) -> tuple[tuple[tuple[date, date], ...], str | None]:
     """Find the days of spans, in order, and the warning of a weekday that contradicts.
 
     Raises:
@@ -46,7 +46,7 @@ def resolve_spans(spans: Sequence[Span], context: Context) -> tuple[tuple[tuple[
     return tuple(pairs), _mismatch(zip(written, days, strict=True))
 
 
-def _resolve_chain(written: Sequence[Day], context: Context) -> list[date]:
+def _resolve_chain(written: Sequence[DayPart], context: DateContext) -> list[date]:
     """Give days their years: one written later also serves what stands before it, one written before what follows."""
     years: list[int | None] = [day.year for day in written]
     if not any(years):
@@ -61,30 +61,30 @@ def _resolve_chain(written: Sequence[Day], context: Context) -> list[date]:
     return [_certain(day, year or 0) for day, year in zip(written, years, strict=True)]
 
 
-def _order(day: Day) -> tuple[int, int]:
+def _order(day: DayPart) -> tuple[int, int]:
     return day.month or 0, 99 if day.clip else day.day or 0
 
 
-def _year_before(day: Day, later: Day, year: int) -> int:
+def _year_before(day: DayPart, later: DayPart, year: int) -> int:
     return year if _order(day) <= _order(later) else year - 1
 
 
-def _year_after(day: Day, earlier: Day, year: int) -> int:
+def _year_after(day: DayPart, earlier: DayPart, year: int) -> int:
     return year if _order(day) >= _order(earlier) else year + 1
 
 
-def _certain(written: Day, year: int) -> date:
+def _certain(written: DayPart, year: int) -> date:
     day = make_day(written, year)
     if day is None:
         raise ImpossibleDayError(_('there is no day "{day}"').format(day=_spell(written, year)))
     return day
 
 
-def _spell(written: Day, year: int) -> str:
+def _spell(written: DayPart, year: int) -> str:
     return f"{written.day:02}/{written.month:02}/{year}" if year else f"{written.day:02}/{written.month:02}"
 
 
-def _missing_year(written: Day, context: Context) -> int:
+def _missing_year(written: DayPart, context: DateContext) -> int:
     reference = context.reference
     candidates = [
         day
@@ -96,7 +96,7 @@ def _missing_year(written: Day, context: Context) -> int:
     return _choose_year(written, candidates, context).year
 
 
-def _choose_year(written: Day, candidates: Sequence[date], context: Context) -> date:
+def _choose_year(written: DayPart, candidates: Sequence[date], context: DateContext) -> date:
     reference = context.reference
     if written.pointing < 0:
         return max((day for day in candidates if day < reference), default=candidates[0])
@@ -122,7 +122,7 @@ def shift_day(day: date, *, months: int = 0, days: int = 0) -> date:
         return date.max if months + days > 0 else date.min
 
 
-def _mismatch(days: Iterable[tuple[Day, date]]) -> str | None:
+def _mismatch(days: Iterable[tuple[DayPart, date]]) -> str | None:
     for written, day in days:
         if written.weekday is not None and written.weekday != day.weekday():
             return _("{day} is a {actual}, not a {written}").format(
@@ -153,7 +153,7 @@ def join_adjacent(pairs: Iterable[tuple[date, date]]) -> tuple[tuple[date, date]
     return tuple(joined)
 
 
-def without_year(day: Day) -> Day:
+def without_year(day: DayPart) -> DayPart:
     """Give the day as if no year had been written."""
     return replace(day, year=None)
 

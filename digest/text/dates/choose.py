@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from digest.locale import _
 from digest.text.dates.calendar_math import join_adjacent, shift_day
-from digest.text.dates.interpret import Finding, Findings
-from digest.text.dates.resolve import LIST_GAP, Resolved, resolve, resolve_all, settle_badges
-from digest.text.dates.types import Context, Occurrence
+from digest.text.dates.interpret import DateMatch, DateMatches
+from digest.text.dates.resolve import LIST_GAP, ResolvedDates, resolve, resolve_all, settle_badges
+from digest.text.dates.types import DateContext, Occurrence
 
 _MOST = 200
 _LONG = frozenset(("week", "fortnight", "month", "quarter", "semester"))
@@ -22,7 +22,7 @@ _LONG_PAST = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class ChosenDates:
     """What a text comes down to."""
 
     occurrences: tuple[Occurrence, ...] = ()
@@ -33,7 +33,7 @@ class Chosen:
     span: tuple[int, int] = (0, 0)
 
 
-def choose(findings: Findings, context: Context) -> Chosen:
+def choose(findings: DateMatches, context: DateContext) -> ChosenDates:
     """Choose what a text is about; empty where nothing, or nothing safe, is found."""
     found = settle_badges(findings.found[:_MOST], context)
     resolved, failed = resolve_all(found, context)
@@ -49,23 +49,25 @@ def choose(findings: Findings, context: Context) -> Chosen:
     return _silent(found, failed, findings, kind)
 
 
-def _silent(found: Sequence[Finding], failed: dict[int, str], findings: Findings, kind: str | None) -> Chosen:
+def _silent(found: Sequence[DateMatch], failed: dict[int, str], findings: DateMatches, kind: str | None) -> ChosenDates:
     for one in found:
         problem = failed.get(one.place) or one.days.problem
         if problem:
-            return Chosen(kind=kind or one.days.kind, problem=problem, rule=one.days.rule, span=(one.start, one.end))
+            return ChosenDates(
+                kind=kind or one.days.kind, problem=problem, rule=one.days.rule, span=(one.start, one.end)
+            )
     vague = next((token for token in findings.tokens if token.name == "imprecise"), None)
     if vague:
-        return Chosen(
+        return ChosenDates(
             kind=kind or "imprecise",
             problem=_("no exact day is given"),
             rule="imprecise",
             span=(vague.start, vague.end),
         )
-    return Chosen(kind=kind) if kind else Chosen()
+    return ChosenDates(kind=kind) if kind else ChosenDates()
 
 
-def _moved(findings: Findings, resolved: Sequence[Resolved], context: Context) -> Chosen | None:
+def _moved(findings: DateMatches, resolved: Sequence[ResolvedDates], context: DateContext) -> ChosenDates | None:
     """Read what was postponed: only a date that is said to be the new one counts."""
     parts = {one.finding.part for one in resolved}
     if not ("moved" in parts or findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
@@ -81,10 +83,10 @@ def _moved(findings: Findings, resolved: Sequence[Resolved], context: Context) -
         chosen = _agree(new, context)
         return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
     span = (mark.start, mark.end) if mark else (0, 0)
-    return Chosen(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
+    return ChosenDates(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
 
 
-def _shifted(resolved: Sequence[Resolved]) -> list[Resolved]:
+def _shifted(resolved: Sequence[ResolvedDates]) -> list[ResolvedDates]:
     """Read "reportée du 16 mai au 12 juin": from the one day to the other, if their months tell them apart."""
     shifted = []
     for one in resolved:
@@ -98,7 +100,7 @@ def _shifted(resolved: Sequence[Resolved]) -> list[Resolved]:
     return shifted
 
 
-def _opened_and_closed(resolved: list[Resolved]) -> list[Resolved]:
+def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
     """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
     opening = [one for one in resolved if one.finding.part in ("open", "opening")]
     closing = [one for one in resolved if one.finding.part in ("deadline", "closing")]
@@ -116,10 +118,10 @@ def _opened_and_closed(resolved: list[Resolved]) -> list[Resolved]:
     return [replace(span, finding=replace(span.finding, part="event")), closing[0]]
 
 
-def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolved]]:
+def _ranked(resolved: Sequence[ResolvedDates], context: DateContext) -> list[list[ResolvedDates]]:
     """Sort findings by what they are worth, the best group first."""
     old = shift_day(context.reference, months=-_LONG_PAST)
-    groups: dict[str, list[Resolved]] = {name: [] for name in _RANKS}
+    groups: dict[str, list[ResolvedDates]] = {name: [] for name in _RANKS}
     head = _letterhead(resolved)
     for one in resolved:
         if one.finding.part != "closed":
@@ -134,7 +136,7 @@ def _ranked(resolved: Sequence[Resolved], context: Context) -> list[list[Resolve
 _RANKS = ("cue", "event", "relative", "deadline", "open", "period", "past", "head", "published", "now")
 
 
-def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
+def _rank(one: ResolvedDates, old: date, *, is_head: bool) -> str:
     finding = one.finding
     if finding.part in ("published", "deadline", "open", "past"):
         return finding.part
@@ -151,7 +153,7 @@ def _rank(one: Resolved, old: date, *, is_head: bool) -> str:
     return "cue" if finding.part in ("cue", "announced") else "event"
 
 
-def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
+def _letterhead(resolved: Sequence[ResolvedDates]) -> ResolvedDates | None:
     """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
     if len(resolved) < 2 or not resolved[0].finding.head or resolved[0].finding.hours:
         return None
@@ -165,7 +167,7 @@ def _letterhead(resolved: Sequence[Resolved]) -> Resolved | None:
     return head
 
 
-def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
+def _agree(group: Sequence[ResolvedDates], context: DateContext) -> ChosenDates:
     """Make one reading of findings of equal worth."""
     kept = _still_to_come(_distinct(group), context)
     best = kept[0]
@@ -174,7 +176,7 @@ def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
     if best.finding.part == "published":
         return _chosen(best, best.occurrences, _kind(best))
     if not _listed(kept) or _may_be_head(kept):
-        return Chosen(
+        return ChosenDates(
             kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
         )
     kept = _with_shared_hours(kept, context)
@@ -186,13 +188,13 @@ def _agree(group: Sequence[Resolved], context: Context) -> Chosen:
     return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
 
 
-def _may_be_head(kept: Sequence[Resolved]) -> bool:
+def _may_be_head(kept: Sequence[ResolvedDates]) -> bool:
     """Tell "Buxerolles, le 2 avril – séminaire du 18 juin": a letter's head, or the first of two days?"""
     one, two = (resolved.finding for resolved in kept[:2])
     return one.head == "words" and not one.hours and not one.line_end and not two.is_listed and not two.is_after_place
 
 
-def _still_to_come(kept: list[Resolved], context: Context) -> list[Resolved]:
+def _still_to_come(kept: list[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
     """Of one past and one coming event that no word lists together, keep the one to come."""
     coming = [one for one in kept if one.days[-1][1] >= context.reference]
     if len(coming) == 1 and len(kept) > 1 and not any(one.finding.is_listed for one in kept[1:]):
@@ -200,7 +202,7 @@ def _still_to_come(kept: list[Resolved], context: Context) -> list[Resolved]:
     return kept
 
 
-def _with_shared_hours(kept: Sequence[Resolved], context: Context) -> list[Resolved]:
+def _with_shared_hours(kept: Sequence[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
     """Give hours that only the last of a list has to all of it."""
     last = kept[-1].finding
     if not last.hours or any(one.finding.hours for one in kept[:-1]):
@@ -208,16 +210,16 @@ def _with_shared_hours(kept: Sequence[Resolved], context: Context) -> list[Resol
     return [*(resolve(replace(one.finding, hours=last.hours), context) for one in kept[:-1]), kept[-1]]
 
 
-def _span(kept: Sequence[Resolved]) -> tuple[int, int]:
+def _span(kept: Sequence[ResolvedDates]) -> tuple[int, int]:
     return min(one.finding.start for one in kept), max(one.finding.end for one in kept)
 
 
-def _listed(kept: Sequence[Resolved]) -> bool:
+def _listed(kept: Sequence[ResolvedDates]) -> bool:
     """Tell whether findings follow each other closely enough to be a list."""
     return all(0 < two.finding.place - one.finding.place <= LIST_GAP for one, two in pairwise(kept))
 
 
-def _kind(one: Resolved) -> str | None:
+def _kind(one: ResolvedDates) -> str | None:
     part = one.finding.part
     if part == "deadline" or (part == "open" and all(occurrence.end is None for occurrence in one.occurrences)):
         return part
@@ -226,8 +228,8 @@ def _kind(one: Resolved) -> str | None:
     return one.finding.days.kind or ("multiple" if len(one.occurrences) > 1 else None)
 
 
-def _chosen(best: Resolved, occurrences: tuple[Occurrence, ...], kind: str | None) -> Chosen:
-    return Chosen(
+def _chosen(best: ResolvedDates, occurrences: tuple[Occurrence, ...], kind: str | None) -> ChosenDates:
+    return ChosenDates(
         occurrences=occurrences,
         kind=kind,
         precision=best.precision,
@@ -237,9 +239,9 @@ def _chosen(best: Resolved, occurrences: tuple[Occurrence, ...], kind: str | Non
     )
 
 
-def _distinct(group: Sequence[Resolved]) -> list[Resolved]:
+def _distinct(group: Sequence[ResolvedDates]) -> list[ResolvedDates]:
     """Drop what another finding already says: the same days, or days inside its span; hours win over none."""
-    kept: list[Resolved] = []
+    kept: list[ResolvedDates] = []
     for one in group:
         same = next((place for place, other in enumerate(kept) if _covers(other, one) or _covers(one, other)), None)
         if same is None:
@@ -249,11 +251,11 @@ def _distinct(group: Sequence[Resolved]) -> list[Resolved]:
     return kept
 
 
-def _covers(outer: Resolved, inner: Resolved) -> bool:
+def _covers(outer: ResolvedDates, inner: ResolvedDates) -> bool:
     return all(any(first <= low and high <= last for first, last in outer.days) for low, high in inner.days)
 
 
-def _fuller(one: Resolved, two: Resolved) -> Resolved:
+def _fuller(one: ResolvedDates, two: ResolvedDates) -> ResolvedDates:
     if (one.precision in _LONG) != (two.precision in _LONG):
         return two if one.precision in _LONG else one
     if one.days == two.days:

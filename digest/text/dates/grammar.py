@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.text.dates.lexer import Token
-from digest.text.dates.types import Context
+from digest.text.dates.types import DateContext
 
 _characters: dict[str, str] = {}
 
@@ -49,24 +49,24 @@ Found = tuple[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DateRule:
     """A rule: its name (shown by `digest dates --verbose`), its pattern, and what it makes."""
 
     name: str
     pattern: re.Pattern[str]
-    make: Callable[[Sequence[Token], Context], Found]
+    make: Callable[[Sequence[Token], DateContext], Found]
 
 
-def rule(pattern: str) -> Callable[[Callable[[Sequence[Token], Context], Found]], Rule]:
+def rule(pattern: str) -> Callable[[Callable[[Sequence[Token], DateContext], Found]], DateRule]:
     """Make a rule of a function; the rule has the function's name."""
 
-    def wrap(make: Callable[[Sequence[Token], Context], Found]) -> Rule:
-        return Rule(make.__name__, compile_pattern(pattern), make)
+    def wrap(make: Callable[[Sequence[Token], DateContext], Found]) -> DateRule:
+        return DateRule(make.__name__, compile_pattern(pattern), make)
 
     return wrap
 
 
-def apply_rules(rules: Iterable[Rule], tokens: list[Token], context: Context) -> list[Token]:
+def apply_rules(rules: Iterable[DateRule], tokens: list[Token], context: DateContext) -> list[Token]:
     """Apply rules in order, each over the whole text."""
     signature = "".join([character(token.name) for token in tokens])
     for one in rules:
@@ -76,7 +76,7 @@ def apply_rules(rules: Iterable[Rule], tokens: list[Token], context: Context) ->
     return tokens
 
 
-def _apply(one: Rule, tokens: list[Token], signature: str, context: Context) -> list[Token]:
+def _apply(one: DateRule, tokens: list[Token], signature: str, context: DateContext) -> list[Token]:
     made: list[Token] = []
     done = 0
     for found in one.pattern.finditer(signature):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from digest.text.dates.grammar import apply_rules
 from digest.text.dates.lexer import Token, read_tokens
 from digest.text.dates.normalize import Folded
-from digest.text.dates.rules.clock import CLOCK_RULES, place_of, settle_cities, settle_local_time
+from digest.text.dates.rules.clock import CLOCK_RULES, clock_position, settle_cities, settle_local_time
 from digest.text.dates.rules.day import (
     DAY_RULES,
     FIGURE_RULES,
@@ -25,7 +25,7 @@ from digest.text.dates.rules.period import NUMBERED_WEEK_RULES, PERIOD_RULES
 from digest.text.dates.rules.recurring import FIRST_REPEATED_RULES, REPEATED_RULES
 from digest.text.dates.rules.relative import HOLIDAY_RULES, RELATIVE_RULES
 from digest.text.dates.rules.span import MONTH_FIRST_RULES, SEQUENCE_RULES
-from digest.text.dates.types import Context, Days, Hours
+from digest.text.dates.types import DateContext, DaysPart, HoursPart
 
 # The part that days play in a text: event, deadline, opening, publication …, told by the words around them.
 
@@ -133,7 +133,7 @@ def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class DateMatch:
     """Some days in a text.
 
     Attributes:
@@ -150,8 +150,8 @@ class Finding:
         is_after_place: Whether a word and a comma stand before it.
     """
 
-    days: Days
-    hours: tuple[Hours, ...] = ()
+    days: DaysPart
+    hours: tuple[HoursPart, ...] = ()
     part: str = "event"
     start: int
     end: int
@@ -164,10 +164,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class DateMatches:
     """All that was found, and the tokens it was found in."""
 
-    found: tuple[Finding, ...]
+    found: tuple[DateMatch, ...]
     tokens: tuple[Token, ...]
 
     def has(self, *names: str) -> bool:
@@ -175,7 +175,7 @@ class Findings:
         return any(token.name in names for token in self.tokens)
 
 
-def find_days(folded: Folded, original: str, context: Context) -> Findings:
+def find_days(folded: Folded, original: str, context: DateContext) -> DateMatches:
     """Find all days of a text, with their hours and parts."""
     tokens = settle_numerals(read_tokens(folded, original))
     tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
@@ -199,15 +199,15 @@ def find_days(folded: Folded, original: str, context: Context) -> Findings:
     tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)
-    return Findings(
+    return DateMatches(
         found=tuple(_finding(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
     )
 
 
-def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> Finding:
+def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> DateMatch:
     token = tokens[place]
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return Finding(
+    return DateMatch(
         days=token.value,
         hours=(*token.value.hours, *(one.value for one in hours)),
         part=part_of(tokens, place),
@@ -238,7 +238,7 @@ def _head(tokens: Sequence[Token], place: int) -> str:
     words = before[:-1]
     if any(token.name not in _HEAD_WORDS for token in words) or any(token.gap == 2 for token in words[1:]):
         return ""
-    return "place" if place_of(words) else "words"
+    return "place" if clock_position(words) else "words"
 
 
 def _is_after_place(tokens: Sequence[Token], place: int) -> bool:

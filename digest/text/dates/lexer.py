@@ -22,7 +22,7 @@ from digest.text.dates.lexicon import (
 from digest.text.dates.normalize import Folded
 from digest.text.dates.timezones import ABBREVIATIONS as ZONES
 from digest.text.dates.timezones import zone_of_name
-from digest.text.dates.types import Clock, Day
+from digest.text.dates.types import ClockPart, DayPart
 
 # The lexemes of dated texts: what a stretch of folded characters is, and what it is worth.
 
@@ -113,7 +113,7 @@ def _opaque(_found: re.Match[str]) -> tuple[str, Any]:
 
 
 def _instant(found: re.Match[str]) -> tuple[str, Any]:
-    day = Day(day=int(found["id"]), month=int(found["im"]), year=int(found["iy"]))
+    day = DayPart(day=int(found["id"]), month=int(found["im"]), year=int(found["iy"]))
     clock = _checked(found["ih"], found["imin"], found["is"])
     if clock is None:
         return "opaque", None
@@ -126,7 +126,7 @@ def _iso_week(found: re.Match[str]) -> tuple[str, Any]:
 
 
 def _year_first(found: re.Match[str]) -> tuple[str, Any]:
-    return "numeric", Day(day=int(found["d1"]), month=int(found["m1"]), year=int(found["y1"]))
+    return "numeric", DayPart(day=int(found["d1"]), month=int(found["m1"]), year=int(found["y1"]))
 
 
 _PIVOT = 70
@@ -136,12 +136,12 @@ _PIVOT = 70
 def _day_first(found: re.Match[str]) -> tuple[str, Any]:
     day, month, year = found["d2"], found["m2"], found["y2"]
     if len(year) == 4:
-        return "numeric", Day(day=int(day), month=int(month), year=int(year))
+        return "numeric", DayPart(day=int(day), month=int(month), year=int(year))
     # Two figures for the year: with points or hyphens sure only if all parts have two, or versions would be dates.
     if int(month) > 12:
         return "opaque", None
     sure = found["dsep"] == "/" or len(day) == len(month) == 2
-    return "numeric" if sure else "maybe_numeric", Day(
+    return "numeric" if sure else "maybe_numeric", DayPart(
         day=int(day), month=int(month), year=int(year) + (1900 if int(year) >= _PIVOT else 2000)
     )
 
@@ -153,7 +153,7 @@ def _day_month(found: re.Match[str]) -> tuple[str, Any]:
 _ENGLISH_HALF = {"a": 0, "p": 12}
 
 
-def _checked(hour: str, minute: str | None, second: str | None = None, half: str | None = None) -> Clock | None:
+def _checked(hour: str, minute: str | None, second: str | None = None, half: str | None = None) -> ClockPart | None:
     hours, minutes = int(hour), int(minute or 0)
     if half:
         if not 1 <= hours <= 12:
@@ -161,7 +161,7 @@ def _checked(hour: str, minute: str | None, second: str | None = None, half: str
         hours = hours % 12 + _ENGLISH_HALF[half]
     if hours > 24 or minutes > 59 or (hours == 24 and minutes) or int(second or 0) > 60:
         return None
-    return Clock(hour=hours, minute=minutes, second=min(int(second or 0), 59))  # a leap second is none of ours
+    return ClockPart(hour=hours, minute=minutes, second=min(int(second or 0), 59))  # a leap second is none of ours
 
 
 def _clock(hour: str, minute: str, second: str = "", half: str = "") -> Callable[[re.Match[str]], tuple[str, Any]]:
@@ -214,8 +214,8 @@ WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "isoweek": _iso_week,
     "ymd": _year_first,
     "dmy": _day_first,
-    "basic": lambda found: ("numeric", Day(day=int(found["d7"]), month=int(found["m7"]), year=int(found["y7"]))),
-    "dotted": lambda found: ("numeric", Day(day=int(found["d6"]), month=int(found["m6"]))),
+    "basic": lambda found: ("numeric", DayPart(day=int(found["d7"]), month=int(found["m7"]), year=int(found["y7"]))),
+    "dotted": lambda found: ("numeric", DayPart(day=int(found["d6"]), month=int(found["m6"]))),
     "dm": _day_month,
     "dotclock": _clock("h1", "n1"),
     "colon": _clock("h2", "n2", "s2", "p2"),
@@ -241,7 +241,7 @@ class Token(NamedTuple):
     Attributes:
         name: Its symbol in the grammar.
         text: The folded letters.
-        value: What it is worth: a number, a `Day`, a `Clock`, a zone, later `Hours` and `Days`.
+        value: What it is worth: a number, a `DayPart`, a `ClockPart`, a zone, later `Hours` and `Days`.
         start: Where it begins in the folded text; `end` is one past its last character.
         gap: What stands before it: 0 nothing, 1 a space, 2 a line end.
     """

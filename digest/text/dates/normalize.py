@@ -1,9 +1,8 @@
 """Text as the grammar wants it: small letters without accents, one kind of space, dash and apostrophe.
 
-`fold` keeps, for every character of the folded text, its place in the text given, so that a reading can point at the
-very words. Almost every text folds character by character (the fast way); only entities, tags, decomposed letters,
-mojibake and runs of spaces need the slow one.
-"""
+`fold_date_text` keeps, for every character of the folded text, its place in the text given, so that a reading can point
+at the very words. Almost every text folds character by character (the fast way); only entities, tags, decomposed
+letters, mojibake and runs of spaces need the slow one."""
 
 import html
 import re
@@ -88,7 +87,7 @@ _letters.update({code: chr(code).lower() for code in range(65, 91)})
 _letters.update({ord("`"): "'", 9: " ", 11: "\n", 12: "\n", 13: "\n"})
 
 
-def fold(text: str) -> Folded:
+def fold_date_text(text: str) -> Folded:
     """Fold a text, whatever it holds."""
     if not _HINT.search(text):
         return Folded(text.translate(_letters), None, len(text))
@@ -137,5 +136,5 @@ _WORD = re.compile("[a-z]+")
 
 def may_hold_a_day(text: str) -> bool:
     """Tell whether it is worth asking `read_date` for a day that stands plainly in a text; "demain" does not."""
-    folded = fold(text).text
+    folded = fold_date_text(text).text
     return not _CALENDAR.isdisjoint(_WORD.findall(folded)) or _FIGURES.search(folded) is not None

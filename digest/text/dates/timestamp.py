@@ -9,8 +9,8 @@ from digest.text.dates.calendar_math import make_day
 from digest.text.dates.choose import choose
 from digest.text.dates.interpret import find_days
 from digest.text.dates.lexer import read_tokens
-from digest.text.dates.normalize import fold
-from digest.text.dates.types import Clock, Context, Day, Moment
+from digest.text.dates.normalize import fold_date_text
+from digest.text.dates.types import ClockPart, DateContext, DayPart, Moment
 
 _LONGEST = 200
 # Days of a field without a year are refused below, so that this day decides nothing.
@@ -26,11 +26,11 @@ def parse_timestamp(text: str, *, zone: tzinfo) -> Moment | None:
     """
     if len(text) > _LONGEST:
         return None
-    folded = fold(text.strip())
+    folded = fold_date_text(text.strip())
     tokens = read_tokens(folded, text.strip())
     if len(tokens) == 1 and tokens[0].name == "instant":
         return _instant(tokens[0].value, zone)
-    context = Context(reference=_NO_REFERENCE, zone=zone)
+    context = DateContext(reference=_NO_REFERENCE, zone=zone)
     findings = find_days(folded, text.strip(), context)
     years = [day.year for one in findings.found for span in one.days.spans for day in span]
     if not years or not all(years) or any(one.days.kind == "relative" for one in findings.found):
@@ -39,7 +39,7 @@ def parse_timestamp(text: str, *, zone: tzinfo) -> Moment | None:
     return moments[0] if moments else None
 
 
-def _instant(parts: tuple[Day, Clock, tzinfo | None], zone: tzinfo) -> datetime | None:
+def _instant(parts: tuple[DayPart, ClockPart, tzinfo | None], zone: tzinfo) -> datetime | None:
     written, clock, own = parts
     day = make_day(written, written.year or 0)
     if day is None or clock.hour == 24:

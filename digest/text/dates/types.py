@@ -1,7 +1,7 @@
 """What the other files of this room hand each other: readings, and the parts of a date before it is resolved.
 
-A `Day` may lack its month or its year; `resolution` fills them in against the reference day. Nothing is computed here.
-"""
+A `DayPart` may lack its month or its year; `resolution` fills them in against the reference day. Nothing is computed
+here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class DateReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class DateContext:
     """What an expression is read against: the reference day, the zone of hours without one, agenda or running text."""
 
     reference: date
@@ -53,7 +53,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class DayPart:
     """A day as it is written: whatever is missing is None.
 
     Attributes:
@@ -75,7 +75,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class ClockPart:
     """A time of day; hour 24 is the midnight that ends the day, `is_midnight` says it was called "minuit".
 
     `is_afternoon` says that "de l'après-midi" or "du soir" moved it to the second half of the day.
@@ -89,51 +89,51 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
+class HoursPart:
     """The hours of one sitting; `role` is start, end, welcome, about or length (then `start` is how long it lasts).
 
     `then` holds further sittings of the same days: "à 14h et à 18h".
     """
 
-    start: Clock | None = None
-    end: Clock | None = None
+    start: ClockPart | None = None
+    end: ClockPart | None = None
     zone: tzinfo | None = None
     role: str = "start"
-    then: "tuple[Hours, ...]" = ()
+    then: "tuple[HoursPart, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class DaysPart:
     """One or several spans of days, each with a first and a last day as written, perhaps with hours of their own."""
 
-    spans: tuple[tuple[Day, Day], ...] = ()
+    spans: tuple[tuple[DayPart, DayPart], ...] = ()
     kind: str | None = None
     precision: str = "day"
     problem: str | None = None
     rule: str = ""
-    hours: tuple[Hours, ...] = ()
+    hours: tuple[HoursPart, ...] = ()
 
 
-def one_day(written: Day, *, rule: str) -> Days:
+def one_day(written: DayPart, *, rule: str) -> DaysPart:
     """Make the days of a single day."""
-    return Days(spans=((written, written),), rule=rule)
+    return DaysPart(spans=((written, written),), rule=rule)
 
 
-def fixed(day: date) -> Day:
+def fixed(day: date) -> DayPart:
     """Make a day that is already known in full."""
-    return Day(day=day.day, month=day.month, year=day.year)
+    return DayPart(day=day.day, month=day.month, year=day.year)
 
 
-def fixed_span(first: date, last: date, *, rule: str, precision: str = "day", kind: str | None = None) -> Days:
+def fixed_span(first: date, last: date, *, rule: str, precision: str = "day", kind: str | None = None) -> DaysPart:
     """Make the days from a first to a last day that are already known in full."""
-    return Days(spans=((fixed(first), fixed(last)),), rule=rule, precision=precision, kind=kind)
+    return DaysPart(spans=((fixed(first), fixed(last)),), rule=rule, precision=precision, kind=kind)
 
 
-def fixed_days(days: Iterable[date], *, rule: str, kind: str | None = None) -> Days:
+def fixed_days(days: Iterable[date], *, rule: str, kind: str | None = None) -> DaysPart:
     """Make several separate days that are already known in full."""
-    return Days(spans=tuple((fixed(day), fixed(day)) for day in days), rule=rule, kind=kind)
+    return DaysPart(spans=tuple((fixed(day), fixed(day)) for day in days), rule=rule, kind=kind)
 
 
-def nothing(kind: str | None, problem: str | None, *, rule: str) -> Days:
+def nothing(kind: str | None, problem: str | None, *, rule: str) -> DaysPart:
     """Make the days of an expression that cannot safely be read, and say why."""
-    return Days(kind=kind, problem=problem, rule=rule)
+    return DaysPart(kind=kind, problem=problem, rule=rule)

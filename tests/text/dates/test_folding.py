@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.dates.normalize import fold
+from digest.text.dates.normalize import fold_date_text
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from digest.text.dates.normalize import fold
     ],
 )
 def test_text_is_folded(text: str, folded: str) -> None:
-    actual = fold(text).text
+    actual = fold_date_text(text).text
 
     assert actual == folded
 
 
 @given(st.text())
 def test_every_stretch_of_the_folded_text_has_its_place_in_the_text_given(text: str) -> None:
-    folded = fold(text)
+    folded = fold_date_text(text)
     positions = [folded.position(place, place + 1) for place in range(len(folded.text))]
 
     assert all(0 <= start <= end <= len(text) for start, end in positions)

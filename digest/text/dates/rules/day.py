@@ -1,8 +1,7 @@
 """Rules for one day: "jeudi 25 avril 2024", "1er mai", "25/04", "avril 25, 2024", "le 5 du mois prochain".
 
-They make `day` tokens (a `Day` inside), which `sequences` joins to spans and lists. A number that cannot be a day makes
-the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else.
-"""
+They make `day` tokens (a `DayPart` inside), which `sequences` joins to spans and lists. A number that cannot be a day
+makes the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else."""
 
 import re
 from collections.abc import Sequence
@@ -11,10 +10,10 @@ from typing import Any
 
 from digest.locale import _
 from digest.text.dates.calendar_math import shift_day
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import DateRule, Found, every, first, rule
 from digest.text.dates.lexer import Token
 from digest.text.dates.lexicon import ENGLISH_MONTHS
-from digest.text.dates.types import Context, Day, Days, nothing
+from digest.text.dates.types import DateContext, DayPart, DaysPart, nothing
 
 
 def impossible(tokens: Sequence[Token]) -> Found:
@@ -49,7 +48,7 @@ def _mar(before: str, after: str, after_comma: str) -> dict[str, Any]:
 
 
 @rule("(every | all_the)? weekday comma? instant | instant")
-def iso_instant(tokens: Sequence[Token], _context: Context) -> Found:
+def iso_instant(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "2024-04-25T17:30:00+02:00" (ISO 8601, RFC 3339)."""
     return "iso", tokens[-1].value
 
@@ -58,7 +57,7 @@ def iso_instant(tokens: Sequence[Token], _context: Context) -> Found:
     "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash |"
     " comma)? year)?"
 )
-def day_month_year(tokens: Sequence[Token], _context: Context) -> Found:
+def day_month_year(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "25 avril 2024", "1er mai", "11-Novembre-1918"."""
     number, month = tokens[0], first(tokens, "month")
     if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
@@ -91,21 +90,21 @@ def _ordinal_day(tokens: Sequence[Token], number: Token) -> Found:
     month = first(tokens, "month")
     if month and (number.text.startswith("premier") or (month.text in ENGLISH_MONTHS and number.text.endswith("nd"))):
         year = first(tokens, "year")
-        return "day", Day(day=number.value, month=month.value, year=year.value if year else None)
+        return "day", DayPart(day=number.value, month=month.value, year=year.value if year else None)
     return impossible(tokens)
 
 
 def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
     last = tokens[-1]
     year = last.value if last.name == "year" else None
-    return "day", Day(day=day, month=month.value, year=year)
+    return "day", DayPart(day=day, month=month.value, year=year)
 
 
 _LONG_YEAR = re.compile(r"(?:19|20)[0-9]{3,4}")
 
 
 @rule("(number | first | numeral)? month big")
-def long_year(tokens: Sequence[Token], _context: Context) -> Found:
+def long_year(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "6 juin 20245": a year with a figure too many, not the postcode in "6 juin 75001 Paris"."""
     year = tokens[-1]
     return impossible(tokens) if year.gap < 2 and _LONG_YEAR.fullmatch(year.text) else None
@@ -115,7 +114,7 @@ _DOTTED = "(number | first) stop month (stop? year)?"
 
 
 @rule(f"(?<= the | weekday | dash | au | colon | open_paren){_DOTTED}")
-def dotted_month(tokens: Sequence[Token], _context: Context) -> Found:
+def dotted_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 10. mai 2024", "1er.mai", "25? avril"."""
     number, stop, month = tokens[:3]
     if stop.gap:
@@ -124,7 +123,7 @@ def dotted_month(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(f"(label | soft_street | street)? {_DOTTED}")
-def dotted_month_after_words(tokens: Sequence[Token], _context: Context) -> Found:
+def dotted_month_after_words(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "10. mai 2024" at the beginning of a line; after words the number may be theirs."""
     number, stop, month = (every(tokens, *names)[0] for names in (_DAY_NUMBERS, ("stop",), ("month",)))
     if stop.gap or tokens[0] is not number:
@@ -136,13 +135,13 @@ _DAY_NUMBERS = ("number", "first", "numeral")
 
 
 @rule("first comma month year?")
-def first_apart(tokens: Sequence[Token], _context: Context) -> Found:
+def first_apart(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er, mai 2024"."""
     return _day(tokens, 1, tokens[2])
 
 
 @rule("(the | weekday)? (number | first | numeral) (de | month_range_of) month year?")
-def day_of_a_month(tokens: Sequence[Token], _context: Context) -> Found:
+def day_of_a_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 10 de mai 2024", "le vingt-cinq du mois d'avril"; "Bulletin 10 de mai" is no day."""
     number, month = first(tokens, *_DAY_NUMBERS), first(tokens, "month")
     if number is None or month is None or (first(tokens, "month_range_of", "de") or number).text not in _OF_A_MONTH:
@@ -151,7 +150,7 @@ def day_of_a_month(tokens: Sequence[Token], _context: Context) -> Found:
         return None
     if not 1 <= number.value <= 31:
         return impossible(tokens)
-    day = Day(
+    day = DayPart(
         day=number.value,
         month=month.value,
         year=tokens[-1].value if tokens[-1].name == "year" else None,
@@ -168,7 +167,7 @@ _OF_A_MONTH = frozenset(("de", "d'", "du mois de", "du mois d'"))
     " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours"
     " | dash weekday? (number | first) month | $)"
 )
-def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
+def two_figure_year(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "25 avril 24", "25-avr-24"; the year must be near, and nothing may be counted by it."""
     figures = every(tokens, "number")[-1]
     number, month = tokens[0], first(tokens, "month")
@@ -182,11 +181,11 @@ def two_figure_year(tokens: Sequence[Token], context: Context) -> Found:
         or not 1 <= number.value <= 31
     ):
         return None
-    return "day", Day(day=number.value, month=month.value, year=year)
+    return "day", DayPart(day=number.value, month=month.value, year=year)
 
 
 @rule("(number | first | numeral) month")
-def day_and_month(tokens: Sequence[Token], _context: Context) -> Found:
+def day_and_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "25 avril" where a number follows that is no year."""
     number, month = tokens
     if _is_torn(tokens, number, month):
@@ -202,13 +201,13 @@ def settle_month_badges(tokens: list[Token]) -> list[Token]:
     month, number = tokens[:2]
     if len(tokens) > 2 and tokens[2].name == "year":
         return tokens
-    day = Day(day=number.value, month=month.value, is_badge=True)
+    day = DayPart(day=number.value, month=month.value, is_badge=True)
     badge = Token("day", f"{month.text} {number.text}", day, month.start, number.end, 2)
     return [badge, *tokens[2:]] if number.value else tokens
 
 
 @rule("month number (dash | au | a | to) month number (comma? year)?")
-def month_first_span(tokens: Sequence[Token], context: Context) -> Found:
+def month_first_span(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "avril 25 - avril 28"; in "septembre 24 - juin 25" the figures may be years."""
     numbers, months = every(tokens, "number"), every(tokens, "month")
     year = tokens[-1].value if tokens[-1].name == "year" else None
@@ -218,64 +217,66 @@ def month_first_span(tokens: Sequence[Token], context: Context) -> Found:
     if not all(1 <= token.value <= 31 for token in numbers):
         return None
     first_day, last_day = (
-        Day(day=number.value, month=month.value) for number, month in zip(numbers, months, strict=True)
+        DayPart(day=number.value, month=month.value) for number, month in zip(numbers, months, strict=True)
     )
-    return "days", Days(spans=((first_day, replace(last_day, year=year)),), rule="month_first_span")
+    return "days", DaysPart(spans=((first_day, replace(last_day, year=year)),), rule="month_first_span")
 
 
 @rule("month (number | first | nth | ordinal) comma? year")
-def month_first(tokens: Sequence[Token], _context: Context) -> Found:
+def month_first(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "avril 25, 2024" (Drupal) and "May 18, 2021"."""
     month, number = tokens[0], tokens[1]
     if not 1 <= number.value <= 31:
         return impossible(tokens)
-    return "day", Day(day=number.value, month=month.value, year=tokens[-1].value)
+    return "day", DayPart(day=number.value, month=month.value, year=tokens[-1].value)
 
 
 @rule("month (number | first) (?= at_sign | hours)")
-def month_first_without_year(tokens: Sequence[Token], _context: Context) -> Found:
+def month_first_without_year(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "août 12 @ 14 h 00 min" (The Events Calendar, WordPress)."""
     return (
-        ("day", Day(day=tokens[1].value, month=tokens[0].value)) if 1 <= tokens[1].value <= 31 else impossible(tokens)
+        ("day", DayPart(day=tokens[1].value, month=tokens[0].value))
+        if 1 <= tokens[1].value <= 31
+        else impossible(tokens)
     )
 
 
 @rule("the? (number | first) jui year?")
-def june_or_july(tokens: Sequence[Token], _context: Context) -> Found:
+def june_or_july(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "26 jui": June or July, another date in the text must say which."""
     number = first(tokens, "number", "first")
     year = first(tokens, "year")
     if number is None or not 1 <= number.value <= 31:
         return impossible(tokens)
-    day = Day(day=number.value, month=6, other_month=7, year=year.value if year else None, is_badge=True)
+    day = DayPart(day=number.value, month=6, other_month=7, year=year.value if year else None, is_badge=True)
     return "day", day
 
 
 @rule("(weekday | weekdays) (next | last)? comma? the? day")
-def weekday_before(tokens: Sequence[Token], _context: Context) -> Found:
+def weekday_before(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read the weekday into its day: "Jeudi, 25 avril 2024"."""
     pointing = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
-    day: Day = tokens[-1].value
+    day: DayPart = tokens[-1].value
     return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
 
 
 @rule("year_word year (comma | and){0,2} the? day")
-def day_of_the_minutes(tokens: Sequence[Token], _context: Context) -> Found:
+def day_of_the_minutes(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""
-    day: Day = tokens[-1].value
+    day: DayPart = tokens[-1].value
     if tokens[0].text != "an" or not tokens[1].text.isalpha() or day.year:
         return None
     return "day", replace(day, year=tokens[1].value)
 
 
 @rule("day (next | last)")
-def pointed_day(tokens: Sequence[Token], _context: Context) -> Found:
+def pointed_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 3 novembre dernier"."""
     return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)
 
 
 @rule("weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
-def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
+def day_of_this_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "le 12 courant", "le 5 du mois prochain"."""
     number = first(tokens, "number", "first")
     if number is None or (tokens[-1].name == "during" and tokens[-1].gap == 0):
@@ -283,10 +284,10 @@ def day_of_this_month(tokens: Sequence[Token], context: Context) -> Found:
     months = {"of_next_month": 1, "of_last_month": -1}.get(tokens[-1].name, 0)
     month = shift_day(context.reference.replace(day=1), months=months)
     weekday = tokens[0].value if tokens[0].name == "weekday" else None
-    return "day", Day(day=number.value, month=month.month, year=month.year, weekday=weekday)
+    return "day", DayPart(day=number.value, month=month.month, year=month.year, weekday=weekday)
 
 
-DAY_RULES: tuple[Rule, ...] = (
+DAY_RULES: tuple[DateRule, ...] = (
     iso_instant,
     long_year,
     month_first_span,
@@ -302,46 +303,46 @@ DAY_RULES: tuple[Rule, ...] = (
     june_or_july,
     day_of_this_month,
 )
-WEEKDAY_RULES: tuple[Rule, ...] = (weekday_before, day_of_the_minutes, pointed_day)
+WEEKDAY_RULES: tuple[DateRule, ...] = (weekday_before, day_of_the_minutes, pointed_day)
 
 
 # Rules for days in figures: "25/04/2024", "2024-04-25", "25/04", "5-9-24"; the day stands before the month, always.
 
 
 @rule("numeric")
-def numeric_day(tokens: Sequence[Token], _context: Context) -> Found:
+def numeric_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "25/04/2024", "15.02.2021", "2024-04-25": the day before the month, unless the year stands first."""
-    day: Day = tokens[0].value
+    day: DayPart = tokens[0].value
     if not (1 <= (day.month or 0) <= 12 and 1 <= (day.day or 0) <= 31):
         return impossible(tokens)
     return "day", day
 
 
 @rule("^ maybe_numeric $ | (the | weekday) maybe_numeric")
-def loose_numeric_day(tokens: Sequence[Token], context: Context) -> Found:
+def loose_numeric_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "5-9-24" where it is the whole text or an article introduces it; elsewhere it may be a version."""
-    day: Day = tokens[-1].value
+    day: DayPart = tokens[-1].value
     if abs((day.year or 0) - context.reference.year) > 12 or not (1 <= (day.day or 0) <= 31 and day.month):
         return None
     return "day", replace(day, weekday=tokens[0].value) if tokens[0].name == "weekday" else day
 
 
 @rule("(the | weekday) number dash number (?! dash | slash | number | month | hours | other_word | opaque)")
-def hyphenated_day(tokens: Sequence[Token], _context: Context) -> Found:
+def hyphenated_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 25-04"."""
     number, month = every(tokens, "number")
     glued = all(token.gap == 0 for token in tokens[2:])
     if not glued or len(number.text) != 2 or len(month.text) != 2 or not 1 <= month.value <= 12 or number.value > 31:
         return None
     weekday = tokens[0].value if tokens[0].name == "weekday" else None
-    return "day", Day(day=number.value, month=month.value, weekday=weekday)
+    return "day", DayPart(day=number.value, month=month.value, weekday=weekday)
 
 
 @rule("first (slash | dash | stop) number (slash | dash | stop) year")
-def first_in_figures(tokens: Sequence[Token], _context: Context) -> Found:
+def first_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er/12/2024"."""
     month = tokens[2].value
-    return ("day", Day(day=1, month=month, year=tokens[-1].value)) if 1 <= month <= 12 else impossible(tokens)
+    return ("day", DayPart(day=1, month=month, year=tokens[-1].value)) if 1 <= month <= 12 else impossible(tokens)
 
 
 def settle_slashes(tokens: list[Token]) -> list[Token]:
@@ -378,11 +379,11 @@ def _slash(tokens: Sequence[Token], place: int) -> Token:
     followed = after in _CLOSING or after == "end" or tokens[place + 1].gap == 2
     plausible = 1 <= month <= 12 and 1 <= day <= 31
     if plausible and figures >= 3 and (token.gap or before not in _PARTS_OF_NUMBERS) and _leads_to_day(tokens, place):
-        return token._replace(name="day", value=Day(day=day, month=month))
+        return token._replace(name="day", value=DayPart(day=day, month=month))
     if introduced and after not in ("de", "des") and not plausible and before not in ("du", "des"):
         return token._replace(name="unsure", value=impossible([token])[1])  # type: ignore[index]  # never None
     if plausible and after not in ("de", "des") and (introduced or (bare and followed) or (timed and figures == 4)):
-        return token._replace(name="day", value=Day(day=day, month=month))
+        return token._replace(name="day", value=DayPart(day=day, month=month))
     return token._replace(name="opaque", value=None)
 
 
@@ -396,13 +397,13 @@ def _leads_to_day(tokens: Sequence[Token], place: int) -> bool:
 
 
 @rule("weekday number stop number")
-def dotted_day(tokens: Sequence[Token], _context: Context) -> Found:
+def dotted_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "jeudi 25.04": only after a weekday, for "12.50" is many things."""
     _weekday, number, stop, month = tokens
     glued = stop.gap == month.gap == 0 and len(month.text) == 2
     if not (glued and 1 <= number.value <= 31 and 1 <= month.value <= 12):
         return None
-    return "day", Day(day=number.value, month=month.value, weekday=tokens[0].value)
+    return "day", DayPart(day=number.value, month=month.value, weekday=tokens[0].value)
 
 
-FIGURE_RULES: tuple[Rule, ...] = (numeric_day, loose_numeric_day, first_in_figures, dotted_day, hyphenated_day)
+FIGURE_RULES: tuple[DateRule, ...] = (numeric_day, loose_numeric_day, first_in_figures, dotted_day, hyphenated_day)

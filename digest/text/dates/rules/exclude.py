@@ -6,10 +6,10 @@ They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25
 from collections.abc import Sequence
 
 from digest.locale import _
-from digest.text.dates.grammar import Found, Rule, every, rule
+from digest.text.dates.grammar import DateRule, Found, every, rule
 from digest.text.dates.lexer import Token
 from digest.text.dates.rules.day import impossible
-from digest.text.dates.types import Context, Day, nothing
+from digest.text.dates.types import DateContext, DayPart, nothing
 
 # Days that France has put on its street signs.
 _REMEMBERED = {
@@ -32,15 +32,15 @@ _OPAQUE: Found = ("opaque", None)
 
 
 @rule("street (du | des | de | la | dash){1,3} (dash)? day (?! au | until)")
-def street(_tokens: Sequence[Token], _context: Context) -> Found:
+def street(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "rue du 8 mai 1945"."""
     return _OPAQUE
 
 
 @rule("soft_street (du | des | dash){1,3} day (?! au | until)")
-def hall(tokens: Sequence[Token], context: Context) -> Found:
+def hall(tokens: Sequence[Token], context: DateContext) -> Found:
     """Set aside "salle du 11-Novembre-1918", but not "le cours du 25 avril"."""
-    day: Day = tokens[-1].value
+    day: DayPart = tokens[-1].value
     hyphenated = "-" in tokens[-1].text
     old = day.year is not None and day.year < context.reference.year - 30
     remembered = (day.day, day.month) in _REMEMBERED and day.year is None
@@ -51,7 +51,7 @@ def hall(tokens: Sequence[Token], context: Context) -> Found:
     "law (any_word | label | opaque | ordinal | dash | slash | first){0,9} (du | de) (weekday)? day"
     " (?! au | until) (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
 )
-def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
+def legal_text(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "décret n° 2022-1097 du 30 juillet 2022", "loi du 1er juillet 1901"."""
     verbs = {"fixe", "prevoit", "entre", "est", "sera", "aura", "a"}
     days = every(tokens, "day")
@@ -59,7 +59,7 @@ def legal_text(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule("label (colon | stop)? (day | numeric | maybe_numeric)")
-def reference_number(tokens: Sequence[Token], _context: Context) -> Found:
+def reference_number(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "n° 2024-05-12", "version 3.6.2024", "Réf. 14/06/24"."""
     in_letters = any(letter.isalpha() for letter in tokens[-1].text)
     return _OPAQUE if tokens[0].text in _REFERENCES and not in_letters else None
@@ -69,12 +69,12 @@ _REFERENCES = frozenset(("n°", "no", "numero", "version", "ref", "reference"))
 
 
 @rule("not_cancelled | not_today")
-def plain_words(_tokens: Sequence[Token], _context: Context) -> Found:
+def plain_words(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "sauf annulation", "la ville de demain"."""
     return _OPAQUE
 
 
-TRAP_RULES: tuple[Rule, ...] = (street, hall, legal_text, reference_number, plain_words)
+TRAP_RULES: tuple[DateRule, ...] = (street, hall, legal_text, reference_number, plain_words)
 
 
 # Rules for days that stand there and cannot be read: "?? mai 2024", "25 (ou 26) avril", "2O avril".
@@ -83,13 +83,13 @@ _PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy", "ler"))
 
 
 @rule("open_paren (other_word | label | day_word) close_paren month year?")
-def template(tokens: Sequence[Token], _context: Context) -> Found:
+def template(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "[date] juin 2024"."""
     return impossible(tokens) if tokens[1].text in ("date", "jour", "xx", "x", "jj") else None
 
 
 @rule("(other_word | mark | stop | quote | bar){1,4} month year?")
-def placeholder(tokens: Sequence[Token], _context: Context) -> Found:
+def placeholder(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "xx mai 2024", "?? mai 2024", "ler juin 2024" (a letter for the figure)."""
     blank = [token.text for token in tokens if token.name not in ("month", "year")]
     marks = blank.count("?") >= 2 or blank.count("_") >= 1 or blank.count("*") >= 2
@@ -100,7 +100,7 @@ def placeholder(tokens: Sequence[Token], _context: Context) -> Found:
     "(the | du | au | weekday) (stop | mark | bar | quote){1,4} month year?"
     " | (?<! all_the | every | les) (the | weekday) month year?"
 )
-def blank_day(tokens: Sequence[Token], _context: Context) -> Found:
+def blank_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "le … mai 2024", "jeudi mai 2024": the number is missing."""
     if tokens[0].name == "the" and tokens[0].text != "le":
         return None
@@ -108,19 +108,19 @@ def blank_day(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule("(number | first) open_paren or (the)? (number | first) close_paren month year?")
-def one_or_the_other(_tokens: Sequence[Token], _context: Context) -> Found:
+def one_or_the_other(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Leave "25 (ou 26) avril 2024" unread."""
     return "unsure", nothing("ambiguous", _("one day or another"), rule="one_or_the_other")
 
 
 @rule("(opaque other_word | number mark) month year?")
-def misread_figure(tokens: Sequence[Token], _context: Context) -> Found:
+def misread_figure(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "2O avril", "3Ø juin": a letter that should be a figure."""
     return impossible(tokens) if tokens[1].gap == 0 and len(tokens[1].text) == 1 else None
 
 
 @rule("number day")
-def parted_figures(tokens: Sequence[Token], _context: Context) -> Found:
+def parted_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "2 5 avril": the fifth, or the twenty-fifth?"""
     number, day = tokens
     single = len(number.text) == 1 and day.text[:1].isdigit() and not day.text[1:2].isdigit()
@@ -128,18 +128,18 @@ def parted_figures(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule("number stop day")
-def dotted_days(tokens: Sequence[Token], _context: Context) -> Found:
+def dotted_days(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "14.15 mai": two days, or a number of something?"""
     return impossible(tokens) if tokens[1].gap == tokens[2].gap == 0 else None
 
 
 @rule("(the | weekday) number (comma | dash) month year?")
-def day_apart(tokens: Sequence[Token], _context: Context) -> Found:
+def day_apart(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "le 10, mai 2024"."""
     return impossible(tokens)
 
 
-UNREADABLE_RULES: tuple[Rule, ...] = (
+UNREADABLE_RULES: tuple[DateRule, ...] = (
     template,
     placeholder,
     blank_day,

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from digest.locale import _
 from digest.text.dates.calendar_math import resolve_spans, shift_day, week_of
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import DateRule, Found, every, first, rule
 from digest.text.dates.lexer import Token
-from digest.text.dates.types import Context, Day, Days, fixed_span, nothing
+from digest.text.dates.types import DateContext, DayPart, DaysPart, fixed_span, nothing
 
 # Rules for parts of months and years: fortnights, decades, quarters, semesters, "05/2024".
 
@@ -23,11 +23,13 @@ def imprecise(rule_name: str) -> Found:
     return "vague", nothing("imprecise", _("no exact day is given"), rule=rule_name)
 
 
-def months_span(first_month: int, last_month: int, first_year: int | None, last_year: int | None) -> tuple[Day, Day]:
+def months_span(
+    first_month: int, last_month: int, first_year: int | None, last_year: int | None
+) -> tuple[DayPart, DayPart]:
     """Make a span of whole months."""
     return (
-        Day(day=1, month=first_month, year=first_year),
-        Day(day=31, month=last_month, year=last_year, clip=True),
+        DayPart(day=1, month=first_month, year=first_year),
+        DayPart(day=31, month=last_month, year=last_year, clip=True),
     )
 
 
@@ -39,13 +41,13 @@ def _part_of_month(tokens: Sequence[Token], first_day: int, last_day: int, *, ru
     if month is None:
         return None
     in_year = year.value if year else None
-    begin = Day(day=first_day, month=month.value, year=in_year)
-    end = Day(day=last_day, month=month.value, year=in_year, clip=last_day == 31)
-    return "days", Days(spans=((begin, end),), precision="fortnight", rule=rule_name)
+    begin = DayPart(day=first_day, month=month.value, year=in_year)
+    end = DayPart(day=last_day, month=month.value, year=in_year, clip=last_day == 31)
+    return "days", DaysPart(spans=((begin, end),), precision="fortnight", rule=rule_name)
 
 
 @rule(f"(ordinal | first | last) (fortnight | half_month) {_OF_MONTH}")
-def fortnight(tokens: Sequence[Token], _context: Context) -> Found:
+def fortnight(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "première quinzaine de juin 2024", "seconde moitié de mai"."""
     if tokens[0].value not in (1, 2, None):
         return None
@@ -54,7 +56,7 @@ def fortnight(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(f"(ordinal | first | last) decade {_OF_MONTH}")
-def decade(tokens: Sequence[Token], _context: Context) -> Found:
+def decade(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "2e décade de juin": ten days."""
     number = tokens[0].value or 3
     if number > 3:
@@ -67,7 +69,7 @@ _ROW = "(and | a | au | dash | slash | comma | to)"
 
 
 @rule(f"(ordinal | first | last) ({_ROW} (the)? ordinal){{0,3}} (quarter_year | half_year) {_OF_YEAR}")
-def quarter_in_words(tokens: Sequence[Token], _context: Context) -> Found:
+def quarter_in_words(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er trimestre 2025", "2d semestre 2024", "1er et 2e trimestres 2025"."""
     kind = "t" if first(tokens, "quarter_year") else "s"
     numbers = [token.value or 12 // QUARTERS_OF[kind] for token in every(tokens, "ordinal", "first", "last")]
@@ -76,7 +78,7 @@ def quarter_in_words(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule(f"period ({_ROW} period){{0,3}} (dash | slash | de | comma)? year | year (dash | slash)? period")
-def quarter_in_figures(tokens: Sequence[Token], _context: Context) -> Found:
+def quarter_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "T4 2024", "S1 2025", "T3 et T4 2024"; "S21 2024" is for `weeks`."""
     periods, year = every(tokens, "period"), first(tokens, "year")
     kinds = {token.value[0] for token in periods}
@@ -94,7 +96,7 @@ def _parts_of_year(kind: str, numbers: Sequence[int], tokens: Sequence[Token], y
         return imprecise("parts_of_year")
     precision = "quarter" if kind in "tq" else "semester"
     span = months_span((numbers[0] - 1) * length + 1, numbers[-1] * length, year, year)
-    return "days", Days(spans=(span,), precision=precision, rule=precision)
+    return "days", DaysPart(spans=(span,), precision=precision, rule=precision)
 
 
 _NOT_NUMBERED = (
@@ -104,17 +106,17 @@ _NOT_NUMBERED = (
 
 
 @rule(f"{_NOT_NUMBERED} number slash year ((dash | a | au) number slash year)? (?! dash | slash | au | number)")
-def month_in_figures(tokens: Sequence[Token], _context: Context) -> Found:
+def month_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "05/2024"; after a word ("Lettre 05/2024") it is a number of something."""
     months, years = every(tokens, "number"), every(tokens, "year")
     glued = all(token.gap == 0 for token in tokens if token.name in ("slash", "year"))
     if not glued or any(len(token.text) != 2 or not 1 <= token.value <= 12 for token in months):
         return None
     span = months_span(months[0].value, months[-1].value, years[0].value, years[-1].value)
-    return "days", Days(spans=(span,), precision="month", rule="month_in_figures")
+    return "days", DaysPart(spans=(span,), precision="month", rule="month_in_figures")
 
 
-PART_RULES: tuple[Rule, ...] = (fortnight, decade, quarter_in_words, quarter_in_figures, month_in_figures)
+PART_RULES: tuple[DateRule, ...] = (fortnight, decade, quarter_in_words, quarter_in_figures, month_in_figures)
 
 
 # Rules for weeks: "semaine 21 (2024)", "semaines 21 et 22", "2024-W21", "semaine du 13 mai", "week-end du 4 mai".
@@ -123,14 +125,14 @@ _OF_YEAR_of_weeks = "((open_paren | dash | comma | de | slash)? year close_paren
 
 
 @rule(f"(label)? week (label | the)? number {_OF_YEAR_of_weeks}")
-def numbered_week(tokens: Sequence[Token], context: Context) -> Found:
+def numbered_week(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "semaine 21 (2024)"."""
     number, year = first(tokens, "number"), first(tokens, "year")
     return None if number is None else _week_of_number(number.value, year.value if year else None, context)
 
 
 @rule(f"(weeks | week) number (and | a | au | dash | to) number (?! month) {_OF_YEAR_of_weeks}")
-def numbered_weeks(tokens: Sequence[Token], context: Context) -> Found:
+def numbered_weeks(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "semaines 21 et 22 (2024)", "semaines 21 à 23"."""
     one, two = (token.value for token in every(tokens, "number"))
     year = first(tokens, "year")
@@ -143,7 +145,7 @@ def numbered_weeks(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("ordinal week (de | du)? (the)? (year_word)? year | period year")
-def ordinal_week(tokens: Sequence[Token], _context: Context) -> Found:
+def ordinal_week(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "la 21e semaine de 2024", "S21 2024"."""
     if tokens[0].name == "ordinal":
         return _week(tokens[-1].value, tokens[0].value)
@@ -151,7 +153,7 @@ def ordinal_week(tokens: Sequence[Token], _context: Context) -> Found:
     return _week(tokens[-1].value, number) if kind == "s" and number > 2 else None
 
 
-def _monday(number: int, year: int | None, context: Context) -> date | None:
+def _monday(number: int, year: int | None, context: DateContext) -> date | None:
     """Give the Monday of a week; without a year it is in the twelve months around the reference day."""
     start = shift_day(context.reference, months=-3)
     for candidate in (year,) if year else range(max(1, start.year - 1), min(9999, start.year + 2)):
@@ -164,7 +166,7 @@ def _monday(number: int, year: int | None, context: Context) -> date | None:
     return None
 
 
-def _week_of_number(number: int, year: int | None, context: Context) -> Found:
+def _week_of_number(number: int, year: int | None, context: DateContext) -> Found:
     if year:
         return _week(year, number)
     monday = _monday(number, None, context)
@@ -172,7 +174,7 @@ def _week_of_number(number: int, year: int | None, context: Context) -> Found:
 
 
 @rule("iso_week")
-def iso_week(tokens: Sequence[Token], _context: Context) -> Found:
+def iso_week(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "2024-W21", "2024-W21-3" (ISO 8601)."""
     year, number, weekday = tokens[0].value
     return _week(year, number, weekday)
@@ -193,7 +195,7 @@ def _week(year: int, number: int, weekday: int | None = None) -> Found:
     "(this | la)? week (du | de | des) (the)? day"
     " (?! au | dash | and | until | slash | (a | comma) (the | au)? (number | day | weekday | weekdays))"
 )
-def week_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
+def week_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "semaine du 13 mai": only a Monday names its week beyond doubt."""
     start = _only_day(tokens[-1], context)
     if start is None:
@@ -204,7 +206,7 @@ def week_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("weekend (du | de | des)? day")
-def weekend_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
+def weekend_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "week-end du 4 mai": Saturday and Sunday."""
     start = _only_day(tokens[-1], context)
     if start is None:
@@ -215,7 +217,7 @@ def weekend_of_a_day(tokens: Sequence[Token], context: Context) -> Found:
     return "days", fixed_span(saturday, shift_day(saturday, days=1), rule="weekend_of_a_day")
 
 
-def _only_day(token: Token, context: Context) -> date | None:
+def _only_day(token: Token, context: DateContext) -> date | None:
     try:
         ((start, _last),), _problem = resolve_spans(((token.value, token.value),), context)
     except ValueError:
@@ -223,8 +225,8 @@ def _only_day(token: Token, context: Context) -> date | None:
     return start
 
 
-NUMBERED_WEEK_RULES: tuple[Rule, ...] = (numbered_weeks, ordinal_week, numbered_week)
-WEEK_RULES: tuple[Rule, ...] = (week_of_a_day, weekend_of_a_day, iso_week)
+NUMBERED_WEEK_RULES: tuple[DateRule, ...] = (numbered_weeks, ordinal_week, numbered_week)
+WEEK_RULES: tuple[DateRule, ...] = (week_of_a_day, weekend_of_a_day, iso_week)
 
 
 @rule(
@@ -234,7 +236,7 @@ WEEK_RULES: tuple[Rule, ...] = (week_of_a_day, weekend_of_a_day, iso_week)
     " | (fortnight | decade) (de | du | month_range_of)? month year?"
     " | (quarter_year | half_year | period) (de | en | comma | dash)? year?)"
 )
-def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
+def vague_part(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "fin juin 2024", "mi-mai", "courant 2025", "vers le 25 avril"."""
     if tokens[0].name in ("early", "late") and tokens[-1].name == "day":  # "début : 27 juin, fin : 28 juin"
         return None
@@ -248,7 +250,7 @@ def vague_part(tokens: Sequence[Token], _context: Context) -> Found:
     " (en | dans) (the | la)? year_word? year |"
     " (ordinal | first | last) (week | weeks | weekend | day_word) (de | du | month_range_of) month year?"
 )
-def vague_season(_tokens: Sequence[Token], _context: Context) -> Found:
+def vague_season(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "été 2024", "première semaine de juin"."""
     return imprecise("vague_season")
 
@@ -260,7 +262,7 @@ _MONTH = "month (next | last)? year?"
     f"(de | from | between | en | month_range_of | during | des | until | open)? {_MONTH}"
     f" (((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? | month_range_of) {_MONTH}){{1,5}}"
 )
-def several_months(tokens: Sequence[Token], _context: Context) -> Found:
+def several_months(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "de novembre 2024 à février 2025", "en mai et juin 2024", "juin-septembre 2025"."""
     introduced = tokens[0].name != "month"
     months = every(tokens, "month")
@@ -276,7 +278,7 @@ def several_months(tokens: Sequence[Token], _context: Context) -> Found:
     last_year = years[-1].value if years and years[-1].start > months[-1].start else None
     span = months_span(months[0].value, months[-1].value, first_year, last_year)
     marked = "days_until" if tokens[0].name == "until" else "days"
-    return marked, Days(spans=(span,), precision="month", rule="several_months")
+    return marked, DaysPart(spans=(span,), precision="month", rule="several_months")
 
 
 def _hyphenated(tokens: Sequence[Token], months: Sequence[Token]) -> bool:
@@ -290,7 +292,7 @@ def _separate_months(months: Sequence[Token], years: Sequence[Token]) -> Found:
         return None
     year = years[0].value if years else None
     spans = tuple(months_span(month.value, month.value, year, year) for month in months)
-    return "days", Days(spans=spans, precision="month", rule="several_months")
+    return "days", DaysPart(spans=spans, precision="month", rule="several_months")
 
 
 def _month_step(one: Token, two: Token) -> int:
@@ -299,7 +301,7 @@ def _month_step(one: Token, two: Token) -> int:
 
 
 @rule(f"(en | month_range_of | du | open | until | des | moved_to | de)? (month_range_of)? {_MONTH} (?! number)")
-def one_month(tokens: Sequence[Token], context: Context) -> Found:
+def one_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "mars 2021", "en mai", "en mai prochain"; a month alone may be a name ("Madame Juin")."""
     month, year = first(tokens, "month"), first(tokens, "year")
     if month is None:
@@ -310,18 +312,18 @@ def one_month(tokens: Sequence[Token], context: Context) -> Found:
         return None
     in_year = year.value if year else None
     span = (
-        Day(day=1, month=month.value, year=in_year, pointing=pointing),
-        Day(day=31, month=month.value, year=in_year, clip=True),
+        DayPart(day=1, month=month.value, year=in_year, pointing=pointing),
+        DayPart(day=31, month=month.value, year=in_year, clip=True),
     )
     if pointing and not year:
         span = _pointed_month(month.value, pointing, context)
-    days = Days(spans=(span,), precision="month", rule="one_month")
+    days = DaysPart(spans=(span,), precision="month", rule="one_month")
     return {"until": "days_until", "open": "days_open", "des": "days_open", "moved_to": "days_moved"}.get(
         intro, "days"
     ), days
 
 
-def _pointed_month(month: int, pointing: int, context: Context) -> tuple[Day, Day]:
+def _pointed_month(month: int, pointing: int, context: DateContext) -> tuple[DayPart, DayPart]:
     """Give the next month of this name that has not begun, or the last one that is over."""
     reference = context.reference
     year = reference.year
@@ -332,7 +334,7 @@ def _pointed_month(month: int, pointing: int, context: Context) -> tuple[Day, Da
     return months_span(month, month, year, year)
 
 
-PERIOD_RULES: tuple[Rule, ...] = (
+PERIOD_RULES: tuple[DateRule, ...] = (
     vague_part,
     *PART_RULES,
     *WEEK_RULES,

@@ -15,10 +15,10 @@ from dateutil.rrule import weekday as rule_weekday
 
 from digest.locale import _
 from digest.text.dates.calendar_math import resolve_spans
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import DateRule, Found, every, first, rule
 from digest.text.dates.lexer import Token
 from digest.text.dates.rules.relative import bare_weekday, until_weekday
-from digest.text.dates.types import Context, Day, Days, fixed_days, nothing
+from digest.text.dates.types import DateContext, DayPart, DaysPart, fixed_days, nothing
 
 _MOST = 366
 
@@ -32,7 +32,7 @@ def recurring(rule_name: str) -> Found:
     "(every | all_the | the | les)? (ordinal | first | last | the) (weekday | weekdays) (de every"
     " month_word | of_the_month)"
 )
-def monthly(_tokens: Sequence[Token], _context: Context) -> Found:
+def monthly(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "chaque premier jeudi du mois"."""
     return recurring("monthly")
 
@@ -44,12 +44,12 @@ _MONTH_YEAR = "month year?"
     "(every | all_the | les) (ordinal | first | last) (weekday | weekdays) (comma? hours)? comma?"
     f" (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)? {_MONTH_YEAR})?"
 )
-def nth_weekdays_of_months(tokens: Sequence[Token], context: Context) -> Found:
+def nth_weekdays_of_months(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "tous les premiers mardis de mai à juillet 2024"."""
     months, years = every(tokens, "month"), every(tokens, "year")
     weekday, number = first(tokens, "weekday", "weekdays"), first(tokens, "ordinal", "first")
     year = years[-1].value if years else None
-    span = (Day(day=1, month=months[0].value), Day(day=31, month=months[-1].value, year=year, clip=True))
+    span = (DayPart(day=1, month=months[0].value), DayPart(day=31, month=months[-1].value, year=year, clip=True))
     if weekday is None or len(years) > 1:
         return recurring("nth_weekdays_of_months")
     try:
@@ -69,7 +69,7 @@ def nth_weekdays_of_months(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("(every | all_the) (ordinal | first | last) (weekday | weekdays)")
-def monthly_open(_tokens: Sequence[Token], _context: Context) -> Found:
+def monthly_open(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "chaque premier jeudi"."""
     return recurring("monthly")
 
@@ -81,7 +81,7 @@ _NOT_REPEATED = "(?<! every | all_the | les)"
     f"{_NOT_REPEATED} (the)? {_NOT_REPEATED} (ordinal | first | last) weekday (de | du | des | month_range_of)"
     " month year? (?! a month | au month | dash month)"
 )
-def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
+def nth_weekday_of_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "le premier mardi de juin 2024", "dernier vendredi de mai"."""
     number, weekday, month, year = (first(tokens, name) for name in ("ordinal", "weekday", "month", "year"))
     if weekday is None or month is None:
@@ -89,7 +89,7 @@ def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
     count = -1 if first(tokens, "last") else 1 if number is None else number.value
     try:
         ((start, _end),), _problem = resolve_spans(
-            ((Day(day=1, month=month.value, year=year.value if year else None),) * 2,), context
+            ((DayPart(day=1, month=month.value, year=year.value if year else None),) * 2,), context
         )
     except ValueError:
         return None
@@ -105,7 +105,7 @@ def nth_weekday_of_month(tokens: Sequence[Token], context: Context) -> Found:
     " weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash | open)? (days |"
     " month)"
 )
-def weekdays_of_a_span(tokens: Sequence[Token], context: Context) -> Found:
+def weekdays_of_a_span(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "tous les mardis de juin 2024", "chaque mardi du 4 au 25 juin"."""
     days = _bounds(tokens[-1])
     plural = first(tokens, "weekdays", "all_the", "every")
@@ -120,14 +120,14 @@ def weekdays_of_a_span(tokens: Sequence[Token], context: Context) -> Found:
     found = _weekly(start, end, [token.value for token in every(tokens, "weekday", "weekdays")])
     hours = tuple(token.value for token in every(tokens, "hours"))
     spelled = fixed_days(found, rule="weekdays_of_a_span", kind="multiple")
-    return ("days", Days(spans=spelled.spans, rule=spelled.rule, kind="multiple", hours=hours)) if found else None
+    return ("days", DaysPart(spans=spelled.spans, rule=spelled.rule, kind="multiple", hours=hours)) if found else None
 
 
-def _bounds(token: Token) -> Days:
+def _bounds(token: Token) -> DaysPart:
     if token.name == "days":
-        days: Days = token.value
+        days: DaysPart = token.value
         return days
-    return Days(spans=((Day(day=1, month=token.value), Day(day=31, month=token.value, clip=True)),))
+    return DaysPart(spans=((DayPart(day=1, month=token.value), DayPart(day=31, month=token.value, clip=True)),))
 
 
 def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
@@ -139,19 +139,19 @@ def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
 
 
 @rule("every_week (comma | hours | de){0,3} days")
-def every_day_of_a_span(tokens: Sequence[Token], _context: Context) -> Found:
+def every_day_of_a_span(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "tous les jours du 3 au 7 juin": the span itself."""
-    days: Days = tokens[-1].value
+    days: DaysPart = tokens[-1].value
     if tokens[0].text not in _DAILY:
         return recurring("every_day_of_a_span")
     hours = tuple(token.value for token in every(tokens, "hours"))
-    return "days", Days(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
+    return "days", DaysPart(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
 
 
 @rule("days (comma | dash | open_paren | colon)? every_week (comma? hours)? close_paren?")
-def span_of_every_day(tokens: Sequence[Token], _context: Context) -> Found:
+def span_of_every_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "du 4 au 20 juin, tous les jours de 10h à 18h": the span, with the hours of each day."""
-    days: Days = tokens[0].value
+    days: DaysPart = tokens[0].value
     if (first(tokens, "every_week") or tokens[0]).text not in _DAILY:
         return None
     hours = tuple(token.value for token in every(tokens, "hours"))
@@ -165,9 +165,9 @@ _DAILY = frozenset(("tous les jours", "chaque jour"))
     "days (comma | open_paren)? but_not (the | les | du | en | des | au)? (weekday)?"
     " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?"
 )
-def days_but(tokens: Sequence[Token], _context: Context) -> Found:
+def days_but(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves all unsure."""
-    days: Days = tokens[0].value
+    days: DaysPart = tokens[0].value
     if days.rule not in ("weekdays_of_a_span", "nth_weekdays_of_months"):
         return None
     left_out = [(token.value, None) for token in every(tokens, "number", "first")]
@@ -188,18 +188,18 @@ def days_but(tokens: Sequence[Token], _context: Context) -> Found:
     "(du | de) weekday (au | a) weekday | weekdays | the weekday hours | (all_the | every) (number |"
     " numeral | day_word | weeks | month_word | year_word)"
 )
-def without_bounds(_tokens: Sequence[Token], _context: Context) -> Found:
+def without_bounds(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "tous les mardis", "du lundi au vendredi"."""
     return recurring("without_bounds")
 
 
-FIRST_REPEATED_RULES: tuple[Rule, ...] = (
+FIRST_REPEATED_RULES: tuple[DateRule, ...] = (
     monthly,
     nth_weekdays_of_months,
     nth_weekday_of_month,
     monthly_open,
 )
-REPEATED_RULES: tuple[Rule, ...] = (
+REPEATED_RULES: tuple[DateRule, ...] = (
     weekdays_of_a_span,
     days_but,
     span_of_every_day,

@@ -12,10 +12,10 @@ from dateutil.relativedelta import SU, relativedelta
 
 from digest.locale import _
 from digest.text.dates.calendar_math import last_weekday, next_weekday, shift_day, week_of
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import DateRule, Found, every, first, rule
 from digest.text.dates.lexer import Token
 from digest.text.dates.rules.period import imprecise
-from digest.text.dates.types import Context, Day, Days, fixed_span, nothing
+from digest.text.dates.types import DateContext, DayPart, DaysPart, fixed_span, nothing
 
 
 def _relative(first_day: date, last_day: date | None = None, *, rule_name: str, precision: str = "day") -> Found:
@@ -43,7 +43,7 @@ _NEAR = {
     "(today | tomorrow | after_tomorrow | yesterday | before_yesterday | this_evening | this_day) (morning"
     " | evening | afternoon | weekday)?"
 )
-def near_day(tokens: Sequence[Token], context: Context) -> Found:
+def near_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "aujourd'hui", "demain", "avant-hier", "ce soir"."""
     day = shift_day(context.reference, days=_NEAR[tokens[0].name])
     half = tokens[0].name == "this_evening" or tokens[-1].name in ("morning", "evening", "afternoon")
@@ -54,13 +54,13 @@ def near_day(tokens: Sequence[Token], context: Context) -> Found:
     "(other_word | and | soft_street) (today | tomorrow | yesterday)"
     " (?! morning | evening | afternoon | weekday | comma? hours | day | days)"
 )
-def figure_of_speech(_tokens: Sequence[Token], _context: Context) -> Found:
+def figure_of_speech(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "construire demain", "hier comme aujourd'hui": without an hour it is rarely a day."""
     return "opaque", None
 
 
 @rule("(today | tomorrow) (comma (the | des | du | this | today) | comma? (la | les) | other_word tomorrow? | and)")
-def title_of_today(tokens: Sequence[Token], _context: Context) -> Found:
+def title_of_today(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "Demain, la ville", "Aujourd'hui pour demain": a title."""
     word = first(tokens, "other_word") or tokens[-1]
     return (
@@ -69,7 +69,7 @@ def title_of_today(tokens: Sequence[Token], _context: Context) -> Found:
 
 
 @rule("weekday (in_eight | in_fifteen) | today_in_eight")
-def weekday_in_eight(tokens: Sequence[Token], context: Context) -> Found:
+def weekday_in_eight(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "jeudi en huit": a week after the Thursday to come."""
     more = 14 if tokens[-1].name == "in_fifteen" else 7
     base = context.reference
@@ -79,7 +79,7 @@ def weekday_in_eight(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("(this)? weekday (next | last)? | next weekday | last weekday")
-def pointed_weekday(tokens: Sequence[Token], context: Context) -> Found:
+def pointed_weekday(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "mardi prochain", "ce jeudi", "samedi dernier"."""
     weekday = first(tokens, "weekday")
     if weekday is None or len(tokens) < 2:
@@ -94,7 +94,7 @@ def pointed_weekday(tokens: Sequence[Token], context: Context) -> Found:
     "(dans | en | ago | until | in_eight) (number | numeral | first | big) (day_word | weeks | week |"
     " month_word | year_word)"
 )
-def counted_days(tokens: Sequence[Token], context: Context) -> Found:
+def counted_days(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "dans 3 jours", "dans huit jours", "il y a deux semaines"; months are too vague."""
     unit, count = tokens[2], tokens[1].value
     if tokens[0].name not in ("dans", "ago") and tokens[0].text != "in":
@@ -108,13 +108,13 @@ def counted_days(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("(dans | in) (the)? fortnight | (dans | until) (number | numeral) clock")
-def vague_delay(_tokens: Sequence[Token], _context: Context) -> Found:
+def vague_delay(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "dans la quinzaine"."""
     return imprecise("vague_delay")
 
 
 @rule("weekday de (la | the)? week (next | last)")
-def weekday_of_week(tokens: Sequence[Token], context: Context) -> Found:
+def weekday_of_week(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "jeudi de la semaine prochaine"."""
     step = 7 if first(tokens, "next") else -7
     monday = shift_day(week_of(context.reference)[0], days=step)
@@ -122,14 +122,14 @@ def weekday_of_week(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("(la | the)? week (next | last) | this week | next week | last week")
-def pointed_week(tokens: Sequence[Token], context: Context) -> Found:
+def pointed_week(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "la semaine prochaine", "cette semaine"."""
     step = 7 if first(tokens, "next") else -7 if first(tokens, "last") else 0
     return _relative(*week_of(shift_day(context.reference, days=step)), rule_name="pointed_week", precision="week")
 
 
 @rule("(the)? month_word (next | last) | this month_word (dash other_word)?")
-def pointed_month(tokens: Sequence[Token], context: Context) -> Found:
+def pointed_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "le mois prochain", "ce mois-ci"."""
     step = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
     start = shift_day(context.reference.replace(day=1), months=step)
@@ -137,7 +137,7 @@ def pointed_month(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("this weekend | weekend (next | last) | next weekend")
-def pointed_weekend(tokens: Sequence[Token], context: Context) -> Found:
+def pointed_weekend(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "ce week-end"; "le week-end prochain" is this one to some and the next to others."""
     saturday = shift_day(week_of(context.reference)[0], days=5)
     if first(tokens, "next"):
@@ -148,13 +148,13 @@ def pointed_weekend(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("(the)? (year_word | summer) (next | last)")
-def pointed_year(_tokens: Sequence[Token], _context: Context) -> Found:
+def pointed_year(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "l'année prochaine": no day."""
     return imprecise("pointed_year")
 
 
 @rule("(comma | colon | dash | open_paren | cue | other_word)? weekday (morning | evening | afternoon)? comma? hours")
-def bare_weekday(tokens: Sequence[Token], context: Context) -> Found:
+def bare_weekday(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "jeudi à 18h": the Thursday to come; on a Thursday it may be today or in a week."""
     weekday, hours = first(tokens, "weekday"), tokens[-1]
     if weekday is None or tokens[0].name not in (
@@ -174,7 +174,7 @@ def bare_weekday(tokens: Sequence[Token], context: Context) -> Found:
 
 
 @rule("until weekday")
-def until_weekday(tokens: Sequence[Token], context: Context) -> Found:
+def until_weekday(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "avant vendredi"; said on a Friday it may be today or in a week."""
     if tokens[1].value == context.reference.weekday():
         return ambiguous("until_weekday")
@@ -182,7 +182,7 @@ def until_weekday(tokens: Sequence[Token], context: Context) -> Found:
     return "days_until", fixed_span(day, day, rule="until_weekday")
 
 
-RELATIVE_RULES: tuple[Rule, ...] = (
+RELATIVE_RULES: tuple[DateRule, ...] = (
     title_of_today,
     figure_of_speech,
     weekday_in_eight,
@@ -234,13 +234,13 @@ def _holiday(name: str) -> Callable[[int], date]:
     "(other_word | month | fortnight | weekend | soft_street | street | length | zone_of) (de | du | des)"
     " (the | la)? holiday year? | plus de holiday"
 )
-def named_after_a_holiday(_tokens: Sequence[Token], _context: Context) -> Found:
+def named_after_a_holiday(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "île de Pâques", "marché de Noël 2024"."""
     return "opaque", None
 
 
 @rule("(weekday (de | du)? | a | en | cue)? (the | la)? holiday (de | comma)? year?")
-def holiday(tokens: Sequence[Token], context: Context) -> Found:
+def holiday(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "lundi de Pâques 2025", "à Noël", "la Toussaint"."""
     token, year = every(tokens, "holiday")[0], first(tokens, "year")
     introduced = tokens[0].name != "holiday" and not (token.text == "ascension" and not first(tokens, "weekday"))
@@ -251,20 +251,20 @@ def holiday(tokens: Sequence[Token], context: Context) -> Found:
     day_in = _holiday(token.text)
     day = day_in(year.value) if year else _missing_year(day_in, context)
     weekday = first(tokens, "weekday")
-    written = Day(day=day.day, month=day.month, year=day.year, weekday=weekday.value if weekday else None)
-    return "days", Days(spans=((written, written),), rule="holiday" if year else "holiday_without_year")
+    written = DayPart(day=day.day, month=day.month, year=day.year, weekday=weekday.value if weekday else None)
+    return "days", DaysPart(spans=((written, written),), rule="holiday" if year else "holiday_without_year")
 
 
-def _missing_year(day_in: Callable[[int], date], context: Context) -> date:
+def _missing_year(day_in: Callable[[int], date], context: DateContext) -> date:
     start = context.reference if context.agenda else shift_day(context.reference, months=-3)
     years = range(max(1583, min(start.year, 4097)), max(1585, min(start.year + 2, 4099)))
     return next((day for year in years if (day := day_in(year)) >= start), day_in(years[-1]))
 
 
 @rule("(the | la)? holiday (de | du | des | other_word) (?! year)")
-def of_another_country(tokens: Sequence[Token], _context: Context) -> Found:
+def of_another_country(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "la fête nationale du Sénégal"."""
     return ("opaque", None) if first(tokens, "holiday", "opaque") and "fete nationale" in tokens[-2].text else None
 
 
-HOLIDAY_RULES: tuple[Rule, ...] = (of_another_country, named_after_a_holiday, holiday)
+HOLIDAY_RULES: tuple[DateRule, ...] = (of_another_country, named_after_a_holiday, holiday)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.locale import _
-from digest.text.dates.grammar import Found, Rule, every, first, rule
+from digest.text.dates.grammar import DateRule, Found, every, first, rule
 from digest.text.dates.lexer import Token
 from digest.text.dates.rules.day import impossible
-from digest.text.dates.types import Context, Day, Days, Hours, nothing, one_day
+from digest.text.dates.types import DateContext, DayPart, DaysPart, HoursPart, nothing, one_day
 
 _NUMBERS = ("number", "first", "numeral", "nth")
 _LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
@@ -26,7 +26,7 @@ _AHEAD = "(dash | slash | comma | and | a | au | to | until){1,2} (the | du | le
 
 
 @rule(f"unsure_number ({_AHEAD} (number | first | numeral)){{0,14}} {_AHEAD} day")
-def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
+def number_of_a_name(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "Forum 4 – 6 mai": the fourth forum, or from the fourth to the sixth?"""
     return "unsure", nothing("ambiguous", _("a number before the day may belong to it or not"), rule="number_of_a_name")
 
@@ -35,12 +35,12 @@ def number_of_a_name(_tokens: Sequence[Token], _context: Context) -> Found:
     f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign | dash | open_paren)? hours close_paren? (and)? (comma)?"
     " (au | a | dash | to | until | slash) (the)? day (comma | at_sign | dash | open_paren)? hours close_paren?"
 )
-def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
+def from_hour_of_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
     opening, closing = (token.value for token in every(tokens, "hours"))
     if opening.end or opening.role != "start" or closing.role not in ("start", "about") or closing.end:
         return None
-    last: Day = every(tokens, "day")[-1].value
+    last: DayPart = every(tokens, "day")[-1].value
     days = every(tokens, "day")
     start = days[0] if len(days) == 2 else None
     number = first(tokens, *_NUMBERS)
@@ -49,18 +49,18 @@ def from_hour_of_day(tokens: Sequence[Token], _context: Context) -> Found:
             return None
         weekday = first(tokens, "weekday")
         early = weekday is not None and weekday.start < number.start
-        begin = Day(day=number.value, month=last.month, weekday=weekday.value if early and weekday else None)
+        begin = DayPart(day=number.value, month=last.month, weekday=weekday.value if early and weekday else None)
     else:
         begin = start.value
-    hours = Hours(start=opening.start, end=closing.start, zone=opening.zone or closing.zone)
-    return "days", Days(spans=((begin, last),), rule="from_hour_of_day", hours=(hours,))
+    hours = HoursPart(start=opening.start, end=closing.start, zone=opening.zone or closing.zone)
+    return "days", DaysPart(spans=((begin, last),), rule="from_hour_of_day", hours=(hours,))
 
 
 @rule(
     f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN}"
     f" {_ARTICLE} (weekday)? (day | unsure)"
 )
-def broken_span(tokens: Sequence[Token], _context: Context) -> Found:
+def broken_span(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Leave a span unread whose one end is no day."""
     return "unsure", every(tokens, "unsure")[0].value
 
@@ -73,7 +73,7 @@ _GLUED = "(opaque | other_word | number | mark | quote | stop)"
     f"(du | les | the) (weekday)? (ordinal | (opaque | other_word) {_GLUED}{{0,3}} | (first | number) {_GLUED}{{1,3}})"
     f" (au | a | and | comma | dash) {_OTHER_END}"
 )
-def unreadable_begin(tokens: Sequence[Token], _context: Context) -> Found:
+def unreadable_begin(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "du 1re au 15 juin", "du ler au 15 juin": the day before the join cannot be read."""
     join = next(place for place, token in enumerate(tokens) if token.name in _JOINING)
     odd = tokens[2 if tokens[1].name == "weekday" else 1 : join]
@@ -89,30 +89,30 @@ _LETTER_FOR_FIGURE = re.compile(r"[0-9](?:[oli|]|[^\x00-\x7f])|[oli|][0-9]|[li]e
 
 
 @rule(f"(du | les | the) (weekday)? unsure (and | comma) {_OTHER_END}")
-def broken_list(tokens: Sequence[Token], _context: Context) -> Found:
+def broken_list(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Leave a list unread whose first day is none: "le 30 février et le 2 mars"."""
     return "unsure", every(tokens, "unsure")[0].value
 
 
 @rule("iso ((au | a | dash | slash | to) iso)?")
-def iso_span(tokens: Sequence[Token], _context: Context) -> Found:
+def iso_span(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read one ISO instant, or two as a span."""
     day, clock, zone = tokens[0].value
     last, end, _zone = tokens[-1].value
-    hours = Hours(start=clock, end=end if len(tokens) > 1 else None, zone=zone)
-    return "days", Days(spans=((day, last),), rule="iso_instant", hours=(hours,))
+    hours = HoursPart(start=clock, end=end if len(tokens) > 1 else None, zone=zone)
+    return "days", DaysPart(spans=((day, last),), rule="iso_instant", hours=(hours,))
 
 
 @rule("month (number | nth) (dash | to | and) (number | nth) comma? year")
-def english_span(tokens: Sequence[Token], _context: Context) -> Found:
+def english_span(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "May 18-20, 2021"."""
     month, year = tokens[0].value, tokens[-1].value
-    begin, last = (Day(day=token.value, month=month, year=year) for token in every(tokens, "number", "nth"))
-    return "days", Days(spans=((begin, last),), rule="english_span")
+    begin, last = (DayPart(day=token.value, month=month, year=year) for token in every(tokens, "number", "nth"))
+    return "days", DaysPart(spans=((begin, last),), rule="english_span")
 
 
 @rule(f"(between)? {_ARTICLE} ((day | {_LOOSE}) {_JOIN} {_ARTICLE}){{0,14}} day")
-def days_in_a_row(tokens: Sequence[Token], _context: Context) -> Found:
+def days_in_a_row(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read days with something between them: spans, lists, and lists of spans."""
     items, joins = _parts(tokens)
     if len(items) == 1:
@@ -124,11 +124,11 @@ def days_in_a_row(tokens: Sequence[Token], _context: Context) -> Found:
     filled = _fill(items)
     if filled is None:
         return "unsure", nothing(None, _("the days are not in order"), rule="days_in_a_row")
-    return "days", Days(spans=_group(filled, joins), rule="days_in_a_row")
+    return "days", DaysPart(spans=_group(filled, joins), rule="days_in_a_row")
 
 
-def _parts(tokens: Sequence[Token]) -> tuple[list[Day], list[str]]:
-    items: list[Day] = []
+def _parts(tokens: Sequence[Token]) -> tuple[list[DayPart], list[str]]:
+    items: list[DayPart] = []
     joins: list[str] = []
     pending: list[str] = []
     weekday: int | None = None
@@ -145,11 +145,11 @@ def _parts(tokens: Sequence[Token]) -> tuple[list[Day], list[str]]:
     return items, joins
 
 
-def _item(token: Token, weekday: int | None) -> Day:
+def _item(token: Token, weekday: int | None) -> DayPart:
     if token.name == "day":
-        day: Day = token.value
+        day: DayPart = token.value
         return day if weekday is None else replace(day, weekday=weekday)
-    return Day(day=token.value, weekday=weekday)
+    return DayPart(day=token.value, weekday=weekday)
 
 
 def _join_of(names: Sequence[str]) -> str:
@@ -159,7 +159,7 @@ def _join_of(names: Sequence[str]) -> str:
     return next((name for name in names if name == "or"), "and")
 
 
-def _fill(items: Sequence[Day]) -> list[Day] | None:
+def _fill(items: Sequence[DayPart]) -> list[DayPart] | None:
     """Give each day the month that follows it; None where the days then run backwards."""
     filled = [items[-1]]
     for item in reversed(items[:-1]):
@@ -174,9 +174,9 @@ def _fill(items: Sequence[Day]) -> list[Day] | None:
     return filled
 
 
-def _group(days: Sequence[Day], joins: Sequence[str]) -> tuple[tuple[Day, Day], ...]:
+def _group(days: Sequence[DayPart], joins: Sequence[str]) -> tuple[tuple[DayPart, DayPart], ...]:
     """Make spans of what "au", a dash or a slash joins; three days joined by dashes are three days."""
-    spans: list[tuple[Day, Day]] = []
+    spans: list[tuple[DayPart, DayPart]] = []
     place = 0
     while place < len(days):
         run = place
@@ -204,7 +204,7 @@ _NOT_COUNTED = (
     f" ((du | les | from | between) (weekday)? {_NUMBER} ({_NEXT}){{1,6}} | the (weekday)? {_NUMBER}"
     f" | (number | first) ({_NEXT}){{1,6}}) close_paren? {_NOT_COUNTED}"
 )
-def month_then_days(tokens: Sequence[Token], _context: Context) -> Found:
+def month_then_days(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "novembre 2024, du 18 au 21", "En juin 2024 (les 4 et 11)"."""
     month, year = first(tokens, "month"), first(tokens, "year")
     if month is None:
@@ -216,17 +216,17 @@ def month_then_days(tokens: Sequence[Token], _context: Context) -> Found:
     if first(tokens, "between") and joins == ["and"]:
         joins = ["to"]
     written = [replace(item, month=month.value, year=year.value if year else None) for item in items]
-    return "days", Days(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
+    return "days", DaysPart(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
 
 
 @rule("day")
-def single_day(tokens: Sequence[Token], _context: Context) -> Found:
+def single_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read a day that stands alone."""
     return "days", one_day(tokens[0].value, rule="single_day")
 
 
-MONTH_FIRST_RULES: tuple[Rule, ...] = (month_then_days,)
-SEQUENCE_RULES: tuple[Rule, ...] = (
+MONTH_FIRST_RULES: tuple[DateRule, ...] = (month_then_days,)
+SEQUENCE_RULES: tuple[DateRule, ...] = (
     number_of_a_name,
     broken_span,
     broken_list,
