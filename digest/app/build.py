@@ -1,7 +1,8 @@
 """One run from end to end: sources, store, selection, edition, letter. The only place that knows all the rooms.
 
 A `EditionService` stands for one letter: its feeds.yaml, its state folder and the instant "now" of this run. What it
-words goes into files of the letter, so it speaks the letter's language whatever the machine's is."""
+words goes into files of the letter, so it speaks the letter's language whatever the machine's is.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

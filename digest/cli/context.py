@@ -1,7 +1,8 @@
 """One run of the command line: its options, its clock, its configuration, and its voices on stdout and stderr.
 
 Commands get a `CommandContext` and ask it; nothing else in this room looks at the environment, the terminal or the
-clock."""
+clock.
+"""
 
 import os
 import sys

@@ -3,7 +3,8 @@
 The state of each delivery goes *to send → in flight → sent, deferred, refused or in doubt*; `put_back` makes it what it
 was. It claims rows in pieces by their place in the list, so that memory does not grow with the list, and writes marks
 through the one `StateJournal`. What was deferred is handed out again only once its time has come; this may be in a
-later run."""
+later run.
+"""
 
 import threading
 import time

@@ -2,7 +2,8 @@
 
 The marks are noncharacters of Unicode, which the cleaning takes out of everything foreign (`digest.text.sanitize`), so
 that no source can forge one. A letter is filled either with a member's values between them, or with a `Placeholder`
-between them, which stands for the value of any member; whatever counts or breaks a text looks only at what is outside."""
+between them, which stands for the value of any member; whatever counts or breaks a text looks only at what is outside.
+"""
 
 import re
 from collections.abc import Callable, Iterator

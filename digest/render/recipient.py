@@ -1,7 +1,8 @@
 """A member's own values, as each of them stands in the letter and in its head.
 
 `LetterImprint` holds what of the letter they are made with, so that they can be made long after the letter was rendered
-and without its configuration. Whatever a value holds, it stays one line and adds no header."""
+and without its configuration. Whatever a value holds, it stays one line and adds no header.
+"""
 
 import re
 from binascii import b2a_base64

@@ -208,9 +208,9 @@ def test_a_name_that_cannot_be_one_is_no_answer(names: Resolver) -> None:
 def test_without_dnspython_it_is_said_what_is_missing() -> None:
     program = (
         "import sys; sys.modules['dns'] = None\n"
-        "from digest.delivery.diagnose.dns import Names, NamesError\n"
-        "try: Names()\n"
-        "except NamesError as error: print(error)"
+        "from digest.delivery.diagnose.dns import Resolver, ResolverError\n"
+        "try: Resolver()\n"
+        "except ResolverError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

@@ -220,7 +220,7 @@ DIE = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from digest.model import Harvest, Remembered, Yield
+from digest.model import CollectionResult, SourceState, SourceResult
 from digest.store import Store
 from tests.makers import make_article
 now = datetime(2026, 11, 17, 6, 0, tzinfo=UTC)
@@ -228,7 +228,7 @@ store = Store.open(Path(sys.argv[1]))
 articles = tuple(make_article(f"b{n}") for n in range(4000))
 with store.lock(now=now):
     print("locked", flush=True)
-    store.record(Harvest(yields=(Yield(source="Portail", articles=articles),)), now=now)
+    store.record(CollectionResult(yields=(SourceResult(source="Portail", articles=articles),)), now=now)
     print("done", flush=True)
     sys.stdin.read()
 """

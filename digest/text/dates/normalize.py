@@ -2,7 +2,8 @@
 
 `fold_date_text` keeps, for every character of the folded text, its place in the text given, so that a reading can point
 at the very words. Almost every text folds character by character (the fast way); only entities, tags, decomposed
-letters, mojibake and runs of spaces need the slow one."""
+letters, mojibake and runs of spaces need the slow one.
+"""
 
 import html
 import re

@@ -1,7 +1,8 @@
 """What the other files of this room hand each other: readings, and the parts of a date before it is resolved.
 
 A `DayPart` may lack its month or its year; `resolution` fills them in against the reference day. Nothing is computed
-here."""
+here.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

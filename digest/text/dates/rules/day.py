@@ -1,7 +1,8 @@
 """Rules for one day: "jeudi 25 avril 2024", "1er mai", "25/04", "avril 25, 2024", "le 5 du mois prochain".
 
 They make `day` tokens (a `DayPart` inside), which `sequences` joins to spans and lists. A number that cannot be a day
-makes the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else."""
+makes the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else.
+"""
 
 import re
 from collections.abc import Sequence
