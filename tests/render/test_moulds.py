@@ -250,7 +250,8 @@ def test_the_frame_speaks_the_member_s_language_and_the_articles_keep_theirs() -
 
 def test_filling_a_kept_mould_loads_nothing_that_renders() -> None:
     program = (
-        "import sys; from digest.render.message_template import MessageTemplate; from digest.render.recipient import RecipientFields\n"
+        "import sys; from digest.render.message_template import MessageTemplate\n"
+        "from digest.render.recipient import RecipientFields\n"
         "MessageTemplate.from_bytes(sys.stdin.buffer.read()).fill(RecipientFields(id='m', address='a@exemple.org'))\n"
         "heavy = {'jinja2', 'markupsafe', 'premailer', 'lxml', 'cssutils', 'dateutil', 'feedparser', 'requests'}\n"
         "print(sorted(heavy & set(sys.modules)))"

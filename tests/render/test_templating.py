@@ -49,7 +49,7 @@ def test_a_style_sheet_is_overridden_too(tmp_path: Path) -> None:
             "letter.txt.j2",
             b"\n\n{{ letter.titel }}",
             "templates/letter.txt.j2:3: the template cannot be used: "
-            "'digest.render.view.Sheet object' has no attribute 'titel'" + MEND,
+            "'digest.render.view.LetterView object' has no attribute 'titel'" + MEND,
             id="a name that does not exist",
         ),
         pytest.param(
