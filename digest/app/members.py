@@ -20,6 +20,7 @@ from digest.disk import replace_file
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _
 from digest.locale.reasons import say_reason
+from digest.members.columns import ColumnReport
 from digest.members.csv_io import foreign_format
 from digest.members.exporter import write_list
 from digest.members.fields import (
@@ -29,6 +30,7 @@ from digest.members.fields import (
     read_language,
     read_name,
     read_themes,
+    refuse_name,
     split_mailbox,
 )
 from digest.members.importer import ImportFormat, read_list, split_rows
@@ -48,20 +50,30 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSummary:
-    """What became of a list: the rows taken, the problems (the first two hundred), and how many there are in all."""
+    """What became of a list.
+
+    Attributes:
+        taken: The rows taken.
+        problems: The first two hundred problems.
+        refused: How many there are in all.
+        columns: What was made of the columns.
+    """
 
     taken: ImportResult = field(default_factory=ImportResult)
     problems: tuple[Problem, ...] = ()
     refused: int = 0
+    columns: ColumnReport = field(default_factory=ColumnReport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRules:
-    """How a list is imported: the consent of rows without one, and what must be said aloud to be done."""
+    """How a list is imported: the consent of rows without one, where it comes from, what must be said to be done."""
 
     consent: Consent | None = None
     may_shrink: bool = False
     over_choices: bool = False
+    tool: str = ""
+    ignored: tuple[str, ...] = ()
 
 
 def synchronise(config: Config, store: Store, now: datetime) -> ImportSummary:
@@ -161,12 +173,18 @@ def import_list(
         may_shrink=rules.may_shrink,
         over_choices=rules.over_choices,
     )
-    reading = ImportFormat(name=name, themes=[theme.name for theme in config.themes], consent=rules.consent)
+    reading = ImportFormat(
+        name=name,
+        themes=[theme.name for theme in config.themes],
+        consent=rules.consent,
+        tool=rules.tool,
+        ignored=rules.ignored,
+    )
     with _opened(file) as stream, TemporaryFile() as spool:
         rows = split_rows(read_list(stream, reading), problems.note)
         _spool(_told(_somebody(rows, take, problems), report), spool)
         taken = store.roll().take(_spooled(spool), take, now=now)
-    return ImportSummary(taken=taken, problems=tuple(problems.first), refused=problems.count)
+    return ImportSummary(taken=taken, problems=tuple(problems.first), refused=problems.count, columns=reading.report)
 
 
 def export_list(store: Store, file: Path | None) -> Iterator[str]:
@@ -339,6 +357,7 @@ def add_member(
 def _read_member(config: Config, wanted: MemberRequest, now: datetime) -> Member:
     with _typed(wanted.address):
         address, name = split_mailbox(wanted.address)
+        refuse_name(wanted.name)
         language = read_language(wanted.language)
         themes = _themes(config, wanted.themes)
     consent = read_consent(wanted.consent_on, wanted.consent_how, wanted.consent_text) or Consent()

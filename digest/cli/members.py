@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.app.members import ImportSummary
+    from digest.members.columns import ColumnReport
     from digest.model import Member
     from digest.store import Store
     from digest.store.member_import import ImportResult
@@ -56,6 +57,10 @@ def _store(run: CommandContext) -> "Store":
 @_consent_text
 @option("--over-choices", is_flag=True, help=N_("Let the list change themes and languages that members chose."))
 @option("--shrink", is_flag=True, help=N_("Go on even where the letter loses more than half of its members."))
+@option("--from", "tool", metavar=N_("TOOL"), default="", help=N_("The tool that exported it: brevo, mailchimp …"))
+@option(
+    "--ignore-column", "ignored", metavar=N_("NAME"), multiple=True, help=N_("A column that says nothing here. Repeat.")
+)
 @click.pass_obj
 def import_members(
     run: CommandContext,
@@ -66,23 +71,48 @@ def import_members(
     consent_text: str,
     over_choices: bool,
     shrink: bool,
+    tool: str,
+    ignored: tuple[str, ...],
 ) -> int:
     """Take the list, and say what became of it."""
     from digest.app.members import ImportRules, choose_list, import_list, read_consent
 
     rules = ImportRules(
-        consent=read_consent(consent_on, consent_how, consent_text), may_shrink=shrink, over_choices=over_choices
+        consent=read_consent(consent_on, consent_how, consent_text),
+        may_shrink=shrink,
+        over_choices=over_choices,
+        tool=_known_tool(tool),
+        ignored=ignored,
     )
     chosen = choose_list(run.config(), Path(file) if file else None)
     with _store(run) as store, run.progress() as report:
         done = import_list(run.config(), store, chosen, rules, now=run.now(), report=report)
     run.answer(_import_record(done))
-    run.say("\n".join(_import_lines(done.taken)))
+    run.say("\n".join([*_column_lines(done.columns), *_import_lines(done.taken)]))
     for line, first in done.taken.double_lines if run.verbose else ():
         run.say(_("line {line} has the address of line {first}").format(line=line, first=first))
     if done.refused:
         run.say(_refused_line(done))
     return run.finish(done.problems)
+
+
+def _known_tool(tool: str) -> str:
+    """Return the name of a tool as `columns.TOOLS` knows it.
+
+    Raises:
+        UsageError: Nothing is known of it.
+    """
+    from digest.members.columns import TOOLS
+
+    name = tool.casefold().strip()
+    if name and name not in TOOLS:
+        raise UsageError(
+            _("--from: nothing is known of the lists of {tool}").format(tool=tool),
+            hint=_("Known tools: {names}. Without --from the titles of the columns decide.").format(
+                names=", ".join(TOOLS)
+            ),
+        )
+    return name
 
 
 def _import_record(done: "ImportSummary") -> dict[str, Any]:
@@ -94,8 +124,26 @@ def _import_record(done: "ImportSummary") -> dict[str, Any]:
         **taken,
         "double_lines": doubles,
         "refused": done.refused,
+        "columns": {"used": done.columns.used, "unused": done.columns.unused, "unsaid": done.columns.unsaid},
         "problems": [problem_record(one) for one in done.problems],
     }
+
+
+def _column_lines(report: "ColumnReport") -> list[str]:
+    """Return which columns of the list were used, which were not, and what one of consent leaves unsaid."""
+    lines = []
+    if report.used:
+        lines.append(_("Columns used: {names}.").format(names=", ".join(report.used)))
+    if report.unused:
+        lines.append(_("Columns not used: {names}.").format(names=", ".join(report.unused)))
+    if report.unsaid:
+        words = ngettext(
+            "{count} row leaves the column of consent empty: nobody knows whether they agreed.",
+            "{count} rows leave the column of consent empty: nobody knows whether they agreed.",
+            report.unsaid,
+        )
+        lines.append(words.format(count=report.unsaid))
+    return lines
 
 
 def _import_lines(taken: "ImportResult") -> list[str]:
@@ -111,6 +159,14 @@ def _import_lines(taken: "ImportResult") -> list[str]:
 def _more_counts(taken: "ImportResult") -> tuple[tuple[int, str], ...]:
     """Say what else became of rows and members, each with its number."""
     return (
+        (
+            taken.kept_out,
+            ngettext(
+                "{count} person left before, as the list says, and stays out.",
+                "{count} people left before, as the list says, and stay out.",
+                taken.kept_out,
+            ),
+        ),
         (
             taken.doubles,
             ngettext(

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from digest.members.fields import column_meaning
+from digest.members.columns import column_meaning
 from digest.text.utf8_repair import UTF8_OR_WINDOWS
 
 _SAMPLE = 4096
@@ -63,10 +63,25 @@ def _encoding(head: bytes) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
+    if _is_mac(head):
+        return "mac-roman"
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) * 4 > len(head) > 1:
         return "utf-16-be" if even > odd else "utf-16-le"
     return "utf-8"
+
+
+# É à â é è ê ë î ô ù û ç in Mac Roman, at octets that Windows-1252 uses for signs; the same in Windows-1252.
+_MAC_LETTERS = frozenset("Éàâçéèêëîôùû".encode("mac-roman"))
+_WINDOWS_LETTERS = frozenset("Éàâçéèêëîôùû".encode("windows-1252"))
+
+
+def _is_mac(head: bytes) -> bool:
+    """Whether a text is Mac Roman: no UTF-8, with French letters where old Macs had them, none where Windows has."""
+    if head.decode("utf-8", "ignore").encode() == head:
+        return False
+    octets = set(head)
+    return bool(octets & _MAC_LETTERS) and not octets & _WINDOWS_LETTERS
 
 
 # Lines to records, as Excel and others write tables: `;`, `,` or tabs, line ends inside quotes, comments.

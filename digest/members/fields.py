@@ -21,15 +21,112 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
     {"fr": "fr", "fra": "fr", "fre": "fr", "francais": "fr", "french": "fr", "f": "fr"}
     | {"en": "en", "eng": "en", "anglais": "en", "english": "en", "e": "en", "a": "en"}
 )
-_STANDINGS: Mapping[str, MemberStatus] = MappingProxyType(
-    dict.fromkeys(("actif", "active", "actifs", "abonne", "abonnee", "oui", "yes", "1", "ok"), MemberStatus.ACTIVE)
+_STATUS_WORDS: Mapping[str, MemberStatus] = MappingProxyType(
+    dict.fromkeys(
+        [
+            "actif",
+            "active",
+            "actifs",
+            "abonne",
+            "abonnee",
+            "oui",
+            "yes",
+            "1",
+            "ok",
+            "subscribed",
+            "enabled",
+            "confirmed",
+            "confirme",
+            "confirmee",
+            "valide",
+            "valid",
+            "verified",
+            "inscrit",
+            "inscrite",
+        ],
+        MemberStatus.ACTIVE,
+    )
+    | dict.fromkeys(("opted in", "opt in", "subscriber"), MemberStatus.ACTIVE)
     | dict.fromkeys(
-        ("desinscrit", "desinscrite", "desabonne", "desabonnee", "unsubscribed", "parti", "partie", "non", "no", "0"),
+        [
+            "desinscrit",
+            "desinscrite",
+            "desinscrits",
+            "desabonne",
+            "desabonnee",
+            "desabonnes",
+            "unsubscribed",
+            "unsubscriber",
+            "unsub",
+            "parti",
+            "partie",
+            "non",
+            "no",
+            "0",
+            "blocklisted",
+            "blacklisted",
+            "blocked",
+            "bloque",
+            "bloquee",
+            "optout",
+            "removed",
+            "supprime",
+            "supprimee",
+            "deleted",
+            "archived",
+            "archive",
+            "inactive",
+            "inactif",
+            "inactive",
+            "complained",
+            "complaint",
+            "plainte",
+            "spam",
+            "suppressed",
+            "resilie",
+            "resiliee",
+            "stop",
+        ],
         MemberStatus.UNSUBSCRIBED,
     )
     | dict.fromkeys(
-        ("bounced", "rejete", "rejetee", "en erreur", "erreur", "invalide", "invalid"), MemberStatus.BOUNCED
+        ("opted out", "opt out", "liste noire", "spam complaint", "marked as spam", "ne plus contacter", "a quitte"),
+        MemberStatus.UNSUBSCRIBED,
     )
+    | dict.fromkeys(
+        [
+            "bounced",
+            "bounce",
+            "rejete",
+            "rejetee",
+            "erreur",
+            "invalide",
+            "invalid",
+            "cleaned",
+            "nettoye",
+            "nettoyee",
+            "hardbounced",
+            "undeliverable",
+            "undeliverables",
+            "npai",
+        ],
+        MemberStatus.BOUNCED,
+    )
+    | dict.fromkeys(("en erreur", "hard bounced", "hard bounce", "adresse invalide"), MemberStatus.BOUNCED)
+)
+"""What lists say of a member: our own words, and those of Mailchimp, Brevo, MailPoet, listmonk, Sympa and others."""
+_UNCONFIRMED = frozenset(["unconfirmed", "pending", "unactivated", "unverified", "disabled", "attente", "invited"]) | {
+    "en attente",
+    "non confirme",
+    "non confirmee",
+    "not confirmed",
+    "a confirmer",
+}
+_CLEAR_DENIALS = frozenset(
+    words
+    for words, status in _STATUS_WORDS.items()
+    if status is not MemberStatus.ACTIVE
+    and words not in ("non", "no", "0", "archive", "archived", "erreur", "invalid", "invalide", "stop", "spam")
 )
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?", re.DOTALL)
 
@@ -56,12 +153,26 @@ def split_mailbox(cell: str) -> tuple[str, str]:
     if is_plain(cell):
         return cell, ""
     name, bracket, rest = cell.rpartition("<")
+    refuse_name(name)
     address = tidy_address(rest.partition(">")[0] if bracket else cell)
     if not address:
         raise UnreadableCellError(_("there is no address here"))
     if fault := mail_fault(address):
         raise UnreadableCellError(fault)
     return address, read_name(name.strip().strip("\"'")) if bracket else ""
+
+
+def refuse_name(name: str) -> None:
+    """Refuse a name that is none: with an address or an angle bracket in it.
+
+    Raises:
+        UnreadableCellError: It could add a recipient or a header to a message (RFC 5321 section 4.1.1).
+    """
+    if re.search(r"[^\s@]@[^\s@]|[<>]", name.strip()):
+        raise UnreadableCellError(
+            _("{name} is no name").format(name=quote(cut_at_word(clean_line(name), limit=_LONGEST_NAME))),
+            _("A name holds no address, no < and no >."),
+        )
 
 
 def read_name(cell: str) -> str:
@@ -133,10 +244,21 @@ def read_standing(cell: str) -> MemberStatus | None:
     folded = fold_for_search(cell)
     if not folded:
         return None
-    if folded in _STANDINGS:
-        return _STANDINGS[folded]
+    if folded in _STATUS_WORDS:
+        return _STATUS_WORDS[folded]
+    if folded in _UNCONFIRMED:
+        raise UnreadableCellError(
+            _("the list says that this address was never confirmed"),
+            _("Ask the person; once they agree, write active here, with the day of their consent."),
+        )
     fault = _("the status {words} is not known").format(words=quote(read_name(cell)))
     raise UnreadableCellError(fault, _("Write active, unsubscribed or bounced, or leave the cell empty."))
+
+
+def denied_status(cell: str) -> MemberStatus | None:
+    """Return the status of a cell that by itself says "no more" (unsubscribed, blacklisted, bounced); else None."""
+    folded = fold_for_search(cell)
+    return _STATUS_WORDS[folded] if folded in _CLEAR_DENIALS else None
 
 
 def parse_consent_day(cell: str) -> date | None:
@@ -157,70 +279,3 @@ def parse_consent_day(cell: str) -> date | None:
         pass
     fault = _("{words} is not a day").format(words=quote(read_name(cell)))
     raise UnreadableCellError(fault, _("Write it as 2026-03-04 or 04/03/2026."))
-
-
-# What the columns of a list are called, in French or English, with or without accents and capitals.
-
-ADDRESS, WEAK_ADDRESS = "address", "weak address"
-NAME, FIRST_NAME, LAST_NAME = "name", "first name", "last name"
-LANGUAGE, THEMES, STANDING, PAUSE = "language", "themes", "standing", "pause"
-GIVEN, HOW, TEXT = "consent given", "consent how", "consent text"
-
-_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        ADDRESS: (
-            "e mail", "email", "mail", "mel", "courriel", "messagerie", "adresse e mail", "adresse email",
-            "adresse mail", "adresse mel", "adresse courriel", "adresse electronique", "adresse de messagerie",
-            "adresse de courriel", "courrier electronique", "email address", "e mail address", "mail address",
-            "e mails", "emails", "mails", "courriels", "e mail 1", "email 1", "mail 1", "e mail professionnel",
-            "email professionnel", "mail professionnel", "courriel professionnel", "mail pro", "email pro",
-        ),
-        # Beside a column of mail addresses these are streets or persons.
-        WEAK_ADDRESS: ("adresse", "adresses", "address", "addresses"),
-        NAME: (
-            "nom complet", "name", "full name", "display name", "nom affiche", "nom et prenom", "prenom et nom",
-            "prenom nom", "nom prenom", "nom prenoms", "contact", "membre", "member", "personne",
-        ),
-        FIRST_NAME: ("prenom", "prenoms", "first name", "firstname", "given name"),
-        LAST_NAME: ("nom", "nom de famille", "last name", "lastname", "surname", "family name"),
-        LANGUAGE: ("langue", "langues", "language", "lang"),
-        THEMES: ("theme", "themes", "thematique", "thematiques", "rubrique", "rubriques", "topics", "topic",
-                 "interets", "centres d interet"),
-        STANDING: ("statut", "status", "etat", "standing"),
-        PAUSE: ("pause", "pause jusqu au", "en pause jusqu au", "paused until", "pauses until"),
-        GIVEN: (
-            "consentement", "consentement date", "date de consentement", "date du consentement", "date consentement",
-            "consentement le", "consent", "consent date", "date of consent", "consent given", "consent on",
-            "date d inscription", "date inscription", "inscrit le", "inscription", "subscribed on", "opt in",
-        ),
-        HOW: (
-            "consentement mode", "mode de consentement", "mode du consentement", "consentement comment",
-            "consent how", "consent mode", "mode consentement", "origine", "origine du consentement",
-        ),
-        TEXT: ("consentement texte", "texte du consentement", "texte de consentement", "consent text"),
-    }
-)  # fmt: skip
-_MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names}
-_LONGEST = 60
-
-
-def column_meaning(heading: str) -> str:
-    """Tell what a column holds by its name; nothing where it is none of ours."""
-    return _MEANINGS.get(fold_for_search(heading), "") if len(heading) <= _LONGEST else ""
-
-
-def read_header(cells: list[str]) -> list[str] | None:
-    """Tell what each column holds; None where these cells are no header."""
-    if any("@" in cell for cell in cells):
-        return None
-    meanings = [column_meaning(cell) for cell in cells]
-    known = [meaning for meaning in meanings if meaning]
-    is_header = ADDRESS in known or WEAK_ADDRESS in known or len(set(known)) > 1
-    return _settled(meanings) if is_header else None
-
-
-def _settled(meanings: list[str]) -> list[str]:
-    """Decide what one column means by the others: "adresse" is a street beside "courriel", "nom" half of a name."""
-    weak = "" if ADDRESS in meanings else ADDRESS
-    last = LAST_NAME if FIRST_NAME in meanings else NAME
-    return [{WEAK_ADDRESS: weak, LAST_NAME: last}.get(meaning, meaning) for meaning in meanings]

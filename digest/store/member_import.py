@@ -145,6 +145,7 @@ class ImportResult:
 
     Attributes:
         new: Members nobody knew.
+        kept_out: People nobody knew of whom the list itself says that they left, or whose address fails.
         changed: Members the list says something new about, or who are back on it.
         same: Members the list says nothing new about.
         doubles: Rows whose address another row before them had.
@@ -158,6 +159,7 @@ class ImportResult:
     """
 
     new: int = 0
+    kept_out: int = 0
     changed: int = 0
     same: int = 0
     doubles: int = 0
@@ -184,7 +186,20 @@ class MemberImporter:
         self._rules = rules
         self._now = now
         self._count = dict.fromkeys(
-            ("new", "changed", "same", "doubles", "left", "bounced", "removed", "dropped", "left_now", "own_choices"), 0
+            (
+                "new",
+                "kept_out",
+                "changed",
+                "same",
+                "doubles",
+                "left",
+                "bounced",
+                "removed",
+                "dropped",
+                "left_now",
+                "own_choices",
+            ),
+            0,
         )
         self._double_lines: list[tuple[int, int]] = []
 
@@ -272,7 +287,9 @@ class MemberImporter:
         write_member(self._connection, member, key, now=self._now)
         if row.standing not in (None, MemberStatus.ACTIVE):
             leave(self._connection, member.id, row.standing, why=self._rules.name, now=self._now)
-        self._count["new"] += 1
+            self._count["kept_out"] += 1
+        else:
+            self._count["new"] += 1
 
     def _stays_out(self, reason: str) -> None:
         name = {MemberStatus.UNSUBSCRIBED.value: "left", MemberStatus.BOUNCED.value: "bounced"}.get(reason, "removed")

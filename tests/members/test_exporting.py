@@ -1,5 +1,6 @@
 """What goes out for Excel comes back as it was."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BufferedReader, BytesIO
@@ -9,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.locale import LANGUAGES, in_language
+from digest.members.columns import read_header
 from digest.members.csv_io import shield, unshield
 from digest.members.exporter import headings, write_list
-from digest.members.fields import read_header
 from digest.members.importer import ImportFormat, read_list
 from digest.model import Consent, Member, MemberRow, MemberStatus
 from digest.text.sanitize import clean_line, clean_text
@@ -29,7 +30,7 @@ MEMBERS = st.builds(
     Member,
     id=st.just(""),
     address=st.from_regex(r"[a-z=+#'-]{1,8}@[a-z]{1,8}\.fr", fullmatch=True).filter(lambda text: text[0] != "'"),
-    name=cleaned(clean_line),
+    name=cleaned(clean_line).filter(lambda name: not re.search(r"[<>]|[^\s@]@[^\s@]", name)),  # such are refused
     language=st.sampled_from(["", "fr", "en"]),
     themes=st.sets(st.sampled_from(NAMES)).map(lambda chosen: tuple(name for name in NAMES if name in chosen)),
     standing=st.sampled_from(MemberStatus),
