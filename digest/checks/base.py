@@ -90,7 +90,7 @@ class TextPassage:
 
 
 def lines_of(text: str) -> Mapping[str, int]:
-    """Give the line of each article and event in an edition's file, by id."""
+    """Return the line of each article and event in an edition's file, by id."""
     found: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         match = _ID.search(line[:200])
@@ -100,12 +100,12 @@ def lines_of(text: str) -> Mapping[str, int]:
 
 
 def articles_of(edition: Edition) -> tuple[Article, ...]:
-    """Give the printed articles, in print order."""
+    """Return the printed articles, in print order."""
     return tuple(placed.article for chapter in edition.chapters for placed in chapter.articles)
 
 
 def events_of(edition: Edition) -> tuple[Event, ...]:
-    """Give the printed events and deadlines, in print order."""
+    """Return the printed events and deadlines, in print order."""
     return (*edition.agenda, *edition.deadlines)
 
 
@@ -134,7 +134,7 @@ def html_place(heading: str = "") -> str:
 
 
 def passages(material: CheckInput) -> Iterator[TextPassage]:
-    """Give all words that people wrote, in print order: subject, first line, editorial, titles, summaries."""
+    """Return all words that people wrote, in print order: subject, first line, editorial, titles, summaries."""
     edition, file = material.edition, edition_place(material)
     yield TextPassage(place=f"{file} subject", words=edition.subject, is_title=True)
     yield TextPassage(place=f"{file} preheader", words=edition.preheader)
@@ -146,7 +146,7 @@ def passages(material: CheckInput) -> Iterator[TextPassage]:
 
 
 def items_of(edition: Edition) -> tuple[Article | Event, ...]:
-    """Give everything printed that has an entry of its own in the edition's file."""
+    """Return everything printed that has an entry of its own in the edition's file."""
     return (*articles_of(edition), *events_of(edition))
 
 

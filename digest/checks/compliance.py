@@ -44,7 +44,7 @@ def _ways_out(material: CheckInput) -> tuple[str, ...]:
 
 
 def _bare(address: str) -> str:
-    """Give an address as a person sees it: a mailto: without its scheme and subject."""
+    """Return an address as a person sees it: a mailto: without its scheme and subject."""
     if address.lower().startswith("mailto:"):
         return unquote(address[len("mailto:") :].partition("?")[0])
     return address
@@ -133,7 +133,7 @@ def _places(element: Element, address: str, material: CheckInput) -> tuple[str, 
 
 
 def _addresses(material: CheckInput) -> Iterator[tuple[Element, str]]:
-    """Give every web address of a link or image, each once."""
+    """Return every web address of a link or image, each once."""
     seen: set[str] = set()
     for element in read_markup(material.html).named("a", "img"):
         address = element.attributes.get("href") or element.attributes.get("src") or ""

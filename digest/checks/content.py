@@ -75,7 +75,7 @@ def _are_alike(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _differ_by_number(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether a number is what sets two titles apart: "atelier 1", "atelier 2"."""
+    """Whether a number is what sets two titles apart: "atelier 1", "atelier 2"."""
     return any(word.isdecimal() for word in words ^ others)
 
 
@@ -193,7 +193,7 @@ def _around(words: str, found: re.Match[str]) -> str:
 
 
 def _unbalanced(title: str) -> str:
-    """Give the first sign without its counterpart; "1)" has none."""
+    """Return the first sign without its counterpart; "1)" has none."""
     opened: list[str] = []
     for place, sign in enumerate(title):
         if sign in _PAIRS:
@@ -206,5 +206,5 @@ def _unbalanced(title: str) -> str:
 
 
 def _is_number(title: str, place: int) -> bool:
-    """Tell whether a bracket closes a number, "1) Bilan", or a smile."""
+    """Whether a bracket closes a number, "1) Bilan", or a smile."""
     return title[place] == ")" and bool(re.search(r"(?:^|\s)\w{1,2}$|[:;]-?$", title[max(place - 3, 0) : place]))

@@ -35,13 +35,13 @@ class _Rule:
     order: tuple[bool, int]
 
     def fits(self, element: Element) -> bool:
-        """Tell whether an element is meant."""
+        """Whether an element is meant."""
         kinds = element.attributes.get("class", "").split()
         return self.name in ("", element.name) and (not self.kind or self.kind in kinds)
 
 
 def dark_looks(markup: HtmlDocument) -> Iterator[tuple[Element, ElementStyle]]:
-    """Give every element with its colours on a dark screen; nothing where the letter has no dark theme."""
+    """Return every element with its colours on a dark screen; nothing where the letter has no dark theme."""
     rules = _dark_rules(markup)
     looks: dict[int, ElementStyle] = {}
     for element in markup.elements if rules else ():
@@ -56,7 +56,7 @@ def dark_looks(markup: HtmlDocument) -> Iterator[tuple[Element, ElementStyle]]:
 
 
 def _said(element: Element, rules: list[_Rule], names: tuple[str, ...]) -> str:
-    """Give the colour that an element has by its rules or by its own style, whichever wins."""
+    """Return the colour that an element has by its rules or by its own style, whichever wins."""
     own = next((colour_in(element.style[name]) for name in names if name in element.style), "")
     for rule in rules:
         for name in names:
@@ -67,7 +67,7 @@ def _said(element: Element, rules: list[_Rule], names: tuple[str, ...]) -> str:
 
 
 def _dark_rules(markup: HtmlDocument) -> list[_Rule]:
-    """Give the rules of all dark themes, the winning ones first."""
+    """Return the rules of all dark themes, the winning ones first."""
     blocks = (block[1] for style in markup.named("style") for block in _DARK.finditer(style.own))
     found = [rule for block in blocks for rule in _RULE.finditer(block)]
     rules = [rule for place, match in enumerate(found) for rule in _read_rules(match[1], match[2], place)]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from digest.checks.base import CheckInput, Flaw, articles_of, edition_place, events_of, items_of, locate_item, passages
 from digest.locale import _, quote
 from digest.model import Article, Event, day_of
-from digest.text.dates import DateReading, find_dates, say_moments
+from digest.text.dates import DateReading, find_dates, format_moments
 
 _UNCERTAIN = frozenset({"imprecise", "ambiguous", "recurring", "relative", "postponed"})
 _FAR = timedelta(days=183)
@@ -122,7 +122,7 @@ def _readings(text: str, item: Article | Event, material: CheckInput) -> tuple[D
 
 
 def _is_plain(reading: DateReading) -> bool:
-    """Tell whether a reading is of days, exactly and without doubt."""
+    """Whether a reading is of days, exactly and without doubt."""
     return (
         bool(reading.occurrences)
         and not reading.problem
@@ -141,16 +141,16 @@ def _meets(reading: DateReading, event: Event) -> bool:
 
 
 def _first_day(reading: DateReading) -> date | None:
-    """Give the first day of a reading that is plain."""
+    """Return the first day of a reading that is plain."""
     moments = (one.start or one.end for one in reading.occurrences if _is_plain(reading))
     return next((day_of(moment) for moment in moments if moment), None)
 
 
 def _last_day(reading: DateReading) -> date | None:
-    """Give the last day of a reading that is plain."""
+    """Return the last day of a reading that is plain."""
     moments = [one.end or one.start for one in reading.occurrences if _is_plain(reading)]
     return max((day_of(moment) for moment in moments if moment), default=None)
 
 
 def _say(day: date, material: CheckInput) -> str:
-    return say_moments(day, None, zone=material.config.letter.timezone)
+    return format_moments(day, None, zone=material.config.letter.timezone)

@@ -47,12 +47,12 @@ class HtmlDocument:
     by_name: Mapping[str, tuple[Element, ...]] = field(default_factory=dict)
 
     def named(self, *names: str) -> tuple[Element, ...]:
-        """Give the elements of these names; in the order of the document if it is one name."""
+        """Return the elements of these names; in the order of the document if it is one name."""
         return tuple(element for name in names for element in self.by_name.get(name, ()))
 
     @property
     def headings(self) -> tuple[Element, ...]:
-        """Give all headings, in the order of the document."""
+        """Return all headings, in the order of the document."""
         return tuple(element for element in self.elements if element.name in _HEADINGS)
 
 
@@ -129,7 +129,7 @@ class _Reader(HTMLParser):
 
 
 def colour_in(value: str) -> str:
-    """Give the first `#rrggbb` of a value, three digits doubled; empty where there is none."""
+    """Return the first `#rrggbb` of a value, three digits doubled; empty where there is none."""
     found = _COLOUR.search(value)
     if not found:
         return ""

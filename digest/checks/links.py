@@ -9,7 +9,7 @@ from digest.checks.base import CheckInput, Flaw, config_place, html_place, place
 from digest.checks.dom import Element, read_markup
 from digest.locale import _
 from digest.model import LinkCheckResult, LinkStatus
-from digest.text.link_words import is_vague
+from digest.text.normalize import is_vague
 from digest.text.normalize import fold_for_search
 from digest.text.urls import page_key
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\+?[0-9().\-]{3,25}(?:;[\w=.+-]{1,40})?")
 
 
 def addresses_to_ask(material: CheckInput) -> tuple[str, ...]:
-    """Give the web addresses of links and images worth asking, each once, without the part behind #.
+    """Return the web addresses of links and images worth asking, each once, without the part behind #.
 
     Pages of the letter itself (`web: address`) are left out: they appear only once it was sent.
     """
@@ -30,7 +30,7 @@ def addresses_to_ask(material: CheckInput) -> tuple[str, ...]:
 
 
 def is_web(address: str) -> bool:
-    """Tell whether an address is http or https."""
+    """Whether an address is http or https."""
     return address.lower().startswith(("http://", "https://"))
 
 
@@ -73,7 +73,7 @@ def find_moved_links(material: CheckInput) -> Iterator[Flaw]:
 
 
 def _is_offline(material: CheckInput) -> bool:
-    """Tell whether it is this machine that has no network: several hosts were asked, and none was found."""
+    """Whether it is this machine that has no network: several hosts were asked, and none was found."""
     hosts = {urlsplit(url).hostname for url in material.links}
     return len(hosts) > 1 and all(answer.reach is LinkStatus.NO_HOST for answer in material.links.values())
 
@@ -88,7 +88,7 @@ def _at_links(answer: LinkCheckResult, material: CheckInput, hint: str) -> Itera
 
 
 def _places(url: str, material: CheckInput) -> tuple[str, ...]:
-    """Say where an address stands: in which articles and events, else in feeds.yaml or in the HTML part."""
+    """Return in words where an address stands: in which articles and events, else in feeds.yaml or in the HTML part."""
     found = places_of_address(url, material)
     if found:
         return found

@@ -111,7 +111,7 @@ RULES: tuple[CheckRule, ...] = (
 
 
 def check_letter(material: CheckInput) -> tuple[Finding, ...]:
-    """Give everything the rules find, the worst first, but for what feeds.yaml silences."""
+    """Return everything the rules find, the worst first, but for what feeds.yaml silences."""
     ignored = material.config.checks.ignore
     findings = [finding for rule in RULES if rule.code not in ignored for finding in _findings(rule, material)]
     return tuple(sorted(findings, key=lambda finding: _LEVELS.index(finding.level)))

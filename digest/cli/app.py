@@ -32,7 +32,7 @@ class DigestGroup(LocalizedCommand, click.Group):
     """The top of the command line: chooses the language, loads and runs the command, leaves with its exit code."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
-        """Give the names of the commands, in the order of the week."""
+        """Return the names of the commands, in the order of the week."""
         return list(CONTENTS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
@@ -129,7 +129,7 @@ def _report_interruption(arguments: list[str]) -> int:
 
 
 def _is_of_output(error: Exception) -> bool:
-    """Tell whether an error came of printing: then the disk that the output goes to is full, or its line is gone."""
+    """Whether an error came of printing: then the disk that the output goes to is full, or its line is gone."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -148,7 +148,7 @@ def _report_output(error: OSError) -> int:
 
 
 def _report_fault(arguments: list[str], error: Exception) -> int:
-    """Say that the program itself is wrong, or the machine, in one line; the traceback only for `--verbose`."""
+    """Report that the program itself is wrong, or the machine, in one line; the traceback only for `--verbose`."""
     if {"--verbose", "-v"} & set(arguments):
         import traceback
 

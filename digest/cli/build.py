@@ -112,7 +112,7 @@ def build(run: CommandContext, /, no_collect: bool, number: int | None, out: str
 
 
 def _window(run: CommandContext, first: "date | None", last: "date | None") -> "Window | None":
-    """Give the explicit window; the end left out is today, the beginning left out is as long before as usual."""
+    """Return the explicit window; the end left out is today, the beginning left out is as long before as usual."""
     from digest.model import Window
 
     if first is None and last is None:

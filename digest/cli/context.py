@@ -49,7 +49,7 @@ class CommandContext:
 
     @property
     def on_terminal(self) -> bool:
-        """Tell whether a person is looking: both the answers and the progress go to a terminal."""
+        """Whether a person is looking: both the answers and the progress go to a terminal."""
         return sys.stdout.isatty() and sys.stderr.isatty() and not self.quiet and not self.as_json
 
     def config(self) -> "Config":
@@ -78,13 +78,13 @@ class CommandContext:
         return found
 
     def state_folder(self) -> "Path":
-        """Give the folder of the store: `--state`, DIGEST_STATE, or `.digest/` beside feeds.yaml."""
+        """Return the folder of the store: `--state`, DIGEST_STATE, or `.digest/` beside feeds.yaml."""
         from pathlib import Path
 
         return Path(self.state).absolute() if self.state else self.config().folder / ".digest"
 
     def now(self, zone: "tzinfo | None" = None) -> "datetime":
-        """Give the instant of this run, in the letter's zone: the clock's, or what `--as-of` says."""
+        """Return the instant of this run, in the letter's zone: the clock's, or what `--as-of` says."""
         from datetime import datetime, time
 
         zone = zone or self.config().letter.timezone
@@ -159,7 +159,7 @@ def paint(words: str, colour: str) -> str:
 
 
 def say_at(place: str, words: str) -> str:
-    """Say words of a place: `place: words`, as the language puts its colon."""
+    """Return in words words of a place: `place: words`, as the language puts its colon."""
     return _("{place}: {words}").format(place=place, words=words)
 
 
@@ -177,7 +177,7 @@ def print_json(record: Mapping[str, Any]) -> None:
 
 
 def problem_record(problem: "Problem") -> dict[str, str]:
-    """Give a problem as `--json` prints it."""
+    """Return a problem as `--json` prints it."""
     return {
         "source": problem.source,
         "where": problem.where,

@@ -32,7 +32,7 @@ class _Translated:
 
     @property
     def help(self) -> str | None:
-        """Give the help in the person's language."""
+        """Return the help in the person's language."""
         if self._english is None:
             return None
         return "\n\n".join(_(paragraph) for paragraph in self._english.split("\n\n"))
@@ -52,7 +52,7 @@ class LocalizedOption(_Translated, click.Option):
         return extra
 
     def make_metavar(self, *context: Any, **named: Any) -> str:
-        """Give the word that stands for the value, in the person's language."""
+        """Return the word that stands for the value, in the person's language."""
         return _(super().make_metavar(*context, **named))
 
 
@@ -60,7 +60,7 @@ class LocalizedArgument(click.Argument):
     """An argument whose word in the usage line and in messages is translated when it is printed."""
 
     def make_metavar(self, *context: Any, **named: Any) -> str:
-        """Give the word that stands for the value, in the person's language."""
+        """Return the word that stands for the value, in the person's language."""
         return _(super().make_metavar(*context, **named))
 
 
@@ -68,7 +68,7 @@ class LocalizedCommand(_Translated, click.Command):
     """A command whose help is translated when it is printed."""
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Give the words of the usage line in the person's language."""
+        """Return the words of the usage line in the person's language."""
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
@@ -76,7 +76,7 @@ class LocalizedGroup(LocalizedCommand, click.Group):
     """A command with commands of its own, in the order they are declared."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
-        """Give the names of its commands."""
+        """Return the names of its commands."""
         return list(self.commands)
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -118,7 +118,7 @@ def asked_language(arguments: Sequence[str]) -> str | None:
 
 
 def locale_language(environment: Mapping[str, str]) -> str:
-    """Give the language of the person's locale: `fr`, or `en` for any other (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
+    """Return the language of the person's locale: `fr`, or `en` for any other (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     if locale.partition(".")[0] in ("C", "POSIX"):  # GNU gettext: LANGUAGE counts only outside the C locale
         return "en"
@@ -128,7 +128,7 @@ def locale_language(environment: Mapping[str, str]) -> str:
 
 
 def _system_locale() -> str:
-    """Ask Windows, which says nothing in the environment; `fr` is primary language 0x0C."""
+    """Query Windows, which says nothing in the environment; `fr` is primary language 0x0C."""
     if sys.platform == "win32":
         import ctypes
 
@@ -140,7 +140,7 @@ def _system_locale() -> str:
 
 
 def borrowed_words() -> tuple[str, ...]:
-    """Say every word of click's that a person can meet in this program, in the current language."""
+    """Return in words every word of click's that a person can meet in this program, in the current language."""
     return (
         _("Usage:"),
         _("[OPTIONS]"),

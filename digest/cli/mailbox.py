@@ -94,7 +94,7 @@ def _summary(returns: "MailboxResult") -> str:
 
 
 def _counts(returns: "MailboxResult") -> tuple[tuple[int, str], ...]:
-    """Say what the messages were, each kind with its number."""
+    """Return in words what the messages were, each kind with its number."""
     left, back, delayed = len(returns.left), len(returns.came_back), len(returns.delayed)
     return (
         (left, ngettext("{count} left", "{count} left", left)),

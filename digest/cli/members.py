@@ -10,7 +10,7 @@ from digest.cli.i18n import N_, LocalizedCommand, argument, option
 from digest.cli.registry import group
 from digest.errors import UsageError
 from digest.locale import _, ngettext
-from digest.text.format_time import say_day
+from digest.text.dates.format import format_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +32,7 @@ _consent_text = option("--consent-text", metavar=N_("WORDS"), default="", help=N
 
 @group("members")
 def members() -> None:
-    """Hold the commands below."""
+    """Keep the commands below."""
 
 
 def _store(run: CommandContext) -> "Store":
@@ -157,7 +157,7 @@ def _import_lines(taken: "ImportResult") -> list[str]:
 
 
 def _more_counts(taken: "ImportResult") -> tuple[tuple[int, str], ...]:
-    """Say what else became of rows and members, each with its number."""
+    """Return in words what else became of rows and members, each with its number."""
     return (
         (
             taken.kept_out,
@@ -316,7 +316,7 @@ def list_members(run: CommandContext, /, status: str | None) -> None:
 def _row(member: "Member", standing: str, today: "date") -> str:
     themes = ", ".join(member.themes) or _("all themes")
     if member.paused_until and member.paused_until >= today:
-        themes += "; " + _("pauses until {day}").format(day=say_day(member.paused_until))
+        themes += "; " + _("pauses until {day}").format(day=format_day(member.paused_until))
     return "  ".join((member.address.ljust(36), member.name.ljust(24), standing.ljust(11), themes)).rstrip()
 
 

@@ -12,7 +12,7 @@ from digest.cli.registry import command
 from digest.errors import UsageError
 from digest.locale import _, ngettext
 from digest.render.state_words import say_counts, say_state
-from digest.text.format_time import say_instant
+from digest.text.dates.format import format_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,8 +103,8 @@ def _say_times(run: CommandContext, accounts: "DeliveryReport") -> Iterator[str]
 
 
 def say_clock(run: CommandContext, instant: "datetime") -> str:
-    """Say an instant by the letter's clock, to the minute."""
-    return say_instant(instant, run.config().letter.timezone)
+    """Return in words an instant by the letter's clock, to the minute."""
+    return format_instant(instant, run.config().letter.timezone)
 
 
 def _say_delivery(run: CommandContext, delivery: "Delivery") -> str:
@@ -131,7 +131,7 @@ def _delivery_record(delivery: "Delivery") -> dict[str, Any]:
 
 
 def accounts_record(accounts: "DeliveryReport") -> dict[str, Any]:
-    """Give the accounts of an edition as `--json` prints them."""
+    """Return the accounts of an edition as `--json` prints them."""
     mailing = accounts.mailing
     return {
         "number": accounts.number,
@@ -147,17 +147,17 @@ def accounts_record(accounts: "DeliveryReport") -> dict[str, Any]:
 
 
 def say_states(accounts: "DeliveryReport") -> str:
-    """Say how many members are in each state, on one line."""
+    """Return in words how many members are in each state, on one line."""
     return say_counts(accounts.counts)
 
 
 def count_words(count: int) -> str:
-    """Say a number of members."""
+    """Return in words a number of members."""
     return ngettext("{count} member", "{count} members", count).format(count=count)
 
 
 def open_problems(mailroom: "DeliveryService", accounts: "DeliveryReport") -> list["Problem"]:
-    """Give what a person should know at the end of a run: who was refused, who is in doubt, the first of each."""
+    """Return what a person should know at the end of a run: who was refused, who is in doubt, the first of each."""
     from digest.model import DeliveryState, Problem
 
     problems = []

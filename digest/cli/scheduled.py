@@ -44,7 +44,7 @@ def run(run: CommandContext, /, as_json: bool) -> int:
 
 
 def _complain(run: CommandContext, diary: "RunLog") -> None:
-    """Say what is wrong; with --quiet only what no earlier run said."""
+    """Report what is wrong; with --quiet only what no earlier run said."""
     if run.as_json:
         return
     for error in diary.errors:

@@ -13,7 +13,7 @@ from digest.cli.registry import command
 from digest.cli.report import accounts_record, count_words, open_problems, say_clock, say_states
 from digest.errors import LaterError, UsageError
 from digest.locale import _, ngettext
-from digest.text.format_time import say_instant
+from digest.text.dates.format import format_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -261,7 +261,7 @@ def _say_approved(run: CommandContext, review: "ApprovalReview", standings: "App
         )
     return _(
         "Approved by {names}. The approval holds until {until}, or until the letter changes. Next: digest send {number}"
-    ).format(names=names, until=say_instant(until, run.config().letter.timezone), number=review.number)
+    ).format(names=names, until=format_instant(until, run.config().letter.timezone), number=review.number)
 
 
 def _until(run: CommandContext, standings: "ApprovalStatus") -> "datetime | None":

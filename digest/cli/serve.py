@@ -11,7 +11,7 @@ from digest.cli.context import CommandContext, short_path
 from digest.cli.i18n import N_, option
 from digest.cli.registry import command
 from digest.locale import _, ngettext
-from digest.text.format_time import say_day, say_instant
+from digest.text.dates.format import format_day, format_instant
 
 if TYPE_CHECKING:
     from digest.store.link_keys import StoredLinkKey
@@ -109,7 +109,7 @@ def _record(key: "StoredLinkKey") -> dict[str, object]:
 
 def _say_key(key: "StoredLinkKey", now: datetime) -> str:
     zone = now.tzinfo or UTC
-    made = say_day(key.made.astimezone(zone).date())
+    made = format_day(key.made.astimezone(zone).date())
     if key.retired is None:
         return _("Key {number}, made on {day}: signs the links of letters to come.").format(number=key.number, day=made)
     words = (
@@ -117,7 +117,7 @@ def _say_key(key: "StoredLinkKey", now: datetime) -> str:
         if key.retired <= now
         else _("Key {number}, made on {day}: its links work until {end}.")
     )
-    return words.format(number=key.number, day=made, end=say_instant(key.retired, zone))
+    return words.format(number=key.number, day=made, end=format_instant(key.retired, zone))
 
 
 # Commands for the web: `archive` writes the static pages.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @group("sources")
 def sources() -> None:
-    """Hold the commands below."""
+    """Keep the commands below."""
 
 
 @sources.command(

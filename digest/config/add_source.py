@@ -32,7 +32,7 @@ class NewSource:
 
 
 def add_sources(text: str, sources: Sequence[NewSource], *, file: str) -> str:
-    """Give the text of feeds.yaml with sources added at the end of its list; line ends stay what they are.
+    """Return the text of feeds.yaml with sources added at the end of its list; line ends stay what they are.
 
     Args:
         text: A text that reads without a fault.
@@ -68,14 +68,14 @@ def _find_list(body: str) -> SequenceNode | None:
 
 
 def _last(node: Node) -> Node:
-    """Give the last value inside a node; bounded, for `load` refuses what is nested deeper than people write."""
+    """Return the last value inside a node; bounded, for `load` refuses what is nested deeper than people write."""
     while isinstance(node, SequenceNode | MappingNode) and node.value and not node.flow_style:
         node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
     return node
 
 
 def _end_of_line(body: str, last: Node) -> int:
-    """Give where the line ends on which the last value does; a comment behind it stays with it."""
+    """Return where the line ends on which the last value does; a comment behind it stays with it."""
     # A text of several lines (| or >) ends, for ruamel.yaml, at the beginning of the line after it.
     end = max(len(body[: last.end_mark.index].rstrip()), last.start_mark.index)
     found = re.compile(r"\r\n|\n|\r|\Z").search(body, end)

@@ -39,7 +39,7 @@ def parse_mailbox(node: Node, asked: RequestedKeys) -> Mailbox | None:
 
 
 def mail_fault(address: str) -> str:
-    """Say what is wrong with a mail address, in one clause; nothing where it is good."""
+    """Return in words what is wrong with a mail address, in one clause; nothing where it is good."""
     local, at, domain = address.rpartition("@")
     if not at:
         return _("there is no @ in {value}").format(value=quoted(address))
@@ -55,7 +55,7 @@ def mail_fault(address: str) -> str:
 
 
 def is_host(name: str) -> bool:
-    """Tell whether a text can be the name of a host (RFC 1123 section 2.1; accents and _ too) or an IPv4 address."""
+    """Whether a text can be the name of a host (RFC 1123 section 2.1; accents and _ too) or an IPv4 address."""
     return 0 < len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
@@ -142,7 +142,7 @@ def parse_web_address(node: Node, asked: RequestedKeys, text: str) -> str | None
 
 
 def _address_fault(text: str) -> tuple[str, str]:
-    """Say what is wrong with a web address, and how to mend it."""
+    """Return in words what is wrong with a web address, and how to mend it."""
     if VARIABLE.search(text):
         return _("${NAME} is not filled in here"), _("It is in smtp, in members and in the address of web.")
     if re.search(r"[\s<>\"\\]", text):
@@ -170,7 +170,7 @@ def _scheme_fault(text: str, parts: SplitResult) -> tuple[str, str]:
 
 
 def has_host(parts: SplitResult) -> bool:
-    """Tell whether an address that was taken apart names a host."""
+    """Whether an address that was taken apart names a host."""
     host = parts.hostname or ""
     return is_host(host.removesuffix(".")) or ":" in host
 
@@ -186,7 +186,7 @@ def split_address(text: str) -> SplitResult | None:
 
 
 def read_path(node: Node, asked: RequestedKeys) -> Path | None:
-    """Read a file or folder that must exist; give it absolute, from the folder of feeds.yaml."""
+    """Read a file or folder that must exist; return it absolute, from the folder of feeds.yaml."""
     text = read_line(node, asked)
     if text is None or _refuse_scheme(node, asked, text, _("Write url: instead of path:.")):
         return None
@@ -209,7 +209,7 @@ def _refuse_scheme(node: Node, asked: RequestedKeys, text: str, hint: str = "") 
 
 
 def parse_folder(node: Node, asked: RequestedKeys) -> Path | None:
-    """Read a folder that is made when it is needed; give it absolute, from the folder of feeds.yaml."""
+    """Read a folder that is made when it is needed; return it absolute, from the folder of feeds.yaml."""
     text = read_line(node, asked)
     if text is None or _refuse_scheme(node, asked, text):
         return None

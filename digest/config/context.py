@@ -37,7 +37,7 @@ class SchemaNotes:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether there are more faults than are ever shown, so that looking for more is lost time."""
+        """Whether there are more faults than are ever shown, so that looking for more is lost time."""
         return len(self.faults) > 2 * MOST_SHOWN
 
     def add(self, place: SourcePosition, message: str, hint: str = "") -> None:
@@ -45,12 +45,12 @@ class SchemaNotes:
         self.faults.append(fault_at(place, message, hint))
 
     def place_of(self, words: str, place: SourcePosition) -> SourcePosition:
-        """Give the place of some words of a value; the value's own place where its line has no such words."""
+        """Return the place of some words of a value; the value's own place where its line has no such words."""
         offset = self.rest_of_line(place).find(words)
         return place if offset < 0 else SourcePosition(line=place.line, column=place.column + offset)
 
     def rest_of_line(self, place: SourcePosition) -> str:
-        """Give what stands on a line from a place on."""
+        """Return what stands on a line from a place on."""
         return self.lines[place.line - 1][place.column - 1 :]
 
 

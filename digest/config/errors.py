@@ -80,7 +80,7 @@ def fault_at(place: SourcePosition, message: str, hint: str = "") -> ConfigFault
 
 
 def where_of(fault: ConfigFault, *, file: str) -> str:
-    """Say where a fault is: `file:line:column`, or the file alone."""
+    """Return in words where a fault is: `file:line:column`, or the file alone."""
     return f"{file}:{fault.line}:{fault.column}" if fault.line else file
 
 
@@ -95,7 +95,7 @@ def show_fault(fault: ConfigFault, *, file: str, text: str) -> str:
 
 
 def _line_and_caret(line: str, offset: int) -> list[str]:
-    """Give the line and the caret line; a long line is cut around the place."""
+    """Return the line and the caret line; a long line is cut around the place."""
     start = max(0, offset - _BEFORE) if len(line) > _WIDEST else 0
     stop = start + _WIDEST
     clean = "".join(_harmless(character) for character in mask_secrets(line[: stop + 1000])[start:stop])
@@ -106,14 +106,14 @@ def _line_and_caret(line: str, offset: int) -> list[str]:
 
 
 def _harmless(character: str) -> str:
-    """Give what may be printed on a terminal in place of a character: an arrow for a tab, no control."""
+    """Return what may be printed on a terminal in place of a character: an arrow for a tab, no control."""
     if character == "\t":
         return "→"
     return "\ufffd" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
 
 
 def _width(character: str) -> int:
-    """Tell how many columns a terminal gives a character (Unicode Standard Annex 11)."""
+    """Return how many columns a terminal gives a character (Unicode Standard Annex 11)."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -144,7 +144,7 @@ def _masked(words: str, *, whole: bool = False) -> str:
 
 
 def quoted(text: str, *, limit: int = 60) -> str:
-    """Give a foreign word as it may stand in a message: one short line between quotes, without control marks."""
+    """Return a foreign word as it may stand in a message: one short line between quotes, without control marks."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return quote("".join(_harmless(character) for character in mask_secrets(short)))
 
@@ -155,7 +155,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _NO_SYNONYMS) -> str | None:
-    """Give the known word that a misspelt one most likely means; None where none is near.
+    """Return the known word that a misspelt one most likely means; None where none is near.
 
     Case and accents do not count. A synonym counts where it is written as it is, or where no known word is near.
 
@@ -177,15 +177,15 @@ def suggest(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _N
 
 
 def did_you_mean(word: str, known: Iterable[str], *, synonyms: Mapping[str, str] = _NO_SYNONYMS) -> str:
-    """Say `Did you mean "x"?`, or nothing where no known word is near."""
+    """Return in words `Did you mean "x"?`, or nothing where no known word is near."""
     return say_meant(suggest(word, known, synonyms=synonyms))
 
 
 def say_meant(word: str | None) -> str:
-    """Say `Did you mean "x"?` of a word that was found; nothing of None."""
+    """Return in words `Did you mean "x"?` of a word that was found; nothing of None."""
     return _('Did you mean "{word}"?').format(word=word) if word else ""
 
 
 def folded(word: str) -> str:
-    """Give a word without case, accents and surrounding space, for comparing."""
+    """Return a word without case, accents and surrounding space, for comparing."""
     return strip_accents(unicodedata.normalize("NFD", word.casefold())).strip()

@@ -148,7 +148,7 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
 
 
 def save_sources(path: Path, sources: Sequence[NewSource], *, environ: Mapping[str, str]) -> Config:
-    """Add sources to feeds.yaml, whole or not at all; give what the file says then.
+    """Add sources to feeds.yaml, whole or not at all; return what the file says then.
 
     The new text is read like the file itself before it takes its place.
 
@@ -193,7 +193,7 @@ def _read_config(text: str, *, path: Path, environ: Mapping[str, str]) -> Config
 
 
 def _name_for_person(path: Path) -> str:
-    """Give the file's name as the person knows it: as given, or from the working folder on where it lies below."""
+    """Return the file's name as the person knows it: as given, or from the working folder on where it lies below."""
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))
     return str(path)

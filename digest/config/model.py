@@ -60,7 +60,7 @@ class Theme:
 
     @property
     def takes_the_rest(self) -> bool:
-        """Tell whether it is the home of what fits no other theme."""
+        """Whether it is the home of what fits no other theme."""
         return not self.tags and not self.words
 
 

@@ -50,7 +50,7 @@ def _read_server(node: Node, asked: RequestedKeys, *, schemes: Sequence[str], fo
 
 
 def server_fault(text: str, schemes: Sequence[str]) -> str:
-    """Say what is wrong with the address of a server, in one clause without its words; nothing where it is good."""
+    """Word what is wrong with the address of a server, in one clause without its words; nothing where it is good."""
     parts = split_address(text)
     if parts is None:
         return _("its host or port is not one")
@@ -105,7 +105,7 @@ def read_api_address(node: Node, asked: RequestedKeys) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this very machine: localhost and names below it (RFC 6761), 127.0.0.0/8 or ::1."""
+    """Whether a host is this very machine: localhost and names below it (RFC 6761), 127.0.0.0/8 or ::1."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -200,6 +200,6 @@ def _parted(rest: str) -> tuple[str, str, str]:
 
 
 def _plain(text: str, environ: Mapping[str, str] | None) -> str:
-    """Give a part of the address as it is meant; what comes from a variable is not decoded."""
+    """Return a part of the address as it is meant; what comes from a variable is not decoded."""
     decoded = unquote(text)
     return decoded if environ is None else fill_in(decoded, environ)

@@ -29,7 +29,7 @@ def show_config(config: Config) -> str:
 
 
 def config_record(config: Config) -> dict[str, Any]:
-    """Give the effective values for `--json`: the keys of the file, and `path`, the file itself."""
+    """Return the effective values for `--json`: the keys of the file, and `path`, the file itself."""
     return {"path": str(config.path), **_record(config)}
 
 
@@ -111,7 +111,7 @@ def _theme(theme: Theme) -> dict[str, Any]:
 
 
 def _send(send: Send, folder: Path) -> dict[str, Any]:
-    """Say all of it, in the order of its fields: they have the names of the keys."""
+    """Return in words all of it, in the order of its fields: they have the names of the keys."""
     values = {field.name: getattr(send, field.name) for field in fields(send)}
     return _said(
         values

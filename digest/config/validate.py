@@ -30,15 +30,15 @@ class TableEntry:
     rows: Mapping[str, MappingItem]
 
     def has(self, key: str) -> bool:
-        """Tell whether something is said of a key, good or bad."""
+        """Whether something is said of a key, good or bad."""
         return key in self.rows
 
     def place(self, key: str) -> SourcePosition:
-        """Give the place of a value; of the table where the key is missing."""
+        """Return the place of a value; of the table where the key is missing."""
         return self.rows[key].value.place if key in self.rows else self.table.place
 
     def written(self, key: str) -> str:
-        """Give a value as it is written; empty where it is missing or no text."""
+        """Return a value as it is written; empty where it is missing or no text."""
         node = self.rows[key].value if key in self.rows else None
         return node.text.strip() if isinstance(node, ScalarNode) else ""
 
@@ -66,7 +66,7 @@ def validate_table(table: MappingNode, name: str, *, owner: str, notes: SchemaNo
 def _rows_by_key(
     table: MappingNode, known: Mapping[str, KeyDoc], *, owner: str, notes: SchemaNotes
 ) -> dict[str, MappingItem]:
-    """Give the rows by the key they mean; unknown keys are noted."""
+    """Return the rows by the key they mean; unknown keys are noted."""
     rows = {row.key.text: row for row in table.rows if row.key.text in known}
     for row in table.rows:
         if row.key.text not in known and not row.key.is_refused:
@@ -84,7 +84,7 @@ def _read_value(row: MappingItem, asked: RequestedKeys) -> Any:
 
 
 def _is_empty(node: Node) -> bool:
-    """Tell whether a value says nothing: no word, or quotes around nothing."""
+    """Whether a value says nothing: no word, or quotes around nothing."""
     return isinstance(node, ScalarNode) and not node.is_refused and (node.is_null or not node.text.strip())
 
 
@@ -99,7 +99,7 @@ def _note_comment(row: MappingItem, asked: RequestedKeys) -> None:
 
 
 def _note_unknown(key: ScalarNode, known: Mapping[str, KeyDoc], *, owner: str, notes: SchemaNotes) -> str | None:
-    """Note an unknown key; give the known one that was most likely meant."""
+    """Note an unknown key; return the known one that was most likely meant."""
     message = _("unknown key {key}").format(key=quoted(key.text))
     if owner:
         message = _("unknown key {key} in {owner}").format(key=quoted(key.text), owner=owner)
@@ -110,7 +110,7 @@ def _note_unknown(key: ScalarNode, known: Mapping[str, KeyDoc], *, owner: str, n
 
 
 def _belongs(word: str) -> str:
-    """Say in which other table a key belongs, if there is one only."""
+    """Return in words in which other table a key belongs, if there is one only."""
     tables = [key.table for key in describe_keys() if key.last == word]
     if len(tables) != 1:
         return ""
@@ -241,7 +241,7 @@ def check_file(file: TableEntry, notes: SchemaNotes) -> None:
 
 
 def guess_type(source: TableEntry) -> SourceType:
-    """Tell what a source is that does not say it.
+    """Return what a source is that does not say it.
 
     A path is a folder; an address is a calendar if it is webcal: or ends in .ics, and a feed in all other cases.
     """
@@ -279,7 +279,7 @@ def _check_rest(themes: Sequence[TableEntry], notes: SchemaNotes) -> None:
 
 
 def _is_without(theme: TableEntry, key: str) -> bool:
-    """Tell whether nothing is listed under a key; a fault in the list is something."""
+    """Whether nothing is listed under a key; a fault in the list is something."""
     return not theme.has(key) or theme.values.get(key) == ()
 
 

@@ -194,7 +194,7 @@ def read_size(node: Node, asked: RequestedKeys) -> int | None:
 
 
 def parse_rate(node: Node, asked: RequestedKeys) -> str | None:
-    """Read `10 per second`, `600 par minute`, `1000/h`; give it as `10 per second`."""
+    """Read `10 per second`, `600 par minute`, `1000/h`; return it as `10 per second`."""
     text = read_line(node, asked)
     if text is None:
         return None
@@ -230,7 +230,7 @@ def parse_day_value(node: Node, asked: RequestedKeys) -> date | None:
 
 
 def read_colour(node: Node, asked: RequestedKeys) -> str | None:
-    """Read `#rrggbb` or `#rgb`; give `#rrggbb` in small letters."""
+    """Read `#rrggbb` or `#rgb`; return `#rrggbb` in small letters."""
     text = read_line(node, asked)
     if text is None:
         return None
@@ -341,7 +341,7 @@ def read_pairs(node: Node, asked: RequestedKeys) -> tuple[tuple[str, str], ...] 
 
 
 def _exact(node: Node) -> str:
-    """Give a single value with the space around it, which may be what is wrong; what stands for nothing is empty."""
+    """Return a single value with the space around it, which may be what is wrong; what stands for nothing is empty."""
     return node.text if isinstance(node, ScalarNode) and not node.is_null else ""
 
 

@@ -32,7 +32,7 @@ def explain_number(text: str) -> ConfigFault:
 
 
 def position_of(text: str, index: int) -> SourcePosition:
-    """Give the line and column of a character of a text whose lines end with line feeds."""
+    """Return the line and column of a character of a text whose lines end with line feeds."""
     return SourcePosition(line=text.count("\n", 0, index) + 1, column=index - text.rfind("\n", 0, index))
 
 
@@ -59,16 +59,16 @@ class _Trouble:
 
     @property
     def line(self) -> str:
-        """Give the line where the parser gave up."""
+        """Return the line where the parser gave up."""
         return self.lines[self.here.line - 1]
 
     @property
     def value(self) -> str:
-        """Give what stands on that line after its key or dash."""
+        """Return what stands on that line after its key or dash."""
         return re.sub(r"^[ \t]*(?:-[ \t]+)*(?:[^ \t:\"']+:[ \t]+)?", "", self.line)
 
     def above(self) -> SourcePosition | None:
-        """Give the last line above that says something."""
+        """Return the last line above that says something."""
         for number in range(self.here.line - 1, 0, -1):
             line = self.lines[number - 1]
             if line.strip() and not line.lstrip().startswith("#"):
@@ -77,7 +77,7 @@ class _Trouble:
 
 
 def _inside(mark: StreamMark, text: str) -> SourcePosition:
-    """Give the place of a mark; the end of the last line that says something where it lies behind all lines."""
+    """Return the place of a mark; the end of the last line that says something where it lies behind all lines."""
     end = len(text.rstrip())
     return position_of(text, min(mark.index, end))
 

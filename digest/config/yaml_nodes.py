@@ -39,7 +39,7 @@ class ScalarNode:
 
     @property
     def is_null(self) -> bool:
-        """Tell whether it stands for nothing."""
+        """Whether it stands for nothing."""
         return not self.is_quoted and self.text in ("", "~", "null", "Null", "NULL")
 
 
@@ -68,15 +68,15 @@ class MappingNode:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether all its keys could be read; what seems to be missing may stand in a refused one."""
+        """Whether all its keys could be read; what seems to be missing may stand in a refused one."""
         return not any(row.key.is_refused for row in self.rows)
 
     def row(self, key: str) -> MappingItem | None:
-        """Give the row of a key."""
+        """Return the row of a key."""
         return next((row for row in self.rows if row.key.text == key), None)
 
     def get(self, key: str) -> "Node | None":
-        """Give the value of a key; None where the key is missing or stands for nothing."""
+        """Return the value of a key; None where the key is missing or stands for nothing."""
         row = self.row(key)
         return None if row is None or (isinstance(row.value, ScalarNode) and row.value.is_null) else row.value
 
@@ -98,7 +98,7 @@ class YamlDocument:
 
 
 def normal_lines(text: str) -> str:
-    """Give the text with line feeds only and without a byte order mark: the lines that faults are counted in."""
+    """Return the text with line feeds only and without a byte order mark: the lines that faults are counted in."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -145,7 +145,7 @@ class _Open:
     key: ScalarNode | None = None
 
     def closed(self, *, is_whole: bool = True) -> Node:
-        """Give the finished node; one that is not whole has a refused row at its end."""
+        """Return the finished node; one that is not whole has a refused row at its end."""
         if self.is_table and not is_whole:
             rest = ScalarNode(place=self.place, text="", is_refused=True)
             return MappingNode(place=self.place, rows=(*self.rows.values(), MappingItem(key=rest, value=rest)))
@@ -184,7 +184,7 @@ class _Builder:
             self._add(self._stack.pop().closed())
 
     def beginning(self) -> Node | None:
-        """Give what was read so far, with the open lists and tables closed."""
+        """Return what was read so far, with the open lists and tables closed."""
         self._values = 0
         while self._stack:
             self._add(self._stack.pop().closed(is_whole=False))

@@ -49,7 +49,7 @@ class EditAction:
 
 
 def change_document(manuscript: EditionFile, change: EditAction) -> str:
-    """Give the text of an edition's file after a change.
+    """Return the text of an edition's file after a change.
 
     Raises:
         UsageError: The change cannot be made; its words say why.
@@ -74,7 +74,7 @@ class _EditContext:
     manuscript: EditionFile
 
     def find(self, place: str) -> tuple[str, DocEntry]:
-        """Give an entry and the name of the list it is in."""
+        """Return an entry and the name of the list it is in."""
         for box, entries in boxes_of(self.sheet).items():
             for entry in entries:
                 if place and place == find_item(entry):
@@ -82,7 +82,7 @@ class _EditContext:
         raise UsageError(_('the edition prints nothing with the id "{id}" (any more)').format(id=place))
 
     def written(self, key: str) -> DocEntry | None:
-        """Give what the machine writes for an article or event; None for a person's own."""
+        """Return what the machine writes for an article or event; None for a person's own."""
         based, material = printed_entries(self.base).get(key), self.manuscript.material
         if based is not None:
             return based
@@ -105,7 +105,7 @@ class _EditContext:
         return theme_box(theme or (material.themes[-1] if material.themes else _("News")))
 
     def in_full(self, entry: DocEntry) -> DocEntry:
-        """Give an entry with all that is printed of it: a bare id gets what its source says."""
+        """Return an entry with all that is printed of it: a bare id gets what its source says."""
         written = self.written(entry.id)
         is_bare = set(entry.fields) <= {"title", "reason"}
         if written is None or not is_bare or entry.id in printed_entries(self.base):
@@ -203,7 +203,7 @@ def _bring_back(scene: _EditContext, change: EditAction) -> EditionDoc:
 
 
 def _with_sheet(scene: _EditContext, sheet: EditionDoc) -> _EditContext:
-    """Give the scene with another sheet."""
+    """Return the scene with another sheet."""
     return _EditContext(sheet, scene.base, scene.manuscript)
 
 
@@ -213,7 +213,7 @@ def _known_fields(box: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _follower(scene: _EditContext, sheet: EditionDoc, box: str, key: str) -> str:
-    """Give what comes behind something in the machine's order and is still in its list; empty for the end."""
+    """Return what comes behind something in the machine's order and is still in its list; empty for the end."""
     order = [entry.id for entry in boxes_of(scene.base).get(box, ())]
     there = {entry.id for entry in boxes_of(sheet).get(box, ())}
     behind = order[order.index(key) + 1 :] if key in order else []
@@ -252,7 +252,7 @@ def _clean(key: str, text: str) -> str:
 
 
 def _retell(scene: _EditContext, change: EditAction) -> EditionDoc:
-    """Give an article or event another title, an article another summary; an empty title is its source's own."""
+    """Return an article or event another title, an article another summary; an empty title is its source's own."""
     box, entry = scene.find(change.place)
     full = scene.in_full(entry)
     fields = dict(full.fields)
@@ -275,7 +275,7 @@ def _with_own_title(scene: _EditContext, entry: DocEntry, fields: Mapping[str, s
 
 
 def _with_theme(scene: _EditContext, name: str) -> EditionDoc:
-    """Give the sheet with a theme in it, where the letter's order has it."""
+    """Return the sheet with a theme in it, where the letter's order has it."""
     sheet, order = scene.sheet, scene.manuscript.material.themes
     if any(section.name == name for section in sheet.themes):
         return sheet
@@ -287,7 +287,7 @@ def _with_theme(scene: _EditContext, name: str) -> EditionDoc:
 
 
 def _without(sheet: EditionDoc, entry: DocEntry) -> EditionDoc:
-    """Give the sheet without an entry."""
+    """Return the sheet without an entry."""
     for box, entries in boxes_of(sheet).items():
         if any(one is entry for one in entries):
             sheet = _with_box(sheet, box, [one for one in entries if one is not entry])

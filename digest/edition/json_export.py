@@ -9,12 +9,12 @@ from digest.model import Event, Moment, Problem
 
 
 def edition_json(edition: Edition) -> str:
-    """Give the record of an edition as a JSON text, always the same for the same edition."""
+    """Return the record of an edition as a JSON text, always the same for the same edition."""
     return json.dumps(edition_record(edition), ensure_ascii=False, indent=2) + "\n"
 
 
 def edition_record(edition: Edition) -> dict[str, Any]:
-    """Give an edition as plain lists and texts.
+    """Return an edition as plain lists and texts.
 
     Deadlines stand in the agenda, by their last day among the others: they have no start.
     """

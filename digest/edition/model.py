@@ -79,7 +79,7 @@ class Edition:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to print but the frame."""
+        """Whether there is nothing to print but the frame."""
         return not (self.chapters or self.agenda or self.deadlines or self.edito)
 
 
@@ -87,7 +87,7 @@ class Edition:
 
 
 def dealt_ids(edition: Edition) -> tuple[str, ...]:
-    """Give the ids of the articles and éditos that the edition printed or left out, with those merged into them.
+    """Return the ids of the articles and éditos that the edition printed or left out, with those merged into them.
 
     What fits no theme was neither: it comes back until a theme takes it or its day is beyond the horizon.
     """

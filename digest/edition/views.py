@@ -34,13 +34,13 @@ def join_titles(titles: Sequence[str]) -> str:
 
 
 def names_any(preheader: str, titles: Iterable[str]) -> bool:
-    """Tell whether a preheader names one of some titles; of a long one it holds the beginning only."""
+    """Whether a preheader names one of some titles; of a long one it holds the beginning only."""
     line = fold_for_search(preheader)
     return any(fold_for_search(title)[:40].rstrip() in line for title in titles)
 
 
 def select_themes(edition: Edition, themes: Iterable[str]) -> Edition:
-    """Give the edition for those who chose some themes.
+    """Return the edition for those who chose some themes.
 
     The édito, the agenda and what fits no theme stay. An article that fits a chosen theme too ("aussi dans") moves
     there from a home that was not chosen; an event goes with the theme that it names. A preheader that names what is
@@ -73,7 +73,7 @@ def _all(chapters: Iterable[ThemeSection]) -> Iterator[PlacedArticle]:
 
 
 def keep_language(edition: Edition, language: str) -> Edition:
-    """Give the edition with each article saying the language it is in, for a letter whose frame speaks another.
+    """Return the edition with each article saying the language it is in, for a letter whose frame speaks another.
 
     Args:
         edition: The whole.
@@ -91,7 +91,7 @@ def _said(article: Article, language: str) -> Article:
 
 
 def _chosen_chapters(chapters: Iterable[ThemeSection], chosen: frozenset[str]) -> tuple[ThemeSection, ...]:
-    """Give the chosen chapters in the letter's order, then those that only a move makes; none is empty."""
+    """Return the chosen chapters in the letter's order, then those that only a move makes; none is empty."""
     kept: dict[str, ThemeSection] = {}
     moved: dict[str, list[PlacedArticle]] = {}
     for chapter in chapters:
@@ -108,7 +108,7 @@ def _chosen_chapters(chapters: Iterable[ThemeSection], chosen: frozenset[str]) -
 
 
 def _at_home(placed: PlacedArticle, home: str, *, before: str) -> PlacedArticle:
-    """Give an article in another home; the one it had becomes one of those it fits, too."""
+    """Return an article in another home; the one it had becomes one of those it fits, too."""
     return replace(placed, also_in=tuple(before if name == home else name for name in placed.also_in))
 
 
@@ -137,12 +137,12 @@ MEMBERS_ONLY = frozenset(
 
 
 def is_for_members(one: Article | Event) -> bool:
-    """Tell whether an article or an event is for members only, by its own tags; case and accents do not count."""
+    """Whether an article or an event is for members only, by its own tags; case and accents do not count."""
     return any(fold_for_search(tag) in MEMBERS_ONLY for tag in one.tags)
 
 
 def public_edition(edition: Edition) -> Edition:
-    """Give the edition as anybody may read it.
+    """Return the edition as anybody may read it.
 
     Without what is for members only, without a first line that would tell of it, and without links to a person's
     mailbox or telephone.
@@ -181,7 +181,7 @@ def _pages(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def _tells(edition: Edition) -> bool:
-    """Tell whether the first line names something that is left out; a long title is cut there, its beginning stays."""
+    """Whether the first line names something that is left out; a long title is cut there, its beginning stays."""
     articles = (placed.article for chapter in edition.chapters for placed in chapter.articles)
     printed: tuple[Article | Event, ...] = (*articles, *edition.agenda, *edition.deadlines)
     hidden = (one for one in printed if is_for_members(one))
@@ -195,13 +195,13 @@ _WIDEST = 560
 
 
 def public_pictures(edition: Edition) -> tuple[str, ...]:
-    """Give the addresses of the pictures that anybody may see, each once, in print order."""
+    """Return the addresses of the pictures that anybody may see, each once, in print order."""
     articles = (placed.article for chapter in public_edition(edition).chapters for placed in chapter.articles)
     return tuple(dict.fromkeys(article.image.url for article in articles if article.image))
 
 
 def own_files(edition: Edition, thumbnails: Mapping[str, Thumbnail]) -> tuple[str, ...]:
-    """Give the names of the files that the page of an edition shows, each once."""
+    """Return the names of the files that the page of an edition shows, each once."""
     known = (thumbnails[url].name for url in public_pictures(edition) if url in thumbnails)
     return tuple(dict.fromkeys(known))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from digest.members.columns import column_meaning
-from digest.text.utf8_repair import UTF8_OR_WINDOWS
+from digest.text.normalize import UTF8_OR_WINDOWS
 
 _SAMPLE = 4096
 _LONGEST = 65_536
@@ -28,7 +28,7 @@ Line = tuple[int, str]
 
 
 def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
-    """Give the lines of a file: UTF-8, UTF-16, UTF-32 or Windows-1252; never fails on what they hold.
+    """Return the lines of a file: UTF-8, UTF-16, UTF-32 or Windows-1252; never fails on what they hold.
 
     A line that is too long is cut and the rest of it passed over.
 
@@ -98,7 +98,7 @@ _ADDRESS = re.compile(r"(?:[^@<>]*<)?\s*[^\s@<>;,|]+@[^\s@<>;,|]+\s*>?")
 
 
 def read_records(lines: Iterable[Line]) -> Iterator[Record]:
-    """Give the records that hold something, each with the line it begins on; comments begin with #."""
+    """Return the records that hold something, each with the line it begins on; comments begin with #."""
     stream = iter(lines)
     sample = list(islice(stream, _SAMPLE_of_records))
     delimiter = _named_delimiter(sample)
@@ -111,12 +111,12 @@ def read_records(lines: Iterable[Line]) -> Iterator[Record]:
 
 
 def looks_like_address(cell: str) -> bool:
-    """Tell whether a cell holds one address and at most a name before it."""
+    """Whether a cell holds one address and at most a name before it."""
     return cell.count("@") == 1 and len(cell) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(cell.strip()) is not None
 
 
 def _named_delimiter(sample: list[Line]) -> str:
-    """Give the sign of Excel's own first line, `sep=;`."""
+    """Return the sign of Excel's own first line, `sep=;`."""
     found = re.match(r"[\ufeff\"]{0,2}sep=([;,\t|])", sample[0][1], re.IGNORECASE) if sample else None
     return found[1] if found else ""
 
@@ -207,5 +207,5 @@ def shield(cell: str) -> str:
 
 
 def unshield(cell: str) -> str:
-    """Give back what was shielded; any other cell as it is."""
+    """Return what was shielded; any other cell as it is."""
     return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell

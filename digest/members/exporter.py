@@ -14,7 +14,7 @@ from digest.model import Member, MemberStatus
 
 
 def write_list(members: Iterable[Member]) -> Iterator[str]:
-    """Give the table line by line: a header in the person's language, then one row a member, in their order."""
+    """Return the table line by line: a header in the person's language, then one row a member, in their order."""
     yield "\ufeff" + _line(headings())
     words = say_standings()
     for member in members:
@@ -37,7 +37,7 @@ def headings() -> list[str]:
 
 
 def say_standings() -> dict[MemberStatus, str]:
-    """Say each standing in one word."""
+    """Return in words each standing in one word."""
     return {
         MemberStatus.ACTIVE: _("active"),
         MemberStatus.UNSUBSCRIBED: _("unsubscribed"),

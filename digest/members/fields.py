@@ -140,12 +140,12 @@ class UnreadableCellError(ValueError):
 
 
 def is_plain(address: str) -> bool:
-    """Tell whether an address is good beyond doubt, without the closer look that the others get."""
+    """Whether an address is good beyond doubt, without the closer look that the others get."""
     return len(address) <= _PLAIN_AT_MOST and _PLAIN.fullmatch(address) is not None
 
 
 def split_mailbox(cell: str) -> tuple[str, str]:
-    """Read `Name <address>` or an address alone; give the address as it is written to, and the name.
+    """Read `Name <address>` or an address alone; return the address as it is written to, and the name.
 
     Raises:
         UnreadableCellError: There is no address in it, or one that cannot be written to.
@@ -217,7 +217,7 @@ def read_themes(cell: str, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def _theme_names(part: str, by_words: Mapping[str, str]) -> list[str]:
-    """Give the themes of a part: it is one as a whole, commas included, or several with commas between."""
+    """Return the themes of a part: it is one as a whole, commas included, or several with commas between."""
     if fold_for_search(part) in by_words:
         return [by_words[fold_for_search(part)]]
     names = [one for one in part.split(",") if fold_for_search(one)]

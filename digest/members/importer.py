@@ -333,7 +333,7 @@ def _day_or_words(said: str) -> tuple[date | None, str]:
 
 
 def split_rows(rows: Iterable[MemberRow | Problem], refuse: Callable[[Problem], None]) -> Iterator[MemberRow]:
-    """Give the rows that name somebody, and hand the problems over as they come."""
+    """Return the rows that name somebody, and hand the problems over as they come."""
     for row in rows:
         if isinstance(row, Problem):
             refuse(row)

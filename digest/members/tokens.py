@@ -42,7 +42,7 @@ def make_token(member_id: str, key: LinkKey, *, purpose: TokenPurpose = TokenPur
 
 
 def read_token(token: str, keys: Iterable[LinkKey], *, purpose: TokenPurpose = TokenPurpose.UNSUBSCRIBE) -> str | None:
-    """Give the id of the member a token was made for; None where it is none of ours, whatever is wrong with it.
+    """Return the id of the member a token was made for; None where it is none of ours, whatever is wrong with it.
 
     Seals are compared in constant time. That the member still exists is for the store to say.
 

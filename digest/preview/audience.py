@@ -30,7 +30,7 @@ class PreviewAudience:
 def read_as(
     view: MessageView, choice: ViewOptions, newsroom: EditionService, *, readings: tuple[Segment, ...]
 ) -> tuple[MessageView, PreviewAudience]:
-    """Give the view of whoever the person wants to read as, and who that is; where that cannot be, the view as it is.
+    """Return the view of whoever the person wants to read as, and who that is; where that cannot be, the view as it is.
 
     Args:
         view: What is shown otherwise.

@@ -30,7 +30,7 @@ class _Stand:
 
 
 def compare_records(before: str, now: str) -> tuple[LineDifference, ...]:
-    """Say what is different now; nothing where the older record cannot be read."""
+    """Report what is different now; nothing where the older record cannot be read."""
     try:
         older, newer = json.loads(before), json.loads(now)
         return (*_words(older, newer), *_items(_stands(older), _stands(newer)))[:_MOST]
@@ -56,7 +56,7 @@ class EditionComparison:
 
 
 def compare_with_sent(sent: str, now: str, *, number: int) -> EditionComparison | None:
-    """Say what members know already of this edition, and what of it has changed since; None where nobody can tell.
+    """Report what members know already of this edition, and what of it has changed since; None where nobody can tell.
 
     Args:
         sent: The record of what was sent.
@@ -118,7 +118,7 @@ def _changes(older: _Stand, newer: _Stand) -> Iterator[LineDifference]:
 
 
 def _reordered(older: Mapping[str, _Stand], newer: Mapping[str, _Stand]) -> Iterator[LineDifference]:
-    """Say of which lists the order is another one, when only those count that stayed in them."""
+    """Report of which lists the order is another one, when only those count that stayed in them."""
     stayed = [key for key, stand in newer.items() if key in older and older[key].box == stand.box]
     places = {key: place for place, key in enumerate(older)}
     boxes = dict.fromkeys(newer[one].box for one, other in pairwise(stayed) if _are_swapped(newer, places, one, other))

@@ -10,7 +10,7 @@ from digest.edition.yaml.merge import printed_entries
 from digest.edition.yaml.read import read_sheet
 from digest.model import Article, Event
 from digest.preview.view import MessageView
-from digest.text.dates import say_moments
+from digest.text.dates import format_moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class EditorRow:
 
     @property
     def anchor(self) -> str:
-        """Give its name in the page."""
+        """Return its name in the page."""
         return self.place.replace("#", "line-")
 
     @property
     def is_own(self) -> bool:
-        """Tell whether nothing but the file keeps it."""
+        """Whether nothing but the file keeps it."""
         return self.place.startswith("#")
 
 
@@ -89,19 +89,19 @@ class _Rows:
     zone: tzinfo
 
     def row(self, item: Article | Event) -> EditorRow:
-        """Give the row of an article or event."""
+        """Return the row of an article or event."""
         line = self.lines.get(item.id, item.provenance.line or 0)
         return EditorRow(
             place=item.id if item.id in self.lines else f"#{line}",
             title=item.title,
             summary=item.summary,
-            day=say_moments(item.start, item.end, zone=self.zone) if isinstance(item, Event) else "",
+            day=format_moments(item.start, item.end, zone=self.zone) if isinstance(item, Event) else "",
             line=line,
         )
 
 
 def _left_out(edition: Edition, text: str) -> Iterator[EditorRow]:
-    """Give what may come back; an event that is over stands in the file still."""
+    """Return what may come back; an event that is over stands in the file still."""
     printed = printed_entries(read_sheet(text, file="")[0])
     for one in edition.left_out:
         if one.id not in printed:

@@ -30,16 +30,16 @@ class ViewOptions:
     reading: int = 0
 
     def link(self, **changes: object) -> str:
-        """Give the address of the page with some of this changed."""
+        """Return the address of the page with some of this changed."""
         other = replace(self, **changes)  # type: ignore[arg-type]  # names and values come from our own template
         return "/?" + other.query()
 
     def query(self) -> str:
-        """Give this choice as the query of an address."""
+        """Return this choice as the query of an address."""
         return urlencode(self.settings())
 
     def settings(self) -> tuple[tuple[str, str | int], ...]:
-        """Give this choice as names and values; what is not chosen is left out."""
+        """Return this choice as names and values; what is not chosen is left out."""
         said: dict[str, str | int] = {
             "tab": self.tab,
             "width": self.width,

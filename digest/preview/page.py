@@ -33,7 +33,7 @@ _SIZE = re.compile(r"((?:font-size|line-height):\s?)(\d{1,3}(?:\.\d{1,3})?)px")
 
 
 def frame_letter(html: str, choice: ViewOptions) -> str:
-    """Give the page for the frame; links open in a new tab, because in the sandbox they would lead nowhere."""
+    """Return the page for the frame; links open in a new tab, because in the sandbox they would lead nowhere."""
     scheme = "all" if choice.colours == "dark" else "not all"
     html = re.sub(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)", f"@media {scheme}", html)
     if choice.large:
@@ -157,19 +157,19 @@ def render_page(page: PreviewPage) -> str:
 
 
 def _kilobytes(view: MessageView) -> str:
-    """Give the weight with one decimal, after a comma in French."""
+    """Return the weight with one decimal, after a comma in French."""
     number = f"{(view.parts.weight if view.parts else 0) / 1000:.1f}"
     return number.replace(".", ",") if current_language() == "fr" else number
 
 
 def line_of(place: str, file: str) -> int:
-    """Give the line that a place in the edition's file names: `editions/17.yaml:23 …`; 0 where it names none."""
+    """Return the line that a place in the edition's file names: `editions/17.yaml:23 …`; 0 where it names none."""
     found = re.match(rf"{re.escape(file)}:(\d{{1,7}})\b", place) if file else None
     return int(found[1]) if found else 0
 
 
 def _counts(findings: tuple[Finding, ...]) -> str:
-    """Say how many errors, warnings and notes there are."""
+    """Return in words how many errors, warnings and notes there are."""
     found = Counter(finding.level.value for finding in findings)
     says = {
         "error": ngettext("{count} error", "{count} errors", found["error"]),

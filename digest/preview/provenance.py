@@ -11,7 +11,7 @@ from digest.edition import Edition
 from digest.locale import _
 from digest.model import Article, Event
 from digest.selection.explain import Explanation
-from digest.text.dates import say_moments
+from digest.text.dates import format_moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,11 @@ class _Known:
     def _day(self, key: str) -> str:
         zone = self.newsroom.config.letter.timezone
         seen = self.first_seen.get(key)
-        return say_moments(seen.astimezone(zone).date(), None, zone=zone) if seen else ""
+        return format_moments(seen.astimezone(zone).date(), None, zone=zone) if seen else ""
 
 
 def find_origins(newsroom: EditionService, edition: Edition | None, *, text: str) -> tuple[ProvenanceGroup, ...]:
-    """Say of everything in an edition where it comes from.
+    """Report of everything in an edition where it comes from.
 
     Args:
         newsroom: Knows what the store has and why.

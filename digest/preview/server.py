@@ -49,12 +49,12 @@ class EditForm:
 
     @property
     def anchor(self) -> str:
-        """Give the place in the page that the person was at."""
+        """Return the place in the page that the person was at."""
         return quote(self.change.place.replace("#", "line-"))
 
 
 def is_ours(headers: Message, *, host: str) -> bool:
-    """Tell whether a form comes from our own page; every browser says the origin of what it posts."""
+    """Whether a form comes from our own page; every browser says the origin of what it posts."""
     from_here = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     return headers.get("Origin", "").lower() == f"http://{host.lower()}" and from_here
 
@@ -81,7 +81,7 @@ def read_form(body: bytes, headers: Message, *, token: str) -> EditForm | None:
 
 
 def unsaved_words(form: EditForm, edition: Edition | None) -> tuple[str, ...]:
-    """Give what a person wrote in a form and the edition does not say."""
+    """Return what a person wrote in a form and the edition does not say."""
     said = {" ".join(words.split()) for words in _words(edition)} if edition else set()
     return tuple(words for words in form.change.texts.values() if " ".join(words.split()) not in {*said, ""})
 
@@ -296,7 +296,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _stream(self) -> None:
-        """Say each new version as it comes (server-sent events), until the browser or the desk leaves."""
+        """Report each new version as it comes (server-sent events), until the browser or the desk leaves."""
         self._begin(HTTPStatus.OK, "text/event-stream")
         self.end_headers()
         version: int | None = -1

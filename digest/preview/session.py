@@ -37,7 +37,7 @@ from digest.preview.view import MessageView, read_message
 
 
 def recall_record(state: Path, edition: Edition | None) -> str:
-    """Give the record of an edition as the last preview showed it; empty where there was none."""
+    """Return the record of an edition as the last preview showed it; empty where there was none."""
     with suppress(OSError, UnicodeDecodeError):
         return _file(state, edition).read_text(encoding="utf-8") if edition else ""
     return ""
@@ -79,7 +79,7 @@ class EditHistory:
         self._steps = [*self._steps[-_MOST + 1 :], _Step(before, fingerprint(after))]
 
     def before(self, seen: str) -> str | None:
-        """Give the text before the last change; None where the file is not as that change left it."""
+        """Return the text before the last change; None where the file is not as that change left it."""
         is_ours = self._steps and self._steps[-1].after == seen
         return self._steps[-1].before if is_ours else None
 
@@ -107,7 +107,7 @@ class VersionedCache(Generic[About, Answer]):
         self._known: tuple[int, Answer] | None = None
 
     def of(self, version: int, about: About) -> Answer:
-        """Give the answer for a version; whoever asks meanwhile waits for the same one."""
+        """Return the answer for a version; whoever asks meanwhile waits for the same one."""
         with self._working:
             if self._known is None or self._known[0] != version:
                 self._known = version, self._work_out(about)
@@ -155,7 +155,7 @@ class PreviewSession:
 
     @property
     def view(self) -> MessageView:
-        """Give what there is to show now."""
+        """Return what there is to show now."""
         return self._view
 
     def start(self) -> None:
@@ -176,17 +176,17 @@ class PreviewSession:
         return self._findings.of(view.version, view) if view.edition else ()
 
     def origins(self, view: MessageView) -> tuple[ProvenanceGroup, ...]:
-        """Say of each article and event where it comes from and why it is where it is."""
+        """Report of each article and event where it comes from and why it is where it is."""
         return self._origins.of(view.version, view) if view.edition else ()
 
     def differences(self, view: MessageView) -> tuple[LineDifference, ...] | None:
-        """Say what changed since the preview before this one; None where there was none."""
+        """Report what changed since the preview before this one; None where there was none."""
         if not self._last_preview or view.rendered is None:
             return None
         return compare_records(self._last_preview, view.rendered.record)
 
     def since_sent(self, view: MessageView) -> EditionComparison | None:
-        """Say what members have read of this edition, and what changed since; None where nothing was sent yet."""
+        """Report what members have read of this edition, and what changed since; None where nothing was sent yet."""
         if view.edition is None or view.rendered is None:
             return None
         precedent = find_precedent(self._newsroom, view.edition.number)
@@ -195,13 +195,13 @@ class PreviewSession:
         return compare_with_sent(precedent.record, view.rendered.record, number=precedent.number)
 
     def read_as(self, view: MessageView, choice: ViewOptions) -> tuple[MessageView, PreviewAudience]:
-        """Give the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
+        """Return the letter as the person wants to read it: as nobody in particular, as a member, as many of them."""
         is_asked = choice.tab == TABS[0] or choice.reading  # elsewhere no list of readers is shown
         readings = self._readings.of(view.version, view) if is_asked else ()
         return read_as(view, choice, self._newsroom, readings=readings)
 
     def test(self) -> tuple[TestResult, ...]:
-        """Send the letter to the test addresses of feeds.yaml; give what was said about each.
+        """Send the letter to the test addresses of feeds.yaml; return what was said about each.
 
         Raises:
             UsageError: There is no letter, or no test address.
@@ -213,7 +213,7 @@ class PreviewSession:
 
     @property
     def can_undo(self) -> bool:
-        """Tell whether the last change of the page can be taken back."""
+        """Whether the last change of the page can be taken back."""
         return self._history.before(self._view.seen) is not None
 
     def change(self, change: EditAction, *, seen: str) -> None:
@@ -354,7 +354,7 @@ def _lies_in(file: Path, places: Iterable[Path]) -> bool:
 
 
 def _stamps(places: Iterable[Path]) -> Iterator[tuple[Path, Stamp]]:
-    """Give every file in these places with its time and size; what vanishes meanwhile is left out."""
+    """Return every file in these places with its time and size; what vanishes meanwhile is left out."""
     for place in places:
         if place.is_dir():
             for folder, _folders, names in os.walk(place):

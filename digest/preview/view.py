@@ -49,7 +49,7 @@ class MessageParts:
     inbox: str
 
     def header(self, name: str) -> str:
-        """Give a header as it reads; empty where there is none."""
+        """Return a header as it reads; empty where there is none."""
         return next((value for known, _raw, value in self.headers if known.lower() == name.lower()), "")
 
 
@@ -77,7 +77,7 @@ def _content(message: EmailMessage, subtype: str) -> str:
 
 
 def _first_words(html: str) -> str:
-    """Give the first words a reader sees: an inbox shows them after the subject."""
+    """Return the first words a reader sees: an inbox shows them after the subject."""
     from html import unescape
 
     body = html.partition("<body")[2].partition(">")[2][:20_000]
@@ -86,7 +86,7 @@ def _first_words(html: str) -> str:
 
 
 def explain_headers(parts: MessageParts) -> tuple[HeaderLine, ...]:
-    """Say what each header is for, in the person's language."""
+    """Report what each header is for, in the person's language."""
     meanings = _meanings()
     return tuple(
         HeaderLine(name=name, raw=raw, value=value, meaning=meanings.get(name.lower(), ""))
@@ -142,17 +142,17 @@ class MessageView:
 
     @property
     def seen(self) -> str:
-        """Give the fingerprint of the file that this view shows."""
+        """Return the fingerprint of the file that this view shows."""
         return fingerprint(self.text)
 
     @property
     def record(self) -> str:
-        """Give its edition.json."""
+        """Return its edition.json."""
         return self.rendered.record if self.rendered else "{}"
 
     @property
     def calendar(self) -> bytes:
-        """Give its agenda as iCalendar."""
+        """Return its agenda as iCalendar."""
         return self.rendered.calendar if self.rendered else b""
 
     @property

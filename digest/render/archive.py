@@ -44,7 +44,7 @@ _ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def write_linked_data(edition: Edition, sheet: LetterView) -> str:
-    """Give the JSON that stands in `<script type="application/ld+json">`; nothing in it can end that element."""
+    """Return the JSON that stands in `<script type="application/ld+json">`; nothing in it can end that element."""
     graph = [_letter(edition, sheet), *(_event(event) for event in edition.agenda)]
     record = {"@context": "https://schema.org", "@graph": graph}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
@@ -148,22 +148,22 @@ class ArchiveSite:
 
     @property
     def updated(self) -> str:
-        """Give the instant of the newest issue."""
+        """Return the instant of the newest issue."""
         return max(issue.published for issue in self.issues)
 
     @property
     def has_feed(self) -> bool:
-        """Tell whether there is a feed: it needs a known address and something to tell of."""
+        """Whether there is a feed: it needs a known address and something to tell of."""
         return bool(self.address and self.issues)
 
     @property
     def newest(self) -> tuple[ArchivedIssue, ...]:
-        """Give the issues that the feed tells of."""
+        """Return the issues that the feed tells of."""
         return self.issues[:_NEWEST]
 
 
 def render_archive(editions: Iterable[Edition], config: Config, *, templates: Path | None = None) -> dict[str, bytes]:
-    """Give the files of the archive by their path in it, each after those it leads to.
+    """Return the files of the archive by their path in it, each after those it leads to.
 
     Without a place on the web there is no feed and no map.
 
@@ -278,7 +278,7 @@ def _page(press: TemplateEnvironment, name: str, values: Mapping[str, object]) -
 
 
 def _web_files(site: ArchiveSite, press: TemplateEnvironment) -> dict[str, str]:
-    """Give the files that only make sense at a known address."""
+    """Return the files that only make sense at a known address."""
     if not site.address or not site.has_feed:
         return {}
     files = {

@@ -14,7 +14,7 @@ from digest.text.contrast import darken, lighten
 
 
 def brand_colours(brand: Brand) -> dict[str, str]:
-    """Give the values that `var(--…)` stands for in the style sheets."""
+    """Return the values that `var(--…)` stands for in the style sheets."""
     colour, dark = _checked(brand.colour), _checked(brand.colour_dark)
     return {
         "brand": colour,

@@ -56,7 +56,7 @@ class InlinedStyle:
 def fill_letter(
     press: TemplateEnvironment, letter: LetterView, style: InlinedStyle, *, looks: Looks | None = None
 ) -> str:
-    """Give the letter as HTML with every look inline.
+    """Return the letter as HTML with every look inline.
 
     Args:
         press: The templates.
@@ -74,7 +74,7 @@ def fill_letter(
 
 
 def fill_plainly(press: TemplateEnvironment, letter: LetterView, style: InlinedStyle) -> str:
-    """Give the same letter by premailer's work on the whole of it: the way that always goes."""
+    """Return the same letter by premailer's work on the whole of it: the way that always goes."""
     from digest.render.premailer_inline import inline_styles
 
     markup = change_values(_fill(press, letter, style), _with_apostrophes)
@@ -94,7 +94,7 @@ def _fill(press: TemplateEnvironment, letter: LetterView, style: InlinedStyle, *
 
 
 def styled_template(press: TemplateEnvironment, style: InlinedStyle, looks: Looks) -> tuple[str, Mapping[Kind, str]]:
-    """Give the source of the template with its styles in it, and the styles of every kind of element.
+    """Return the source of the template with its styles in it, and the styles of every kind of element.
 
     Raises:
         UncertainError: They cannot be known before the template is filled.
@@ -118,7 +118,7 @@ def _kinds(tags: Iterable[TemplateTag], css: str) -> list[Kind]:
 
 
 def _styles(kinds: list[Kind], css: str, looks: Looks) -> dict[Kind, str]:
-    """Give the style of each kind of element, by what is remembered or else by premailer."""
+    """Return the style of each kind of element, by what is remembered or else by premailer."""
     tools = [version(name) for name in ("premailer", "cssutils")]
     key = hashlib.sha256(json.dumps([kinds, css, tools]).encode()).hexdigest()
     known = looks.get(key)
@@ -133,7 +133,7 @@ def _styles(kinds: list[Kind], css: str, looks: Looks) -> dict[Kind, str]:
 
 
 def _is_simple(css: str) -> bool:
-    """Tell whether a style sheet asks for nothing but one tag or one class."""
+    """Whether a style sheet asks for nothing but one tag or one class."""
     return not _RULE.sub("", _COMMENT.sub("", css)).strip() and all(map(_SELECTOR.fullmatch, _selectors(css)))
 
 

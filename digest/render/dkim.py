@@ -71,7 +71,7 @@ def load_private_key(pem: bytes, *, where: str) -> RSAPrivateKey | Ed25519Privat
 
 
 def sign_message(message: bytes, signer: DkimSigner) -> bytes:
-    """Give the message with a DKIM-Signature before its first header.
+    """Return the message with a DKIM-Signature before its first header.
 
     Args:
         message: CRLF line ends throughout, 7-bit clean, so that no relay has a reason to change it.
@@ -109,7 +109,7 @@ class DkimSeal:
         self._signature = _signature(chosen, signer)
 
     def sign(self, message: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """Give a message with its signature before it.
+        """Return a message with its signature before it.
 
         Args:
             message: By turns what all have in common and a member's own value, as `Mould.fill` gives it.
@@ -145,7 +145,7 @@ def _chosen(fields: list[tuple[str, bytes]]) -> list[str]:
 
 
 def _signature(chosen: list[str], signer: DkimSigner) -> tuple[str, str]:
-    """Give what stands in the header of a signature before and after the hash of the body, without its value."""
+    """Return what stands in the header of a signature before and after the hash of the body, without its value."""
     held = "A" * _HASH_LENGTH
     folded = _folded(
         f"v=1; a={signer.algorithm}; c=relaxed/simple; d={signer.domain}; s={signer.selector};",
@@ -173,7 +173,7 @@ def _fields(head: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _covered(fields: list[tuple[str, bytes]], chosen: Iterable[str]) -> Iterator[bytes]:
-    """Give the headers that are signed, of several the last first; one that is not there signs as nothing (5.4.2)."""
+    """Return the headers that are signed, of several the last first; one that is not there signs as nothing (5.4.2)."""
     rest: dict[str, list[bytes]] = {}
     for name, value in fields:
         rest.setdefault(name, []).append(value)
@@ -189,7 +189,7 @@ def _relaxed(name: str, value: bytes) -> bytes:
 
 
 def _ended(body: bytes) -> bytes:
-    """Give the end of a body as it is hashed: empty lines at its end do not count (RFC 6376 section 3.4.3)."""
+    """Return the end of a body as it is hashed: empty lines at its end do not count (RFC 6376 section 3.4.3)."""
     end = len(body)
     while body.endswith(b"\r\n", 0, end):
         end -= 2
@@ -222,7 +222,7 @@ def _base64(octets: bytes) -> str:
 
 
 def public_record(signer: DkimSigner) -> str:
-    """Give the text of the record for the public half of a key."""
+    """Return the text of the record for the public half of a key."""
     public = signer.key.public_key()
     if isinstance(signer.key, RSAPrivateKey):
         kind, octets = "rsa", public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

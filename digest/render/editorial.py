@@ -12,19 +12,19 @@ from markdown_it.token import Token
 from digest.locale import current_language
 from digest.text.sanitize import clean_html, clean_text
 from digest.text.typography import NO_BREAK, typeset
-from digest.text.wrap import wrap
+from digest.text.typography import wrap
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
 def edito_html(markdown: str) -> str:
-    """Give the édito as safe HTML; empty where there is none."""
+    """Return the édito as safe HTML; empty where there is none."""
     parser = _parser()
     return clean_html(parser.renderer.render(_read(markdown), parser.options, {}))
 
 
 def edito_text(markdown: str) -> str:
-    """Give the édito as plain text in columns, a blank line between paragraphs, each link followed by its number."""
+    """Return the édito as plain text in columns, a blank line between paragraphs, each link followed by its number."""
     text = ""
     marker, after_item = "", False
     tokens = _read(markdown)
@@ -41,7 +41,7 @@ def edito_text(markdown: str) -> str:
 
 
 def edito_links(markdown: str) -> tuple[str, ...]:
-    """Give the addresses that the édito's plain text numbers, the first is number 1."""
+    """Return the addresses that the édito's plain text numbers, the first is number 1."""
     return _addresses(_read(markdown))
 
 
@@ -61,7 +61,7 @@ def _read(markdown: str) -> list[Token]:
 
 
 def _addresses(tokens: Iterable[Token]) -> tuple[str, ...]:
-    """Give the addresses behind words, each once; an address that is its own words needs no number."""
+    """Return the addresses behind words, each once; an address that is its own words needs no number."""
     found: dict[str, None] = {}
     for token in tokens:
         children = token.children or []
@@ -73,7 +73,7 @@ def _addresses(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 
 def _words(tokens: Iterable[Token], numbers: Mapping[str, int]) -> Iterator[str]:
-    """Give the words of a paragraph."""
+    """Return the words of a paragraph."""
     address, before = "", ""
     for token in tokens:
         if token.type == "link_open":

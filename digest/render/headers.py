@@ -28,7 +28,7 @@ _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~. -]*")
 
 
 def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe: tuple[str, ...]) -> Headers:
-    """Give the headers of the whole message, in print order.
+    """Return the headers of the whole message, in print order.
 
     Args:
         edition: What is sent.
@@ -57,27 +57,27 @@ def write_headers(edition: Edition, config: Config, *, subject: str, unsubscribe
 
 
 def date_headers(headers: Headers, leaves: datetime) -> Headers:
-    """Give headers with another Date (RFC 5322 section 3.6.1): filters count the hours from it to the arrival."""
+    """Return headers with another Date (RFC 5322 section 3.6.1): filters count the hours from it to the arrival."""
     return tuple((name, format_datetime(leaves) if name == "Date" else value) for name, value in headers)
 
 
 def online_address(edition: Edition, config: Config) -> str | None:
-    """Give the address of the issue's page in the archive; None where the letter has no place on the web."""
+    """Return the address of the issue's page in the archive; None where the letter has no place on the web."""
     return f"{config.web.rstrip('/')}/{edition.number}/" if config.web else None
 
 
 def unsubscribe_address(config: Config) -> str:
-    """Give the mailto address that takes a member off the list by a plain message."""
+    """Return the mailto address that takes a member off the list by a plain message."""
     return "mailto:" + quote(unsubscribe_mailbox(config), safe="@+") + "?subject=" + quote(_("unsubscribe"))
 
 
 def unsubscribe_mailbox(config: Config) -> str:
-    """Give the address that a message to be taken off the list goes to."""
+    """Return the address that a message to be taken off the list goes to."""
     return _plain_address(config.letter.reply_to or config.letter.sender)
 
 
 def message_id(number: int, config: Config, member: str = "") -> str:
-    """Give the identity of an issue's message, always the same for it and its member, in the sender's domain.
+    """Return the identity of an issue's message, always the same for it and its member, in the sender's domain.
 
     Args:
         number: The edition.
@@ -89,21 +89,21 @@ def message_id(number: int, config: Config, member: str = "") -> str:
 
 
 def message_identity(number: int, config: Config) -> tuple[str, str]:
-    """Give what the identities of all of an issue's messages begin with, and the domain that they end in."""
+    """Return what the identities of all of an issue's messages begin with, and the domain that they end in."""
     sender = _plain_address(config.letter.sender)
     digits = hashlib.sha256(f"{sender}\n{number}\n{clean_line(config.letter.title)}".encode()).hexdigest()[:20]
     return f"{number}.{digits}", sender.rpartition("@")[2]
 
 
 def list_id(config: Config) -> str:
-    """Give the identity of the letter, the same for every issue (RFC 2919): `"title" <lettre.exemple.org>`."""
+    """Return the identity of the letter, the same for every issue (RFC 2919): `"title" <lettre.exemple.org>`."""
     local, _at, domain = _plain_address(config.letter.sender).rpartition("@")
     label = re.sub(r"[^A-Za-z0-9.-]+", "-", local).strip(".-") or "letter"
     return write_named(config.letter.title, f"<{label}.{domain}>", header="List-Id")
 
 
 def write_mailbox(mailbox: Mailbox, *, header: str) -> str:
-    """Give a mailbox as an address header wants it: the name encoded where need be, the address never."""
+    """Return a mailbox as an address header wants it: the name encoded where need be, the address never."""
     address = _plain_address(mailbox)
     return write_named(mailbox.name, f"<{address}>", header=header) if clean_line(mailbox.name) else address
 
@@ -125,7 +125,7 @@ def write_named(name: str, address: str, *, header: str) -> str:
 
 
 def _write_phrase(name: str, *, header: str) -> str:
-    """Give a display name: bare, quoted, or in encoded words."""
+    """Return a display name: bare, quoted, or in encoded words."""
     words = clean_line(name)
     quoted = '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if not words.isascii() or "=?" in words or len(header) + 2 + len(quoted) > _COLUMNS:
@@ -134,7 +134,7 @@ def _write_phrase(name: str, *, header: str) -> str:
 
 
 def _plain_address(mailbox: Mailbox) -> str:
-    """Give an address in ASCII; a domain with accents in its transport form (RFC 5890)."""
+    """Return an address in ASCII; a domain with accents in its transport form (RFC 5890)."""
     local, _at, domain = clean_line(mailbox.address).rpartition("@")
     try:
         address = f"{local}@{domain.encode('idna').decode('ascii')}"

@@ -105,7 +105,7 @@ def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> _Change:
 
 
 def _rule(changes: Sequence[_Change], years: range) -> str:
-    """Give the yearly rule that these changes follow, one in each year; empty where there is none."""
+    """Return the yearly rule that these changes follow, one in each year; empty where there is none."""
     first = changes[0].wall
     is_yearly = [change.wall.year for change in changes] == list(years)
     if not is_yearly or len({(c.wall.month, c.wall.weekday(), c.wall.time()) for c in changes}) > 1:
@@ -185,7 +185,7 @@ def _optional_lines(event: Event) -> Iterator[str]:
 
 
 def _summary(event: Event) -> str:
-    """Give the title; many calendars show no STATUS, so it is said there, unless the title says it itself."""
+    """Return the title; many calendars show no STATUS, so it is said there, unless the title says it itself."""
     if event.is_deadline:
         return _("Deadline: {title}").format(title=event.title)
     said = {

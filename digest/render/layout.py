@@ -19,8 +19,8 @@ from digest.model import Article, Event, Image, Link, Moment, Status, day_of
 from digest.render.editorial import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
 from digest.render.view import ArticleView, DayView, EventView, LetterView, PictureView, Reference, SectionView
-from digest.text.dates import say_moments
-from digest.text.link_words import is_vague
+from digest.text.dates import format_moments
+from digest.text.normalize import is_vague
 from digest.text.normalize import fold_for_search
 from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 from digest.text.typography import typeset
@@ -37,7 +37,7 @@ _ENDS = " \u00a0\u202f:;,–-"
 
 
 def list_references(links: Iterable[Link], *, but: str | None) -> tuple[Reference, ...]:
-    """Give the links worth printing, each address once, no two with the same words.
+    """Return the links worth printing, each address once, no two with the same words.
 
     Args:
         links: As the source gave them.
@@ -95,7 +95,7 @@ def _words(url: str, title: str) -> str:
 
 
 def _is_file_name(words: str) -> bool:
-    """Tell whether these are no words but the name of a file or an address: one run of signs that nobody would say."""
+    """Whether these are no words but the name of a file or an address: one run of signs that nobody would say."""
     return len(words.split()) == 1 and (len(words) > _LONGEST_WORD or bool(_LIKE_A_FILE.search(words)))
 
 
@@ -110,7 +110,7 @@ def _name(url: str) -> str:
 
 
 def _kinds() -> dict[str, str]:
-    """Give the words for kinds of files by the ending of their names."""
+    """Return the words for kinds of files by the ending of their names."""
     return {
         "pdf": "PDF",
         "zip": "ZIP",
@@ -136,7 +136,7 @@ def _unlike(words: str, taken: set[str]) -> str:
 
 
 def typeset_sources(edition: Edition, letter: Letter) -> Edition:
-    """Give an edition with the words of its sources as the letter wants them."""
+    """Return an edition with the words of its sources as the letter wants them."""
     if letter.typography != "strict":
         return edition
     language = letter.language
@@ -188,25 +188,25 @@ _NOON = time(12)
 
 
 def say_heading(day: date, zone: ZoneInfo) -> str:
-    """Say a day with its weekday: "Jeudi 25 avril 2024"."""
-    return _capital(say_moments(datetime.combine(day, _NOON, zone), None, zone=zone).partition(", ")[0])
+    """Return in words a day with its weekday: "Jeudi 25 avril 2024"."""
+    return _capital(format_moments(datetime.combine(day, _NOON, zone), None, zone=zone).partition(", ")[0])
 
 
 def say_days(first: date, last: date, zone: ZoneInfo) -> str:
-    """Say a run of days, both included: "du 9 au 15 avril 2024"."""
-    return say_moments(first, last, zone=zone)
+    """Return in words a run of days, both included: "du 9 au 15 avril 2024"."""
+    return format_moments(first, last, zone=zone)
 
 
 def say_event(event: Event, zone: ZoneInfo) -> str:
-    """Say when an event takes place, under the heading of its first day; empty for one whole day."""
+    """Return in words when an event takes place, under the heading of its first day; empty for one whole day."""
     if event.all_day and event.first_day == event.last_day:
         return ""
-    words = say_moments(event.start, event.end, zone=zone)
+    words = format_moments(event.start, event.end, zone=zone)
     return _capital(words.partition(", ")[2] or words)
 
 
 def say_ongoing(event: Event, zone: ZoneInfo) -> str:
-    """Say how long something lasts that began before the letter: "Du 2 avril au 3 mai 2024"."""
+    """Return in words how long something lasts that began before the letter: "Du 2 avril au 3 mai 2024"."""
     if event.end is not None:
         return _capital(say_days(event.first_day, event.last_day, zone))
     day = say_days(event.first_day, event.first_day, zone)
@@ -214,8 +214,8 @@ def say_ongoing(event: Event, zone: ZoneInfo) -> str:
 
 
 def say_deadline(event: Event, zone: ZoneInfo) -> str:
-    """Say the last day, or the last hour, to answer: "Jusqu’au 30 avril 2024 à 12 h"."""
-    return _capital(say_moments(None, event.end, zone=zone))
+    """Return in words the last day, or the last hour, to answer: "Jusqu’au 30 avril 2024 à 12 h"."""
+    return _capital(format_moments(None, event.end, zone=zone))
 
 
 def on_local_clock(event: Event, zone: ZoneInfo) -> Event:
@@ -307,7 +307,7 @@ def _days(coming: list[Event], zone: ZoneInfo) -> tuple[DayView, ...]:
 
 
 def direction_of(language: str) -> str:
-    """Tell which way a language is written: `ltr` or `rtl`."""
+    """Return which way a language is written: `ltr` or `rtl`."""
     return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
@@ -328,7 +328,7 @@ def _pinned(edition: Edition, letter: Letter, longest: int | None) -> ArticleVie
 
 
 def _sections(edition: Edition, letter: Letter, longest: int | None) -> tuple[SectionView, ...]:
-    """Give the themes without the pinned article; a theme left empty by it is not printed."""
+    """Return the themes without the pinned article; a theme left empty by it is not printed."""
     rests = ((chapter, _unpinned(chapter, edition.pinned)) for chapter in edition.chapters)
     return tuple(
         SectionView(
@@ -399,7 +399,7 @@ def _meeting(event: Event, when: str) -> EventView:
 
 
 def _status(status: Status) -> str:
-    """Say in words what is not as announced: colour and a stroke alone tell nothing to those who do not see them."""
+    """Word in words what is not as announced: colour and a stroke alone tell nothing to those who do not see them."""
     words = {
         Status.CANCELLED: _("Cancelled"),
         Status.POSTPONED: _("Postponed"),
@@ -419,7 +419,7 @@ def _paragraphs(article: Article, longest: int | None) -> tuple[str, ...]:
 
 
 def _picture(image: Image | None) -> PictureView | None:
-    """Give an image as wide as the letter at most."""
+    """Return an image as wide as the letter at most."""
     url = _web_address(image.url) if image else None
     if not image or not url:
         return None
@@ -440,6 +440,6 @@ def _mailbox(mailbox: Mailbox) -> Mailbox:
 
 
 def _web_address(url: str | None) -> str | None:
-    """Give an address a browser opens; None for any other."""
+    """Return an address a browser opens; None for any other."""
     address = safe_address(clean_line(url)) if url else None
     return address if address and address.lower().startswith(("http://", "https://")) else None

@@ -125,7 +125,7 @@ def _draft(
 
 
 def _for_reader(sheet: LetterView, reader: RecipientContext | None) -> LetterView:
-    """Give what a letter says with its reader's own values."""
+    """Return what a letter says with its reader's own values."""
     if reader is None:
         return sheet
     return replace(
@@ -138,7 +138,7 @@ def _for_reader(sheet: LetterView, reader: RecipientContext | None) -> LetterVie
 
 
 def _light_enough(tries: Iterator[tuple[str, LetterView]]) -> tuple[str, LetterView]:
-    """Give the HTML with summaries as long as the weight allows, whoever reads it, and what it was filled with."""
+    """Return the HTML with summaries as long as the weight allows, whoever reads it, and what it was filled with."""
     html, sheet = next(tries)
     while len(without_values(html).encode()) > HEAVY and (lighter := next(tries, None)):
         html, sheet = lighter

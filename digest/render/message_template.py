@@ -49,7 +49,7 @@ class MessageTemplate:
         return by_turns(self.pieces, [_ENCODERS[place](values[slot]) for slot, place in self.slots])
 
     def to_bytes(self) -> bytes:
-        """Give the mould as octets, to be kept."""
+        """Return the mould as octets, to be kept."""
         head = {
             "sizes": [len(piece) for piece in self.pieces],
             "slots": self.slots,

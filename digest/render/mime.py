@@ -24,14 +24,14 @@ _ADDRESS = re.compile(r"[!-<>-~]+")
 
 
 def quote_printable(text: str) -> bytes:
-    """Give a text as UTF-8 in quoted-printable, with CRLF line ends; a lone surrogate becomes a question mark."""
+    """Return a text as UTF-8 in quoted-printable, with CRLF line ends; a lone surrogate becomes a question mark."""
     lines = _lines(text)
     return "\r\n".join(_quote_line(line) for line in lines).encode("ascii")
 
 
 @lru_cache(maxsize=16)  # most values stand in both parts of a message
 def quote_value(value: str) -> bytes:
-    """Give a member's value, one line of text, as the lines between two soft line ends (without them)."""
+    """Return a member's value, one line of text, as the lines between two soft line ends (without them)."""
     if _ADDRESS.fullmatch(value):
         if len(value) < _COLUMNS and value[0] != ".":
             return value.encode()
@@ -46,7 +46,7 @@ def quote_value(value: str) -> bytes:
 
 
 def quote_around(text: str) -> tuple[bytes, ...]:
-    """Give what is around the values of a marked text, with the soft line ends that set them apart."""
+    """Return what is around the values of a marked text, with the soft line ends that set them apart."""
     pieces = cut_at_marks(text)[::2]
     last = len(pieces) - 1
     return tuple(_quote_between(piece, is_first=not place, is_last=place == last) for place, piece in enumerate(pieces))
@@ -163,27 +163,27 @@ class _Part:
 
 
 def by_turns(pieces: tuple[bytes, ...], values: list[bytes]) -> tuple[bytes, ...]:
-    """Give pieces with values between them: one less."""
+    """Return pieces with values between them: one less."""
     parts = [b""] * (2 * len(pieces) - 1)
     parts[::2], parts[1::2] = pieces, values
     return tuple(parts)
 
 
 def compose_message(parts: RenderedParts, *, headers: Headers) -> bytes:
-    """Give the whole message, CRLF line ends throughout."""
+    """Return the whole message, CRLF line ends throughout."""
     sketch = sketch_message(parts, headers=headers)
     return b"".join(by_turns(sketch.pieces, [_encode(hole) for hole in sketch.holes]))
 
 
 def sketch_message(parts: RenderedParts, *, headers: Headers) -> MimeTemplate:
-    """Give the whole message with holes where values stand between marks; see `digest.render.placeholders`."""
+    """Return the whole message with holes where values stand between marks; see `digest.render.placeholders`."""
     words = _multipart("alternative", (_text_part(parts, HeaderGap.TEXT), _text_part(parts, HeaderGap.HTML)))
     whole = _multipart("mixed", (words, _calendar_part(parts.calendar))) if parts.calendar else words
     return _Part(headers=(*headers, ("MIME-Version", "1.0"), *whole.headers), body=whole.body).whole + b"\r\n"
 
 
 def _encode(hole: Gap) -> bytes:
-    """Give the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
+    """Return the octets of a member's value; a head bears letters beyond ASCII in an address only (RFC 6532)."""
     return hole.value.encode() if hole.place == HeaderGap.HEAD else quote_value(hole.value)
 
 

@@ -12,7 +12,7 @@ from digest.render.mime import quote_printable
 
 
 def write_notice(lines: Sequence[str], config: Config, *, recipient: str, key: str, now: datetime) -> bytes:
-    """Give the message, CRLF line ends throughout, 7-bit clean.
+    """Return the message, CRLF line ends throughout, 7-bit clean.
 
     Args:
         lines: What happened; the first is the subject, too.

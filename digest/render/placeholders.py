@@ -40,23 +40,23 @@ def mark(value: str) -> str:
 
 
 def cut_at_marks(text: str) -> tuple[str, ...]:
-    """Give a text and the values in it by turns, a text first and last; a mark without its other half is dropped."""
+    """Return a text and the values in it by turns, a text first and last; a mark without its other half is dropped."""
     pieces = _VALUE.split(text)
     return tuple(piece if place % 2 else _STRAY.sub("", piece) for place, piece in enumerate(pieces))
 
 
 def change_values(text: str, change: Callable[[str], str]) -> str:
-    """Give a text with other values in the place of those in it."""
+    """Return a text with other values in the place of those in it."""
     return _VALUE.sub(lambda found: mark(change(found[1])), text)
 
 
 def strip_placeholders(text: str) -> str:
-    """Give a text with the values in it, as a member reads it."""
+    """Return a text with the values in it, as a member reads it."""
     return _STRAY.sub("", text)
 
 
 def without_values(text: str) -> str:
-    """Give a text as it is without any member's values."""
+    """Return a text as it is without any member's values."""
     return "".join(cut_at_marks(text)[::2])
 
 

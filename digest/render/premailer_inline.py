@@ -26,7 +26,7 @@ _OBSOLETE = ["align", "valign", "bgcolor", "width", "height"]
 
 
 def inline_styles(markup: str, *, css: str, kept: str) -> str:
-    """Give a whole HTML document with every look inline.
+    """Return a whole HTML document with every look inline.
 
     Args:
         markup: The document; its own `<style>` elements say `data-premailer="ignore"`.
@@ -42,7 +42,7 @@ def inline_styles(markup: str, *, css: str, kept: str) -> str:
 
 
 def example_styles(kinds: Iterable[Kind], *, css: str) -> dict[Kind, str]:
-    """Give the inline style of one example of each kind of element; a kind without any rule is left out.
+    """Return the inline style of one example of each kind of element; a kind without any rule is left out.
 
     Args:
         kinds: Which kinds.

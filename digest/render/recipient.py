@@ -69,7 +69,7 @@ class LetterImprint:
     has_pages: bool
 
     def values(self, member: RecipientFields) -> dict[str, str]:
-        """Give the values of one member, each one line and as it is read.
+        """Return the values of one member, each one line and as it is read.
 
         Raises:
             DigestError: The letter wants links to the member's pages and there are none, or the other way round.
@@ -109,7 +109,7 @@ class RecipientContext:
         return mark(self.values[slot])
 
     def address(self, headers: Headers) -> Headers:
-        """Give the head of the letter to everybody as it is for this reader."""
+        """Return the head of the letter to everybody as it is for this reader."""
         own = {"To": Placeholder.TO, "Message-ID": Placeholder.MESSAGE_ID, "List-Unsubscribe": Placeholder.WAYS_OUT}
         return tuple((name, self[own[name]] if name in own else value) for name, value in headers)
 
@@ -130,7 +130,7 @@ SOMEBODY = RecipientFields(
 
 
 def make_imprint(edition: Edition, config: Config) -> LetterImprint:
-    """Say what members' values are made with, in the current language."""
+    """Report what members' values are made with, in the current language."""
     first, domain = message_identity(edition.number, config)
     return LetterImprint(
         identity=first,
@@ -150,12 +150,12 @@ def _unlike(member: RecipientFields) -> DigestError:
 
 
 def _in_address(token: str) -> str:
-    """Give what stands for a member as it stands in an address."""
+    """Return what stands for a member as it stands in an address."""
     return token if _TOKEN.fullmatch(token) else quote(token, safe="", errors="replace")
 
 
 def _web_address(address: str) -> str:
-    """Give an address that no sign in it can end too early."""
+    """Return an address that no sign in it can end too early."""
     return address if _SAFE.fullmatch(address) else quote(clean_line(address), safe=":/?#[]@!$&'()*+,;=%~")
 
 

@@ -16,7 +16,7 @@ from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
 from digest.render.state_words import say_state
 from digest.render.templates import TemplateEnvironment
-from digest.text.dates import say_moments
+from digest.text.dates import format_moments
 
 # Numbers as shapes: lengths and places for the drawings of a report; the template draws them as SVG.
 
@@ -47,18 +47,18 @@ class ChartColumn:
 
     @property
     def middle(self) -> float:
-        """Give the middle of its foot."""
+        """Return the middle of its foot."""
         return round(self.x + self.width / 2, 1)
 
 
 def draw_bars(counts: Sequence[tuple[str, int]]) -> tuple[ChartBar, ...]:
-    """Give a bar for each number, in their order; the greatest is 100 long, nothing at all is 0."""
+    """Return a bar for each number, in their order; the greatest is 100 long, nothing at all is 0."""
     most = max((count for _label, count in counts), default=0) or 1
     return tuple(ChartBar(label=label, count=count, length=round(100 * count / most, 1)) for label, count in counts)
 
 
 def draw_columns(counts: Sequence[tuple[str, int]]) -> tuple[ChartColumn, ...]:
-    """Give a column for each number of a series, side by side over `WIDTH`, the greatest `HEIGHT` high."""
+    """Return a column for each number of a series, side by side over `WIDTH`, the greatest `HEIGHT` high."""
     most = max((count for _label, count in counts), default=0) or 1
     step = WIDTH / max(len(counts), 1)
     width = step * (1 - _GAP)
@@ -104,7 +104,7 @@ class ReportTally:
 
     @property
     def total(self) -> int:
-        """Give how many members are on the list."""
+        """Return how many members are on the list."""
         return sum(self.states.values())
 
 
@@ -129,7 +129,7 @@ class _ReportView:
 def render_accounts(
     tally: ReportTally, earlier: Sequence[tuple[int, int]], config: Config, *, templates: Path | None = None
 ) -> str:
-    """Give the page.
+    """Return the page.
 
     Args:
         tally: The edition.
@@ -148,7 +148,7 @@ def render_accounts(
             direction=direction_of(letter.language),
             title=letter.title,
             tally=tally,
-            began=say_moments(tally.frozen.astimezone(letter.timezone), None, zone=letter.timezone),
+            began=format_moments(tally.frozen.astimezone(letter.timezone), None, zone=letter.timezone),
             duration=_say_duration(tally),
             states=draw_bars(
                 [(say_state(state), tally.states[state]) for state in DeliveryState if tally.states.get(state)]

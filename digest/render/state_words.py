@@ -20,7 +20,7 @@ def say_state(state: DeliveryState) -> str:
 
 
 def say_counts(counts: Mapping[DeliveryState, int]) -> str:
-    """Say how many members are in each state, on one line."""
+    """Return in words how many members are in each state, on one line."""
     return ", ".join(_say_count(state, count) for state, count in counts.items() if count)
 
 

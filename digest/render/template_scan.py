@@ -69,7 +69,7 @@ def cut(source: str) -> tuple[TemplateTag, ...]:
 
 
 def with_styles(source: str, tags: Iterable[TemplateTag], styles: Mapping[Kind, str], *, needed: frozenset[str]) -> str:
-    """Give the template with its styles in it, and with those classes only that are needed still."""
+    """Return the template with its styles in it, and with those classes only that are needed still."""
     pieces, done = [], 0
     for tag in tags:
         start, end = tag.look
@@ -81,12 +81,12 @@ def with_styles(source: str, tags: Iterable[TemplateTag], styles: Mapping[Kind, 
 
 
 def markup_with_styles(markup: str, styles: Mapping[Kind, str]) -> str:
-    """Give safe HTML without classes, as `clean_html` makes it, with the styles of its tags."""
+    """Return safe HTML without classes, as `clean_html` makes it, with the styles of its tags."""
     return _FOREIGN.sub(lambda tag: f"<{tag[1]}{tag[2]}{_style((tag[1],), styles)}>", markup)
 
 
 def named_classes(css: str) -> frozenset[str]:
-    """Give the classes that a style sheet names."""
+    """Return the classes that a style sheet names."""
     return frozenset(re.findall(r"\.([A-Za-z][\w-]*)", css))
 
 
@@ -113,7 +113,7 @@ def _tags(source: str, masked: str) -> Iterator[TemplateTag]:
 
 
 def _end_of(name: str, masked: str, start: int) -> int:
-    """Tell where tags may begin again: what holds no elements is passed over."""
+    """Return where tags may begin again: what holds no elements is passed over."""
     end = masked.lower().find(f"</{name}", start) if name in _RAW else start
     if end < 0:
         raise UncertainError
@@ -139,7 +139,7 @@ def _tag(found: re.Match[str], source: str) -> TemplateTag:
 
 
 def _is_certain(name: str, labels: list[str], classes: str) -> bool:
-    """Tell whether a tag has no style of its own, and a class that stands before everything that decides."""
+    """Whether a tag has no style of its own, and a class that stands before everything that decides."""
     is_first = "class" not in labels or _ORDER not in labels[: labels.index("class")]
     is_ours = name != "style" or "data-premailer" in labels
     is_once = labels.count("class") <= 1 and "style" not in labels
@@ -147,6 +147,6 @@ def _is_certain(name: str, labels: list[str], classes: str) -> bool:
 
 
 def _is_balanced(keywords: list[str]) -> bool:
-    """Tell whether what is decided within a tag ends within it."""
+    """Whether what is decided within a tag ends within it."""
     depths = list(accumulate({"if": 1, "endif": -1}.get(word, 0) for word in keywords))
     return set(keywords) <= {"if", "elif", "else", "endif"} and min(depths, default=0) >= 0 and not sum(depths[-1:])

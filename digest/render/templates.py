@@ -30,7 +30,7 @@ from digest.locale import _, current_language
 from digest.render import templates as brief
 from digest.render.placeholders import around_values
 from digest.text.typography import NO_BREAK, typeset
-from digest.text.wrap import COLUMNS, columns_of, wrap
+from digest.text.typography import COLUMNS, columns_of, wrap
 
 # What the expressions of a template can print: words, which are escaped, or markup that nobody has seen yet.
 
@@ -44,7 +44,7 @@ _FILTERS = frozenset({
 
 
 def prints_markup(tree: nodes.Template, *, but: Iterable[str]) -> bool:
-    """Tell whether a template may print markup that does not stand in its own source.
+    """Whether a template may print markup that does not stand in its own source.
 
     Args:
         tree: The template.
@@ -64,7 +64,7 @@ def _is_plain(found: nodes.Filter, known: frozenset[str]) -> bool:
 
 
 def _path(node: nodes.Node | None) -> str:
-    """Give the dotted name of a value; empty for anything else."""
+    """Return the dotted name of a value; empty for anything else."""
     if isinstance(node, nodes.Getattr):
         return f"{_path(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else ""
@@ -93,7 +93,7 @@ def marked(words: str, url: str | None, numbers: Mapping[str, int]) -> str:
 
 
 def first_column(labels: Iterable[str]) -> int:
-    """Give the columns that the labels of a table take with the gap behind them; very long ones do not count."""
+    """Return the columns that the labels of a table take with the gap behind them; very long ones do not count."""
     sizes = (columns_of(label) for label in labels)
     return max((size for size in sizes if size <= _WIDEST_LABEL), default=0) + _GAP
 
@@ -114,7 +114,7 @@ def row(text: str, label: str = "", columns: int = _WIDEST_LABEL + _GAP) -> str:
 
 
 def address(url: str, indent: str = "") -> str:
-    """Give an address its own line, indented if there is room: it is never broken."""
+    """Return an address its own line, indented if there is room: it is never broken."""
     return indent + url if columns_of(indent + url) <= COLUMNS else url
 
 
@@ -177,14 +177,14 @@ class TemplateEnvironment:
         return words
 
     def source(self, name: str) -> str:
-        """Give a template or a style sheet as it is written."""
+        """Return a template or a style sheet as it is written."""
         try:
             return self._loader.get_source(self._environment, name)[0]
         except UnicodeDecodeError as error:
             raise self._fault(name, error) or error from error
 
     def prints_markup(self, name: str, *, but: Iterable[str]) -> bool:
-        """Tell whether a template may print markup from elsewhere, see `expressions.prints_markup`."""
+        """Whether a template may print markup from elsewhere, see `expressions.prints_markup`."""
         return _may_print_markup(self.source(name), tuple(but))
 
     def _template(self, name: str, source: str | None) -> Template:
@@ -198,7 +198,7 @@ class TemplateEnvironment:
         return Template.from_code(self._environment, _compiled[key], self._environment.make_globals(None))
 
     def style(self, name: str, variables: Mapping[str, str]) -> str:
-        """Give a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
+        """Return a style sheet with its `var(--name)` replaced: mail clients know no custom properties."""
         css = self.source(name)
         unknown = next((found for found in _VARIABLE.finditer(css) if found[1] not in variables), None)
         if unknown:
@@ -241,7 +241,7 @@ def _hint() -> str:
 
 
 def _reason(error: Exception) -> str:
-    """Say what is wrong with a template; what an expression raised is told in Python's words."""
+    """Return in words what is wrong with a template; what an expression raised is told in Python's words."""
     if isinstance(error, TemplateNotFound):
         return _('there is no template "{name}"').format(name=error.name)
     if isinstance(error, RecursionError):
@@ -257,10 +257,10 @@ def _places(error: Exception) -> list[tuple[str, int]]:
 
 
 def _say(message: str) -> str:
-    """Say a message of a template, typeset."""
+    """Return in words a message of a template, typeset."""
     return typeset(locale._(message), language=current_language())
 
 
 def _say_number(singular: str, plural: str, count: int) -> str:
-    """Say a message about a number of things, typeset."""
+    """Return in words a message about a number of things, typeset."""
     return typeset(locale.ngettext(singular, plural, count), language=current_language())

@@ -114,23 +114,23 @@ class LetterView:
 
     @property
     def has_agenda(self) -> bool:
-        """Tell whether any event is printed."""
+        """Whether any event is printed."""
         return bool(self.ongoing or self.days)
 
     @property
     def stories(self) -> tuple[ArticleView, ...]:
-        """Give all articles, in print order."""
+        """Return all articles, in print order."""
         pinned = (self.pinned,) if self.pinned else ()
         return (*pinned, *(story for section in self.sections for story in section.stories))
 
     @property
     def meetings(self) -> tuple[EventView, ...]:
-        """Give all events without the deadlines, in print order."""
+        """Return all events without the deadlines, in print order."""
         return (*self.ongoing, *(meeting for day in self.days for meeting in day.meetings))
 
     @property
     def items(self) -> tuple[ArticleView | EventView, ...]:
-        """Give all that may have links below its title, in print order."""
+        """Return all that may have links below its title, in print order."""
         return (*self.stories, *self.meetings, *self.deadlines)
 
     @property

@@ -29,7 +29,7 @@ from digest.selection.window import (
     judge_article,
     without_impossible_date,
 )
-from digest.text.dates import say_moments
+from digest.text.dates import format_moments
 from digest.text.sanitize import clean_line
 
 # The édito of one edition: of those that our own texts hold, the newest that no edition has dealt with.
@@ -149,7 +149,7 @@ def _merged(
 
 
 def mirrors_of(config: Config) -> dict[str, str]:
-    """Give the host that each mirror named in feeds.yaml stands for, without `www.`."""
+    """Return the host that each mirror named in feeds.yaml stands for, without `www.`."""
     return {
         mirror.lower().removeprefix("www."): urlsplit(source.url).hostname or ""
         for source in config.sources
@@ -200,7 +200,7 @@ def _placed(at_home: Iterable[KnownIds], theme: str | None) -> tuple[PlacedArtic
 
 
 def _left_out(one: JudgedArticle, frame: EditionFrame) -> LeftOut | None:
-    """Say what the horizon leaves out; of days a person asked for, what else there is needs no word."""
+    """Report what the horizon leaves out; of days a person asked for, what else there is needs no word."""
     if one.verdict is not WindowDecision.OLD or frame.is_explicit:
         return None
     reason = _("dated {day}, before {horizon}").format(day=one.day.isoformat(), horizon=frame.horizon.isoformat())
@@ -224,8 +224,8 @@ def say_subject(letter: Letter, frame: EditionFrame) -> str:
     words = {
         "title": letter.title,
         "number": str(frame.number),
-        "window": say_moments(frame.window.first_day, frame.window.last_day, zone=zone),
-        "date": say_moments(frame.day, None, zone=zone),
+        "window": format_moments(frame.window.first_day, frame.window.last_day, zone=zone),
+        "date": format_moments(frame.day, None, zone=zone),
     }
     return clean_line(_fill(letter.subject, words))
 

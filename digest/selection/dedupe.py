@@ -37,7 +37,7 @@ class MergeExclusions:
         self._titles = frozenset(title for name in given if "://" not in name and (title := fold_for_search(name)))
 
     def __contains__(self, article: Article) -> bool:
-        """Tell whether an article is named."""
+        """Whether an article is named."""
         if article.id in self._ids:
             return True
         # Most letters keep nothing apart, and a store holds thousands of articles: nothing is folded in vain.
@@ -206,7 +206,7 @@ def _join_by_title(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) 
 
 
 def _alike(words: list[tuple[str, ...]], days: list[date]) -> Iterator[list[int]]:
-    """Give the places of titles that have all their words but at most one in common, on the same or the next day."""
+    """Return the places of titles that have all their words but at most one in common, on the same or the next day."""
     buckets: dict[tuple[date, frozenset[str]], list[int]] = {}
     for place, title in enumerate(words):
         if len(title) < 2 or sum(map(len, title)) < 10:
@@ -218,7 +218,7 @@ def _alike(words: list[tuple[str, ...]], days: list[date]) -> Iterator[list[int]
 
 
 def _pairs(places: list[int]) -> Iterator[tuple[int, int]]:
-    """Give each place with those just before it: enough to join a bucket, and no more than so many a place."""
+    """Return each place with those just before it: enough to join a bucket, and no more than so many a place."""
     for rank, place in enumerate(places):
         for other in places[max(0, rank - _MOST_ALIKE) : rank]:
             yield place, other
@@ -230,12 +230,12 @@ def _may_share_title(one: SeenArticle, other: SeenArticle) -> bool:
 
 
 def title_words(title: str) -> tuple[str, ...]:
-    """Give the words of a title that tell it from others, folded and in order of the alphabet, without doubles."""
+    """Return the words of a title that tell it from others, folded and in order of the alphabet, without doubles."""
     return tuple(sorted({word for word in fold_for_search(title[:400]).split() if word not in _SMALL}))
 
 
 def is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two titles say the same: the same words, or all but one, and that one spelt otherwise.
+    """Whether two titles say the same: the same words, or all but one, and that one spelt otherwise.
 
     Numbers are never spelt otherwise ("session 5" is not "session 6"), nor are short words ("Mali" is not "Malawi").
     """

@@ -114,7 +114,7 @@ def _drawer_names(one: _EventStatement) -> list[Hashable]:
 
 
 def event_title_words(title: str) -> tuple[str, ...]:
-    """Give the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
+    """Return the words of a title that tell it from others: folded, without dates, states, small words and doubles."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
     plain = strip_accents(folded)
     spaced = " ".join(re.findall(r"\w+", _INCLUSIVE.sub("", plain)))
@@ -132,14 +132,14 @@ def _is_same(one: _EventStatement, other: _EventStatement) -> bool:
 
 
 def _hours_agree(one: Event, other: Event) -> bool:
-    """Tell whether two events of one day can be one: of one source, other hours are other meetings."""
+    """Whether two events of one day can be one: of one source, other hours are other meetings."""
     if one.all_day or other.all_day or one.start == other.start:
         return True
     return one.provenance.source != other.provenance.source
 
 
 def _is_cut_short(one: _EventStatement, other: _EventStatement) -> bool:
-    """Tell whether one title is the beginning of the other: a badge has no room for all of it."""
+    """Whether one title is the beginning of the other: a badge has no room for all of it."""
     short, long = sorted((one, other), key=lambda told: len(told.words))
     is_beginning = len(short.words) >= _FEWEST_WORDS and long.words[: len(short.words)] == short.words
     is_cut = short.event.title.rstrip().endswith(("…", "...", "(…)"))
@@ -231,7 +231,7 @@ def compose_agenda(events: Iterable[Event], *, window: Window, zone: ZoneInfo) -
 
 
 def in_zone(event: Event, zone: ZoneInfo) -> Event:
-    """Give the event with its hours in the letter's zone, unless they are told in a zone with other hours.
+    """Return the event with its hours in the letter's zone, unless they are told in a zone with other hours.
 
     UTC is how machines write any zone, so it is not a zone that was named: the reader wants the letter's hours.
     """

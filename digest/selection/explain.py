@@ -55,7 +55,7 @@ def explain_items(text: str, selection: Selection, *, frame: EditionFrame, editi
 
 
 def is_named(text: str, article: Article) -> bool:
-    """Tell whether a text names an article."""
+    """Whether a text names an article."""
     return _is_among(text, (article.id, *article.keys, article.title, article.url or ""))
 
 
@@ -85,7 +85,7 @@ def _is_printed(article: Article, edition: Edition) -> bool:
 
 
 def _edito_reasons(one: JudgedArticle, selection: Selection, frame: EditionFrame, edition: Edition) -> Iterator[str]:
-    """Say why an édito is the édito, or not; in a theme it is only where a person put it there."""
+    """Return in words why an édito is the édito, or not; in a theme it is only where a person put it there."""
     article, left_out = one.seen.article, {left.id: left.reason for left in selection.edition.left_out}
     if _is_printed(article, edition):
         yield _("the édito of edition {number}").format(number=edition.number)
@@ -114,7 +114,7 @@ def _article_reasons(one: JudgedArticle, selection: Selection, frame: EditionFra
 
 
 def _out(one: JudgedArticle, frame: EditionFrame) -> str:
-    """Say why the machine does not take an article."""
+    """Return in words why the machine does not take an article."""
     day, window = one.day.isoformat(), frame.window
     if one.verdict is WindowDecision.DEALT:
         return _("out: edition {number} dealt with it").format(number=one.seen.number)
@@ -139,7 +139,7 @@ def _merges(article: str, selection: Selection) -> Iterator[str]:
 
 
 def say_merge(merge: Merge) -> Iterator[str]:
-    """Say what was made one, and how that is undone; several copies of one page have one id and are one."""
+    """Return in words what was made one, and how that is undone; several copies of one page have one id and are one."""
     sources = ", ".join(f'"{source}"' for source in merge.sources)
     yield _("one article out of several ({why}): {sources}").format(why=merge.why, sources=sources)
     if merge.merged:
@@ -147,13 +147,13 @@ def say_merge(merge: Merge) -> Iterator[str]:
 
 
 def list_merges(selection: Selection, *, edition: Edition) -> tuple[Merge, ...]:
-    """Give the merges of what the edition prints, in the order of the sources."""
+    """Return the merges of what the edition prints, in the order of the sources."""
     printed = {placed.article.id for chapter in edition.chapters for placed in chapter.articles}
     return tuple(merge for merge in selection.merges if printed & {merge.kept, *merge.merged})
 
 
 def _events(selection: Selection) -> Iterator[Event]:
-    """Give every event once, as the agenda has it where the agenda has it."""
+    """Return every event once, as the agenda has it where the agenda has it."""
     known = {event.id: event for event in selection.material.events.values()}
     gone = {merged for merge in selection.agenda.merges for merged in merge.merged}
     return (event for key, event in known.items() if key not in gone)

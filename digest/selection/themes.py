@@ -50,7 +50,7 @@ class ThemeAssignment:
 
 
 def find_home(article: Article, themes: Iterable[Theme]) -> ThemeAssignment:
-    """Give the article its home, with the reason and the other themes it fits."""
+    """Return the article its home, with the reason and the other themes it fits."""
     matches = match_themes(article, themes)
     if not matches:
         return ThemeAssignment(theme=None, placed=PlacedArticle(article=article, why=_("fits no theme")))
@@ -60,13 +60,13 @@ def find_home(article: Article, themes: Iterable[Theme]) -> ThemeAssignment:
 
 
 def place_article(article: Article, themes: Iterable[Theme]) -> PlacedArticle | None:
-    """Give the article with the rule that chose its home; None where it fits no theme."""
+    """Return the article with the rule that chose its home; None where it fits no theme."""
     home = find_home(article, themes)
     return home.placed if home.theme is not None else None
 
 
 def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[ThemeMatch, ...]:
-    """Give the themes an article fits, its home first; the theme of the rest only where no other fits."""
+    """Return the themes an article fits, its home first; the theme of the rest only where no other fits."""
     known = tuple(themes)
     text = _Text.of(article)
     found = [match for theme in known if (match := _match(article, text, theme))]
@@ -107,7 +107,7 @@ class _Text:
         return cls(_spaced(article.title), _spaced(article.summary), _spaced(_bare(article.body)))
 
     def place_of(self, word: str) -> str | None:
-        """Say where a word or phrase stands as whole words; None where it does not."""
+        """Return in words where a word or phrase stands as whole words; None where it does not."""
         wanted = _spaced(word)
         if not wanted.strip():
             return None
@@ -119,7 +119,7 @@ class _Text:
 
 
 def _bare(markup: str) -> str:
-    """Give the words of safe HTML; only for looking words up, so a tag is a space."""
+    """Return the words of safe HTML; only for looking words up, so a tag is a space."""
     return re.sub(r"<[^<>]*>", " ", markup)
 
 
@@ -129,7 +129,7 @@ def _spaced(text: str) -> str:
 
 
 def say_home(home: ThemeAssignment) -> str:
-    """Say in one line where an article belongs and why."""
+    """Return in words in one line where an article belongs and why."""
     if home.theme is None:
         return _("unclassified: it fits no theme and no theme takes the rest")
     first = _('in "{theme}": {why}').format(theme=home.theme, why=home.placed.why)
@@ -159,7 +159,7 @@ class ThemeAssigner(Mapping[str, KnownIds]):
         self._found: dict[str, KnownIds] = {}
 
     def __getitem__(self, key: str) -> KnownIds:
-        """Give the home of an article."""
+        """Return the home of an article."""
         if key not in self._found:
             article = self._articles[key]
             with in_language(self._config.letter.language):

@@ -11,9 +11,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from digest.config import WindowRule
-from digest.model import Problem, SeenArticle, Window, day_of
+from digest.model import FIRST_WEB_PAGE, Problem, SeenArticle, Window, day_of
 
-_FIRST_WEB_PAGE = date(1990, 12, 20)
 _FURTHEST_AHEAD = timedelta(days=366)
 
 
@@ -47,7 +46,7 @@ class WindowDecision(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether no other edition has dealt with the article."""
+        """Whether no other edition has dealt with the article."""
         return self is not WindowDecision.DEALT
 
 
@@ -107,13 +106,13 @@ def without_impossible_date(seen: SeenArticle) -> SeenArticle:
     for a day that never comes; without a date it counts for the day it was first seen.
     """
     published = seen.article.published
-    if published is None or _FIRST_WEB_PAGE <= day_of(published) <= seen.first_seen.date() + _FURTHEST_AHEAD:
+    if published is None or FIRST_WEB_PAGE <= day_of(published) <= seen.first_seen.date() + _FURTHEST_AHEAD:
         return seen
     return replace(seen, article=replace(seen.article, published=None))
 
 
 def article_day(seen: SeenArticle, zone: ZoneInfo) -> date:
-    """Give the day an article counts for, in the letter's zone: its own, else the one it was first seen."""
+    """Return the day an article counts for, in the letter's zone: its own, else the one it was first seen."""
     published = seen.article.published
     if published is None:
         return seen.first_seen.astimezone(zone).date()
@@ -121,7 +120,7 @@ def article_day(seen: SeenArticle, zone: ZoneInfo) -> date:
 
 
 def judge_article(seen: SeenArticle, *, frame: EditionFrame, zone: ZoneInfo) -> WindowDecision:
-    """Tell what the edition does with an article."""
+    """Return what the edition does with an article."""
     if seen.number is not None and seen.number != frame.number:
         return WindowDecision.DEALT
     day = article_day(seen, zone)

@@ -85,7 +85,7 @@ class WebApplication:
 
 
 def _words(error: Exception) -> str:
-    """Say what failed without a value: a message may name a member, a line of code does not."""
+    """Return in words what failed without a value: a message may name a member, a line of code does not."""
     if isinstance(error, DigestError):
         return error.problem
     places = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:])

@@ -80,7 +80,7 @@ def _show(pages: MemberPages, member: Member | None, held: LinkClaim, notice: Pa
 
 
 def _is_one_click(fields: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether a mail program unsubscribes its user; some write the words in small letters."""
+    """Whether a mail program unsubscribes its user; some write the words in small letters."""
     return any((name.lower(), value.strip().lower()) == _ONE_CLICK for name, sent in fields.items() for value in sent)
 
 
@@ -98,7 +98,7 @@ _KINDS = {
 
 
 def answer_archive(config: Config, request: HttpRequest) -> HttpAnswer | None:
-    """Give a file of the archive, or the way to it; None where it has none of that name.
+    """Return a file of the archive, or the way to it; None where it has none of that name.
 
     A redirection names its target from where the asker is, which is right behind any proxy.
     """

@@ -39,7 +39,7 @@ class HttpRequest:
     is_too_large: bool = False
 
     def first(self, name: str) -> str:
-        """Give the first value of a field; empty where it was not sent."""
+        """Return the first value of a field; empty where it was not sent."""
         return next(iter(self.fields.get(name, ())), "")
 
 
@@ -140,7 +140,7 @@ class HttpAnswer:
     headers: tuple[tuple[str, str], ...] = ()
 
     def send(self, start: Start, *, is_head: bool) -> Iterable[bytes]:
-        """Give it to the server."""
+        """Return it to the server."""
         has_body = self.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
         about = [("Content-Type", self.kind), ("Content-Length", str(len(self.body)))] if has_body else []
         start(f"{self.status.value} {self.status.phrase}", [*about, *_EVERYWHERE, *self.headers])
@@ -148,6 +148,6 @@ class HttpAnswer:
 
 
 def page_policy(style: str) -> tuple[str, str]:
-    """Give the header that lets a page have this one style, post to its own site, and nothing else."""
+    """Return the header that lets a page have this one style, post to its own site, and nothing else."""
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return "Content-Security-Policy", _POLICY.format(styles=f"'sha256-{digest}'", forms="'self'")

@@ -17,7 +17,7 @@ from digest.model import Member, MemberStatus
 from digest.render.colours import brand_colours
 from digest.render.layout import direction_of
 from digest.render.templates import TemplateEnvironment
-from digest.text.dates.format import say_moments
+from digest.text.dates.format import format_moments
 from digest.text.typography import typeset
 from digest.web.http import PERSONAL, HttpAnswer, HttpRequest, page_policy
 
@@ -82,13 +82,13 @@ class MemberPages:
         self._press = TemplateEnvironment(own if own.is_dir() else None)
 
     def leave(self, member: Member, notice: PageNotice | None = None) -> HttpAnswer:
-        """Ask whether the member wants to leave."""
+        """Query whether the member wants to leave."""
         language = self._language(member)
         about = self._about(member, language)
         return self._page("web.leave.html.j2", language, {**about, "notice": _true_of(about, notice)})
 
     def left(self, member: Member) -> HttpAnswer:
-        """Say that nothing more is sent, and offer to take it back."""
+        """Report that nothing more is sent, and offer to take it back."""
         language = self._language(member)
         return self._page("web.left.html.j2", language, self._about(member, language))
 
@@ -136,11 +136,11 @@ class MemberPages:
         return self._refusal("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     def failed(self) -> HttpAnswer:
-        """Say that nothing was done for now."""
+        """Report that nothing was done for now."""
         return self._refusal("failed", HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", "60"))
 
     def return_words(self, member: Member) -> str:
-        """Give the words of the button that takes leaving back, for the record of consent."""
+        """Return the words of the button that takes leaving back, for the record of consent."""
         with in_language(self._language(member)):
             return _("Receive the letter again")
 
@@ -201,16 +201,16 @@ class MemberPages:
         return member.language if member.language in LANGUAGES else self.config.letter.language
 
     def _say_day(self, day: date) -> str:
-        return say_moments(day, None, zone=self.config.letter.timezone)
+        return format_moments(day, None, zone=self.config.letter.timezone)
 
 
 def _true_of(about: Mapping[str, object], notice: PageNotice | None) -> PageNotice | None:
-    """Give the notice unless it says that the letter comes where it does not: a button pressed twice, an old page."""
+    """Return the notice unless it says that the letter comes where it does not: a button pressed twice, an old page."""
     return None if notice is PageNotice.BACK and (about["is_bounced"] or about["paused_until"]) else notice
 
 
 def veiled(address: str) -> str:
-    """Give an address as its owner recognises it and nobody learns it: `j…@ville.example`, on one line."""
+    """Return an address as its owner recognises it and nobody learns it: `j…@ville.example`, on one line."""
     box, _at, domain = address.rpartition("@")
     return f"{box[:1]}…{_JOINER}@{domain}"
 
@@ -223,7 +223,7 @@ def _languages(chosen: str) -> tuple[PreferenceOption, ...]:
 
 
 def _pauses(paused: str, *, ticked: str) -> tuple[PreferenceOption, ...]:
-    """Give the pauses there are; what was ticked stays ticked, else what holds now."""
+    """Return the pauses there are; what was ticked stays ticked, else what holds now."""
     now = {"keep": _("Until {day}, as now").format(day=paused)} if paused else {}
     offered = {"0": _("No pause"), **now, **{str(months): _say_months(months) for months in PAUSES}}
     chosen = ticked if ticked in offered else ("keep" if paused else "0")

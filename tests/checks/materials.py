@@ -115,22 +115,22 @@ def with_answer(reach: LinkStatus, **more: Any) -> CheckInput:
 
 
 def codes(material: CheckInput) -> list[str]:
-    """Give the codes of everything that is found."""
+    """Return the codes of everything that is found."""
     return [finding.code for finding in check_letter(material)]
 
 
 def places(check: Check, material: CheckInput) -> list[str]:
-    """Give the places that one rule finds."""
+    """Return the places that one rule finds."""
     return [flaw.place for flaw in check(material)]
 
 
 def said(check: Check, material: CheckInput) -> list[str]:
-    """Give what one rule says."""
+    """Return what one rule says."""
     return [flaw.what for flaw in check(material)]
 
 
 def at(day: int, hour: int) -> datetime:
-    """Give an hour of November 2026 in Paris."""
+    """Return an hour of November 2026 in Paris."""
     return datetime(2026, 11, day, hour, tzinfo=PARIS)
 
 

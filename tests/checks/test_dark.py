@@ -7,7 +7,7 @@ from digest.checks.dom import read_markup
 
 
 def look(rules: str, element: str) -> ElementStyle:
-    """Give the look of the last element under some dark rules."""
+    """Return the look of the last element under some dark rules."""
     theme = f":root {{ color-scheme: light dark }} @media (prefers-color-scheme: dark) {{ b {{}} {rules} }}"
     return list(dark_looks(read_markup(f"<style>{theme}</style>{element}")))[-1][1]
 

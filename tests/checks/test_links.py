@@ -17,7 +17,7 @@ from tests.checks.materials import CLEAN, EVENT, HTML, places, said, with_answer
 
 
 def answers(**reaches: LinkStatus) -> dict[str, LinkCheckResult]:
-    """Give an answer for each host."""
+    """Return an answer for each host."""
     urls = {f"https://{host}.example/": reach for host, reach in reaches.items()}
     return {url: LinkCheckResult(url=url, reach=reach, words="because") for url, reach in urls.items()}
 

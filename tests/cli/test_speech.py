@@ -38,7 +38,7 @@ NEVER_SAID = {
 
 
 def messages(file: Path) -> Iterator[str]:
-    """Give the messages that a module says through gettext."""
+    """Return the messages that a module says through gettext."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
             first = node.args[0]

@@ -88,7 +88,7 @@ def test_the_page_of_the_configuration_names_every_default_and_choice() -> None:
 
 
 def examples() -> list[str]:
-    """Give the YAML examples of the page."""
+    """Return the YAML examples of the page."""
     return [block.partition("```")[0] for block in PAGE.read_text(encoding="utf-8").split("```yaml\n")[1:]]
 
 

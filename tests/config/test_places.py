@@ -9,7 +9,7 @@ from digest.config.yaml_nodes import MappingItem, MappingNode, Node, ScalarNode,
 
 
 def plain(node: Node | None) -> object:
-    """Give a document as plain values, for comparing."""
+    """Return a document as plain values, for comparing."""
     if isinstance(node, MappingNode):
         return {row.key.text: plain(row.value) for row in node.rows}
     if isinstance(node, SequenceNode):

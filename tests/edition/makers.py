@@ -99,7 +99,7 @@ SELECTIONS = st.lists(ARTICLES | EVENTS | DEADLINES, max_size=8, unique_by=lambd
 
 
 def material_of(*selections: Selection) -> Candidates:
-    """Give what a store knows that saw all of these."""
+    """Return what a store knows that saw all of these."""
     articles = {key: known for one in selections for key, known in one.material.articles.items()}
     events = {key: event for one in selections for key, event in one.material.events.items()}
     last = selections[-1].material
@@ -107,6 +107,6 @@ def material_of(*selections: Selection) -> Candidates:
 
 
 def ids_of(edition: Edition) -> list[str]:
-    """Give the ids of all that is printed."""
+    """Return the ids of all that is printed."""
     articles = [placed.article.id for chapter in edition.chapters for placed in chapter.articles]
     return [*articles, *(event.id for event in (*edition.agenda, *edition.deadlines))]

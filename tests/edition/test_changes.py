@@ -239,7 +239,7 @@ def test_every_comment_outlives_a_change(done: EditAction) -> None:
 
 
 def _lost_with(done: EditAction, text: str) -> set[str]:
-    """Give what is gone with a line that is not in the file any more: of what is left out, when, place and link."""
+    """Return what is gone with a line that is not in the file any more: of what is left out, when, place and link."""
     if done.do != "leave_out":
         return set()
     block = text.partition(f"- id: {done.place} ")[2].partition("- id:")[0]
@@ -299,5 +299,5 @@ def test_whatever_is_done_the_file_can_be_read_and_nothing_is_lost(selection: Se
 
 
 def without_pin(text: str) -> str:
-    """Give a file without its pin: one on what is left out waits for it, until a collection takes it off."""
+    """Return a file without its pin: one on what is left out waits for it, until a collection takes it off."""
     return re.sub(r"^pinned: .*$", "", text, flags=re.MULTILINE)

@@ -110,7 +110,7 @@ def test_any_text_gives_an_edition_or_faults(text: str) -> None:
 
 
 def block(text: str, name: str) -> str:
-    """Give the lines of one article or event."""
+    """Return the lines of one article or event."""
     start = text.index(f"      - id: {name}\n") if f"      - id: {name}\n" in text else text.index(f"  - id: {name}\n")
     depth = len(text[start:]) - len(text[start:].lstrip(" "))
     lines = text[start:].split("\n")

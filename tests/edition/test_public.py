@@ -14,7 +14,7 @@ def of_titles(edition: Edition) -> list[str]:
 
 
 def with_secrets(**fields: str) -> Edition:
-    """Give an edition in which one article, one event and one deadline are for members."""
+    """Return an edition in which one article, one event and one deadline are for members."""
     secret = PlacedArticle(article=article(30, "Secret", tags=("Réservé aux membres",)))
     events = (event(30, "Réunion secrète", FULL.day, tags=("MEMBRES",)), *FULL.agenda)
     last_day = event(31, "Vote secret", None, FULL.day, tags=("adhérents",))

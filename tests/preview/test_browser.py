@@ -281,7 +281,7 @@ def edit(browser: Chrome, server: PreviewServer) -> Chrome:
 
 
 def rows(browser: Chrome) -> list[list[str]]:
-    """Give the articles of each theme, by their places, as the page shows them."""
+    """Return the articles of each theme, by their places, as the page shows them."""
     script = """return [...document.querySelectorAll("[data-theme]")].map(
         theme => [...theme.querySelectorAll("[data-place]")].map(row => row.dataset.place))"""
     found: list[list[str]] = browser.execute_script(script)

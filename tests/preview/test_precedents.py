@@ -14,7 +14,7 @@ from tests.preview.test_testing import with_relay
 
 
 def sent_once(folder: Path) -> EditionService:
-    """Send the sample letter to one member; give the newsroom of the day after."""
+    """Send the sample letter to one member; return the newsroom of the day after."""
     with MailServer() as relay:
         feeds = with_relay(folder, relay.port) / "feeds.yaml"
         feeds.write_text(feeds.read_text(encoding="utf-8") + "  approval: none\n", encoding="utf-8")

@@ -170,7 +170,7 @@ def test_a_new_text_in_the_content_folder_enters_the_letter(own_server: tuple[Pr
 
 
 def change(server: PreviewServer, save: Callable[[], object]) -> int:
-    """Save something while listening to the stream of changes; give the version it tells."""
+    """Save something while listening to the stream of changes; return the version it tells."""
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     try:
         connection.request("GET", "/changes")

@@ -115,7 +115,7 @@ def _encoded_words(name: str, lines: list[str]) -> Iterator[str]:
 
 
 def _is_sound(word: str) -> bool:
-    """Tell whether an encoded word is short enough and holds whole characters."""
+    """Whether an encoded word is short enough and holds whole characters."""
     charset, encoding, text = word[2:-2].split("?", 2)
     try:
         octets = base64.b64decode(text, validate=True) if encoding in "Bb" else _unquoted(text)

@@ -22,7 +22,7 @@ TALLY = ReportTally(
 
 
 def rows(page: str, table: str) -> list[tuple[str, str]]:
-    """Give the label and the number of each row of a table of the page."""
+    """Return the label and the number of each row of a table of the page."""
     found = lxml_html.fromstring(page).xpath(f"//table[@aria-labelledby='{table}']//tr")
     return [(row.xpath("string(th)"), row.xpath("string(td)")) for row in found]
 

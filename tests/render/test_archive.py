@@ -47,7 +47,7 @@ def page(path: str, *editions: Edition, config: Config = ENGLISH) -> str:
 
 
 def own_paths(outline: Outline, at: str) -> set[str]:
-    """Give the paths in the archive that a page leads to."""
+    """Return the paths in the archive that a page leads to."""
     names = [value for name in ("href", "src") for value in outline.named(name) if value]
     here = "https://archive/"
     paths = (urljoin(here + at, name).partition("#")[0] for name in names if "://" not in name)

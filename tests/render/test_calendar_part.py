@@ -44,7 +44,7 @@ def written(*events: Event) -> bytes:
 
 
 def event_lines(event: Event) -> list[str]:
-    """Give the lines of the one VEVENT, unfolded."""
+    """Return the lines of the one VEVENT, unfolded."""
     text = written(event).decode().replace("\r\n ", "")
     return text[text.index("BEGIN:VEVENT") : text.index("END:VEVENT")].split("\r\n")[1:-1]
 
@@ -218,7 +218,7 @@ def spans(draw: st.DrawFn) -> tuple[Moment, Moment | None]:
 
 
 def instant(moment: Moment | None) -> Moment | None:
-    """Give what two spellings of one instant have in common."""
+    """Return what two spellings of one instant have in common."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 

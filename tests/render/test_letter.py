@@ -12,7 +12,7 @@ from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import in_language
 from digest.model import Image, Link
 from digest.render.letter import HEAVY, RenderedLetter, render_letter
-from digest.text.wrap import columns_of
+from digest.text.typography import columns_of
 from tests.render.outlines import Outline
 from tests.render.samples import BARE_CONFIG, CONFIG, EMPTY, FULL, WATER, article, at, event
 

@@ -46,7 +46,7 @@ LETTERS = [
 
 
 def elements(markup: str) -> list[tuple[str, dict[str, str], str, str]]:
-    """Give every element and comment of a page: its name, its attributes, its words, the words behind it.
+    """Return every element and comment of a page: its name, its attributes, its words, the words behind it.
 
     Blanks around them do not count: lxml writes no end for an empty item of a list.
     """
@@ -55,7 +55,7 @@ def elements(markup: str) -> list[tuple[str, dict[str, str], str, str]]:
 
 
 def both_ways(edition: Edition, config: Config, folder: Path | None = None) -> tuple[str, str]:
-    """Give the HTML as it is printed, and what premailer makes of the whole letter."""
+    """Return the HTML as it is printed, and what premailer makes of the whole letter."""
     press, colours = TemplateEnvironment(folder), brand_colours(config.letter.brand)
     style = InlinedStyle(
         css=press.style("letter.css", colours), kept=press.style("letter.head.css", colours), fonts=colours["fonts"]

@@ -15,7 +15,7 @@ from digest.render.placeholders import (
     without_values,
 )
 from digest.text.sanitize import clean_html, clean_line, clean_text, plain_text
-from digest.text.wrap import wrap
+from digest.text.typography import wrap
 
 MARKS = "".join(chr(code) for code in range(0xFDD0, 0xFDF0))
 plain = st.text(max_size=30).map(clean_text)

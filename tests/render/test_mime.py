@@ -27,7 +27,7 @@ LETTERS = [
 
 
 def called(name: str) -> Config:
-    """Give everybody and the letter the same name."""
+    """Return everybody and the letter the same name."""
     letter = replace(
         CONFIG.letter,
         title=name or "x",

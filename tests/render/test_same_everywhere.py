@@ -15,7 +15,7 @@ PROGRAM = "from tests.render.test_same_everywhere import fingerprint; print(fing
 
 
 def fingerprint() -> str:
-    """Give one number for the octets of a letter and of its archive, the order of the files included."""
+    """Return one number for the octets of a letter and of its archive, the order of the files included."""
     files = render_archive([FULL], CONFIG)
     octets = (render_letter(FULL, CONFIG).message, *(name.encode() + files[name] for name in files))
     return hashlib.sha256(b"".join(octets)).hexdigest()

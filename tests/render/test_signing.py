@@ -42,7 +42,7 @@ def pem(key: object, *, password: bytes = b"") -> bytes:
 
 
 def record(one: DkimSigner) -> bytes:
-    """Give what the DNS says of a signer's public key."""
+    """Return what the DNS says of a signer's public key."""
     public = one.key.public_key()
     if one.algorithm == "rsa-sha256":
         form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

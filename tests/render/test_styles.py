@@ -36,7 +36,7 @@ def sheet(name: str, brand: Brand | None = None) -> str:
 
 
 def archive_rules(brand: Brand, *, dark: bool) -> str:
-    """Give what holds on a light screen, or what a dark one changes."""
+    """Return what holds on a light screen, or what a dark one changes."""
     light, _mark, rest = sheet("archive.css", brand).partition("@media screen and (prefers-color-scheme: dark)")
     return rest.partition("@media print")[0] if dark else light
 

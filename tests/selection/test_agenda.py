@@ -26,7 +26,7 @@ def make_event(name: str, title: str = "", **more: Any) -> Event:
 
 
 def hours(day: int, hour: int, minute: int = 0) -> datetime:
-    """Give an hour of May 2026 in Paris."""
+    """Return an hour of May 2026 in Paris."""
     return datetime(2026, 5, day, hour, minute, tzinfo=PARIS)
 
 
@@ -36,7 +36,7 @@ def composed(*events: Event) -> Agenda:
 
 
 def titles(*events: Event) -> list[str]:
-    """Give the titles of the agenda, in print order."""
+    """Return the titles of the agenda, in print order."""
     return [event.title for event in composed(*events).events]
 
 

@@ -131,7 +131,7 @@ def test_an_edito_that_a_person_replaced_is_explained() -> None:
 
 
 def send(store: Store, *articles: Article, week: int) -> str:
-    """Collect from our folder, compose, send; give the édito that was printed."""
+    """Collect from our folder, compose, send; return the édito that was printed."""
     now = datetime(2026, 11, 18 + week, 8, tzinfo=PARIS)
     store.record(
         CollectionResult(yields=(SourceResult(source="Portail", articles=articles, is_complete=True),)), now=now

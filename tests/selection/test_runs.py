@@ -49,7 +49,7 @@ def disguise(article: Article, chance: random.Random) -> Article:
 
 
 def show(published: list[Article], chance: random.Random, source: str) -> SourceResult:
-    """Give what a feed of the ten newest shows: disguised, shuffled, some twice."""
+    """Return what a feed of the ten newest shows: disguised, shuffled, some twice."""
     newest = [replace(one, provenance=replace(one.provenance, source=source)) for one in published[-10:]]
     shown = [disguise(one, chance) for one in newest + chance.sample(newest, min(3, len(newest)))]
     chance.shuffle(shown)

@@ -39,7 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, 
 
 @pytest.fixture
 def page(browser: Chrome, served: tuple[Visitor, str]) -> Iterator[Chrome]:
-    """Give the browser on a small screen; the member has chosen nothing and is there."""
+    """Return the browser on a small screen; the member has chosen nothing and is there."""
     visitor, _home = served
     with Store.open(visitor.folder / ".digest") as store:
         if visitor.now().standing is MemberStatus.UNSUBSCRIBED:

@@ -46,7 +46,7 @@ class Visitor:
     prefer: str
 
     def ask(self, method: str, path: str, form: object = None, **environ: object) -> Got:
-        """Ask once; a form is a mapping, pairs, or octets."""
+        """Query once; a form is a mapping, pairs, or octets."""
         body = form if isinstance(form, bytes) else urlencode(form or {}, doseq=True).encode()  # type: ignore[arg-type]  # what urlencode takes
         log = io.StringIO()
         asked = {
@@ -64,7 +64,7 @@ class Visitor:
         return Got(status=int(status[:3]), headers=dict(headers), body=b"".join(said).decode(), log=log.getvalue())
 
     def now(self) -> Member:
-        """Give the member as the store knows them."""
+        """Return the member as the store knows them."""
         with Store.open(self.folder / ".digest") as store:
             found = store.roll().get(self.member.id)
         assert found

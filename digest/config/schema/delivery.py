@@ -5,12 +5,12 @@ from digest.locale import _
 
 
 def describe_delivery_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of `members`, `send`, `inbox` and `web`."""
+    """Return the keys of `members`, `send`, `inbox` and `web`."""
     return (*_way_keys(), *_pace_keys(), *_person_keys(), *_dkim_keys(), *_inbox_keys(), *_other_keys())
 
 
 def _way_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys that say by which way messages leave."""
+    """Return the keys that say by which way messages leave."""
     return (
         KeyDoc(name="send", kind=FieldType.TABLE, doc=_("How the letter leaves.")),
         KeyDoc(
@@ -50,7 +50,7 @@ def _way_keys() -> tuple[KeyDoc, ...]:
 
 
 def _pace_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys that say how fast, and from where."""
+    """Return the keys that say how fast, and from where."""
     return (
         KeyDoc(
             name="send.connections",
@@ -89,7 +89,7 @@ def _pace_keys() -> tuple[KeyDoc, ...]:
 
 
 def _person_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys that say who decides, and who is told."""
+    """Return the keys that say who decides, and who is told."""
     return (
         KeyDoc(
             name="send.approval",
@@ -132,7 +132,7 @@ def _person_keys() -> tuple[KeyDoc, ...]:
 
 
 def _dkim_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of the signature."""
+    """Return the keys of the signature."""
     return (
         KeyDoc(
             name="send.dkim",
@@ -164,7 +164,7 @@ def _dkim_keys() -> tuple[KeyDoc, ...]:
 
 
 def _inbox_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of the mailbox that mail comes back to."""
+    """Return the keys of the mailbox that mail comes back to."""
     return (
         KeyDoc(name="inbox", kind=FieldType.TABLE, doc=_("The mailbox that bounces and wishes to leave come back to.")),
         KeyDoc(

@@ -72,20 +72,20 @@ class KeyDoc:
 
     @property
     def last(self) -> str:
-        """Give the key as it is written in its table."""
+        """Return the key as it is written in its table."""
         return self.name.rpartition(".")[2]
 
     @property
     def table(self) -> str:
-        """Give the name of the table it stands in; empty at the top."""
+        """Return the name of the table it stands in; empty at the top."""
         return self.name.rpartition(".")[0]
 
     @property
     def is_in_list(self) -> bool:
-        """Tell whether it stands in the items of a list."""
+        """Whether it stands in the items of a list."""
         return "[]" in self.name
 
     @property
     def sample(self) -> str:
-        """Give a value as it is written."""
+        """Return a value as it is written."""
         return self.example or self.default

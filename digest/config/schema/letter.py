@@ -6,7 +6,7 @@ from digest.locale import _
 
 
 def describe_letter_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of `letter`, `letter.brand`, `window` and `minimum`."""
+    """Return the keys of `letter`, `letter.brand`, `window` and `minimum`."""
     return (*_letter_keys(), *_brand_keys(), *_window_keys())
 
 

@@ -11,18 +11,18 @@ from digest.locale import current_language, in_language
 
 
 def describe_keys() -> tuple[KeyDoc, ...]:
-    """Give all keys in the order of the documentation, described in the current language."""
+    """Return all keys in the order of the documentation, described in the current language."""
     return (*describe_letter_keys(), *describe_source_keys(), *describe_delivery_keys(), *describe_care_keys())
 
 
 def schema_keys(table: str) -> Mapping[str, KeyDoc]:
-    """Give the keys of one table by their last name: `letter`, `sources[]`; the empty name is the top."""
+    """Return the keys of one table by their last name: `letter`, `sources[]`; the empty name is the top."""
     return _keys_of(table, current_language())
 
 
 @cache
 def _keys_of(table: str, language: str) -> Mapping[str, KeyDoc]:
-    """Give the keys of a table as they are described in a language.
+    """Return the keys of a table as they are described in a language.
 
     Each of a hundred sources asks for the same ones: to describe all keys anew takes 0.1 ms.
     """
@@ -108,5 +108,5 @@ SYNONYMS = {
 
 
 def synonyms_of(known: Iterable[str]) -> dict[str, str]:
-    """Give the other words for known words, each with the word it stands for."""
+    """Return the other words for known words, each with the word it stands for."""
     return {other: word for word in known for other in SYNONYMS.get(word, ())}

@@ -5,12 +5,12 @@ from digest.locale import _
 
 
 def describe_source_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of `sources`, `themes` and `distinct`."""
+    """Return the keys of `sources`, `themes` and `distinct`."""
     return (*_source_keys(), *_theme_keys())
 
 
 def describe_care_keys() -> tuple[KeyDoc, ...]:
-    """Give the keys of `fetch` and `checks`: how carefully addresses are read, and what is looked at."""
+    """Return the keys of `fetch` and `checks`: how carefully addresses are read, and what is looked at."""
     return (*_fetch_keys(), *_check_keys())
 
 

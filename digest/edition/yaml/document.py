@@ -49,7 +49,7 @@ class EditionFile:
 
 
 def fingerprint(text: str) -> str:
-    """Give a short name for a text, another for every other text."""
+    """Return a short name for a text, another for every other text."""
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -80,7 +80,7 @@ def read_edition(text: str, *, file: str, material: Candidates, draft: str | Non
 
 
 def composed_days(draft: str) -> tuple[date, Window] | None:
-    """Give the day and the window for which a draft was composed; None where it tells none."""
+    """Return the day and the window for which a draft was composed; None where it tells none."""
     head = draft.partition("\nsubject:")[0]  # what the machine writes first; all of a large draft takes long to read
     try:
         sheet = read_sheet(head, file="")[0]

@@ -34,13 +34,13 @@ def merge_sheets(base: EditionDoc | None, ours: EditionDoc, theirs: EditionDoc) 
 
 
 def boxes_of(sheet: EditionDoc) -> Boxes:
-    """Give the lists of what is printed, by name."""
+    """Return the lists of what is printed, by name."""
     themes = {_THEME + section.name: section.entries for section in sheet.themes}
     return {**themes, _UNCLASSIFIED: sheet.unclassified, "agenda": sheet.agenda, "deadlines": sheet.deadlines}
 
 
 def printed_entries(sheet: EditionDoc) -> dict[str, DocEntry]:
-    """Give every entry with an id that the sheet does not leave out."""
+    """Return every entry with an id that the sheet does not leave out."""
     return {entry.id: entry for entries in boxes_of(sheet).values() for entry in entries if entry.id}
 
 
@@ -66,7 +66,7 @@ class _Merger:
         self._unwanted = by_hand | (self._base.keys() - self._ours.keys())
 
     def merged(self) -> Boxes:
-        """Give the lists of the merged sheet: the file's own order, what is new behind what it follows."""
+        """Return the lists of the merged sheet: the file's own order, what is new behind what it follows."""
         names = dict.fromkeys((*self._our_boxes, *self._their_boxes))
         return {name: self._box(name) for name in names}
 
@@ -80,7 +80,7 @@ class _Merger:
         return tuple(entries)
 
     def _kept(self, name: str, entry: DocEntry) -> DocEntry | None:
-        """Give what becomes of an entry of the file; None where it is not here any more."""
+        """Return what becomes of an entry of the file; None where it is not here any more."""
         base, theirs = self._base.get(entry.id), self._theirs.get(entry.id)
         if not entry.id or base is None:
             return entry
@@ -92,14 +92,14 @@ class _Merger:
         return replace(entry, fields=_fields(base.entry.fields, entry.fields, theirs.entry.fields))
 
     def _with_edits(self, entry: DocEntry) -> DocEntry:
-        """Give an entry of the new composition with what a person typed over in the place it comes from."""
+        """Return an entry of the new composition with what a person typed over in the place it comes from."""
         ours, base = self._ours.get(entry.id), self._base.get(entry.id)
         if ours is None or base is None:
             return entry
         return replace(entry, fields=_fields(base.entry.fields, ours.entry.fields, entry.fields))
 
     def _comes(self, name: str, entry: DocEntry) -> bool:
-        """Tell whether an entry of the new composition is new in this list."""
+        """Whether an entry of the new composition is new in this list."""
         ours, base = self._ours.get(entry.id), self._base.get(entry.id)
         if ours is None:
             return entry.id not in self._unwanted
@@ -131,7 +131,7 @@ def _scalars(base: EditionDoc, ours: EditionDoc, theirs: EditionDoc, ids: set[st
 
 
 def _sections(ours: EditionDoc, theirs: EditionDoc, printed: Boxes) -> Iterator[DocSection]:
-    """Give the themes in the file's order, new ones where the letter has them; what the machine emptied goes."""
+    """Return the themes in the file's order, new ones where the letter has them; what the machine emptied goes."""
     sections = [replace(section, entries=printed[_THEME + section.name]) for section in ours.themes]
     was_empty = {section.name for section in ours.themes if not section.entries}
     before: str | None = None
@@ -144,7 +144,7 @@ def _sections(ours: EditionDoc, theirs: EditionDoc, printed: Boxes) -> Iterator[
 
 
 def _left_out(base: EditionDoc, ours: EditionDoc, theirs: EditionDoc, ids: set[str]) -> Iterable[DocEntry]:
-    """Give what is left out: what the file says and is still true, then what is new."""
+    """Return what is left out: what the file says and is still true, then what is new."""
     machine_then = {entry.id: entry for entry in base.left_out}
     machine_now = {entry.id: entry for entry in theirs.left_out}
     told: set[str] = set()
@@ -161,12 +161,12 @@ def _left_out(base: EditionDoc, ours: EditionDoc, theirs: EditionDoc, ids: set[s
 
 
 def _removed(base: EditionDoc, ours: EditionDoc) -> tuple[DocEntry, ...]:
-    """Give what the machine had written and a person took out."""
+    """Return what the machine had written and a person took out."""
     there = printed_entries(ours).keys()
     gone = (entry for key, entry in printed_entries(base).items() if key not in there)
     return tuple(removed_entry(entry) for entry in gone)
 
 
 def removed_entry(entry: DocEntry) -> DocEntry:
-    """Give the line that says that a person left an entry out."""
+    """Return the line that says that a person left an entry out."""
     return DocEntry(id=entry.id, fields={"title": entry.fields.get("title", ""), "reason": _("left out by hand")})

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from digest.edition.model import Edition, LeftOut, PlacedArticle
 from digest.locale import _
 from digest.model import Article, Event, Moment, Problem, Status
-from digest.text.dates import read_date, say_moments
+from digest.text.dates import read_date, format_moments
 
 # What an edition file may speak of: all that the store knows, placed by the rules, handed in by `selection`.
 
@@ -70,10 +70,10 @@ class WhenLine:
 
 
 def say_when(event: Event, *, zone: ZoneInfo) -> str:
-    """Say when an event is; of a deadline, its last day."""
+    """Return in words when an event is; of a deadline, its last day."""
     if event.start is None and event.end is not None:
-        return say_moments(event.end, None, zone=zone)
-    return say_moments(event.start, event.end, zone=zone)
+        return format_moments(event.end, None, zone=zone)
+    return format_moments(event.start, event.end, zone=zone)
 
 
 def parse_when_line(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) -> WhenLine:
@@ -159,7 +159,7 @@ class EditionDoc:
 
 
 def sheet_of(edition: Edition, *, zone: ZoneInfo) -> EditionDoc:
-    """Give what the machine writes for an edition."""
+    """Return what the machine writes for an edition."""
     return EditionDoc(
         scalars={
             "number": str(edition.number),
@@ -186,13 +186,13 @@ def _article_entries(placed: Iterable[PlacedArticle]) -> tuple[DocEntry, ...]:
 
 
 def article_entry(placed: PlacedArticle) -> DocEntry:
-    """Give what the machine writes for an article."""
+    """Return what the machine writes for an article."""
     article = placed.article
     return _entry(article.id, {"title": article.title, "summary": article.summary, "link": article.url or ""})
 
 
 def event_entry(event: Event, *, zone: ZoneInfo) -> DocEntry:
-    """Give what the machine writes for an event; that it takes place goes without saying."""
+    """Return what the machine writes for an event; that it takes place goes without saying."""
     status = "" if event.status is Status.CONFIRMED else str(event.status)
     fields = {"title": event.title, "when": say_when(event, zone=zone), "place": event.place, "link": event.url or ""}
     return _entry(event.id, {**fields, "status": status})

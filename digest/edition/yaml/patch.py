@@ -37,7 +37,7 @@ _Pool = Mapping[str, _Block]
 
 
 def change_text(text: str, *, ours: EditionDoc, merged: EditionDoc, title: str) -> str:
-    """Give the text of a file whose sheet was `ours` and is `merged` now.
+    """Return the text of a file whose sheet was `ours` and is `merged` now.
 
     Args:
         text: The file, its lines ended by line feeds.
@@ -72,7 +72,7 @@ def _spliced(text: str, ours: EditionDoc, merged: EditionDoc) -> str:
 
 
 def _blocks(lines: Sequence[str], sheet: EditionDoc) -> Iterator[_Block]:
-    """Give the lines of every entry of the file."""
+    """Return the lines of every entry of the file."""
     for entries in (*(section.entries for section in sheet.themes), *(_entries(sheet, key) for key in LISTS)):
         if not entries:
             continue
@@ -103,7 +103,7 @@ def _with_row(lines: list[str], key: str, new: list[str]) -> list[str]:
 
 
 def _with_comment(new: list[str], old: str) -> list[str]:
-    """Give the new lines of a key with the comment that stands behind its old value."""
+    """Return the new lines of a key with the comment that stands behind its old value."""
     found = _COMMENT.match(old)
     return [new[0] + found[1], *new[1:]] if found and new else new
 
@@ -176,7 +176,7 @@ def _with_themes(lines: list[str], ours: Sequence[DocSection], merged: Sequence[
 
 
 def _section_block(block: list[str], ours: DocSection | None, merged: DocSection, pool: _Pool) -> list[str]:
-    """Give the lines of one theme."""
+    """Return the lines of one theme."""
     if ours is not None and ours.entries == merged.entries:
         return block
     if ours is None or not ours.entries:
@@ -215,7 +215,7 @@ def _with_entries(lines: list[str], ours: Sequence[DocEntry], merged: Sequence[D
 
 
 def before_line(entry: DocEntry, ours: Iterable[DocEntry]) -> int:
-    """Give the line that an entry without an id had in a part of the file."""
+    """Return the line that an entry without an id had in a part of the file."""
     return next((one.line for one in ours if not one.id and one.fields == entry.fields), 0)
 
 
@@ -231,7 +231,7 @@ def _new_lines(entry: DocEntry, indent: int, pool: _Pool) -> list[str]:
 
 
 def _entry_block(block: list[str], ours: DocEntry, merged: DocEntry, indent: int) -> list[str]:
-    """Give the lines of one entry, those of unchanged fields as they were."""
+    """Return the lines of one entry, those of unchanged fields as they were."""
     if ours.fields == merged.fields:
         return block
     if not re.match(r" *- +\w+:", block[0]):
@@ -259,7 +259,7 @@ def _with_field(lines: list[str], key: str, value: str | None, indent: int) -> l
 
 
 def _region(lines: Sequence[str], starts: Sequence[int]) -> tuple[int, int, int]:
-    """Give where the entries of a list begin and end, and the column of their dashes."""
+    """Return where the entries of a list begin and end, and the column of their dashes."""
     columns = {_dash(lines[line - 1]) for line in starts}
     if len(columns) != 1 or sorted(set(starts)) != list(starts):
         raise _LostError
@@ -275,7 +275,7 @@ def _dash(line: str) -> int:
 
 
 def _parts(lines: Sequence[str], starts: Sequence[int], end: int) -> list[tuple[list[str], list[str]]]:
-    """Give for each entry the lines between it and the one before it, and its own."""
+    """Return for each entry the lines between it and the one before it, and its own."""
     parts = []
     above = starts[0] - 1
     for line in starts:

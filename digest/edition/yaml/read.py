@@ -83,7 +83,7 @@ class EditionReader:
     """Known keys that misspelt ones stand for: that they are missing is no second fault."""
 
     def text(self, node: Node, key: str) -> str:
-        """Give the text of a value; a list or table in its place is a fault."""
+        """Return the text of a value; a list or table in its place is a fault."""
         if isinstance(node, ScalarNode):
             return "" if node.is_null else node.text
         message = _("{key} must be a text").format(key=quoted(key))
@@ -91,7 +91,7 @@ class EditionReader:
         return ""
 
     def table(self, node: Node, what: str, keys: Collection[str]) -> MappingNode | None:
-        """Give the table that a value must be, after a look at its keys; None where it is none."""
+        """Return the table that a value must be, after a look at its keys; None where it is none."""
         if not isinstance(node, MappingNode):
             message = _("{what} must be keys with values").format(what=what)
             hint = _("Write one key a line: {keys}.").format(keys=listed(keys))
@@ -111,7 +111,7 @@ class EditionReader:
         self.faults.append(fault_at(key.place, message, hint))
 
     def listing(self, node: Node | None, key: str) -> tuple[Node, ...]:
-        """Give the items of a list; nothing at all is an empty one."""
+        """Return the items of a list; nothing at all is an empty one."""
         if node is None:
             return ()
         if isinstance(node, SequenceNode):

@@ -53,7 +53,7 @@ class EditionValidator:
         self._day = date.min
 
     def edition(self, sheet: EditionDoc) -> Edition:
-        """Give the edition that the sheet describes."""
+        """Return the edition that the sheet describes."""
         self._day = self._read_day("day", sheet.scalars.get("day", ""))
         window = self._window(sheet)
         chapters = tuple(self._chapters(sheet.themes))
@@ -117,12 +117,12 @@ class EditionValidator:
         return subject
 
     def _editos(self, sheet: EditionDoc) -> Iterable[str]:
-        """Give the éditos of our sources that were meant for this edition, also where a person wrote another one."""
+        """Return the éditos of our sources that were meant for this edition, also where a person wrote another one."""
         texts = [text for one in (sheet, self._base) if (text := one.scalars.get("edito", "").strip())]
         return (edito.id for edito in self._material.editos if any(is_near_text(edito.summary, t) for t in texts))
 
     def _pinned(self, sheet: EditionDoc, chapters: Iterable[ThemeSection]) -> str | None:
-        """Give the article "à la une": whatever is not printed cannot be it, an id that nobody knows is a slip."""
+        """Return the article "à la une": whatever is not printed cannot be it, an id that nobody knows is a slip."""
         pinned = sheet.scalars.get("pinned", "").strip()
         ids = [placed.article.id for chapter in chapters for placed in chapter.articles]
         if pinned and pinned not in ids and pinned not in self._material.articles and pinned not in self._written:
@@ -163,7 +163,7 @@ class EditionValidator:
         return _rehomed(replace(known.placed, article=article), home=known.theme, theme=theme)
 
     def _is_bare(self, entry: DocEntry) -> bool:
-        """Tell whether a line says only what to print and not how: an id, or what was moved here from `left_out`.
+        """Whether a line says only what to print and not how: an id, or what was moved here from `left_out`.
 
         Where the machine had written more, what is not there any more was deleted, and stays so.
         """
@@ -195,7 +195,7 @@ class EditionValidator:
         return written.fields.get("title", "") if written else ""
 
     def _title(self, entry: DocEntry, known: str) -> str:
-        """Give the title; without a line for it the source's own, but an empty one is a fault."""
+        """Return the title; without a line for it the source's own, but an empty one is a fault."""
         title = clean_line(entry.fields["title"]) if "title" in entry.fields else known
         if not title:
             hint = _("Write one; without a line for it the source's own title stands.") if known else _("Write one.")
@@ -239,7 +239,7 @@ class EditionValidator:
         )
 
     def _dated(self, entry: DocEntry, known: Event | None, *, is_deadline: bool) -> Event | None:
-        """Give the event with the days that the file says; the words the machine would write mean what it knows."""
+        """Return the event with the days that the file says; the words the machine would write mean what it knows."""
         text = entry.fields.get("when", "")
         if known is not None and known.is_deadline == is_deadline and text == say_when(known, zone=self._material.zone):
             return known
@@ -270,7 +270,7 @@ class EditionValidator:
             return Status.CONFIRMED
 
     def _left_out(self, sheet: EditionDoc) -> Iterable[LeftOut]:
-        """Give what the file leaves out by saying so, then what it leaves out by not saying it any more."""
+        """Return what the file leaves out by saying so, then what it leaves out by not saying it any more."""
         told: set[str] = set(self._lines)
         gone = (removed_entry(entry) for entry in self._printed_before.values())
         for entry in (*sheet.left_out, *gone):
@@ -282,7 +282,7 @@ class EditionValidator:
 
 
 def _rehomed(placed: PlacedArticle, *, home: str | None, theme: str | None) -> PlacedArticle:
-    """Give the placed article as it is under a theme; under another than its home that was done by hand."""
+    """Return the placed article as it is under a theme; under another than its home that was done by hand."""
     if home == theme:
         return placed
     others = ((home,) if home else ()) + placed.also_in

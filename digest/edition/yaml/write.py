@@ -101,7 +101,7 @@ def _prose(value: str) -> str:
 
 
 def _is_block(value: str, rows: list[str]) -> bool:
-    """Tell whether a text can stand below its key: no blanks at the ends of its lines, nothing that is not printed.
+    """Whether a text can stand below its key: no blanks at the ends of its lines, nothing that is not printed.
 
     Lines after the first may be indented: the lists of an édito are.
     """
@@ -139,7 +139,7 @@ def _is_plain(value: str) -> bool:
 
 
 def is_printable(text: str) -> bool:
-    """Tell whether a text is seen as it is: no control, no break, no space that looks like another."""
+    """Whether a text is seen as it is: no control, no break, no space that looks like another."""
     return text.translate(_SPACES).isprintable()
 
 

@@ -47,7 +47,7 @@ _STATUSES = {"CANCELLED": Status.CANCELLED, "CANCELED": Status.CANCELLED}
 
 
 def plain_value(one: ContentLine | None) -> str:
-    """Give a text as a person would type it, on lines of its own; empty without a property."""
+    """Return a text as a person would type it, on lines of its own; empty without a property."""
     if one is None:
         return ""
     text = _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], one.value[:_LONGEST_TEXT])
@@ -55,25 +55,25 @@ def plain_value(one: ContentLine | None) -> str:
 
 
 def one_line(one: ContentLine | None, *, limit: int = _LONGEST_TITLE) -> str:
-    """Give a text on one line."""
+    """Return a text on one line."""
     line = clean_line(plain_value(one).strip("\n"))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def parse_summary(properties: Mapping[str, ContentLine]) -> str:
-    """Give the title, or without one the beginning of the description; empty where there is neither."""
+    """Return the title, or without one the beginning of the description; empty where there is neither."""
     title = one_line(properties.get("SUMMARY"))
     return title or excerpt(plain_value(properties.get("DESCRIPTION")).partition("\n")[0], limit=80)
 
 
 def read_summary(properties: Mapping[str, ContentLine]) -> str:
-    """Give the description, cut to what a letter bears; of two, the plain one."""
+    """Return the description, cut to what a letter bears; of two, the plain one."""
     text = plain_value(properties.get("DESCRIPTION")) or plain_value(properties.get("X-ALT-DESC"))
     return excerpt(text)
 
 
 def parse_event_url(properties: Mapping[str, ContentLine]) -> str | None:
-    """Give the event's address: its URL, or the first one in its description."""
+    """Return the event's address: its URL, or the first one in its description."""
     texts = [
         properties[name].value[:_LONGEST_TEXT]
         for name in ("URL", "DESCRIPTION", "X-ALT-DESC", "LOCATION")
@@ -88,20 +88,20 @@ def parse_event_url(properties: Mapping[str, ContentLine]) -> str | None:
 
 
 def parse_location(properties: Mapping[str, ContentLine]) -> str:
-    """Give the place on one line, commas where it had lines; an address alone is no place."""
+    """Return the place on one line, commas where it had lines; an address alone is no place."""
     lines = (clean_line(line).strip(" ,") for line in plain_value(properties.get("LOCATION")).split("\n"))
     place = ", ".join(line for line in lines if line)
     return "" if _ADDRESS.fullmatch(place) else place[:_LONGEST_TITLE]
 
 
 def parse_status(properties: Mapping[str, ContentLine], *, method: str, title: str) -> Status:
-    """Tell whether it takes place: by the calendar's METHOD, its own STATUS, or what only its title says."""
+    """Whether it takes place: by the calendar's METHOD, its own STATUS, or what only its title says."""
     told = _STATUSES.get(properties["STATUS"].value.strip().upper()) if "STATUS" in properties else None
     return Status.CANCELLED if method == "CANCEL" else told or status_in_title(title)
 
 
 def status_in_title(title: str) -> Status:
-    """Tell what a title says of its event: "ANNULÉ – …", "Annulation des …", "… (reporté)", "COMPLET : …"."""
+    """Return what a title says of its event: "ANNULÉ – …", "Annulation des …", "… (reporté)", "COMPLET : …"."""
     folded = unicodedata.normalize("NFKD", title[:_LONGEST_TITLE]).casefold()
     plain = strip_accents(folded).replace("’", "'").replace("·", "")
     for status, said in ((Status.CANCELLED, _CANCELLED), (Status.POSTPONED, _POSTPONED), (Status.FULL, _FULL)):
@@ -111,14 +111,14 @@ def status_in_title(title: str) -> Status:
 
 
 def read_tags(lines: tuple[ContentLine, ...]) -> tuple[str, ...]:
-    """Give the categories, each once, in their order."""
+    """Return the categories, each once, in their order."""
     parts = (part for one in lines if one.name == "CATEGORIES" for part in re.split(r"(?<!\\),", one.value))
     tags = (clean_line(_ESCAPED.sub(lambda m: " " if m[1] in "nN" else m[1], part)) for part in parts)
     return tuple(dict.fromkeys(tag[:100] for tag in tags if tag))[:50]
 
 
 def read_sequence(properties: Mapping[str, ContentLine]) -> int:
-    """Give the revision number; 0 where there is none that makes sense."""
+    """Return the revision number; 0 where there is none that makes sense."""
     text = properties["SEQUENCE"].value.strip() if "SEQUENCE" in properties else ""
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
 
@@ -152,7 +152,7 @@ class RawEvent:
 
     @property
     def is_repeated(self) -> bool:
-        """Tell whether it is more than one day of its own."""
+        """Whether it is more than one day of its own."""
         return bool(self.rules or self.more or self.replaces is not None)
 
 
@@ -234,7 +234,7 @@ def _tell(lines: tuple[ContentLine, ...], start: Moment, title: str, context: _C
 
 
 def _uid(title: str, start: Moment, context: _Context) -> str:
-    """Give the UID; without one, the title and the day stand for it."""
+    """Return the UID; without one, the title and the day stand for it."""
     uid = clean_line(context.first["UID"].value)[:500] if "UID" in context.first else ""
     if not uid:
         message = _("the event has no UID; its title and day stand for it")
@@ -251,7 +251,7 @@ def _moments(one: ContentLine, context: _Context) -> tuple[Moment, ...]:
 
 
 def _end(start: Moment, context: _Context) -> Moment | None:
-    """Give the end as the calendar has it, exclusive; None where it says nothing that makes sense."""
+    """Return the end as the calendar has it, exclusive; None where it says nothing that makes sense."""
     try:
         if "DTEND" in context.first:
             end = context.clock.moment(context.first["DTEND"], context.header)

@@ -164,7 +164,7 @@ def _all_events(told: Iterable[RawEvent], reading: ReadContext, faults: EventFau
 
 
 def _versions(family: list[RawEvent]) -> list[Event]:
-    """Give the newest version of an event; but events that only share a UID by mistake are events."""
+    """Return the newest version of an event; but events that only share a UID by mistake are events."""
     newest: dict[object, RawEvent] = {}
     has_revisions = len({one.event.sequence for one in family}) > 1
     for one in family:
@@ -217,7 +217,7 @@ def _repeated(rank: int, one: RawEvent) -> RecurrenceSet:
 
 
 def _unique(events: Iterable[Event]) -> Iterator[Event]:
-    """Give each event once: two with one id would be one in the store; a cancelled one says more."""
+    """Return each event once: two with one id would be one in the store; a cancelled one says more."""
     by_id: dict[str, Event] = {}
     for event in events:
         known = by_id.get(event.id)

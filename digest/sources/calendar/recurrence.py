@@ -55,7 +55,7 @@ class ExpansionBudget:
 
 
 def tame_rule(rule: str, start: Moment, purse: ExpansionBudget) -> str:
-    """Give a rule that means the same up to the purse's last day, its UNTIL at its end and fit for its start.
+    """Return a rule that means the same up to the purse's last day, its UNTIL at its end and fit for its start.
 
     Raises:
         RuleError: If it makes no sense, can never be met, or is too dear.
@@ -115,7 +115,7 @@ def _refuse_the_impossible(parts: dict[str, str], start: Moment) -> None:
 
 
 def _clashes(parts: dict[str, str]) -> bool:
-    """Tell whether parts stand together that can exclude each other, or that RFC 5545 keeps from this frequency."""
+    """Whether parts stand together that can exclude each other, or that RFC 5545 keeps from this frequency."""
     days = [_BYDAY.fullmatch(day) for day in parts["BYDAY"].split(",")] if "BYDAY" in parts else []
     is_numbered = any(day and day[1] for day in days)
     most = 5 if parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts else 52
@@ -134,13 +134,13 @@ def _is_crowded(key: str, parts: dict[str, str]) -> bool:
 
 
 def _misses_its_weekday(parts: dict[str, str], start: Moment) -> bool:
-    """Tell whether every seventh day is asked to be another weekday than the first."""
+    """Whether every seventh day is asked to be another weekday than the first."""
     is_weekly_by_days = parts["FREQ"] == "DAILY" and int(parts.get("INTERVAL", "1")) % 7 == 0
     return is_weekly_by_days and "BYDAY" in parts and _WEEKDAYS[start.weekday()] not in parts["BYDAY"]
 
 
 def _asks_beyond_the_set(parts: dict[str, str]) -> bool:
-    """Tell whether it asks for the sixth Monday: four of each weekday are in any month, and five of one in some."""
+    """Whether it asks for the sixth Monday: four of each weekday are in any month, and five of one in some."""
     positions = _numbers(parts, "BYSETPOS", 1, 366)
     weekdays = set(parts.get("BYDAY", "").split(","))
     most = 1
@@ -218,7 +218,7 @@ class EventOccurrence:
 
 
 def expand(parts: Sequence[RecurrenceSet], *, window: Window, purse: ExpansionBudget) -> tuple[EventOccurrence, ...]:
-    """Give the occurrences that touch the window, one a day, in order.
+    """Return the occurrences that touch the window, one a day, in order.
 
     Args:
         parts: The event and its changed occurrences.

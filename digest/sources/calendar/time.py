@@ -201,7 +201,7 @@ class CalendarClock:
         raise CalendarTimeError(_('{name} "{text}" is no date').format(name=one.name, text=text[:40]))
 
     def on_the_calendars_clock(self, moment: Moment, one: ContentLine, header: CalendarHeader) -> Moment:
-        """Give an instant told in UTC on the clock of its calendar, where that has one.
+        """Return an instant told in UTC on the clock of its calendar, where that has one.
 
         A meeting each Tuesday at 17:00Z is meant to stay at six in the evening when summer comes (X-WR-TIMEZONE is no
         standard; Google, who made it, means it so).
@@ -262,7 +262,7 @@ def printed_span(start: Moment, end: Moment | None, zone: ZoneInfo) -> tuple[Mom
 
 
 def _whole_days(start: datetime, end: datetime | None) -> tuple[date, date] | None:
-    """Give the days that a span from midnight to midnight (or to the last minute) stands for."""
+    """Return the days that a span from midnight to midnight (or to the last minute) stands for."""
     if start.time() != time() or (end is None and start.tzinfo is UTC):
         return None
     if end is None:

@@ -64,7 +64,7 @@ class UnreadableDateError(ValueError):
 
 
 def field_meaning(name: str) -> str | None:
-    """Give what a column or key means: "Date de début" is `start`; None for an unknown name."""
+    """Return what a column or key means: "Date de début" is `start`; None for an unknown name."""
     words = re.sub(r"[^a-z]+", "_", fold_title(re.sub(r"[·.](?=\w)", "_", name))).strip("_")
     return _MEANINGS.get(words)
 
@@ -167,7 +167,7 @@ def read_csv_agenda(raw: bytes, reading: ReadContext) -> SourceResult:
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    """Give the rows that hold something, with the line each begins on."""
+    """Return the rows that hold something, with the line each begins on."""
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(text), strict=False)
     line = 1
     for cells in reader:
@@ -216,7 +216,7 @@ def _read_rows(rows: list[_Row], reading: ReadContext) -> SourceResult:
 
 
 def _values(columns: list[str | None], cells: list[str]) -> dict[str, str]:
-    """Give a row's values by their meaning; of two columns of one meaning the first that holds something."""
+    """Return a row's values by their meaning; of two columns of one meaning the first that holds something."""
     values: dict[str, str] = {}
     for meaning, cell in zip(columns, cells, strict=False):
         if meaning and cell.strip():

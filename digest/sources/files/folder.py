@@ -124,7 +124,7 @@ def _exists(path: Path) -> bool:
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Give the paths to read in the order of their names; folders are walked, and none twice."""
+    """Return the paths to read in the order of their names; folders are walked, and none twice."""
     if not root.is_dir():
         yield root
         return
@@ -139,7 +139,7 @@ def _walk(root: Path) -> Iterator[Path]:
 
 
 def _listing(root: Path) -> Iterator[Path]:
-    """Give every path below a folder but hidden ones, in the order of their names."""
+    """Return every path below a folder but hidden ones, in the order of their names."""
     for place, folders, files in os.walk(root, followlinks=False):
         depth = len(Path(place).relative_to(root).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < _AT_MOST_DEPTH else []
@@ -173,7 +173,7 @@ def _guarded(reader: Callable[[bytes, ReadContext], SourceResult], raw: bytes, r
 
 
 def _octets(path: Path, root: Path, reading: ReadContext) -> tuple[bytes, date]:
-    """Give a file's octets and the day it was last changed; a pipe or a device is never opened."""
+    """Return a file's octets and the day it was last changed; a pipe or a device is never opened."""
     if path != root and not path.resolve().is_relative_to(root.resolve()):
         raise _UnreadError(_("the link leads out of the folder"))
     about = path.stat()
@@ -196,7 +196,7 @@ def _day(seconds: float, reading: ReadContext) -> date:
 
 
 def _place(path: Path, root: Path, reading: ReadContext) -> str:
-    """Give a path as it is shown: relative to feeds.yaml, octets that are no UTF-8 and controls made visible."""
+    """Return a path as it is shown: relative to feeds.yaml, octets that are no UTF-8 and controls made visible."""
     if path == root:
         return _shown(reading.where)
     inside = path.relative_to(root).as_posix()
@@ -233,7 +233,7 @@ def _elsewhere(root: Path, reading: ReadContext) -> SourceResult:
 
 
 def _closed(root: Path, reading: ReadContext) -> Iterator[SourceResult]:
-    """Tell of the folders that may not be opened; their files would be missing without a word."""
+    """Return of the folders that may not be opened; their files would be missing without a word."""
     closed: list[OSError] = []
     for _folder, folders, _files in os.walk(root, onerror=closed.append) if root.is_dir() else ():
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -72,7 +72,7 @@ class FrontMatterFault:
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """Give the front matter (None where there is none), the text after it, and the line the text begins on."""
+    """Return the front matter (None where there is none), the text after it, and the line the text begins on."""
     found = _FENCE.match(text)
     if not found:
         return None, text, 1
@@ -80,7 +80,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 
 def is_unclosed(text: str) -> bool:
-    """Tell whether a text opens a front matter and never closes it."""
+    """Whether a text opens a front matter and never closes it."""
     return _OPENED.match(text) is not None and _FENCE.match(text) is None
 
 
@@ -123,7 +123,7 @@ def _collect(events: Iterable[YamlEvent], entries: dict[str, FrontMatterEntry], 
 
 
 def _plain_events(events: Iterable[YamlEvent], faults: list[FrontMatterFault]) -> Iterator[tuple[int, YamlEvent]]:
-    """Give the events with their depth, as far as they are keys, values and lists of words."""
+    """Return the events with their depth, as far as they are keys, values and lists of words."""
     depth = 0
     for event in events:
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
@@ -179,7 +179,7 @@ class MarkdownDoc:
 
     @property
     def is_edito(self) -> bool:
-        """Tell whether it is the édito of an edition."""
+        """Whether it is the édito of an edition."""
         return self.kind in _EDITO_TYPES
 
     @property
@@ -206,7 +206,7 @@ def read_markdown(raw: bytes, reading: ReadContext) -> SourceResult:
 
 
 def _take_apart(text: str, reading: ReadContext) -> tuple[MarkdownDoc | None, tuple[Problem, ...]]:
-    """Give the note and its faults; no note where the front matter is broken, because its title would be a guess."""
+    """Return the note and its faults; no note where the front matter is broken, because its title would be a guess."""
     block, rest, _line = split_front_matter(text)
     entries, faults = read_front_matter(block) if block is not None else ({}, ())
     if is_unclosed(text):
@@ -322,7 +322,7 @@ def _event(note: MarkdownDoc, slot: FieldAlias, told: tuple[str | None, Status |
 
 
 def _edito(note: MarkdownDoc) -> str:
-    """Give the Markdown of an édito below its title, if it has one: the letter says "Éditorial" itself."""
+    """Return the Markdown of an édito below its title, if it has one: the letter says "Éditorial" itself."""
     is_title = note.heading and fold_title(note.heading) not in _EDITO_TYPES
     return f"# {note.heading}\n\n{note.text}" if is_title and note.text else note.text
 

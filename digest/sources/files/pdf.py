@@ -69,7 +69,7 @@ def _text_of(raw: bytes) -> str:
 
 
 def _stopwatch() -> Callable[..., None]:
-    """Give a check that pypdf calls before each drawing operation, and that ends a page which never ends."""
+    """Return a check that pypdf calls before each drawing operation, and that ends a page which never ends."""
     last = monotonic() + _AT_MOST_SECONDS
 
     def check(*_operation: Any) -> None:

@@ -50,7 +50,7 @@ def read_retry_after(text: str, *, now: datetime) -> datetime | None:
 
 
 def why_not_asked(source: Source, old: SourceState, *, now: datetime, zone: ZoneInfo) -> Problem | None:
-    """Say why a source is not asked in this run; None where it is."""
+    """Report why a source is not asked in this run; None where it is."""
     if old.address != source.url:
         return None
     if old.is_gone:
@@ -74,9 +74,9 @@ def _asked_again(old: SourceState) -> datetime | None:
 
 
 def _waiting(old: SourceState, until: datetime, now: datetime, zone: ZoneInfo) -> str:
-    from digest.text.dates.format import say_moments
+    from digest.text.dates.format import format_moments
 
-    when = say_moments(until.astimezone(zone).replace(second=0, microsecond=0), None, zone=zone)
+    when = format_moments(until.astimezone(zone).replace(second=0, microsecond=0), None, zone=zone)
     if old.wait_until and now < old.wait_until:
         return _("not asked, for the site wants to be left alone until {moment}").format(moment=when)
     message = ngettext(
@@ -88,7 +88,7 @@ def _waiting(old: SourceState, until: datetime, now: datetime, zone: ZoneInfo) -
 
 
 def remember_failure(source: Source, old: SourceState, failure: Problem | None, *, now: datetime) -> SourceState:
-    """Give what is left after a reading that failed: the last good state, and what the site said about asking again.
+    """Return what is left after a reading that failed: the last good state, and what the site said about asking again.
 
     A new address that fails is forgotten: the next run asks the one of feeds.yaml, which knows where it leads to by
     then. So an address is gone for good only where that very one says so.
@@ -105,7 +105,7 @@ def remember_failure(source: Source, old: SourceState, failure: Problem | None, 
 
 
 def count_days(found: SourceResult, old: SourceState, *, now: datetime, zone: ZoneInfo) -> SourceResult:
-    """Say in the problems of a source that could not be read for how many days it has been so."""
+    """Report in the problems of a source that could not be read for how many days it has been so."""
     if not (found.failed or found.is_skipped) or old.failing_since is None:
         return found
     days = (now.astimezone(zone).date() - old.failing_since.astimezone(zone).date()).days
@@ -117,7 +117,7 @@ def count_days(found: SourceResult, old: SourceState, *, now: datetime, zone: Zo
 
 
 def without_waiting(remembered: Mapping[str, SourceState]) -> dict[str, SourceState]:
-    """Give the same memory with no reason in it not to ask a source: what `--retry` means."""
+    """Return the same memory with no reason in it not to ask a source: what `--retry` means."""
     return {
         name: replace(old, is_gone=False, wait_until=None, last_read=None, moved_to="")
         for name, old in remembered.items()
@@ -125,7 +125,7 @@ def without_waiting(remembered: Mapping[str, SourceState]) -> dict[str, SourceSt
 
 
 def without_content(remembered: Mapping[str, SourceState]) -> dict[str, SourceState]:
-    """Give a memory that knows only since when each source fails: every source is asked, and in full."""
+    """Return a memory that knows only since when each source fails: every source is asked, and in full."""
     return {
         name: replace(_NOTHING, address=old.address, failing_since=old.failing_since)
         for name, old in remembered.items()

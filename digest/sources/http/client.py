@@ -52,7 +52,7 @@ class HttpResponse:
     moved_to: str = ""
 
     def octets(self) -> bytes:
-        """Give the body, wherever it is; once, for what was laid aside is gone then."""
+        """Return the body, wherever it is; once, for what was laid aside is gone then."""
         if self.laid is None:
             return self.body
         with self.laid as laid:
@@ -173,7 +173,7 @@ class HttpClient:
         return HttpResponse(url=url, headers=headers, body=self._body(response, way), moved_to=moved_to)
 
     def _laid(self, response: BaseHTTPResponse, way: _Way) -> tuple[bytes, IO[bytes] | None]:
-        """Give a body, or the file it was laid in because it is large; the file goes with its last owner."""
+        """Return a body, or the file it was laid in because it is large; the file goes with its last owner."""
         with ExitStack() as held:
             laid = held.enter_context(SpooledTemporaryFile(max_size=_LARGE))
             for chunk in response.stream(_CHUNK, decode_content=True):
@@ -213,7 +213,7 @@ def _too_long(at_most: int) -> RefusedError:
 
 
 def web_address(address: str) -> str:
-    """Give the address to ask: `webcal://` is https, `feed:` is nothing of its own."""
+    """Return the address to ask: `webcal://` is https, `feed:` is nothing of its own."""
     scheme, mark, rest = address.strip().partition("://")
     if mark and scheme.lower() in ("webcal", "webcals", "feed"):
         return f"https://{rest}"
@@ -221,7 +221,7 @@ def web_address(address: str) -> str:
 
 
 def without_secret(address: str) -> str:
-    """Give an address without a name and password, for every eye but the server's."""
+    """Return an address without a name and password, for every eye but the server's."""
     scheme, mark, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     return scheme + mark + host.rpartition("@")[2] + slash + path

@@ -62,7 +62,7 @@ def problem_of(error: Exception, *, source: str, where: str, seconds: float) -> 
 
 
 def cause_of(error: Exception) -> FailureCause:
-    """Tell what kind of failure it was."""
+    """Return what kind of failure it was."""
     if isinstance(error, RefusedError):
         return FailureCause.ANSWER
     if isinstance(error, ForbiddenAddressError):

@@ -57,7 +57,7 @@ class Deadline:
 
     @property
     def remaining(self) -> float:
-        """Tell the seconds left; at least a millisecond, for socket time-outs must not be 0."""
+        """Return the seconds left; at least a millisecond, for socket time-outs must not be 0."""
         return max(self._end - time.monotonic(), 0.001)
 
     def check(self) -> None:
@@ -93,7 +93,7 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 
 def system_addresses(host: str, port: int) -> tuple[str, ...]:
-    """Ask the system for the addresses of a host, in its order."""
+    """Query the system for the addresses of a host, in its order."""
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
@@ -197,7 +197,7 @@ class AddressGuard:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is on the open internet, whatever it is wrapped in.
+    """Whether an IP address is on the open internet, whatever it is wrapped in.
 
     Private, shared, loopback, link-local, multicast and reserved networks are not; IPv4 inside IPv6 counts as IPv4.
     """
@@ -256,7 +256,7 @@ class CheckedTLSPool(HTTPSConnectionPool):
 
 @cache
 def trusted_context() -> ssl.SSLContext:
-    """Give the one TLS context: the system's authorities, names checked. Loading it takes some 20 ms, so once."""
+    """Return the one TLS context: the system's authorities, names checked. Loading it takes some 20 ms, so once."""
     return ssl.create_default_context()
 
 

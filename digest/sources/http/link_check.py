@@ -34,7 +34,7 @@ _FINAL = frozenset({FailureCause.PRIVATE, FailureCause.NO_HOST, FailureCause.LAT
 
 
 def ask_links(addresses: Iterable[str], *, config: Config, whole: float = _WHOLE) -> dict[str, LinkCheckResult]:
-    """Ask every address whether it leads anywhere; give the answers by address.
+    """Query every address whether it leads anywhere; return the answers by address.
 
     Args:
         addresses: http and https addresses.
@@ -71,7 +71,7 @@ class _Asking:
     end: float
 
     def ask_host(self, pages: list[str]) -> list[LinkCheckResult]:
-        """Ask the pages of one host, one after the other, as long as it answers in time."""
+        """Query the pages of one host, one after the other, as long as it answers in time."""
         answers: list[LinkCheckResult] = []
         answers_in_time = True
         for page in pages:

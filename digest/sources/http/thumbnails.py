@@ -43,7 +43,7 @@ class UnusableError(ValueError):
 
 
 def shrink_picture(octets: bytes) -> tuple[Thumbnail, bytes]:
-    """Give a thumbnail of a picture, and its octets: always the same for the same octets.
+    """Return a thumbnail of a picture, and its octets: always the same for the same octets.
 
     Not thread-safe, for Python's warnings are not.
 
@@ -83,7 +83,7 @@ def _scaled(canvas: Canvas, scale: float) -> Canvas:
 
 
 def _tries(canvas: Canvas) -> Iterator[tuple[int, int, str, bytes]]:
-    """Give the picture ever lighter: as PNG where it has holes, then as JPEG on white."""
+    """Return the picture ever lighter: as PNG where it has holes, then as JPEG on white."""
     if _has_holes(canvas):
         yield canvas.width, canvas.height, "png", _saved(canvas, "PNG", optimize=True)
     flat = _flat(canvas)
@@ -125,7 +125,7 @@ _WHOLE = 120.0
 def make_thumbnails(
     addresses: Iterable[str], *, config: Config, keep: Keep, whole: float = _WHOLE
 ) -> tuple[Problem, ...]:
-    """Read pictures and hand their thumbnails on, one at a time; give what could not be had, in the addresses' order.
+    """Read pictures and hand their thumbnails on, one at a time; return what could not be had, in the addresses' order.
 
     Args:
         addresses: http and https addresses.
@@ -159,7 +159,7 @@ class _Making:
     turn: threading.Lock
 
     def make(self, url: str) -> Problem | None:
-        """Make one thumbnail; give what is wrong where there is none."""
+        """Make one thumbnail; return what is wrong where there is none."""
         if time.monotonic() >= self.end:
             return _problem(url, _("no time was left for it"))
         found = self.client.get(Source(name="", type=SourceType.PAGE, url=url))

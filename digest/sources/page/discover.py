@@ -76,7 +76,7 @@ def read_links(text: str, *, base: str) -> DiscoveredPage:
 
 
 def guess_addresses(address: str, *, generator: str = "") -> tuple[str, ...]:
-    """Give where SPIP, WordPress, Drupal and others keep a feed, near an address first, then at the site's top.
+    """Return where SPIP, WordPress, Drupal and others keep a feed, near an address first, then at the site's top.
 
     The system that the page says it is made with comes first.
     """
@@ -103,7 +103,7 @@ def _parse(text: str) -> Fragment | None:
 
 
 def _links(page: Fragment) -> Iterator[tuple[str, str]]:
-    """Give what the head declares, with its title, then what the body links to by an address like a feed's."""
+    """Return what the head declares, with its title, then what the body links to by an address like a feed's."""
     for link in page.xpath("//link[@href]"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
         if "alternate" in (link.get("rel") or "").lower().split() and kind in _TYPES:
@@ -187,7 +187,7 @@ class _Search:
         )
 
     def _open(self, address: str) -> tuple[str, HttpResponse]:
-        """Ask the address that was given; without a scheme, https first and http where nobody answers there."""
+        """Query the address that was given; without a scheme, https first and http where nobody answers there."""
         if not address:
             hint = _("Give the address of a site, of its feed or of its calendar.")
             raise DigestError(_("this is no web address"), hint=hint)
@@ -248,7 +248,7 @@ class _Search:
 
 
 def sniff(body: bytes) -> SourceType | None:
-    """Tell what octets look like: a calendar, a feed, or neither."""
+    """Return what octets look like: a calendar, a feed, or neither."""
     head = body[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if head.startswith(b"begin:vcalendar"):
         return SourceType.CALENDAR
@@ -259,7 +259,7 @@ def sniff(body: bytes) -> SourceType | None:
 
 
 def own_title(answer: HttpResponse, kind: SourceType) -> str:
-    """Give what a feed or calendar calls itself; empty where it does not say."""
+    """Return what a feed or calendar calls itself; empty where it does not say."""
     text = decode_document(answer.body[:_HEAD], answer.headers)
     if kind is SourceType.CALENDAR:
         named = re.search(r"(?im)^(?:X-WR-CALNAME|NAME)(?:;[^:\r\n]{0,200})?:([^\r\n]{1,300})", text)
@@ -281,7 +281,7 @@ def _json_title(body: bytes) -> str:
 
 
 def _hint(answer: FetchFailure) -> str:
-    """Say what to do about an address that is not in feeds.yaml yet."""
+    """Return in words what to do about an address that is not in feeds.yaml yet."""
     if answer.cause is FailureCause.PRIVATE:
         return answer.hint
     if answer.cause is FailureCause.NO_HOST:

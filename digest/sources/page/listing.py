@@ -17,7 +17,7 @@ class SelectorFaultError(Exception):
 
 
 def selected_articles(page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
-    """Give what the selectors of feeds.yaml find; with `place` among them, events.
+    """Return what the selectors of feeds.yaml find; with `place` among them, events.
 
     Raises:
         SelectorFaultError: A selector is none that CSS knows.
@@ -28,7 +28,7 @@ def selected_articles(page: Fragment, reading: ReadContext) -> tuple[RawArticle,
 
 
 def listed_articles(page: Fragment) -> tuple[RawArticle, ...]:
-    """Give the articles of a list page: every `article` that has a heading with a link."""
+    """Return the articles of a list page: every `article` that has a heading with a link."""
     return tuple(raw for box in page.xpath("//article")[:_AT_MOST] if (raw := _from_box(box, {})).title and raw.url)
 
 

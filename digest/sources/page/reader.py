@@ -148,7 +148,7 @@ def _article(text: str, known: Article | None, reading: ReadContext) -> Article 
 
 
 def _take_heading(main: Fragment, page: Fragment) -> str:
-    """Give the page's first heading, else its title, and take the heading out of the text."""
+    """Return the page's first heading, else its title, and take the heading out of the text."""
     for heading in main.iter("h1"):
         words = clean_line(plain_text(markup_of(heading)))
         if words:

@@ -21,14 +21,14 @@ _MICROFORMATS = (
 
 
 def linked_data(page: Fragment) -> tuple[RawArticle, ...]:
-    """Give the articles and events that a page describes as JSON-LD (schema.org)."""
+    """Return the articles and events that a page describes as JSON-LD (schema.org)."""
     scripts = page.xpath("//script[contains(@type,'ld+json')]")
     nodes = (node for script in scripts[:50] for node in _nodes(script.text or ""))
     return tuple(raw for node in nodes if (raw := _from_linked(node)) is not None)[:_AT_MOST]
 
 
 def marked_events(page: Fragment) -> tuple[RawArticle, ...]:
-    """Give the events that a page marks up as hCalendar, h-event or microdata."""
+    """Return the events that a page marks up as hCalendar, h-event or microdata."""
     found = [
         _from_box(box, *(_by_class(name) for name in names))
         for box_class, *names in _MICROFORMATS
@@ -41,7 +41,7 @@ def marked_events(page: Fragment) -> tuple[RawArticle, ...]:
 
 
 def open_graph(page: Fragment) -> RawArticle:
-    """Give the one article that a page is, by OpenGraph and the elements every page has."""
+    """Return the one article that a page is, by OpenGraph and the elements every page has."""
     meta = _meta(page)
     stated = meta.get("article:published_time") or meta.get("dc.date") or meta.get("dcterms.date") or meta.get("date")
     title, body = markup_in(page, ".//h1"), _main(page)
@@ -66,29 +66,29 @@ def open_graph(page: Fragment) -> RawArticle:
 
 
 def says_article(page: Fragment) -> bool:
-    """Tell whether the page says that it is one article, not a list of them."""
+    """Whether the page says that it is one article, not a list of them."""
     return _meta(page).get("og:type", "").startswith("article") or len(page.xpath("//article")) == 1
 
 
 def joined_words(node: Fragment) -> str:
-    """Give the words of an element, or what a `meta` holds."""
+    """Return the words of an element, or what a `meta` holds."""
     return " ".join((node.get("content") or node.text_content() or "").split())[:5000]
 
 
 def words_in(node: Fragment, path: str) -> str:
-    """Give the words of the first element at a path; empty where there is none."""
+    """Return the words of the first element at a path; empty where there is none."""
     found = node.xpath(path)
     return _text(joined_words(found[0])) if found else ""
 
 
 def markup_in(node: Fragment, path: str) -> str:
-    """Give the first element at a path as HTML; empty where there is none."""
+    """Return the first element at a path as HTML; empty where there is none."""
     found = node.xpath(path)
     return markup_of(found[0]) if found else ""
 
 
 def stamp_in(node: Fragment, path: str) -> str:
-    """Give the date of the first element at a path: for machines if it has one, else its words."""
+    """Return the date of the first element at a path: for machines if it has one, else its words."""
     found = node.xpath(path)
     if not found:
         return ""

@@ -42,7 +42,7 @@ class DateBadge:
     months: tuple[int, ...]
 
     def fits(self, moment: Moment) -> bool:
-        """Tell whether a moment is on this day of these months."""
+        """Whether a moment is on this day of these months."""
         day = day_of(moment)
         return day.day == self.day and day.month in self.months
 
@@ -112,7 +112,7 @@ def _is_news(title: str) -> bool:
 
 
 def _entries(lines: Sequence[DocLine]) -> list[AgendaEntry]:
-    """Give the entries: each opens with a badge, or with words that follow the words of another entry."""
+    """Return the entries: each opens with a badge, or with words that follow the words of another entry."""
     entries: list[AgendaEntry] = []
     rest = [line for line in lines if not _is_noise(line.text)]
     while rest:
@@ -153,7 +153,7 @@ def _with_line(entry: AgendaEntry, text: str) -> AgendaEntry:
 
 
 def _joined(lines: Sequence[DocLine]) -> list[DocLine]:
-    """Give the news' titles: noise and days of publication away, lines that were cut joined."""
+    """Return the news' titles: noise and days of publication away, lines that were cut joined."""
     titles: list[DocLine] = []
     for line in lines:
         if _is_noise(line.text) or is_date_line(line.text):
@@ -179,7 +179,7 @@ def _when(entry: AgendaEntry, reading: ReadContext) -> tuple[EntryDates, ...]:
 
 
 def _agrees(found: tuple[EntryDates, ...], badge: DateBadge | None, *, strict: bool = True) -> bool:
-    """Tell whether a reading is the badge's day; a written year wins over a badge, but for a deadline."""
+    """Whether a reading is the badge's day; a written year wins over a badge, but for a deadline."""
     return badge is None or badge.fits(found[0].first) or (not strict and found[0].start is not None)
 
 
@@ -248,7 +248,7 @@ def _undated(entry: AgendaEntry, reading: ReadContext) -> Problem:
 
 
 def _is_known(event: Event, known: Sequence[Event]) -> bool:
-    """Tell whether the agenda has it already: the same day, and nearly the same words."""
+    """Whether the agenda has it already: the same day, and nearly the same words."""
     return any(other.first_day == event.first_day and _is_alike(event.title, other.title) for other in known)
 
 

@@ -43,17 +43,17 @@ def fold_title(text: str) -> str:
 
 
 def found_at(reading: ReadContext, line: int | None = None) -> Provenance:
-    """Say where something was found."""
+    """Report where something was found."""
     return Provenance(source=reading.source.name, where=reading.where, line=line)
 
 
 def problem_at(reading: ReadContext, message: str, *, line: int | None = None, hint: str = "") -> Problem:
-    """Say what is wrong in a file, with its line where there is one."""
+    """Report what is wrong in a file, with its line where there is one."""
     return Problem(source=reading.source.name, where=str(found_at(reading, line)), message=message, hint=hint)
 
 
 def name_article(article: Article, reading: ReadContext) -> Article:
-    """Give an article its id, of its address or else of its source and file, and what its source adds to it."""
+    """Return an article its id, of its address or else of its source and file, and what its source adds to it."""
     host = urlsplit(reading.source.url or "").hostname or ""
     keys = (page_key(article.url, same_as=reading.source.same_as, host=host),) if article.url else ()
     return replace(
@@ -69,7 +69,7 @@ def name_article(article: Article, reading: ReadContext) -> Article:
 
 
 def name_event(event: Event, reading: ReadContext) -> Event:
-    """Give an event its id, of its folded title and its first day, and what its source adds to it."""
+    """Return an event its id, of its folded title and its first day, and what its source adds to it."""
     title = _hint(event.title, reading)
     keys = (fold_title(title), event.first_day.isoformat())
     return replace(
@@ -84,7 +84,7 @@ def name_event(event: Event, reading: ReadContext) -> Event:
 
 
 def distinguish_items(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Give each event once: sittings of one day get an id each, a day gives way to the same day with hours."""
+    """Return each event once: sittings of one day get an id each, a day gives way to the same day with hours."""
     found: dict[str, Event] = {}
     for event in events:
         other = found.get(event.id)
@@ -107,7 +107,7 @@ def _tags(tags: Iterable[str], reading: ReadContext) -> tuple[str, ...]:
 
 
 def web_address(text: str) -> str | None:
-    """Give an http(s) address that a reader can open; `www.` alone is taken for https; None for anything else."""
+    """Return an http(s) address that a reader can open; `www.` alone is taken for https; None for anything else."""
     address = safe_address(re.sub(r"^www\.", "https://www.", text.strip(), flags=re.IGNORECASE))
     return address if address and address.lower().startswith(("http://", "https://")) else None
 
@@ -125,7 +125,7 @@ def find_addresses(text: str) -> tuple[FoundAddress, ...]:
 
 
 def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
-    """Give the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
+    """Return the web addresses of paragraphs, each once, with the words that lead to it where they are short."""
     links: dict[str, Link] = {}
     above = ""
     for text in texts:
@@ -137,7 +137,7 @@ def find_links(texts: Iterable[str]) -> tuple[Link, ...]:
 
 
 def _lead(before: str) -> str:
-    """Give the last clause before an address, where it is short enough to stand for it."""
+    """Return the last clause before an address, where it is short enough to stand for it."""
     lead = re.split(r"[.!?;,»)]\s", before.rstrip())[-1].strip(" \u00a0:–-,(")
     return lead if 3 < len(lead) <= 90 else ""
 

@@ -60,7 +60,7 @@ _TOKEN = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 
 
 def month_numbers(word: str) -> tuple[int, ...]:
-    """Give the months a word may stand for, 1 to 12: "avr" is (4,), "jui" is (6, 7), anything else is empty."""
+    """Return the months a word may stand for, 1 to 12: "avr" is (4,), "jui" is (6, 7), anything else is empty."""
     word = fold_title(word).rstrip(".")
     if len(word) < 3:
         return ()
@@ -70,17 +70,17 @@ def month_numbers(word: str) -> tuple[int, ...]:
 
 
 def has_year(text: str) -> bool:
-    """Tell whether a year is written out."""
+    """Whether a year is written out."""
     return _YEAR.search(text) is not None
 
 
 def has_hours(text: str) -> bool:
-    """Tell whether an hour is written: 17h30, 12:00, 3 pm."""
+    """Whether an hour is written: 17h30, 12:00, 3 pm."""
     return _HOURS.search(fold_title(text)) is not None
 
 
 def has_day(text: str) -> bool:
-    """Tell whether a day of a month is written: "18 mai", "May 18", "18/11"."""
+    """Whether a day of a month is written: "18 mai", "May 18", "18/11"."""
     folded = fold_title(text)
     named = (m[2] for m in _NUMBERED_DAY.finditer(folded))
     before = (m[1] for m in _DAY_AFTER.finditer(folded))
@@ -88,7 +88,7 @@ def has_day(text: str) -> bool:
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line holds a date or hours and no other word, but for one after the hours: "heure de Dakar"."""
+    """Whether a line holds a date or hours and no other word, but for one after the hours: "heure de Dakar"."""
     folded = fold_title(line)
     if len(folded) > 120 or not any(c.isdigit() for c in folded) or not (has_day(folded) or has_hours(folded)):
         return False
@@ -105,7 +105,7 @@ def _ends_with_city(folded: str, city: str) -> bool:
 
 
 def is_weekday_line(line: str) -> bool:
-    """Tell whether a line is a weekday with its day and year, as above the previous and the next article."""
+    """Whether a line is a weekday with its day and year, as above the previous and the next article."""
     words = fold_title(line).split()
     return len(words) >= 4 and words[0] in _WEEKDAYS and is_date_line(line) and has_year(line) and not has_hours(line)
 
@@ -119,7 +119,7 @@ def _belongs(word: str) -> bool:
 
 
 def _is_span(folded: str) -> bool:
-    """Tell whether a first number has no month of its own: "18 et 19 mai", "18-19 mai"."""
+    """Whether a first number has no month of its own: "18 et 19 mai", "18-19 mai"."""
     return any(month_numbers(found[1]) for found in _SPAN.finditer(folded))
 
 
@@ -190,49 +190,49 @@ _TAKES_PLACE = re.compile(
 
 
 def is_kind_line(text: str) -> bool:
-    """Tell whether a line says only what kind of thing it is: "SESSION THEMATIQUE", "Note conceptuelle"."""
+    """Whether a line says only what kind of thing it is: "SESSION THEMATIQUE", "Note conceptuelle"."""
     folded = fold_title(text)
     return _KIND_LINE.match(folded) is not None or _SHORT_KIND.match(folded) is not None
 
 
 def starts_with_kind(text: str) -> bool:
-    """Tell whether a line begins with the kind: "Webinaire sur …"."""
+    """Whether a line begins with the kind: "Webinaire sur …"."""
     return _KIND_START.match(fold_title(text)) is not None
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a line is a name and its value: "Lieu : Paris"; or says who organises: "Organisée par …"."""
+    """Whether a line is a name and its value: "Lieu : Paris"; or says who organises: "Organisée par …"."""
     folded = fold_title(text)
     return _LABEL.match(folded) is not None or _CREDIT.match(folded) is not None
 
 
 def is_section(text: str) -> bool:
-    """Tell whether a line is one of the usual headings: "Contexte et objectifs", "Guiding questions"."""
+    """Whether a line is one of the usual headings: "Contexte et objectifs", "Guiding questions"."""
     return _SECTION.match(fold_title(text)) is not None
 
 
 def opens_context(text: str) -> bool:
-    """Tell whether a line heads the paragraphs that say what it is about."""
+    """Whether a line heads the paragraphs that say what it is about."""
     return _CONTEXT.match(fold_title(text)) is not None
 
 
 def is_page_number(text: str) -> bool:
-    """Tell whether a line is the number of its page: "3", "- 3 -", "Page 2/5"."""
+    """Whether a line is the number of its page: "3", "- 3 -", "Page 2/5"."""
     return _PAGE_NUMBER.match(fold_title(text)) is not None
 
 
 def without_page(text: str) -> str:
-    """Give a running header without the number of its page."""
+    """Return a running header without the number of its page."""
     return _PAGE_HEAD.sub("", _PAGE_TAIL.sub("", text)).strip() or text
 
 
 def without_date_label(text: str) -> str:
-    """Give a line without "Date :" or "Horaire :" before the date."""
+    """Return a line without "Date :" or "Horaire :" before the date."""
     return _DATE_LABEL.sub("", text)
 
 
 def place_in(text: str) -> str:
-    """Give the place that a line names, as "Lieu : Paris" or "En ligne sur Zoom"; empty for any other line."""
+    """Return the place that a line names, as "Lieu : Paris" or "En ligne sur Zoom"; empty for any other line."""
     found = _PLACE_LABEL.match(text)
     if found:
         return text[found.end() :]
@@ -240,17 +240,17 @@ def place_in(text: str) -> str:
 
 
 def opens_programme(text: str) -> bool:
-    """Tell whether a line is one of a running order: "14h30 – 14h45 : Accueil"."""
+    """Whether a line is one of a running order: "14h30 – 14h45 : Accueil"."""
     return _RUNNING.match(fold_title(text)) is not None
 
 
 def speaks_of_registering(text: str) -> bool:
-    """Tell whether words lead to a registration."""
+    """Whether words lead to a registration."""
     return _REGISTERS.search(fold_title(text)) is not None
 
 
 def says_when(text: str) -> bool:
-    """Tell whether a sentence says when it takes place: "aura lieu", "will be held"."""
+    """Whether a sentence says when it takes place: "aura lieu", "will be held"."""
     return _TAKES_PLACE.search(fold_title(text)) is not None
 
 
@@ -286,12 +286,12 @@ class DocBlock:
 
     @property
     def is_prose(self) -> bool:
-        """Tell whether it is running text rather than a title or a label."""
+        """Whether it is running text rather than a title or a label."""
         return len(self.text) >= _PROSE or (len(self.text) >= 60 and self.text.endswith((".", "…")))
 
 
 def split_lines(text: str) -> tuple[DocLine, ...]:
-    """Give the lines that hold something, cleaned, from 1."""
+    """Return the lines that hold something, cleaned, from 1."""
     found: list[DocLine] = []
     gap, tops_page = 0, False
     for number, whole in enumerate(text.split("\n"), 1):
@@ -320,7 +320,7 @@ def join_lines(lines: Sequence[DocLine]) -> tuple[DocBlock, ...]:
 
 
 def render_blocks(blocks: Iterable[DocBlock]) -> str:
-    """Give the safe HTML of paragraphs and lists, addresses made links."""
+    """Return the safe HTML of paragraphs and lists, addresses made links."""
     parts: list[str] = []
     in_list = False
     for block in blocks:
@@ -333,7 +333,7 @@ def render_blocks(blocks: Iterable[DocBlock]) -> str:
 
 
 def prose_of(blocks: Iterable[DocBlock]) -> str:
-    """Give the running text among paragraphs, on one line; where there is none, the list, then whatever there is."""
+    """Return the running text among paragraphs, on one line; where there is none, the list, then whatever there is."""
     blocks = tuple(blocks)
     prose = [block.text for block in blocks if block.is_prose and not block.is_item]
     listed = [block.text for block in blocks if block.is_item]
@@ -341,7 +341,7 @@ def prose_of(blocks: Iterable[DocBlock]) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """Tell whether a text is written in capitals."""
+    """Whether a text is written in capitals."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
@@ -353,7 +353,7 @@ def _open_block(line: DocLine) -> DocBlock:
 
 
 def _wrap_width(lines: Sequence[DocLine]) -> int:
-    """Give the width at which somebody cut the lines; 0 where nobody did."""
+    """Return the width at which somebody cut the lines; 0 where nobody did."""
     longest = max((len(line.text) for line in lines), default=0)
     near = sum(len(line.text) >= 0.75 * longest for line in lines)
     return longest if 40 <= longest <= _WIDEST_WRAP and near >= 3 else 0

@@ -97,7 +97,7 @@ _NAVIGATION = re.compile(
 
 
 def part_at(lines: Sequence[DocLine], at: int) -> PagePart | None:
-    """Tell what the line at this place opens; None for a line that is no landmark."""
+    """Return what the line at this place opens; None for a line that is no landmark."""
     text = fold_title(lines[at].text)
     if len(text) > 120:
         return None
@@ -112,40 +112,40 @@ def part_at(lines: Sequence[DocLine], at: int) -> PagePart | None:
 
 
 def find_landmarks(lines: Sequence[DocLine]) -> list[tuple[int, PagePart]]:
-    """Give every landmark with its place, in order."""
+    """Return every landmark with its place, in order."""
     return [(at, part) for at in range(len(lines)) if (part := part_at(lines, at)) is not None]
 
 
 def is_published_line(text: str) -> bool:
-    """Tell whether a line is "Publié le …" and nothing else."""
+    """Whether a line is "Publié le …" and nothing else."""
     return len(text) <= 120 and _PUBLISHED.match(fold_title(text)) is not None
 
 
 def is_share_bar(text: str) -> bool:
-    """Tell whether a line holds nothing but the names of places to share at: "Facebook twitter Imprimer"."""
+    """Whether a line holds nothing but the names of places to share at: "Facebook twitter Imprimer"."""
     words = re.findall(r"[a-z-]+", fold_title(text))
     return bool(words) and _SHARE_WORDS.issuperset(words) and bool(_SHARES.intersection(words))
 
 
 def is_furniture(text: str) -> bool:
-    """Tell whether a line above or inside the text is none of it: menus, breadcrumbs, the publication line."""
+    """Whether a line above or inside the text is none of it: menus, breadcrumbs, the publication line."""
     return _NAVIGATION.match(fold_title(text)) is not None or is_published_line(text) or is_share_bar(text)
 
 
 def names_site(text: str) -> bool:
-    """Tell whether a line is a site's name or slogan by its own words."""
+    """Whether a line is a site's name or slogan by its own words."""
     return len(text) <= 120 and _SITE.search(fold_title(text)) is not None
 
 
 def opens_badge(lines: Sequence[DocLine], at: int) -> bool:
-    """Tell whether a day over a month, or a line of nothing but days, stands there."""
+    """Whether a day over a month, or a line of nothing but days, stands there."""
     here = [line.text for line in lines[at : at + 2]]
     is_over = len(here) == 2 and re.fullmatch(r"\d{1,2}(?:er)?", here[0]) and month_numbers(here[1])
     return bool(is_over) or (bool(here) and is_date_line(here[0]) and has_day(here[0]))
 
 
 def themes_of(lines: Sequence[DocLine]) -> tuple[str, ...]:
-    """Give the themes that a heading and the lines below it name, each once."""
+    """Return the themes that a heading and the lines below it name, each once."""
     heading = _THEMES.match(fold_title(lines[0].text)) if lines else None
     inline = re.split(r"[,;|]", lines[0].text.partition(":")[2]) if heading else []
     named = takewhile(lambda line: not (has_day(line.text) and has_year(line.text)), lines[1:])
@@ -177,7 +177,7 @@ class PortalPage:
     foot: tuple[_Section, ...]
 
     def all_of(self, wanted: PagePart) -> tuple[DocLine, ...]:
-        """Give the lines of a kind of section, without headings."""
+        """Return the lines of a kind of section, without headings."""
         return tuple(line for part, lines in self.foot if part is wanted for line in lines[1:])
 
     @property
@@ -193,7 +193,7 @@ class PortalPage:
 
 
 def looks_like_portal(lines: Sequence[DocLine]) -> bool:
-    """Tell whether lines are a saved page of a portal: enough of its features, the sure ones counting more.
+    """Whether lines are a saved page of a portal: enough of its features, the sure ones counting more.
 
     An agenda counts by its badges; without them it may be the running order of a meeting.
     """
@@ -272,7 +272,7 @@ def _foot(lines: Sequence[DocLine]) -> int:
 
 
 def _goes_on_as_text(lines: Sequence[DocLine], at: int) -> bool:
-    """Tell whether running text follows before any other landmark: then this one stood inside the text.
+    """Whether running text follows before any other landmark: then this one stood inside the text.
 
     One long line may be a neighbour's or an announcement's title; two are text.
     """
@@ -302,7 +302,7 @@ def _take_apart(lines: Sequence[DocLine]) -> PortalPage:
 
 
 def _split_head(lines: Sequence[DocLine]) -> tuple[Sequence[DocLine], Sequence[DocLine]]:
-    """Give the lines of the title and those of the text; the site's name and slogan above are left away."""
+    """Return the lines of the title and those of the text; the site's name and slogan above are left away."""
     groups = _group(
         [line for line in lines if not is_furniture(line.text) and not _NAMES_ADDRESS.match(fold_title(line.text))]
     )
@@ -331,7 +331,7 @@ def _continues(before: str, line: DocLine) -> bool:
 
 
 def _is_site_header(first: Sequence[DocLine], second: DocLine) -> bool:
-    """Tell a site's name and slogan from a title on two lines, which goes on over the line's end.
+    """Return a site's name and slogan from a title on two lines, which goes on over the line's end.
 
     What stands right above the text is the title, whatever its words.
     """
@@ -355,7 +355,7 @@ def _group(lines: Sequence[DocLine]) -> list[list[DocLine]]:
 
 
 def _sections(lines: Sequence[DocLine]) -> list[_Section]:
-    """Give the furniture's sections; a weekday's date among agenda or news belongs to them."""
+    """Return the furniture's sections; a weekday's date among agenda or news belongs to them."""
     sections: list[_Section] = []
     for at, line in enumerate(lines):
         part = part_at(lines, at)
@@ -370,7 +370,7 @@ def _sections(lines: Sequence[DocLine]) -> list[_Section]:
 
 
 def _own_address(lines: Sequence[DocLine], body: Sequence[DocLine]) -> str | None:
-    """Give the page's own address: one that says so, or that stands alone outside the text."""
+    """Return the page's own address: one that says so, or that stands alone outside the text."""
     inside = {line.number for line in body}
     outside = (line.text for line in lines if line.number not in inside)
     alone = (text for text in outside if _NAMES_ADDRESS.match(fold_title(text)) or " " not in text)

@@ -75,7 +75,7 @@ class SessionDoc:
 
 
 def looks_like_session(lines: Sequence[DocLine]) -> bool:
-    """Tell whether lines are a session document: a dated front, and the marks of such a sheet."""
+    """Whether lines are a session document: a dated front, and the marks of such a sheet."""
     sheet = _take_apart(lines)
     dated = [text for _line, text in sheet.slots if has_year(text)]
     if not dated:
@@ -132,7 +132,7 @@ def _may_be_header(text: str) -> bool:
 
 
 def _front(blocks: Sequence[DocBlock]) -> tuple[DocBlock, ...]:
-    """Give the paragraphs before the running text, at most the first thirty; the first is always among them."""
+    """Return the paragraphs before the running text, at most the first thirty; the first is always among them."""
     for at, block in enumerate(blocks[:_FRONT]):
         is_text = block.is_prose and not is_capitals(block.text) and not is_label(block.text)
         if at and (is_text or is_section(block.text) or _opens_programme(block)):
@@ -145,7 +145,7 @@ def _opens_programme(block: DocBlock) -> bool:
 
 
 def _slots(lines: Sequence[DocLine], front: Sequence[DocBlock]) -> tuple[_Slot, ...]:
-    """Give the dates of the front, each with the hours that stand on a line below it."""
+    """Return the dates of the front, each with the hours that stand on a line below it."""
     last = front[-1].line if front else 0
     slots: list[_Slot] = []
     for line in lines:
@@ -180,12 +180,12 @@ def _article(sheet: SessionDoc, reading: ReadContext) -> Article:
 
 
 def _summary(blocks: Sequence[DocBlock]) -> str:
-    """Give the first running text, or the list where there is none; a running order and contacts are no summary."""
+    """Return the first running text, or the list where there is none; a running order and contacts are no summary."""
     return excerpt(prose_of(blocks)) if any(block.is_prose or block.is_item for block in blocks) else ""
 
 
 def _stays(block: DocBlock, title: DocBlock) -> bool:
-    """Tell whether a paragraph of the front belongs into the text too: all but the title, the kind and the dates."""
+    """Whether a paragraph of the front belongs into the text too: all but the title, the kind and the dates."""
     return (
         block.line != title.line and not is_kind_line(block.text) and not is_date_line(without_date_label(block.text))
     )
@@ -224,14 +224,14 @@ def _title_rank(block: DocBlock, sheet: SessionDoc) -> int:
 
 
 def _from_context(blocks: Sequence[DocBlock]) -> Sequence[DocBlock]:
-    """Give the paragraphs from "Contexte et objectifs" on; all of them where there is no such heading."""
+    """Return the paragraphs from "Contexte et objectifs" on; all of them where there is no such heading."""
     start = next((at for at, block in enumerate(blocks) if len(block.text) < 90 and opens_context(block.text)), -1)
     following = blocks[start + 1 :]
     return following if any(block.is_prose for block in following) else blocks
 
 
 def _registration(sheet: SessionDoc) -> str | None:
-    """Give the address to register at: the one that stands with such words, or right below them."""
+    """Return the address to register at: the one that stands with such words, or right below them."""
     before = ""
     for block in sheet.blocks:
         found = find_addresses(block.text)
