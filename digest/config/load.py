@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.config.add_source import NewSource, add_sources
 from digest.config.context import ConfigEnvironment, SchemaNotes
-from digest.config.errors import ConfigFault, FaultCollector, fault_at
+from digest.config.errors import ConfigFault, FaultCollector, fault_at, position_of
 from digest.config.model import (
     STYLES,
     Brand,
@@ -27,7 +27,6 @@ from digest.config.model import (
     WindowRule,
 )
 from digest.config.validate import TableEntry, check_file, guess_type, validate_table
-from digest.config.yaml_errors import position_of
 from digest.config.yaml_nodes import MappingNode, Node, ScalarNode, normal_lines, read_yaml
 from digest.disk import replace_file
 from digest.errors import ConfigError

@@ -20,8 +20,15 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from digest.config.errors import ConfigFault, SourcePosition, fault_at, quoted
-from digest.config.yaml_errors import explain_number, explain_syntax, find_unprintable
+from digest.config.errors import (
+    ConfigFault,
+    SourcePosition,
+    explain_number,
+    explain_syntax,
+    fault_at,
+    find_unprintable,
+    quoted,
+)
 from digest.locale import _
 
 DEEPEST = 20

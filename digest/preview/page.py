@@ -11,10 +11,9 @@ from digest import locale
 from digest.app.dry_run import TestResult
 from digest.checks import Finding
 from digest.locale import _, current_language, ngettext
-from digest.preview.audience import PreviewAudience
+from digest.preview.audience import TABS, WIDTHS, PreviewAudience, ViewOptions
 from digest.preview.diff import EditionComparison, LineDifference
 from digest.preview.editor import Editor
-from digest.preview.options import TABS, WIDTHS, ViewOptions
 from digest.preview.provenance import ProvenanceGroup
 from digest.preview.view import HEAVIEST, MessageParts, MessageView, explain_headers
 from digest.text.sanitize import clean_line

@@ -21,8 +21,8 @@ from digest.edition import Edition
 from digest.edition.actions import EditAction
 from digest.errors import DigestError, LockedError, NewerError
 from digest.locale import _
+from digest.preview.audience import ViewOptions, parse_view_options
 from digest.preview.editor import make_editor
-from digest.preview.options import ViewOptions, parse_view_options
 from digest.preview.page import PreviewPage, frame_letter, render_page
 from digest.preview.session import PreviewSession
 from digest.preview.view import MessageView

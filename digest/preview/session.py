@@ -27,9 +27,8 @@ from digest.edition.actions import EditAction, change_document
 from digest.edition.yaml.document import EditionFile, fingerprint
 from digest.errors import DigestError, UsageError
 from digest.locale import _
-from digest.preview.audience import PreviewAudience, read_as
+from digest.preview.audience import TABS, PreviewAudience, ViewOptions, read_as
 from digest.preview.diff import EditionComparison, LineDifference, compare_records, compare_with_sent
-from digest.preview.options import TABS, ViewOptions
 from digest.preview.provenance import ProvenanceGroup, find_origins
 from digest.preview.view import MessageView, read_message
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from digest.locale import LANGUAGES, in_language
 from digest.members.columns import read_header
-from digest.members.csv_io import shield, unshield
-from digest.members.exporter import headings, write_list
+from digest.members.csv_io import headings, shield, unshield, write_list
 from digest.members.importer import ImportFormat, read_list
 from digest.model import Consent, Member, MemberRow, MemberStatus
 from digest.text.sanitize import clean_line, clean_text

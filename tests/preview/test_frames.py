@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.preview.options import ViewOptions
+from digest.preview.audience import ViewOptions
 from digest.preview.page import frame_letter
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.preview.options import ViewOptions, parse_view_options
+from digest.preview.audience import ViewOptions, parse_view_options
 from digest.preview.page import PreviewPage, line_of, render_page
 from digest.preview.view import MessageView
 

@@ -7,8 +7,7 @@ import pytest
 
 from digest.app.personalise import TESTER
 from digest.model import Member
-from digest.preview.audience import PreviewAudience
-from digest.preview.options import ViewOptions
+from digest.preview.audience import PreviewAudience, ViewOptions
 from digest.preview.session import PreviewSession
 from digest.preview.view import MessageView
 from digest.store import Store
