@@ -12,13 +12,13 @@ _STEPS = 50
 
 
 def luminance(colour: str) -> float:
-    """Give the relative luminance of `#rrggbb`: 0 is black, 1 is white."""
+    """Return the relative luminance of `#rrggbb`: 0 is black, 1 is white."""
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours: 1 is none, 21 is black on white."""
+    """Return the contrast of two colours: 1 is none, 21 is black on white."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 

@@ -13,7 +13,7 @@ _SURROUNDINGS = " \t\"'«»“”‘’.,;:"
 
 
 def tidy_address(text: str) -> str:
-    """Give an address as it is written to: nothing around it or unseen inside, the domain in small ASCII letters.
+    """Return an address as it is written to: nothing around it or unseen inside, the domain in small ASCII letters.
 
     What is no address stays none; tidying twice is tidying once.
     """
@@ -28,7 +28,7 @@ def tidy_address(text: str) -> str:
 
 
 def mailbox_key(address: str) -> str:
-    """Give the same key for addresses of one mailbox: small letters, the domain as the DNS knows it.
+    """Return the same key for addresses of one mailbox: small letters, the domain as the DNS knows it.
 
     The standard lets a server tell `Jo@` from `jo@`; none that members have does, and nobody wants two letters.
     """
@@ -36,7 +36,7 @@ def mailbox_key(address: str) -> str:
 
 
 def key_hash(key: str) -> str:
-    """Give what is kept of somebody who wants to be forgotten: enough to know the key again, and nothing to read."""
+    """Return what is kept of somebody who wants to be forgotten: enough to know the key again, and nothing to read."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

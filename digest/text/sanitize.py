@@ -95,7 +95,7 @@ def clean_html(markup: str, *, base: str = "") -> str:
 
 
 def plain_text(markup: str) -> str:
-    """Give the words of HTML as plain text; paragraphs and items on lines of their own, hidden parts left away."""
+    """Return the words of HTML as plain text; paragraphs and items on lines of their own, hidden parts left away."""
     kept = nh3.clean(
         clean_text(_SEPARATING.sub(" <", _bounded(markup))),
         tags=set(_BLOCKS),

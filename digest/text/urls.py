@@ -24,7 +24,7 @@ _AT_MOST = 4000
 
 
 def safe_address(address: str, *, base: str = "") -> str | None:
-    """Give an absolute address that may stand in the letter: http, https, mailto or tel; None for any other.
+    """Return an absolute address that may stand in the letter: http, https, mailto or tel; None for any other.
 
     White space and quotes inside are percent-encoded; a name and password before the host make it unsafe, because
     they dress one host up as another.
@@ -43,7 +43,7 @@ def safe_address(address: str, *, base: str = "") -> str | None:
 
 
 def join_address(base: str, address: str) -> str:
-    """Give an address as seen from a page; as it is where the two cannot be joined."""
+    """Return an address as seen from a page; as it is where the two cannot be joined."""
     try:
         return urljoin(base, address.strip())
     except ValueError:
@@ -51,7 +51,7 @@ def join_address(base: str, address: str) -> str:
 
 
 def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> str:
-    """Give the same key for addresses of one page: scheme, `www.`, mirrors, tracking, fragments and order set aside.
+    """Return the same key for addresses of one page: scheme, `www.`, mirrors, tracking, fragments and order set aside.
 
     `+`, `%2B`, `%20` and a space are one character, because mirrors and mailers rewrite them. What is no address at
     all is its own key.
@@ -73,7 +73,7 @@ def page_key(address: str, *, same_as: Iterable[str] = (), host: str = "") -> st
 
 
 def without_tracking(address: str) -> str:
-    """Give an http(s) address without the parameters that only count clicks; the rest to the letter."""
+    """Return an http(s) address without the parameters that only count clicks; the rest to the letter."""
     if "?" not in address and "#" not in address:
         return address
     head, mark, fragment = address.partition("#")
@@ -85,7 +85,7 @@ def without_tracking(address: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Give the host name of an address, lower case; empty where it has none."""
+    """Return the host name of an address, lower case; empty where it has none."""
     try:
         return (urlsplit(address).hostname or "").lower()
     except ValueError:
@@ -93,7 +93,7 @@ def host_of(address: str) -> str:
 
 
 def short_id(prefix: str, *keys: str) -> str:
-    """Give a stable short name for something: the prefix, a hyphen and 10 hexadecimal digits of its keys."""
+    """Return a stable short name for something: the prefix, a hyphen and 10 hexadecimal digits of its keys."""
     digits = hashlib.sha256("\n".join(keys).encode("utf-8", "replace")).hexdigest()[:10]
     return f"{prefix}-{digits}"
 

@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime
 
 from digest.locale import in_language
-from digest.text.format_time import say_day, say_instant
+from digest.text.dates.format import format_day, format_instant
 from tests.makers import PARIS
 
 
 def test_an_instant_is_said_by_the_letters_clock_to_the_minute() -> None:
     instant = datetime(2026, 11, 25, 0, 57, 31, 5, tzinfo=UTC)
     with in_language("fr"):
-        french = say_instant(instant, PARIS)
+        french = format_instant(instant, PARIS)
     with in_language("en"):
-        english = say_instant(instant, PARIS)
+        english = format_instant(instant, PARIS)
 
     assert (french, english) == (
         "mercredi 25\u00a0novembre 2026, à 1\u00a0h\u00a057",
@@ -22,4 +22,4 @@ def test_an_instant_is_said_by_the_letters_clock_to_the_minute() -> None:
 
 def test_a_day_is_said_without_its_hour() -> None:
     with in_language("fr"):
-        assert say_day(date(2026, 12, 1)) == "1er\u00a0décembre 2026"
+        assert format_day(date(2026, 12, 1)) == "1er\u00a0décembre 2026"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digest.text.utf8_repair import UTF8_OR_WINDOWS
+from digest.text.normalize import UTF8_OR_WINDOWS
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from digest.text.link_words import is_vague
+from digest.text.normalize import is_vague
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.wrap import COLUMNS, columns_of, wrap
+from digest.text.typography import COLUMNS, columns_of, wrap
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digest.text.dates.api import date_record, find_dates, read_date
-    from digest.text.dates.format import say_moments
-    from digest.text.dates.timestamp import parse_timestamp
-    from digest.text.dates.types import DateReading, Moment, Occurrence
+    from digest.text.dates.api import date_record, find_dates, parse_timestamp, read_date
+    from digest.text.dates.format import format_moments
+    from digest.text.dates.grammar import DateReading, Moment, Occurrence
 
 __all__ = [
     "DateReading",
@@ -26,20 +25,20 @@ __all__ = [
     "Occurrence",
     "date_record",
     "find_dates",
+    "format_moments",
     "parse_timestamp",
     "read_date",
-    "say_moments",
 ]
 
 _PLACES = {
-    "DateReading": "types",
-    "Moment": "types",
-    "Occurrence": "types",
+    "DateReading": "grammar",
+    "Moment": "grammar",
+    "Occurrence": "grammar",
     "date_record": "api",
     "find_dates": "api",
-    "parse_timestamp": "timestamp",
+    "parse_timestamp": "api",
     "read_date": "api",
-    "say_moments": "format",
+    "format_moments": "format",
 }
 
 

@@ -1,13 +1,55 @@
-"""The ways in: one reading of a text, all its readings, and the record that `digest dates` prints."""
+"""Readings of a text: all of them, the one it is about, the record of `digest dates`, and date fields.
+
+Among several matches the event stands before the deadline before the publication; what agrees is one, and what differs
+without saying so is left unread, because silence is better than a wrong day.
+"""
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from itertools import pairwise
 
-from digest.text.dates.choose import ChosenDates, choose
-from digest.text.dates.interpret import DateMatch, find_days
+from digest.locale import _
+from digest.text.dates.grammar import (
+    ClockPart,
+    DateContext,
+    DateMatch,
+    DateMatches,
+    DateReading,
+    DayPart,
+    Moment,
+    Occurrence,
+)
+from digest.text.dates.interpret import find_days
+from digest.text.dates.lexer import read_tokens
 from digest.text.dates.normalize import Folded, fold_date_text
-from digest.text.dates.resolve import ResolvedDates, resolve_all, settle_badges
-from digest.text.dates.types import DateContext, DateReading, Moment, Occurrence
+from digest.text.dates.resolve import (
+    LIST_GAP,
+    ResolvedDates,
+    join_adjacent,
+    make_day,
+    resolve,
+    resolve_all,
+    settle_badges,
+    shift_day,
+)
+
+_MOST = 200
+_LONG = frozenset(("week", "fortnight", "month", "quarter", "semester"))
+_LONG_PAST = 36
+"""Months after which a date is history beside another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenDates:
+    """What a text comes down to."""
+
+    occurrences: tuple[Occurrence, ...] = ()
+    kind: str | None = None
+    precision: str = "day"
+    problem: str | None = None
+    rule: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> DateReading:
@@ -25,7 +67,7 @@ def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False)
 
 
 def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> tuple[DateReading, ...]:
-    """Give every reading of a text, in the order of the text; those without a day say why."""
+    """Return every reading of a text, in the order of the text; those without a day say why."""
     context = DateContext(reference=reference, zone=zone, agenda=agenda)
     folded = fold_date_text(text)
     findings = find_days(folded, text, context)
@@ -66,7 +108,7 @@ def _reading(chosen: ChosenDates, text: str, folded: Folded) -> DateReading:
 
 
 def date_record(text: str, *, reference: date, zone: tzinfo) -> dict[str, str | bool | None]:
-    """Give what `digest dates` prints for a text: text, start, end, all_day, kind, problem."""
+    """Return what `digest dates` prints for a text: text, start, end, all_day, kind, problem."""
     reading = read_date(text, reference=reference, zone=zone)
     occurrences = reading.occurrences
     return {
@@ -94,3 +136,269 @@ def write_moment(moment: Moment | None) -> str:
     if isinstance(moment, datetime):
         return moment.isoformat(timespec="minutes")
     return moment.isoformat() if moment else ""
+
+
+def choose(findings: DateMatches, context: DateContext) -> ChosenDates:
+    """Choose what a text is about; empty where nothing, or nothing safe, is found."""
+    found = settle_badges(findings.found[:_MOST], context)
+    resolved, failed = resolve_all(found, context)
+    moved = _moved(findings, resolved, context)
+    if moved is not None:
+        return moved
+    kind = "cancelled" if findings.has("cancelled", "not_held") else None
+    resolved = _opened_and_closed(resolved)
+    for group in _ranked(resolved, context):
+        if group:
+            chosen = _agree(group, context)
+            return replace(chosen, kind=kind or chosen.kind)
+    return _silent(found, failed, findings, kind)
+
+
+def _silent(found: Sequence[DateMatch], failed: dict[int, str], findings: DateMatches, kind: str | None) -> ChosenDates:
+    for one in found:
+        problem = failed.get(one.place) or one.days.problem
+        if problem:
+            return ChosenDates(
+                kind=kind or one.days.kind, problem=problem, rule=one.days.rule, span=(one.start, one.end)
+            )
+    vague = next((token for token in findings.tokens if token.name == "imprecise"), None)
+    if vague:
+        return ChosenDates(
+            kind=kind or "imprecise",
+            problem=_("no exact day is given"),
+            rule="imprecise",
+            span=(vague.start, vague.end),
+        )
+    return ChosenDates(kind=kind) if kind else ChosenDates()
+
+
+def _moved(findings: DateMatches, resolved: Sequence[ResolvedDates], context: DateContext) -> ChosenDates | None:
+    """Read what was postponed: only a date that is said to be the new one counts."""
+    parts = {one.finding.part for one in resolved}
+    if not ("moved" in parts or findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
+        return None
+    mark = next((token for token in findings.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
+    new = [one for one in resolved if one.finding.part == "moved"] or _shifted(resolved)
+    after = findings.tokens.index(mark) if mark else 0
+    new = new or [one for one in resolved if one.finding.part == "cue" and one.finding.place > after]
+    if not new and "old" in parts:
+        new = [one for one in resolved if one.finding.part in ("event", "deadline", "open")]
+    new = new or [one for one in resolved if one.finding.part == "deadline"]
+    if new:
+        chosen = _agree(new, context)
+        return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
+    span = (mark.start, mark.end) if mark else (0, 0)
+    return ChosenDates(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
+
+
+def _shifted(resolved: Sequence[ResolvedDates]) -> list[ResolvedDates]:
+    """Read "reportée du 16 mai au 12 juin": from the one day to the other, if their months tell them apart."""
+    shifted = []
+    for one in resolved:
+        first, last = one.days[0][0], one.days[-1][1]
+        if one.finding.part != "shifted" or len(one.days) != 1:
+            continue
+        if first.month != last.month:
+            shifted.append(replace(one, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
+        elif one.finding.is_after_plural and first != last:  # "rencontres reportées du 12 au 13 juin"
+            shifted.append(one)
+    return shifted
+
+
+def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
+    """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
+    opening = [one for one in resolved if one.finding.part in ("open", "opening")]
+    closing = [one for one in resolved if one.finding.part in ("deadline", "closing")]
+    others = [
+        one for one in resolved if one.finding.part not in ("open", "opening", "deadline", "closing", "published")
+    ]
+    if len(opening) != 1 or len(closing) != 1 or others:
+        return resolved
+    start, ending = opening[0].occurrences[0].start, closing[0].occurrences[0]
+    end = ending.end or ending.start
+    first, last = opening[0].days[0][0], closing[0].days[-1][1]
+    if start is None or end is None or last < first or isinstance(start, datetime) != isinstance(end, datetime):
+        return resolved
+    span = replace(opening[0], occurrences=(Occurrence(start=start, end=end),), days=((first, last),))
+    return [replace(span, finding=replace(span.finding, part="event")), closing[0]]
+
+
+def _ranked(resolved: Sequence[ResolvedDates], context: DateContext) -> list[list[ResolvedDates]]:
+    """Sort findings by what they are worth, the best group first."""
+    old = shift_day(context.reference, months=-_LONG_PAST)
+    groups: dict[str, list[ResolvedDates]] = {name: [] for name in _RANKS}
+    head = _letterhead(resolved)
+    for one in resolved:
+        if one.finding.part != "closed":
+            groups[_rank(one, old, is_head=one is head)].append(one)
+    if groups["cue"]:  # "deux rendez-vous : 14 mai à Lyon, 11 juin à Nantes"
+        for one in groups["event"]:
+            if 0 < one.finding.place - groups["cue"][-1].finding.place <= LIST_GAP:
+                groups["cue"].append(one)
+    return [groups[name] for name in _RANKS]
+
+
+_RANKS = ("cue", "event", "relative", "deadline", "open", "period", "past", "head", "published", "now")
+
+
+def _rank(one: ResolvedDates, old: date, *, is_head: bool) -> str:
+    finding = one.finding
+    if finding.part in ("published", "deadline", "open", "past"):
+        return finding.part
+    if finding.days.rule == "holiday_without_year":
+        return "relative"
+    if finding.days.kind == "relative":
+        return "now" if finding.days.rule == "near_day" and not finding.hours else "relative"
+    if is_head:
+        return "head"
+    if one.days and one.days[-1][1] < old:
+        return "past"
+    if finding.days.precision in _LONG - {"week"}:
+        return "period"
+    return "cue" if finding.part in ("cue", "announced") else "event"
+
+
+def _letterhead(resolved: Sequence[ResolvedDates]) -> ResolvedDates | None:
+    """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
+    if len(resolved) < 2 or not resolved[0].finding.head or resolved[0].finding.hours:
+        return None
+    head, others = resolved[0], resolved[1:]
+    events = any(one.finding.part not in ("deadline", "open", "closed", "published") for one in others)
+    late = any(one.finding.part == "deadline" and one.days[-1][1] < head.days[0][0] for one in others)
+    if head.finding.head == "words":
+        return head if head.finding.line_end and events else None
+    if late or (others[0].finding.is_after_place and not head.finding.line_end):
+        return None
+    return head
+
+
+def _agree(group: Sequence[ResolvedDates], context: DateContext) -> ChosenDates:
+    """Make one reading of findings of equal worth."""
+    kept = _still_to_come(_distinct(group), context)
+    best = kept[0]
+    if len(kept) == 1:
+        return _chosen(best, best.occurrences, _kind(best))
+    if best.finding.part == "published":
+        return _chosen(best, best.occurrences, _kind(best))
+    if not _listed(kept) or _may_be_head(kept):
+        return ChosenDates(
+            kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
+        )
+    kept = _with_shared_hours(kept, context)
+    if all(one.precision == "day" for one in kept):
+        spans = join_adjacent(span for one in kept for span in one.days)
+        days = tuple(Occurrence(start=first, end=last) for first, last in spans)
+        return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
+    occurrences = tuple(occurrence for one in kept for occurrence in one.occurrences)
+    return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
+
+
+def _may_be_head(kept: Sequence[ResolvedDates]) -> bool:
+    """Return "Buxerolles, le 2 avril – séminaire du 18 juin": a letter's head, or the first of two days?"""
+    one, two = (resolved.finding for resolved in kept[:2])
+    return one.head == "words" and not one.hours and not one.line_end and not two.is_listed and not two.is_after_place
+
+
+def _still_to_come(kept: list[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
+    """Of one past and one coming event that no word lists together, keep the one to come."""
+    coming = [one for one in kept if one.days[-1][1] >= context.reference]
+    if len(coming) == 1 and len(kept) > 1 and not any(one.finding.is_listed for one in kept[1:]):
+        return coming
+    return kept
+
+
+def _with_shared_hours(kept: Sequence[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
+    """Return hours that only the last of a list has to all of it."""
+    last = kept[-1].finding
+    if not last.hours or any(one.finding.hours for one in kept[:-1]):
+        return list(kept)
+    return [*(resolve(replace(one.finding, hours=last.hours), context) for one in kept[:-1]), kept[-1]]
+
+
+def _span(kept: Sequence[ResolvedDates]) -> tuple[int, int]:
+    return min(one.finding.start for one in kept), max(one.finding.end for one in kept)
+
+
+def _listed(kept: Sequence[ResolvedDates]) -> bool:
+    """Whether findings follow each other closely enough to be a list."""
+    return all(0 < two.finding.place - one.finding.place <= LIST_GAP for one, two in pairwise(kept))
+
+
+def _kind(one: ResolvedDates) -> str | None:
+    part = one.finding.part
+    if part == "deadline" or (part == "open" and all(occurrence.end is None for occurrence in one.occurrences)):
+        return part
+    if part == "published":
+        return "publication"
+    return one.finding.days.kind or ("multiple" if len(one.occurrences) > 1 else None)
+
+
+def _chosen(best: ResolvedDates, occurrences: tuple[Occurrence, ...], kind: str | None) -> ChosenDates:
+    return ChosenDates(
+        occurrences=occurrences,
+        kind=kind,
+        precision=best.precision,
+        problem=best.problem,
+        rule=best.finding.days.rule,
+        span=(best.finding.start, best.finding.end),
+    )
+
+
+def _distinct(group: Sequence[ResolvedDates]) -> list[ResolvedDates]:
+    """Drop what another finding already says: the same days, or days inside its span; hours win over none."""
+    kept: list[ResolvedDates] = []
+    for one in group:
+        same = next((place for place, other in enumerate(kept) if _covers(other, one) or _covers(one, other)), None)
+        if same is None:
+            kept.append(one)
+        else:
+            kept[same] = _fuller(kept[same], one)
+    return kept
+
+
+def _covers(outer: ResolvedDates, inner: ResolvedDates) -> bool:
+    return all(any(first <= low and high <= last for first, last in outer.days) for low, high in inner.days)
+
+
+def _fuller(one: ResolvedDates, two: ResolvedDates) -> ResolvedDates:
+    if (one.precision in _LONG) != (two.precision in _LONG):
+        return two if one.precision in _LONG else one
+    if one.days == two.days:
+        return two if two.precision in ("minute", "about") and one.precision not in ("minute", "about") else one
+    return one if _covers(one, two) else two
+
+
+_LONGEST = 200
+# Days of a field without a year are refused below, so that this day decides nothing.
+_NO_REFERENCE = date(2000, 1, 1)
+
+
+def parse_timestamp(text: str, *, zone: tzinfo) -> Moment | None:
+    """Read a date field; a day without an hour is a `date`; None where it holds no full date.
+
+    Args:
+        text: "2024-04-25T17:30:00Z", "Thu, 25 Apr 2024 17:30:00 +0200", "25 avril 2024 à 17 h 30" …
+        zone: The zone of fields that name none.
+    """
+    if len(text) > _LONGEST:
+        return None
+    folded = fold_date_text(text.strip())
+    tokens = read_tokens(folded, text.strip())
+    if len(tokens) == 1 and tokens[0].name == "instant":
+        return _instant(tokens[0].value, zone)
+    context = DateContext(reference=_NO_REFERENCE, zone=zone)
+    findings = find_days(folded, text.strip(), context)
+    years = [day.year for one in findings.found for span in one.days.spans for day in span]
+    if not years or not all(years) or any(one.days.kind == "relative" for one in findings.found):
+        return None
+    moments = [one.start or one.end for one in choose(findings, context).occurrences]
+    return moments[0] if moments else None
+
+
+def _instant(parts: tuple[DayPart, ClockPart, tzinfo | None], zone: tzinfo) -> datetime | None:
+    written, clock, own = parts
+    day = make_day(written, written.year or 0)
+    if day is None or clock.hour == 24:
+        return None
+    hour = time(clock.hour, clock.minute, min(clock.second, 59))
+    return datetime.combine(day, hour, tzinfo=UTC if own is UTC else own or zone)

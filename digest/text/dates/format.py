@@ -6,12 +6,12 @@ no-break spaces. A zone is named only where the hours are not those of the lette
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from digest.locale import current_language
+from digest.text.dates.grammar import Moment
 from digest.text.dates.timezones import SPOKEN
-from digest.text.dates.types import Moment
 
 _NBSP = "\u00a0"
 _FRENCH_MONTHS = (
@@ -95,8 +95,8 @@ _ENGLISH = _Language(
 )
 
 
-def say_moments(start: Moment | None, end: Moment | None, *, zone: tzinfo, year: bool = True) -> str:
-    """Say when something takes place, in the current language.
+def format_moments(start: Moment | None, end: Moment | None, *, zone: tzinfo, year: bool = True) -> str:
+    """Return in words when something takes place, in the current language.
 
     Args:
         start: None for a deadline.
@@ -155,7 +155,7 @@ def _say_hours(words: _Language, start: datetime, end: datetime | None, zone: tz
 
 
 def _local(words: _Language, moment: datetime, zone: tzinfo, also: datetime | None = None) -> tuple[datetime, str]:
-    """Give an instant on the clock it is told by, and the name of that clock where it is not the letter's."""
+    """Return an instant on the clock it is told by, and the name of that clock where it is not the letter's."""
     here = moment.astimezone(zone)
     if here.utcoffset() == moment.utcoffset() and not any(_is_repeated(one, zone) for one in (moment, also or moment)):
         return here, ""
@@ -168,7 +168,7 @@ def _local(words: _Language, moment: datetime, zone: tzinfo, also: datetime | No
 
 
 def _is_repeated(moment: datetime, zone: tzinfo) -> bool:
-    """Tell whether clocks of the zone show this hour twice, or never: the night summer time ends or begins."""
+    """Whether clocks of the zone show this hour twice, or never: the night summer time ends or begins."""
     here = moment.astimezone(zone)
     return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
 
@@ -178,3 +178,13 @@ def _offset_name(offset: timedelta) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+
+
+def format_instant(instant: datetime, zone: tzinfo) -> str:
+    """Format an instant by the clock of a zone, to the minute: `mercredi 4 mars 2026, à 12 h`."""
+    return format_moments(instant.astimezone(zone).replace(second=0, microsecond=0), None, zone=zone)
+
+
+def format_day(day: date) -> str:
+    """Format a day: `4 mars 2026`."""
+    return format_moments(day, None, zone=UTC)

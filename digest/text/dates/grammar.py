@@ -1,20 +1,221 @@
-"""How rules are written and applied: a pattern over the names of tokens, and a function that makes one token of many.
+"""The grammar of dates: its values (days, hours, readings), and how rules are registered and applied.
 
-`"weekday? number month year?"` is compiled to a regular expression in which every name is one character, and is
-searched in the signature of a text, the string of its tokens' characters. Rules are applied one after the other, each
-from left to right; what a rule made, the next ones see as one token. Every repetition in a pattern is bounded, so the
-time is linear in the number of tokens.
+A `DayPart` may lack its month or its year; `resolve` fills them in against the reference day. A rule is a pattern over
+the names of tokens and a function that makes one token of many: `"weekday? number month year?"` is compiled to a
+regular expression in which every name is one character, and is searched in the signature of a text, the string of its
+tokens' characters. Rules are applied stage by stage, in each in the order they are defined; what a rule made, the next
+ones see as one token. Every repetition in a pattern is bounded, so the time is linear in the number of tokens.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple
 
-from digest.text.dates.lexer import Token
-from digest.text.dates.types import DateContext
+Moment = date | datetime
+"""A day, or an instant with its zone; the same as `digest.model.Moment`, which stands a storey above."""
 
-_characters: dict[str, str] = {}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One time something takes place: first to last day (included), or instants; None where it is not said."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateReading:
+    """How an expression was read.
+
+    Attributes:
+        words: The words that were read, as they stand in the text; empty where nothing was found.
+        occurrences: In order of time; empty where nothing can safely be read.
+        kind: deadline, open, multiple, cancelled, postponed, relative, imprecise, ambiguous, recurring or publication;
+            None for a plain date.
+        precision: What the words are exact to: minute, about, day, halfday, week, fortnight, month, quarter, semester.
+        problem: What a person should look at, in words; None where all is well.
+        rule: The name of the rule that read it.
+        position: Where the words stand in the text given: first character, and one past the last.
+    """
+
+    words: str = ""
+    occurrences: tuple[Occurrence, ...] = ()
+    kind: str | None = None
+    precision: str = "day"
+    problem: str | None = None
+    rule: str = ""
+    position: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateContext:
+    """What an expression is read against: the reference day, the zone of hours without one, agenda or running text."""
+
+    reference: date
+    zone: tzinfo
+    agenda: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPart:
+    """A day as it is written: whatever is missing is None.
+
+    Attributes:
+        weekday: Monday is 0; it never decides, it only confirms.
+        day: From 1; 31 with `clip` means the last day of the month.
+        other_month: The second month an abbreviation may mean ("jui": 6, then 7).
+        pointing: +1 for "prochain", -1 for "dernier", 0 without.
+        is_badge: Whether it may be the small date beside a title ("25" over "avr").
+    """
+
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    other_month: int | None = None
+    clip: bool = False
+    pointing: int = 0
+    is_badge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPart:
+    """A time of day; hour 24 is the midnight that ends the day, `is_midnight` says it was called "minuit".
+
+    `is_afternoon` says that "de l'après-midi" or "du soir" moved it to the second half of the day.
+    """
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    is_midnight: bool = False
+    is_afternoon: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursPart:
+    """The hours of one sitting; `role` is start, end, welcome, about or length (then `start` is how long it lasts).
+
+    `then` holds further sittings of the same days: "à 14h et à 18h".
+    """
+
+    start: ClockPart | None = None
+    end: ClockPart | None = None
+    zone: tzinfo | None = None
+    role: str = "start"
+    then: "tuple[HoursPart, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysPart:
+    """One or several spans of days, each with a first and a last day as written, perhaps with hours of their own."""
+
+    spans: tuple[tuple[DayPart, DayPart], ...] = ()
+    kind: str | None = None
+    precision: str = "day"
+    problem: str | None = None
+    rule: str = ""
+    hours: tuple[HoursPart, ...] = ()
+
+
+def one_day(written: DayPart, *, rule: str) -> DaysPart:
+    """Make the days of a single day."""
+    return DaysPart(spans=((written, written),), rule=rule)
+
+
+def fixed(day: date) -> DayPart:
+    """Make a day that is already known in full."""
+    return DayPart(day=day.day, month=day.month, year=day.year)
+
+
+def fixed_span(first: date, last: date, *, rule: str, precision: str = "day", kind: str | None = None) -> DaysPart:
+    """Make the days from a first to a last day that are already known in full."""
+    return DaysPart(spans=((fixed(first), fixed(last)),), rule=rule, precision=precision, kind=kind)
+
+
+def fixed_days(days: Iterable[date], *, rule: str, kind: str | None = None) -> DaysPart:
+    """Make several separate days that are already known in full."""
+    return DaysPart(spans=tuple((fixed(day), fixed(day)) for day in days), rule=rule, kind=kind)
+
+
+def nothing(kind: str | None, problem: str | None, *, rule: str) -> DaysPart:
+    """Make the days of an expression that cannot safely be read, and say why."""
+    return DaysPart(kind=kind, problem=problem, rule=rule)
+
+
+class Token(NamedTuple):
+    """A piece of the text.
+
+    Attributes:
+        name: Its symbol in the grammar.
+        text: The folded letters.
+        value: What it is worth: a number, a `DayPart`, a `ClockPart`, a zone, later `Hours` and `Days`.
+        start: Where it begins in the folded text; `end` is one past its last character.
+        gap: What stands before it: 0 nothing, 1 a space, 2 a line end.
+    """
+
+    name: str
+    text: str
+    value: Any
+    start: int
+    end: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMatch:
+    """Some days in a text.
+
+    Attributes:
+        days: The days as written.
+        hours: The hours that belong to them, in order.
+        part: event, deadline, open, published, old, moved, cue (an event that the words announce), past.
+        start: Where its words begin in the folded text; `end` is one past the last.
+        place: Its place among the tokens.
+        line_end: Whether a line ends right after it.
+        head: "place" where a known place begins the text before it ("Paris, le 12 mai 2020": the head of a letter),
+            "words" where other words do ("Forum, le 12 mai"), empty elsewhere.
+        is_listed: Whether "et", a comma or a new line stands right before it.
+        is_after_plural: Whether "reportées" or the like stands right before it.
+        is_after_place: Whether a word and a comma stand before it.
+    """
+
+    days: DaysPart
+    hours: tuple[HoursPart, ...] = ()
+    part: str = "event"
+    start: int
+    end: int
+    place: int
+    line_end: bool = False
+    head: str = ""
+    is_after_place: bool = False
+    is_listed: bool = False
+    is_after_plural: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMatches:
+    """All that was found, and the tokens it was found in."""
+
+    found: tuple[DateMatch, ...]
+    tokens: tuple[Token, ...]
+
+    def has(self, *names: str) -> bool:
+        """Whether the text holds a token of one of these names."""
+        return any(token.name in names for token in self.tokens)
+
+
+class _Characters(dict[str, str]):
+    """The one character that stands for each symbol in signatures."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = made = chr(0xE000 + len(self))
+        return made
+
+
+_characters = _Characters()
 
 # Names that stand for several symbols.
 _GROUPS = {
@@ -26,14 +227,6 @@ _GROUPS = {
 }
 
 
-def character(name: str) -> str:
-    """Give the one character that stands for a symbol in signatures."""
-    known = _characters.get(name)
-    if known is None:
-        known = _characters[name] = chr(0xE000 + len(_characters))
-    return known
-
-
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile a pattern over names; parentheses only group, spaces mean nothing."""
     compact = re.sub(r"[a-z_]+", lambda found: _class(found[0]), pattern).replace(" ", "")
@@ -41,11 +234,14 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _class(name: str) -> str:
-    return "[" + "".join(character(one) for one in _GROUPS.get(name, name).split()) + "]"
+    return "[" + "".join(_characters[name] for name in _GROUPS.get(name, name).split()) + "]"
 
 
 Found = tuple[str, Any] | None
 """What a rule makes of the tokens it matched: a symbol and its value; None where it does not hold after all."""
+
+
+Rewrite = Callable[[Sequence[Token], DateContext], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +250,46 @@ class DateRule:
 
     name: str
     pattern: re.Pattern[str]
-    make: Callable[[Sequence[Token], DateContext], Found]
+    make: Rewrite
 
 
-def rule(pattern: str) -> Callable[[Callable[[Sequence[Token], DateContext], Found]], DateRule]:
-    """Make a rule of a function; the rule has the function's name."""
+STAGES = (
+    "clock", "holiday", "nth_weekday", "numbered_week", "day", "trap", "unreadable", "month_first", "period",
+    "relative", "span", "recurring", "weekday_alone",
+)  # fmt: skip
+"""The stages in their order; `interpret` settles words of two meanings between some of them."""
+RULES: dict[str, list[DateRule]] = {stage: [] for stage in STAGES}
+"""The rules of each stage, as `rule` registers them where they are defined."""
 
-    def wrap(make: Callable[[Sequence[Token], DateContext], Found]) -> DateRule:
-        return DateRule(make.__name__, compile_pattern(pattern), make)
 
-    return wrap
+def rule(stage: str, pattern: str) -> Callable[[Rewrite], DateRule]:
+    """Register a function as a rule of a stage, after those registered before; the rule has the function's name."""
+
+    def register(make: Rewrite) -> DateRule:
+        registered = DateRule(make.__name__, compile_pattern(pattern), make)
+        RULES[stage].append(registered)
+        return registered
+
+    return register
 
 
-def apply_rules(rules: Iterable[DateRule], tokens: list[Token], context: DateContext) -> list[Token]:
-    """Apply rules in order, each over the whole text."""
-    signature = "".join([character(token.name) for token in tokens])
-    for one in rules:
-        if one.pattern.search(signature):
-            tokens = _apply(one, tokens, signature, context)
-            signature = "".join([character(token.name) for token in tokens])
+def apply_stages(stages: Iterable[str], tokens: list[Token], context: DateContext) -> list[Token]:
+    """Apply the rules of some stages in order, each over the whole text."""
+    signature = "".join([_characters[token.name] for token in tokens])
+    for stage in stages:
+        for date_rule in RULES[stage]:
+            if date_rule.pattern.search(signature):
+                tokens = _apply(date_rule, tokens, signature, context)
+                signature = "".join([_characters[token.name] for token in tokens])
     return tokens
 
 
-def _apply(one: DateRule, tokens: list[Token], signature: str, context: DateContext) -> list[Token]:
+def _apply(date_rule: DateRule, tokens: list[Token], signature: str, context: DateContext) -> list[Token]:
     made: list[Token] = []
     done = 0
-    for found in one.pattern.finditer(signature):
+    for found in date_rule.pattern.finditer(signature):
         matched = tokens[found.start() : found.end()]
-        result = one.make(matched, context)
+        result = date_rule.make(matched, context)
         if result is None:
             continue
         made += tokens[done : found.start()]
@@ -92,10 +300,10 @@ def _apply(one: DateRule, tokens: list[Token], signature: str, context: DateCont
 
 
 def first(tokens: Sequence[Token], *names: str) -> Token | None:
-    """Give the first token with one of these names."""
+    """Return the first token with one of these names."""
     return next((token for token in tokens if token.name in names), None)
 
 
 def every(tokens: Sequence[Token], *names: str) -> list[Token]:
-    """Give all tokens with one of these names."""
+    """Return all tokens with one of these names."""
     return [token for token in tokens if token.name in names]

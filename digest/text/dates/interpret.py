@@ -5,27 +5,14 @@ The parts are for `roles`; hours belong to the day they stand beside. Choosing a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from digest.text.dates.grammar import apply_rules
-from digest.text.dates.lexer import Token, read_tokens
+from digest.text.dates.grammar import STAGES, DateContext, DateMatch, DateMatches, Token, apply_stages
+from digest.text.dates.lexer import read_tokens
 from digest.text.dates.normalize import Folded
-from digest.text.dates.rules.clock import CLOCK_RULES, clock_position, settle_cities, settle_local_time
-from digest.text.dates.rules.day import (
-    DAY_RULES,
-    FIGURE_RULES,
-    WEEKDAY_RULES,
-    settle_mar,
-    settle_month_badges,
-    settle_slashes,
-)
-from digest.text.dates.rules.exclude import TRAP_RULES, UNREADABLE_RULES
+from digest.text.dates.rules import exclude, period, recurring, relative, span
+from digest.text.dates.rules.clock import clock_position, settle_cities, settle_local_time
+from digest.text.dates.rules.day import settle_mar, settle_month_badges, settle_slashes
 from digest.text.dates.rules.numbers import settle_numbers, settle_numerals
-from digest.text.dates.rules.period import NUMBERED_WEEK_RULES, PERIOD_RULES
-from digest.text.dates.rules.recurring import FIRST_REPEATED_RULES, REPEATED_RULES
-from digest.text.dates.rules.relative import HOLIDAY_RULES, RELATIVE_RULES
-from digest.text.dates.rules.span import MONTH_FIRST_RULES, SEQUENCE_RULES
-from digest.text.dates.types import DateContext, DaysPart, HoursPart
 
 # The part that days play in a text: event, deadline, opening, publication …, told by the words around them.
 
@@ -45,7 +32,7 @@ _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 
 
 def part_of(tokens: Sequence[Token], place: int) -> str:
-    """Give the part that the days at a place play: event, deadline, open, published and so on."""
+    """Return the part that the days at a place play: event, deadline, open, published and so on."""
     named = {"days_until": "deadline", "days_open": "open", "days_moved": "moved"}.get(tokens[place].name)
     return named or _part_after(tokens, place) or _part_before(tokens, place) or "event"
 
@@ -87,18 +74,18 @@ _CLOSING = frozenset((
 
 
 def _closed(tokens: Sequence[Token], place: int) -> str:
-    """Tell "l'appel ferme le 31 mai", a deadline, from "la mairie est fermée le 1er mai"."""
+    """Return "l'appel ferme le 31 mai", a deadline, from "la mairie est fermée le 1er mai"."""
     return "deadline" if any(token.text in _CLOSING for token in tokens[max(0, place - 10) : place]) else "closed"
 
 
 def _deadline_follows(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "date limite pour le séminaire du 18 juin : 10 juin": the day after the colon is the deadline."""
+    """Return "date limite pour le séminaire du 18 juin : 10 juin": the day after the colon is the deadline."""
     names = [token.name for token in tokens[place + 1 : place + 3]]
     return len(names) == 2 and names[0] == "colon" and names[1] in DAY_NAMES
 
 
 def _moved_deadline(tokens: Sequence[Token], place: int, part: str) -> str:
-    """Tell "date limite reportée au", "échéance fixée au": still a deadline."""
+    """Return "date limite reportée au", "échéance fixée au": still a deadline."""
     for token in reversed(tokens[max(0, place - 6) : place]):
         if token.name == "deadline":
             return "deadline"
@@ -121,7 +108,7 @@ _OF_A_CALL = re.compile(r"(?:date|limite|dernier|fin d|cloture d|fermeture d|dea
 
 
 def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "31 mai : date limite de dépôt", where no other day follows the words of a deadline."""
+    """Return "31 mai : date limite de dépôt", where no other day follows the words of a deadline."""
     token = tokens[place]
     if not _OF_A_CALL.match(token.text):
         return False
@@ -132,71 +119,18 @@ def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
     return not any(one.name in DAY_NAMES for one in ahead)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateMatch:
-    """Some days in a text.
-
-    Attributes:
-        days: The days as written.
-        hours: The hours that belong to them, in order.
-        part: event, deadline, open, published, old, moved, cue (an event that the words announce), past.
-        start: Where its words begin in the folded text; `end` is one past the last.
-        place: Its place among the tokens.
-        line_end: Whether a line ends right after it.
-        head: "place" where a known place begins the text before it ("Paris, le 12 mai 2020": the head of a letter),
-            "words" where other words do ("Forum, le 12 mai"), empty elsewhere.
-        is_listed: Whether "et", a comma or a new line stands right before it.
-        is_after_plural: Whether "reportées" or the like stands right before it.
-        is_after_place: Whether a word and a comma stand before it.
-    """
-
-    days: DaysPart
-    hours: tuple[HoursPart, ...] = ()
-    part: str = "event"
-    start: int
-    end: int
-    place: int
-    line_end: bool = False
-    head: str = ""
-    is_after_place: bool = False
-    is_listed: bool = False
-    is_after_plural: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateMatches:
-    """All that was found, and the tokens it was found in."""
-
-    found: tuple[DateMatch, ...]
-    tokens: tuple[Token, ...]
-
-    def has(self, *names: str) -> bool:
-        """Tell whether the text holds a token of one of these names."""
-        return any(token.name in names for token in self.tokens)
+_BEFORE_NUMBERS = STAGES[1 : STAGES.index("trap") + 1]
+_AFTER_NUMBERS = STAGES[STAGES.index("trap") + 1 :]
+RULE_MODULES = (exclude, period, recurring, relative, span)  # importing them registers their rules
 
 
 def find_days(folded: Folded, original: str, context: DateContext) -> DateMatches:
     """Find all days of a text, with their hours and parts."""
     tokens = settle_numerals(read_tokens(folded, original))
-    tokens = apply_rules(CLOCK_RULES, settle_cities(settle_local_time(tokens)), context)
+    tokens = apply_stages(("clock",), settle_cities(settle_local_time(tokens)), context)
     tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
-    tokens = apply_rules(
-        (
-            *HOLIDAY_RULES,
-            *FIRST_REPEATED_RULES,
-            *NUMBERED_WEEK_RULES,
-            *DAY_RULES,
-            *FIGURE_RULES,
-            *WEEKDAY_RULES,
-            *TRAP_RULES,
-        ),
-        tokens,
-        context,
-    )
-    tokens = apply_rules(
-        (*UNREADABLE_RULES, *MONTH_FIRST_RULES, *PERIOD_RULES, *RELATIVE_RULES), settle_numbers(tokens), context
-    )
-    tokens = apply_rules((*SEQUENCE_RULES, *REPEATED_RULES), tokens, context)
+    tokens = settle_numbers(apply_stages(_BEFORE_NUMBERS, tokens, context))
+    tokens = apply_stages(_AFTER_NUMBERS, tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)
     return DateMatches(
@@ -227,7 +161,7 @@ _LONGEST_HEAD = 6
 
 
 def _head(tokens: Sequence[Token], place: int) -> str:
-    """Tell what stands before a day at the beginning of a text: "Paris, le"; a letter's head is short."""
+    """Return what stands before a day at the beginning of a text: "Paris, le"; a letter's head is short."""
     if place > _LONGEST_HEAD + 1:
         return ""
     before = list(tokens[:place])
@@ -254,7 +188,7 @@ def _is_listed(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, list[Token]]:
-    """Give each hours token to the days before it, or, where there are none near, to the days after it."""
+    """Return each hours token to the days before it, or, where there are none near, to the days after it."""
     shared: dict[int, list[Token]] = {}
     if _is_hours_first(tokens, places):
         hours = [token for token in tokens if token.name == "hours"]
@@ -274,7 +208,7 @@ def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, li
 
 
 def _is_hours_first(tokens: Sequence[Token], places: Sequence[int]) -> bool:
-    """Tell "de 9h à 12h le 4 juin et de 14h à 17h le 5 juin": each day has its own hours right before it."""
+    """Return "de 9h à 12h le 4 juin et de 14h à 17h le 5 juin": each day has its own hours right before it."""
     days = set(places)
     order = [token.name == "hours" for place, token in enumerate(tokens) if token.name == "hours" or place in days]
     if len(places) < 2 or order != [True, False] * len(places):

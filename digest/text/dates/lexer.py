@@ -6,8 +6,9 @@ unknown word ("COP26") loses its own, and the words of a phrase become one token
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from digest.text.dates.grammar import ClockPart, DayPart, Token
 from digest.text.dates.lexicon import (
     ABBREVIATIONS,
     KNOWN,
@@ -22,7 +23,6 @@ from digest.text.dates.lexicon import (
 from digest.text.dates.normalize import Folded
 from digest.text.dates.timezones import ABBREVIATIONS as ZONES
 from digest.text.dates.timezones import zone_of_name
-from digest.text.dates.types import ClockPart, DayPart
 
 # The lexemes of dated texts: what a stretch of folded characters is, and what it is worth.
 
@@ -235,31 +235,12 @@ WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
 }
 
 
-class Token(NamedTuple):
-    """A piece of the text.
-
-    Attributes:
-        name: Its symbol in the grammar.
-        text: The folded letters.
-        value: What it is worth: a number, a `DayPart`, a `ClockPart`, a zone, later `Hours` and `Days`.
-        start: Where it begins in the folded text; `end` is one past its last character.
-        gap: What stands before it: 0 nothing, 1 a space, 2 a line end.
-    """
-
-    name: str
-    text: str
-    value: Any
-    start: int
-    end: int
-    gap: int
-
-
 _PLACE_WORDS = {"est", "art", "cat", "ast", "tu", "ut", "eat", "cet", "west", "bst", "z", "mst", "hec"}
 """Abbreviations of zones that are also words: only in capitals, right after a clock."""
 
 
 def read_tokens(folded: Folded, original: str) -> list[Token]:
-    """Give the tokens of a folded text, in order; spaces are only kept as gaps."""
+    """Return the tokens of a folded text, in order; spaces are only kept as gaps."""
     tokens: list[Token] = []
     gap = 2
     end_of_last = 0
@@ -300,7 +281,7 @@ _AFTER_SEVEN = re.compile(r" (?:heure|janv|fev|mars|avril|mai|jui|aout|sept|oct|
 
 
 def _is_seven(found: re.Match[str], tokens: list[Token], folded: Folded) -> bool:
-    """Tell the number from the month: "dix-sept", "sept heures", "sept mai", but "12 sept"."""
+    """Return the number from the month: "dix-sept", "sept heures", "sept mai", but "12 sept"."""
     if found[0] != "sept":
         return False
     if tokens and tokens[-1].name == "dash" and len(tokens) > 1 and tokens[-2].name == "numeral":

@@ -52,7 +52,7 @@ class Folded(NamedTuple):
     length: int
 
     def position(self, start: int, end: int) -> tuple[int, int]:
-        """Give the place in the text given of a stretch of the folded text."""
+        """Return the place in the text given of a stretch of the folded text."""
         if self.places is None:
             return start, end
         last = self.places[end] if end < len(self.places) else self.length
@@ -136,6 +136,6 @@ _WORD = re.compile("[a-z]+")
 
 
 def may_hold_a_day(text: str) -> bool:
-    """Tell whether it is worth asking `read_date` for a day that stands plainly in a text; "demain" does not."""
+    """Whether it is worth asking `read_date` for a day that stands plainly in a text; "demain" does not."""
     folded = fold_date_text(text).text
     return not _CALENDAR.isdisjoint(_WORD.findall(folded)) or _FIGURES.search(folded) is not None

@@ -82,13 +82,13 @@ _MOST = 14 * 60
 
 @lru_cache(maxsize=512)
 def zone_of_place(name: str) -> tzinfo | None:
-    """Give the zone of a city, country or adjective ("heure française"), folded; None for a place we do not know."""
+    """Return the zone of a city, country or adjective ("heure française"), folded; None for a place we do not know."""
     key = PLACES.get(_ADJECTIVES.get(name, name))
     return ZoneInfo(key) if key else None
 
 
 def zone_of_name(name: str, offset: str = "") -> tzinfo | None:
-    """Give the zone of "CET", "UTC" or "GMT" with an offset like "+2", "-04:00"; None for what is no zone."""
+    """Return the zone of "CET", "UTC" or "GMT" with an offset like "+2", "-04:00"; None for what is no zone."""
     minutes = ABBREVIATIONS.get(name, 0)
     more = _OFFSET.fullmatch(offset.replace(" ", ""))
     if more:

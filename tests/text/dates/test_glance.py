@@ -16,7 +16,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text holds one plain day, as an announced event needs it."""
+    """Whether a text holds one plain day, as an announced event needs it."""
     said = read_date(text, reference=date(2024, 4, 10), zone=PARIS)
     is_sure = said.kind is None and said.problem is None and said.precision in ("day", "minute")
     return is_sure and len(said.occurrences) == 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.locale import in_language
-from digest.text.dates import Moment, Occurrence, read_date, say_moments
+from digest.text.dates import Moment, Occurrence, format_moments, read_date
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = [PARIS, UTC, timezone(timedelta(hours=-4)), timezone(timedelta(hours=5, minutes=30))] + [
@@ -22,7 +22,7 @@ def _at(*parts: int) -> datetime:
 
 
 def _in_utc(moment: Moment | None) -> datetime | None:
-    """Give an instant that compares: two hours told twice in a night are never equal across zones (PEP 495)."""
+    """Return an instant that compares: two hours told twice in a night are never equal across zones (PEP 495)."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) else None
 
 
@@ -80,7 +80,7 @@ def instants(draw: st.DrawFn) -> datetime:
 )
 def test_moments_are_said_in_french(start: Moment | None, end: Moment | None, said: str) -> None:
     with in_language("fr"):
-        words = say_moments(start, end, zone=PARIS)
+        words = format_moments(start, end, zone=PARIS)
 
     assert words.replace("\u00a0", " ") == said
 
@@ -101,21 +101,21 @@ def test_moments_are_said_in_french(start: Moment | None, end: Moment | None, sa
 )
 def test_moments_are_said_in_english(start: Moment | None, end: Moment | None, said: str) -> None:
     with in_language("en"):
-        words = say_moments(start, end, zone=PARIS)
+        words = format_moments(start, end, zone=PARIS)
 
     assert words.replace("\u00a0", " ") == said
 
 
 def test_the_year_is_left_out_where_the_letter_says_it() -> None:
     with in_language("fr"):
-        words = say_moments(date(2024, 9, 5), date(2024, 9, 6), zone=PARIS, year=False)
+        words = format_moments(date(2024, 9, 5), date(2024, 9, 6), zone=PARIS, year=False)
 
     assert words == "les 5 et 6\u00a0septembre"
 
 
 def test_the_year_is_said_where_the_ends_have_two() -> None:
     with in_language("fr"):
-        words = say_moments(date(2024, 12, 31), date(2025, 1, 1), zone=PARIS, year=False)
+        words = format_moments(date(2024, 12, 31), date(2025, 1, 1), zone=PARIS, year=False)
 
     assert words.replace("\u00a0", " ") == "du 31 décembre 2024 au 1er janvier 2025"
 
@@ -124,7 +124,7 @@ def test_the_year_is_said_where_the_ends_have_two() -> None:
 def test_printed_days_are_read_back(first: date, length: int, reference: date, language: str) -> None:
     last = first + timedelta(days=length)
     with in_language(language):
-        words = say_moments(first, last, zone=PARIS)
+        words = format_moments(first, last, zone=PARIS)
 
     assert read_date(words, reference=reference, zone=PARIS).occurrences == (Occurrence(start=first, end=last),)
 
@@ -132,7 +132,7 @@ def test_printed_days_are_read_back(first: date, length: int, reference: date, l
 @given(DAYS, DAYS)
 def test_a_printed_deadline_is_read_back(last: date, reference: date) -> None:
     with in_language("fr"):
-        words = say_moments(None, last, zone=PARIS)
+        words = format_moments(None, last, zone=PARIS)
 
     assert read_date(words, reference=reference, zone=PARIS).occurrences == (Occurrence(end=last),)
 
@@ -141,7 +141,7 @@ def test_a_printed_deadline_is_read_back(last: date, reference: date) -> None:
 def test_printed_hours_are_read_back(start: datetime, minutes: int | None, reference: date) -> None:
     end = None if minutes is None else (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
     with in_language("fr"):
-        words = say_moments(start, end, zone=PARIS)
+        words = format_moments(start, end, zone=PARIS)
     read = read_date(words, reference=reference, zone=PARIS).occurrences
 
     assert [(_in_utc(one.start), _in_utc(one.end)) for one in read] == [(_in_utc(start), _in_utc(end))]
@@ -150,7 +150,7 @@ def test_printed_hours_are_read_back(start: datetime, minutes: int | None, refer
 @given(instants(), DAYS)
 def test_a_printed_deadline_with_an_hour_is_read_back(end: datetime, reference: date) -> None:
     with in_language("fr"):
-        words = say_moments(None, end, zone=PARIS)
+        words = format_moments(None, end, zone=PARIS)
     read = read_date(words, reference=reference, zone=PARIS).occurrences
 
     assert [(one.start, _in_utc(one.end)) for one in read] == [(None, _in_utc(end))]

@@ -10,15 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from digest.locale import _
-from digest.text.dates.calendar_math import shift_day
-from digest.text.dates.grammar import DateRule, Found, every, first, rule
-from digest.text.dates.lexer import Token
+from digest.text.dates.grammar import DateContext, DayPart, DaysPart, Found, Token, every, first, nothing, rule
 from digest.text.dates.lexicon import ENGLISH_MONTHS
-from digest.text.dates.types import DateContext, DayPart, DaysPart, nothing
+from digest.text.dates.resolve import shift_day
 
 
 def impossible(tokens: Sequence[Token]) -> Found:
-    """Say that there is no such day."""
+    """Report that there is no such day."""
     written = "".join([" " * (token.gap > 0) + token.text for token in tokens]).strip()
     return "unsure", nothing(None, _('there is no day "{day}"').format(day=written), rule="impossible_day")
 
@@ -48,38 +46,14 @@ def _mar(before: str, after: str, after_comma: str) -> dict[str, Any]:
     return {"name": "other_word", "value": None}
 
 
-@rule("(every | all_the)? weekday comma? instant | instant")
+@rule("day", "(every | all_the)? weekday comma? instant | instant")
 def iso_instant(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "2024-04-25T17:30:00+02:00" (ISO 8601, RFC 3339)."""
     return "iso", tokens[-1].value
 
 
-@rule(
-    "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash |"
-    " comma)? year)?"
-)
-def day_month_year(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "25 avril 2024", "1er mai", "11-Novembre-1918"."""
-    number, month = tokens[0], first(tokens, "month")
-    if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
-        return None
-    if _is_torn(tokens, number, month):
-        return None
-    if number.name == "opaque" and not number.text[-1:].isdigit():
-        return None
-    if number.name == "numeral" and tokens[1].name == "dash" and tokens[-1].name != "year":
-        return "opaque", None  # "Métro Quatre-Septembre"
-    if first(tokens, "de") and month.text not in ENGLISH_MONTHS:
-        return None
-    if number.name in ("big", "opaque") or not 1 <= number.value <= 31:
-        return impossible(tokens)
-    if number.name == "ordinal":
-        return _ordinal_day(tokens, number)
-    return _day(tokens, number.value, month)
-
-
 def _is_torn(tokens: Sequence[Token], number: Token, month: Token) -> bool:
-    """Tell "Quai 9 – juin 2024" and a month on the next line, unless the number begins a line, as badges do."""
+    """Return "Quai 9 – juin 2024" and a month on the next line, unless the number begins a line, as badges do."""
     if number.gap == 2:
         return False
     dashes = every(tokens, "dash", "slash")
@@ -104,17 +78,52 @@ def _day(tokens: Sequence[Token], day: int, month: Token) -> Found:
 _LONG_YEAR = re.compile(r"(?:19|20)[0-9]{3,4}")
 
 
-@rule("(number | first | numeral)? month big")
+@rule("day", "(number | first | numeral)? month big")
 def long_year(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "6 juin 20245": a year with a figure too many, not the postcode in "6 juin 75001 Paris"."""
     year = tokens[-1]
     return impossible(tokens) if year.gap < 2 and _LONG_YEAR.fullmatch(year.text) else None
 
 
+@rule("day", "month number (dash | au | a | to) month number (comma? year)?")
+def month_first_span(tokens: Sequence[Token], context: DateContext) -> Found:
+    """Read "avril 25 - avril 28"; in "septembre 24 - juin 25" the figures may be years."""
+    numbers, months = every(tokens, "number"), every(tokens, "month")
+    year = tokens[-1].value if tokens[-1].name == "year" else None
+    near = [abs(token.value - context.reference.year % 100) <= 2 for token in numbers]
+    if not year and all(near) and months[0].value != months[1].value:
+        return "vague", nothing("ambiguous", _("it may mean several days"), rule="month_first_span")
+    if not all(1 <= token.value <= 31 for token in numbers):
+        return None
+    first_day, last_day = (
+        DayPart(day=number.value, month=month.value) for number, month in zip(numbers, months, strict=True)
+    )
+    return "days", DaysPart(spans=((first_day, replace(last_day, year=year)),), rule="month_first_span")
+
+
+@rule("day", "month (number | first | nth | ordinal) comma? year")
+def month_first(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "avril 25, 2024" (Drupal) and "May 18, 2021"."""
+    month, number = tokens[0], tokens[1]
+    if not 1 <= number.value <= 31:
+        return impossible(tokens)
+    return "day", DayPart(day=number.value, month=month.value, year=tokens[-1].value)
+
+
+@rule("day", "month (number | first) (?= at_sign | hours)")
+def month_first_without_year(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "août 12 @ 14 h 00 min" (The Events Calendar, WordPress)."""
+    return (
+        ("day", DayPart(day=tokens[1].value, month=tokens[0].value))
+        if 1 <= tokens[1].value <= 31
+        else impossible(tokens)
+    )
+
+
 _DOTTED = "(number | first) stop month (stop? year)?"
 
 
-@rule(f"(?<= the | weekday | dash | au | colon | open_paren){_DOTTED}")
+@rule("day", f"(?<= the | weekday | dash | au | colon | open_paren){_DOTTED}")
 def dotted_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 10. mai 2024", "1er.mai", "25? avril"."""
     number, stop, month = tokens[:3]
@@ -123,7 +132,7 @@ def dotted_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
 
 
-@rule(f"(label | soft_street | street)? {_DOTTED}")
+@rule("day", f"(label | soft_street | street)? {_DOTTED}")
 def dotted_month_after_words(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "10. mai 2024" at the beginning of a line; after words the number may be theirs."""
     number, stop, month = (every(tokens, *names)[0] for names in (_DAY_NUMBERS, ("stop",), ("month",)))
@@ -135,13 +144,13 @@ def dotted_month_after_words(tokens: Sequence[Token], _context: DateContext) -> 
 _DAY_NUMBERS = ("number", "first", "numeral")
 
 
-@rule("first comma month year?")
+@rule("day", "first comma month year?")
 def first_apart(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er, mai 2024"."""
     return _day(tokens, 1, tokens[2])
 
 
-@rule("(the | weekday)? (number | first | numeral) (de | month_range_of) month year?")
+@rule("day", "(the | weekday)? (number | first | numeral) (de | month_range_of) month year?")
 def day_of_a_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "le 10 de mai 2024", "le vingt-cinq du mois d'avril"; "Bulletin 10 de mai" is no day."""
     number, month = first(tokens, *_DAY_NUMBERS), first(tokens, "month")
@@ -164,9 +173,10 @@ _OF_A_MONTH = frozenset(("de", "d'", "du mois de", "du mois d'"))
 
 
 @rule(
+    "day",
     "(number | first) ((dash | slash) month (dash | slash) number | month number)"
     " (?= comma | stop | close_paren | colon | a | hours | bar | au | dash hours"
-    " | dash weekday? (number | first) month | $)"
+    " | dash weekday? (number | first) month | $)",
 )
 def two_figure_year(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "25 avril 24", "25-avr-24"; the year must be near, and nothing may be counted by it."""
@@ -185,7 +195,32 @@ def two_figure_year(tokens: Sequence[Token], context: DateContext) -> Found:
     return "day", DayPart(day=number.value, month=month.value, year=year)
 
 
-@rule("(number | first | numeral) month")
+@rule(
+    "day",
+    "(number | first | big | opaque | ordinal | nth | numeral) (dash | slash)? de? month ((dash | slash |"
+    " comma)? year)?",
+)
+def day_month_year(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "25 avril 2024", "1er mai", "11-Novembre-1918"."""
+    number, month = tokens[0], first(tokens, "month")
+    if month is None or (first(tokens, "dash", "slash") and number.name == "opaque"):
+        return None
+    if _is_torn(tokens, number, month):
+        return None
+    if number.name == "opaque" and not number.text[-1:].isdigit():
+        return None
+    if number.name == "numeral" and tokens[1].name == "dash" and tokens[-1].name != "year":
+        return "opaque", None  # "Métro Quatre-Septembre"
+    if first(tokens, "de") and month.text not in ENGLISH_MONTHS:
+        return None
+    if number.name in ("big", "opaque") or not 1 <= number.value <= 31:
+        return impossible(tokens)
+    if number.name == "ordinal":
+        return _ordinal_day(tokens, number)
+    return _day(tokens, number.value, month)
+
+
+@rule("day", "(number | first | numeral) month")
 def day_and_month(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "25 avril" where a number follows that is no year."""
     number, month = tokens
@@ -207,42 +242,7 @@ def settle_month_badges(tokens: list[Token]) -> list[Token]:
     return [badge, *tokens[2:]] if number.value else tokens
 
 
-@rule("month number (dash | au | a | to) month number (comma? year)?")
-def month_first_span(tokens: Sequence[Token], context: DateContext) -> Found:
-    """Read "avril 25 - avril 28"; in "septembre 24 - juin 25" the figures may be years."""
-    numbers, months = every(tokens, "number"), every(tokens, "month")
-    year = tokens[-1].value if tokens[-1].name == "year" else None
-    near = [abs(token.value - context.reference.year % 100) <= 2 for token in numbers]
-    if not year and all(near) and months[0].value != months[1].value:
-        return "vague", nothing("ambiguous", _("it may mean several days"), rule="month_first_span")
-    if not all(1 <= token.value <= 31 for token in numbers):
-        return None
-    first_day, last_day = (
-        DayPart(day=number.value, month=month.value) for number, month in zip(numbers, months, strict=True)
-    )
-    return "days", DaysPart(spans=((first_day, replace(last_day, year=year)),), rule="month_first_span")
-
-
-@rule("month (number | first | nth | ordinal) comma? year")
-def month_first(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "avril 25, 2024" (Drupal) and "May 18, 2021"."""
-    month, number = tokens[0], tokens[1]
-    if not 1 <= number.value <= 31:
-        return impossible(tokens)
-    return "day", DayPart(day=number.value, month=month.value, year=tokens[-1].value)
-
-
-@rule("month (number | first) (?= at_sign | hours)")
-def month_first_without_year(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "août 12 @ 14 h 00 min" (The Events Calendar, WordPress)."""
-    return (
-        ("day", DayPart(day=tokens[1].value, month=tokens[0].value))
-        if 1 <= tokens[1].value <= 31
-        else impossible(tokens)
-    )
-
-
-@rule("the? (number | first) jui year?")
+@rule("day", "the? (number | first) jui year?")
 def june_or_july(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "26 jui": June or July, another date in the text must say which."""
     number = first(tokens, "number", "first")
@@ -253,30 +253,7 @@ def june_or_july(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "day", day
 
 
-@rule("(weekday | weekdays) (next | last)? comma? the? day")
-def weekday_before(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read the weekday into its day: "Jeudi, 25 avril 2024"."""
-    pointing = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
-    day: DayPart = tokens[-1].value
-    return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
-
-
-@rule("year_word year (comma | and){0,2} the? day")
-def day_of_the_minutes(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""
-    day: DayPart = tokens[-1].value
-    if tokens[0].text != "an" or not tokens[1].text.isalpha() or day.year:
-        return None
-    return "day", replace(day, year=tokens[1].value)
-
-
-@rule("day (next | last)")
-def pointed_day(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "le 3 novembre dernier"."""
-    return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)
-
-
-@rule("weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
+@rule("day", "weekday? (number | first) (during | of_this_month | of_next_month | of_last_month)")
 def day_of_this_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "le 12 courant", "le 5 du mois prochain"."""
     number = first(tokens, "number", "first")
@@ -288,29 +265,7 @@ def day_of_this_month(tokens: Sequence[Token], context: DateContext) -> Found:
     return "day", DayPart(day=number.value, month=month.month, year=month.year, weekday=weekday)
 
 
-DAY_RULES: tuple[DateRule, ...] = (
-    iso_instant,
-    long_year,
-    month_first_span,
-    month_first,
-    month_first_without_year,
-    dotted_month,
-    dotted_month_after_words,
-    first_apart,
-    day_of_a_month,
-    two_figure_year,
-    day_month_year,
-    day_and_month,
-    june_or_july,
-    day_of_this_month,
-)
-WEEKDAY_RULES: tuple[DateRule, ...] = (weekday_before, day_of_the_minutes, pointed_day)
-
-
-# Rules for days in figures: "25/04/2024", "2024-04-25", "25/04", "5-9-24"; the day stands before the month, always.
-
-
-@rule("numeric")
+@rule("day", "numeric")
 def numeric_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "25/04/2024", "15.02.2021", "2024-04-25": the day before the month, unless the year stands first."""
     day: DayPart = tokens[0].value
@@ -319,7 +274,7 @@ def numeric_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "day", day
 
 
-@rule("^ maybe_numeric $ | (the | weekday) maybe_numeric")
+@rule("day", "^ maybe_numeric $ | (the | weekday) maybe_numeric")
 def loose_numeric_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "5-9-24" where it is the whole text or an article introduces it; elsewhere it may be a version."""
     day: DayPart = tokens[-1].value
@@ -328,18 +283,7 @@ def loose_numeric_day(tokens: Sequence[Token], context: DateContext) -> Found:
     return "day", replace(day, weekday=tokens[0].value) if tokens[0].name == "weekday" else day
 
 
-@rule("(the | weekday) number dash number (?! dash | slash | number | month | hours | other_word | opaque)")
-def hyphenated_day(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "le 25-04"."""
-    number, month = every(tokens, "number")
-    glued = all(token.gap == 0 for token in tokens[2:])
-    if not glued or len(number.text) != 2 or len(month.text) != 2 or not 1 <= month.value <= 12 or number.value > 31:
-        return None
-    weekday = tokens[0].value if tokens[0].name == "weekday" else None
-    return "day", DayPart(day=number.value, month=month.value, weekday=weekday)
-
-
-@rule("first (slash | dash | stop) number (slash | dash | stop) year")
+@rule("day", "first (slash | dash | stop) number (slash | dash | stop) year")
 def first_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er/12/2024"."""
     month = tokens[2].value
@@ -359,7 +303,11 @@ _INTRODUCING = frozenset((
     "the", "du", "au", "weekday", "until", "open", "cue", "deadline", "moved_to", "published", "old", "planned",
     "this", "day", "between", "from",
 ))  # fmt: skip
+
+
 _NEUTRAL = frozenset(["mark", "dash", "and", "colon", "open_paren", "comma", "les", "des", "bar", "semicolon", "a"])
+
+
 _CLOSING = frozenset((
     "mark", "comma", "stop", "a", "hours", "clock", "dash", "au", "close_paren", "and", "open_paren", "colon", "slash",
     "bar", "day_month", "numeric", "semicolon",
@@ -392,12 +340,12 @@ _PARTS_OF_NUMBERS = frozenset(("slash", "dash"))
 
 
 def _leads_to_day(tokens: Sequence[Token], place: int) -> bool:
-    """Tell "Forum 18/11-21/11/2024": a whole date after a dash makes a day of what stands before it."""
+    """Return "Forum 18/11-21/11/2024": a whole date after a dash makes a day of what stands before it."""
     ahead = [token.name for token in tokens[place + 1 : place + 4]]
     return ahead[:1] in (["dash"], ["au"], ["a"]) and "numeric" in ahead[1:]
 
 
-@rule("weekday number stop number")
+@rule("day", "weekday number stop number")
 def dotted_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "jeudi 25.04": only after a weekday, for "12.50" is many things."""
     _weekday, number, stop, month = tokens
@@ -407,4 +355,35 @@ def dotted_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "day", DayPart(day=number.value, month=month.value, weekday=tokens[0].value)
 
 
-FIGURE_RULES: tuple[DateRule, ...] = (numeric_day, loose_numeric_day, first_in_figures, dotted_day, hyphenated_day)
+@rule("day", "(the | weekday) number dash number (?! dash | slash | number | month | hours | other_word | opaque)")
+def hyphenated_day(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "le 25-04"."""
+    number, month = every(tokens, "number")
+    glued = all(token.gap == 0 for token in tokens[2:])
+    if not glued or len(number.text) != 2 or len(month.text) != 2 or not 1 <= month.value <= 12 or number.value > 31:
+        return None
+    weekday = tokens[0].value if tokens[0].name == "weekday" else None
+    return "day", DayPart(day=number.value, month=month.value, weekday=weekday)
+
+
+@rule("day", "(weekday | weekdays) (next | last)? comma? the? day")
+def weekday_before(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read the weekday into its day: "Jeudi, 25 avril 2024"."""
+    pointing = 1 if first(tokens, "next") else -1 if first(tokens, "last") else 0
+    day: DayPart = tokens[-1].value
+    return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
+
+
+@rule("day", "year_word year (comma | and){0,2} the? day")
+def day_of_the_minutes(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""
+    day: DayPart = tokens[-1].value
+    if tokens[0].text != "an" or not tokens[1].text.isalpha() or day.year:
+        return None
+    return "day", replace(day, year=tokens[1].value)
+
+
+@rule("day", "day (next | last)")
+def pointed_day(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "le 3 novembre dernier"."""
+    return "day", replace(tokens[0].value, pointing=1 if tokens[1].name == "next" else -1)

@@ -6,10 +6,8 @@ They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25
 from collections.abc import Sequence
 
 from digest.locale import _
-from digest.text.dates.grammar import DateRule, Found, every, rule
-from digest.text.dates.lexer import Token
+from digest.text.dates.grammar import DateContext, DayPart, Found, Token, every, nothing, rule
 from digest.text.dates.rules.day import impossible
-from digest.text.dates.types import DateContext, DayPart, nothing
 
 # Days that France has put on its street signs.
 _REMEMBERED = {
@@ -28,16 +26,18 @@ _REMEMBERED = {
     (26, 8),
     (22, 9),
 }
+
+
 _OPAQUE: Found = ("opaque", None)
 
 
-@rule("street (du | des | de | la | dash){1,3} (dash)? day (?! au | until)")
+@rule("trap", "street (du | des | de | la | dash){1,3} (dash)? day (?! au | until)")
 def street(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "rue du 8 mai 1945"."""
     return _OPAQUE
 
 
-@rule("soft_street (du | des | dash){1,3} day (?! au | until)")
+@rule("trap", "soft_street (du | des | dash){1,3} day (?! au | until)")
 def hall(tokens: Sequence[Token], context: DateContext) -> Found:
     """Set aside "salle du 11-Novembre-1918", but not "le cours du 25 avril"."""
     day: DayPart = tokens[-1].value
@@ -48,8 +48,9 @@ def hall(tokens: Sequence[Token], context: DateContext) -> Found:
 
 
 @rule(
+    "trap",
     "law (any_word | label | opaque | ordinal | dash | slash | first){0,9} (du | de) (weekday)? day"
-    " (?! au | until) (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}"
+    " (?! au | until) (year)? ((comma | and | or){1,2} (du | des | de)? day){0,6}",
 )
 def legal_text(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "décret n° 2022-1097 du 30 juillet 2022", "loi du 1er juillet 1901"."""
@@ -58,7 +59,7 @@ def legal_text(tokens: Sequence[Token], _context: DateContext) -> Found:
     return None if any(token.text in verbs for token in tokens if token.start < days[0].start) else _OPAQUE
 
 
-@rule("label (colon | stop)? (day | numeric | maybe_numeric)")
+@rule("trap", "label (colon | stop)? (day | numeric | maybe_numeric)")
 def reference_number(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "n° 2024-05-12", "version 3.6.2024", "Réf. 14/06/24"."""
     in_letters = any(letter.isalpha() for letter in tokens[-1].text)
@@ -68,27 +69,22 @@ def reference_number(tokens: Sequence[Token], _context: DateContext) -> Found:
 _REFERENCES = frozenset(("n°", "no", "numero", "version", "ref", "reference"))
 
 
-@rule("not_cancelled | not_today")
+@rule("trap", "not_cancelled | not_today")
 def plain_words(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "sauf annulation", "la ville de demain"."""
     return _OPAQUE
 
 
-TRAP_RULES: tuple[DateRule, ...] = (street, hall, legal_text, reference_number, plain_words)
-
-
-# Rules for days that stand there and cannot be read: "?? mai 2024", "25 (ou 26) avril", "2O avril".
-
 _PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy", "ler"))
 
 
-@rule("open_paren (other_word | label | day_word) close_paren month year?")
+@rule("unreadable", "open_paren (other_word | label | day_word) close_paren month year?")
 def template(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "[date] juin 2024"."""
     return impossible(tokens) if tokens[1].text in ("date", "jour", "xx", "x", "jj") else None
 
 
-@rule("(other_word | mark | stop | quote | bar){1,4} month year?")
+@rule("unreadable", "(other_word | mark | stop | quote | bar){1,4} month year?")
 def placeholder(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "xx mai 2024", "?? mai 2024", "ler juin 2024" (a letter for the figure)."""
     blank = [token.text for token in tokens if token.name not in ("month", "year")]
@@ -97,8 +93,9 @@ def placeholder(tokens: Sequence[Token], _context: DateContext) -> Found:
 
 
 @rule(
+    "unreadable",
     "(the | du | au | weekday) (stop | mark | bar | quote){1,4} month year?"
-    " | (?<! all_the | every | les) (the | weekday) month year?"
+    " | (?<! all_the | every | les) (the | weekday) month year?",
 )
 def blank_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "le … mai 2024", "jeudi mai 2024": the number is missing."""
@@ -107,19 +104,19 @@ def blank_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     return impossible(tokens)
 
 
-@rule("(number | first) open_paren or (the)? (number | first) close_paren month year?")
+@rule("unreadable", "(number | first) open_paren or (the)? (number | first) close_paren month year?")
 def one_or_the_other(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Leave "25 (ou 26) avril 2024" unread."""
     return "unsure", nothing("ambiguous", _("one day or another"), rule="one_or_the_other")
 
 
-@rule("(opaque other_word | number mark) month year?")
+@rule("unreadable", "(opaque other_word | number mark) month year?")
 def misread_figure(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "2O avril", "3Ø juin": a letter that should be a figure."""
     return impossible(tokens) if tokens[1].gap == 0 and len(tokens[1].text) == 1 else None
 
 
-@rule("number day")
+@rule("unreadable", "number day")
 def parted_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "2 5 avril": the fifth, or the twenty-fifth?"""
     number, day = tokens
@@ -127,25 +124,13 @@ def parted_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     return impossible(tokens) if single and number.value <= 3 and day.gap == 1 else None
 
 
-@rule("number stop day")
+@rule("unreadable", "number stop day")
 def dotted_days(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "14.15 mai": two days, or a number of something?"""
     return impossible(tokens) if tokens[1].gap == tokens[2].gap == 0 else None
 
 
-@rule("(the | weekday) number (comma | dash) month year?")
+@rule("unreadable", "(the | weekday) number (comma | dash) month year?")
 def day_apart(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "le 10, mai 2024"."""
     return impossible(tokens)
-
-
-UNREADABLE_RULES: tuple[DateRule, ...] = (
-    template,
-    placeholder,
-    blank_day,
-    one_or_the_other,
-    misread_figure,
-    parted_figures,
-    dotted_days,
-    day_apart,
-)

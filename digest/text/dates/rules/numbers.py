@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from digest.text.dates.lexer import Token
+from digest.text.dates.grammar import Token
 
 _NUMBERS = frozenset(("number", "first", "numeral"))
 _COUNTED = frozenset(("number", "first", "numeral", "ordinal"))
@@ -50,7 +50,7 @@ class _Chain:
 
     @property
     def is_single(self) -> bool:
-        """Tell whether one number leads to the day."""
+        """Whether one number leads to the day."""
         return len(self.items) == 1
 
     @property
@@ -182,12 +182,12 @@ def _hide_slashed(tokens: list[Token], place: int) -> None:
 
 
 def _claimed_apart(chain: _Chain) -> int:
-    """Give how many numbers a thing claims past a colon or a line end: "Salle : 4, 25 avril"."""
+    """Return how many numbers a thing claims past a colon or a line end: "Salle : 4, 25 avril"."""
     return 1 if chain.is_single and chain.joins == ("comma",) else 0
 
 
 def _claimed_by_thing(tokens: Sequence[Token], chain: _Chain, thing: str) -> int:
-    """Give how many numbers "Session", "ODD", "Salle" claim."""
+    """Return how many numbers "Session", "ODD", "Salle" claim."""
     last = chain.joins[-1]
     if chain.name_part and not chain.is_single:
         return chain.name_part if tokens[chain.items[0]].value <= _HIGHEST or thing in _NEVER_FROM_TO else _UNSURE
@@ -204,13 +204,13 @@ def _claimed_by_thing(tokens: Sequence[Token], chain: _Chain, thing: str) -> int
 
 
 def _claimed_before_span(tokens: Sequence[Token], chain: _Chain) -> int:
-    """Tell "Africités 9, 17-21 mai", the name's number and then a span."""
+    """Return "Africités 9, 17-21 mai", the name's number and then a span."""
     one, two = (tokens[place].value for place in chain.items[:2])
     return 1 if len(chain.items) == 2 and chain.joins[0] == "comma" and two != one + 1 else _UNSURE
 
 
 def _claimed_before_dash(number: Token, day: Token, chain: _Chain) -> int:
-    """Tell "Session 3 – 25 avril", "Jour 1-15.02.2021" from "Session 18-21 novembre"."""
+    """Return "Session 3 – 25 avril", "Jour 1-15.02.2021" from "Session 18-21 novembre"."""
     ahead = (day.value.day or 0) - number.value
     if chain.pointed[-1] or ahead <= 0:
         return 1
@@ -255,7 +255,7 @@ def _claimed_by_sign(tokens: Sequence[Token], chain: _Chain, before: Sequence[st
 
 
 def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> int:
-    """Give how many numbers the word before them claims: "Lyon 3, 25 avril", "Cahier 3-4 – jeudi 25 avril"."""
+    """Return how many numbers the word before them claims: "Lyon 3, 25 avril", "Cahier 3-4 – jeudi 25 avril"."""
     last = chain.joins[-1]
     if chain.is_single:
         return _claimed_single(chain, last, tokens[chain.items[0]].value)
@@ -276,13 +276,13 @@ def _claimed_single(chain: _Chain, last: str, number: int) -> int:
 
 
 def _is_list(tokens: Sequence[Token], chain: _Chain) -> bool:
-    """Tell days at one distance ("19, 20, 21 novembre", "3, 10 et 17 juin") and days above any numbering."""
+    """Return days at one distance ("19, 20, 21 novembre", "3, 10 et 17 juin") and days above any numbering."""
     values = [*(tokens[item].value for item in chain.items), tokens[chain.day].value.day or 0]
     return values[0] > _HIGHEST or len({two - one for one, two in pairwise(values)}) == 1
 
 
 def _goes_on(tokens: Sequence[Token], chain: _Chain) -> bool:
-    """Tell "des 12, 19 décembre et 9 janvier": a list that the day does not end."""
+    """Return "des 12, 19 décembre et 9 janvier": a list that the day does not end."""
     return chain.day + 1 < len(tokens) and tokens[chain.day + 1].name in ("and", "comma")
 
 
@@ -337,7 +337,7 @@ def _joined(tokens: Sequence[Token], worth: int) -> Token:
 
 
 def _number_at(tokens: Sequence[Token], place: int) -> tuple[int, int]:
-    """Give what the words from a place on are worth, and one past the last of them."""
+    """Return what the words from a place on are worth, and one past the last of them."""
     thousands, part = _with_more(0, 0, tokens[place].value) or (0, 0)
     end = place + 1
     while (ahead := _next_numeral(tokens, end)) is not None:

@@ -8,12 +8,19 @@ from datetime import date
 from itertools import pairwise
 
 from digest.locale import _
-from digest.text.dates.calendar_math import resolve_spans, shift_day, week_of
-from digest.text.dates.grammar import DateRule, Found, every, first, rule
-from digest.text.dates.lexer import Token
-from digest.text.dates.types import DateContext, DayPart, DaysPart, fixed_span, nothing
-
-# Rules for parts of months and years: fortnights, decades, quarters, semesters, "05/2024".
+from digest.text.dates.grammar import (
+    DateContext,
+    DayPart,
+    DaysPart,
+    Found,
+    Token,
+    every,
+    first,
+    fixed_span,
+    nothing,
+    rule,
+)
+from digest.text.dates.resolve import resolve_spans, shift_day, week_of
 
 QUARTERS_OF = {"t": 3, "q": 3, "s": 6}
 
@@ -46,7 +53,56 @@ def _part_of_month(tokens: Sequence[Token], first_day: int, last_day: int, *, ru
     return "days", DaysPart(spans=((begin, end),), precision="fortnight", rule=rule_name)
 
 
-@rule(f"(ordinal | first | last) (fortnight | half_month) {_OF_MONTH}")
+_WEEK_YEAR = "((open_paren | dash | comma | de | slash)? year close_paren?)?"
+
+
+@rule("numbered_week", f"(weeks | week) number (and | a | au | dash | to) number (?! month) {_WEEK_YEAR}")
+def numbered_weeks(tokens: Sequence[Token], context: DateContext) -> Found:
+    """Read "semaines 21 et 22 (2024)", "semaines 21 à 23"."""
+    one, two = (token.value for token in every(tokens, "number"))
+    year = first(tokens, "year")
+    if two <= one or (first(tokens, "and") and two != one + 1):
+        return imprecise("numbered_weeks")
+    ends = [_monday(number, year.value if year else None, context) for number in (one, two)]
+    if ends[0] is None or ends[1] is None:
+        return imprecise("numbered_weeks")
+    return "days", fixed_span(ends[0], shift_day(ends[1], days=6), rule="numbered_weeks", precision="week")
+
+
+@rule("numbered_week", "ordinal week (de | du)? (the)? (year_word)? year | period year")
+def ordinal_week(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "la 21e semaine de 2024", "S21 2024"."""
+    if tokens[0].name == "ordinal":
+        return _week(tokens[-1].value, tokens[0].value)
+    kind, number = tokens[0].value
+    return _week(tokens[-1].value, number) if kind == "s" and number > 2 else None
+
+
+@rule("numbered_week", f"(label)? week (label | the)? number {_WEEK_YEAR}")
+def numbered_week(tokens: Sequence[Token], context: DateContext) -> Found:
+    """Read "semaine 21 (2024)"."""
+    number, year = first(tokens, "number"), first(tokens, "year")
+    return None if number is None else _week_of_number(number.value, year.value if year else None, context)
+
+
+@rule(
+    "period",
+    "(early | late | mid | during | about | towards)"
+    " (dash | de | du | month_word | the | month_range_of | la){0,3} (ordinal | first | last)?"
+    " (month year? | day | year_word year? | year | week | summer | month_word | days"
+    " | (fortnight | decade) (de | du | month_range_of)? month year?"
+    " | (quarter_year | half_year | period) (de | en | comma | dash)? year?)",
+)
+def vague_part(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "fin juin 2024", "mi-mai", "courant 2025", "vers le 25 avril"."""
+    if tokens[0].name in ("early", "late") and tokens[-1].name == "day":  # "début : 27 juin, fin : 28 juin"
+        return None
+    if tokens[-1].name == "days" and tokens[-1].value.precision == "day":
+        return None
+    return imprecise("vague_part")
+
+
+@rule("period", f"(ordinal | first | last) (fortnight | half_month) {_OF_MONTH}")
 def fortnight(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "première quinzaine de juin 2024", "seconde moitié de mai"."""
     if tokens[0].value not in (1, 2, None):
@@ -55,7 +111,7 @@ def fortnight(tokens: Sequence[Token], _context: DateContext) -> Found:
     return _part_of_month(tokens, first_day, last_day, rule_name="fortnight")
 
 
-@rule(f"(ordinal | first | last) decade {_OF_MONTH}")
+@rule("period", f"(ordinal | first | last) decade {_OF_MONTH}")
 def decade(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "2e décade de juin": ten days."""
     number = tokens[0].value or 3
@@ -65,10 +121,12 @@ def decade(tokens: Sequence[Token], _context: DateContext) -> Found:
 
 
 _OF_YEAR = "(de | en | comma)? (the)? (year_word)? year?"
+
+
 _ROW = "(and | a | au | dash | slash | comma | to)"
 
 
-@rule(f"(ordinal | first | last) ({_ROW} (the)? ordinal){{0,3}} (quarter_year | half_year) {_OF_YEAR}")
+@rule("period", f"(ordinal | first | last) ({_ROW} (the)? ordinal){{0,3}} (quarter_year | half_year) {_OF_YEAR}")
 def quarter_in_words(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "1er trimestre 2025", "2d semestre 2024", "1er et 2e trimestres 2025"."""
     kind = "t" if first(tokens, "quarter_year") else "s"
@@ -77,7 +135,7 @@ def quarter_in_words(tokens: Sequence[Token], _context: DateContext) -> Found:
     return _parts_of_year(kind, numbers, tokens, year.value if year else None)
 
 
-@rule(f"period ({_ROW} period){{0,3}} (dash | slash | de | comma)? year | year (dash | slash)? period")
+@rule("period", f"period ({_ROW} period){{0,3}} (dash | slash | de | comma)? year | year (dash | slash)? period")
 def quarter_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "T4 2024", "S1 2025", "T3 et T4 2024"; "S21 2024" is for `weeks`."""
     periods, year = every(tokens, "period"), first(tokens, "year")
@@ -105,7 +163,9 @@ _NOT_NUMBERED = (
 )
 
 
-@rule(f"{_NOT_NUMBERED} number slash year ((dash | a | au) number slash year)? (?! dash | slash | au | number)")
+@rule(
+    "period", f"{_NOT_NUMBERED} number slash year ((dash | a | au) number slash year)? (?! dash | slash | au | number)"
+)
 def month_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "05/2024"; after a word ("Lettre 05/2024") it is a number of something."""
     months, years = every(tokens, "number"), every(tokens, "year")
@@ -116,45 +176,8 @@ def month_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "days", DaysPart(spans=(span,), precision="month", rule="month_in_figures")
 
 
-PART_RULES: tuple[DateRule, ...] = (fortnight, decade, quarter_in_words, quarter_in_figures, month_in_figures)
-
-
-# Rules for weeks: "semaine 21 (2024)", "semaines 21 et 22", "2024-W21", "semaine du 13 mai", "week-end du 4 mai".
-
-_OF_YEAR_of_weeks = "((open_paren | dash | comma | de | slash)? year close_paren?)?"
-
-
-@rule(f"(label)? week (label | the)? number {_OF_YEAR_of_weeks}")
-def numbered_week(tokens: Sequence[Token], context: DateContext) -> Found:
-    """Read "semaine 21 (2024)"."""
-    number, year = first(tokens, "number"), first(tokens, "year")
-    return None if number is None else _week_of_number(number.value, year.value if year else None, context)
-
-
-@rule(f"(weeks | week) number (and | a | au | dash | to) number (?! month) {_OF_YEAR_of_weeks}")
-def numbered_weeks(tokens: Sequence[Token], context: DateContext) -> Found:
-    """Read "semaines 21 et 22 (2024)", "semaines 21 à 23"."""
-    one, two = (token.value for token in every(tokens, "number"))
-    year = first(tokens, "year")
-    if two <= one or (first(tokens, "and") and two != one + 1):
-        return imprecise("numbered_weeks")
-    ends = [_monday(number, year.value if year else None, context) for number in (one, two)]
-    if ends[0] is None or ends[1] is None:
-        return imprecise("numbered_weeks")
-    return "days", fixed_span(ends[0], shift_day(ends[1], days=6), rule="numbered_weeks", precision="week")
-
-
-@rule("ordinal week (de | du)? (the)? (year_word)? year | period year")
-def ordinal_week(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "la 21e semaine de 2024", "S21 2024"."""
-    if tokens[0].name == "ordinal":
-        return _week(tokens[-1].value, tokens[0].value)
-    kind, number = tokens[0].value
-    return _week(tokens[-1].value, number) if kind == "s" and number > 2 else None
-
-
 def _monday(number: int, year: int | None, context: DateContext) -> date | None:
-    """Give the Monday of a week; without a year it is in the twelve months around the reference day."""
+    """Return the Monday of a week; without a year it is in the twelve months around the reference day."""
     start = shift_day(context.reference, months=-3)
     for candidate in (year,) if year else range(max(1, start.year - 1), min(9999, start.year + 2)):
         try:
@@ -173,13 +196,6 @@ def _week_of_number(number: int, year: int | None, context: DateContext) -> Foun
     return _week(*monday.isocalendar()[:2]) if monday else imprecise("week")
 
 
-@rule("iso_week")
-def iso_week(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "2024-W21", "2024-W21-3" (ISO 8601)."""
-    year, number, weekday = tokens[0].value
-    return _week(year, number, weekday)
-
-
 def _week(year: int, number: int, weekday: int | None = None) -> Found:
     try:
         start = date.fromisocalendar(year, number, weekday or 1)
@@ -192,8 +208,9 @@ def _week(year: int, number: int, weekday: int | None = None) -> Found:
 
 
 @rule(
+    "period",
     "(this | la)? week (du | de | des) (the)? day"
-    " (?! au | dash | and | until | slash | (a | comma) (the | au)? (number | day | weekday | weekdays))"
+    " (?! au | dash | and | until | slash | (a | comma) (the | au)? (number | day | weekday | weekdays))",
 )
 def week_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "semaine du 13 mai": only a Monday names its week beyond doubt."""
@@ -205,7 +222,7 @@ def week_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     return "days", fixed_span(*week_of(start), rule="week_of_a_day", precision="week")
 
 
-@rule("weekend (du | de | des)? day")
+@rule("period", "weekend (du | de | des)? day")
 def weekend_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "week-end du 4 mai": Saturday and Sunday."""
     start = _only_day(tokens[-1], context)
@@ -217,6 +234,13 @@ def weekend_of_a_day(tokens: Sequence[Token], context: DateContext) -> Found:
     return "days", fixed_span(saturday, shift_day(saturday, days=1), rule="weekend_of_a_day")
 
 
+@rule("period", "iso_week")
+def iso_week(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "2024-W21", "2024-W21-3" (ISO 8601)."""
+    year, number, weekday = tokens[0].value
+    return _week(year, number, weekday)
+
+
 def _only_day(token: Token, context: DateContext) -> date | None:
     try:
         ((start, _last),), _problem = resolve_spans(((token.value, token.value),), context)
@@ -225,30 +249,11 @@ def _only_day(token: Token, context: DateContext) -> date | None:
     return start
 
 
-NUMBERED_WEEK_RULES: tuple[DateRule, ...] = (numbered_weeks, ordinal_week, numbered_week)
-WEEK_RULES: tuple[DateRule, ...] = (week_of_a_day, weekend_of_a_day, iso_week)
-
-
 @rule(
-    "(early | late | mid | during | about | towards)"
-    " (dash | de | du | month_word | the | month_range_of | la){0,3} (ordinal | first | last)?"
-    " (month year? | day | year_word year? | year | week | summer | month_word | days"
-    " | (fortnight | decade) (de | du | month_range_of)? month year?"
-    " | (quarter_year | half_year | period) (de | en | comma | dash)? year?)"
-)
-def vague_part(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "fin juin 2024", "mi-mai", "courant 2025", "vers le 25 avril"."""
-    if tokens[0].name in ("early", "late") and tokens[-1].name == "day":  # "début : 27 juin, fin : 28 juin"
-        return None
-    if tokens[-1].name == "days" and tokens[-1].value.precision == "day":
-        return None
-    return imprecise("vague_part")
-
-
-@rule(
+    "period",
     "summer (de | the)? year | (late | early) of_the_month | (a | until | des) (the | la) summer | en summer |"
     " (en | dans) (the | la)? year_word? year |"
-    " (ordinal | first | last) (week | weeks | weekend | day_word) (de | du | month_range_of) month year?"
+    " (ordinal | first | last) (week | weeks | weekend | day_word) (de | du | month_range_of) month year?",
 )
 def vague_season(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "été 2024", "première semaine de juin"."""
@@ -259,8 +264,9 @@ _MONTH = "month (next | last)? year?"
 
 
 @rule(
+    "period",
     f"(de | from | between | en | month_range_of | during | des | until | open)? {_MONTH}"
-    f" (((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? | month_range_of) {_MONTH}){{1,5}}"
+    f" (((comma | and | a | dash | slash | to | until | du) (en | month_range_of)? | month_range_of) {_MONTH}){{1,5}}",
 )
 def several_months(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "de novembre 2024 à février 2025", "en mai et juin 2024", "juin-septembre 2025"."""
@@ -282,7 +288,7 @@ def several_months(tokens: Sequence[Token], _context: DateContext) -> Found:
 
 
 def _hyphenated(tokens: Sequence[Token], months: Sequence[Token]) -> bool:
-    """Tell "décembre-janvier": two months in a row with a hyphen are no names."""
+    """Return "décembre-janvier": two months in a row with a hyphen are no names."""
     return len(tokens) == 3 and tokens[1].text == "-" and tokens[1].gap == 0 and _month_step(*months) <= 5
 
 
@@ -300,7 +306,9 @@ def _month_step(one: Token, two: Token) -> int:
     return step
 
 
-@rule(f"(en | month_range_of | du | open | until | des | moved_to | de)? (month_range_of)? {_MONTH} (?! number)")
+@rule(
+    "period", f"(en | month_range_of | du | open | until | des | moved_to | de)? (month_range_of)? {_MONTH} (?! number)"
+)
 def one_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "mars 2021", "en mai", "en mai prochain"; a month alone may be a name ("Madame Juin")."""
     month, year = first(tokens, "month"), first(tokens, "year")
@@ -324,7 +332,7 @@ def one_month(tokens: Sequence[Token], context: DateContext) -> Found:
 
 
 def _pointed_month(month: int, pointing: int, context: DateContext) -> tuple[DayPart, DayPart]:
-    """Give the next month of this name that has not begun, or the last one that is over."""
+    """Return the next month of this name that has not begun, or the last one that is over."""
     reference = context.reference
     year = reference.year
     if pointing > 0 and month <= reference.month:
@@ -332,13 +340,3 @@ def _pointed_month(month: int, pointing: int, context: DateContext) -> tuple[Day
     if pointing < 0 and month >= reference.month:
         year -= 1
     return months_span(month, month, year, year)
-
-
-PERIOD_RULES: tuple[DateRule, ...] = (
-    vague_part,
-    *PART_RULES,
-    *WEEK_RULES,
-    vague_season,
-    several_months,
-    one_month,
-)

@@ -14,23 +14,32 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule
 from dateutil.rrule import weekday as rule_weekday
 
 from digest.locale import _
-from digest.text.dates.calendar_math import resolve_spans
-from digest.text.dates.grammar import DateRule, Found, every, first, rule
-from digest.text.dates.lexer import Token
-from digest.text.dates.rules.relative import bare_weekday, until_weekday
-from digest.text.dates.types import DateContext, DayPart, DaysPart, fixed_days, nothing
+from digest.text.dates.grammar import (
+    DateContext,
+    DayPart,
+    DaysPart,
+    Found,
+    Token,
+    every,
+    first,
+    fixed_days,
+    nothing,
+    rule,
+)
+from digest.text.dates.resolve import resolve_spans
 
 _MOST = 366
 
 
 def recurring(rule_name: str) -> Found:
-    """Say that it comes again and again, on no day that the text bounds."""
+    """Report that it comes again and again, on no day that the text bounds."""
     return "vague", nothing("recurring", _("it is repeated without a first and a last day"), rule=rule_name)
 
 
 @rule(
+    "nth_weekday",
     "(every | all_the | the | les)? (ordinal | first | last | the) (weekday | weekdays) (de every"
-    " month_word | of_the_month)"
+    " month_word | of_the_month)",
 )
 def monthly(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "chaque premier jeudi du mois"."""
@@ -41,8 +50,9 @@ _MONTH_YEAR = "month year?"
 
 
 @rule(
+    "nth_weekday",
     "(every | all_the | les) (ordinal | first | last) (weekday | weekdays) (comma? hours)? comma?"
-    f" (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)? {_MONTH_YEAR})?"
+    f" (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)? {_MONTH_YEAR})?",
 )
 def nth_weekdays_of_months(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "tous les premiers mardis de mai à juillet 2024"."""
@@ -68,18 +78,13 @@ def nth_weekdays_of_months(tokens: Sequence[Token], context: DateContext) -> Fou
     return ("days", replace(spelled, hours=hours)) if days else None
 
 
-@rule("(every | all_the) (ordinal | first | last) (weekday | weekdays)")
-def monthly_open(_tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "chaque premier jeudi"."""
-    return recurring("monthly")
-
-
 _NOT_REPEATED = "(?<! every | all_the | les)"
 
 
 @rule(
+    "nth_weekday",
     f"{_NOT_REPEATED} (the)? {_NOT_REPEATED} (ordinal | first | last) weekday (de | du | des | month_range_of)"
-    " month year? (?! a month | au month | dash month)"
+    " month year? (?! a month | au month | dash month)",
 )
 def nth_weekday_of_month(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "le premier mardi de juin 2024", "dernier vendredi de mai"."""
@@ -100,10 +105,17 @@ def nth_weekday_of_month(tokens: Sequence[Token], context: DateContext) -> Found
     return "days", fixed_days((found,), rule="nth_weekday_of_month")
 
 
+@rule("nth_weekday", "(every | all_the) (ordinal | first | last) (weekday | weekdays)")
+def monthly_open(_tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "chaque premier jeudi"."""
+    return recurring("monthly")
+
+
 @rule(
+    "recurring",
     "(all_the | every | les | the) (weekday | weekdays) ((and | comma) (all_the | les | the)? (weekday |"
     " weekdays)){0,5} (comma)? (hours)? (comma)? (de | du | en | des | between | slash | open)? (days |"
-    " month)"
+    " month)",
 )
 def weekdays_of_a_span(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "tous les mardis de juin 2024", "chaque mardi du 4 au 25 juin"."""
@@ -138,32 +150,13 @@ def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
     return [moment.date() for moment in islice(rule_of, _MOST)]
 
 
-@rule("every_week (comma | hours | de){0,3} days")
-def every_day_of_a_span(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "tous les jours du 3 au 7 juin": the span itself."""
-    days: DaysPart = tokens[-1].value
-    if tokens[0].text not in _DAILY:
-        return recurring("every_day_of_a_span")
-    hours = tuple(token.value for token in every(tokens, "hours"))
-    return "days", DaysPart(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
-
-
-@rule("days (comma | dash | open_paren | colon)? every_week (comma? hours)? close_paren?")
-def span_of_every_day(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "du 4 au 20 juin, tous les jours de 10h à 18h": the span, with the hours of each day."""
-    days: DaysPart = tokens[0].value
-    if (first(tokens, "every_week") or tokens[0]).text not in _DAILY:
-        return None
-    hours = tuple(token.value for token in every(tokens, "hours"))
-    return "days", replace(days, hours=(*days.hours, *hours))
-
-
 _DAILY = frozenset(("tous les jours", "chaque jour"))
 
 
 @rule(
+    "recurring",
     "days (comma | open_paren)? but_not (the | les | du | en | des | au)? (weekday)?"
-    " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?"
+    " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?",
 )
 def days_but(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves all unsure."""
@@ -182,29 +175,33 @@ def days_but(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "days", replace(days, spans=kept, rule="days_but")
 
 
+@rule("recurring", "days (comma | dash | open_paren | colon)? every_week (comma? hours)? close_paren?")
+def span_of_every_day(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "du 4 au 20 juin, tous les jours de 10h à 18h": the span, with the hours of each day."""
+    days: DaysPart = tokens[0].value
+    if (first(tokens, "every_week") or tokens[0]).text not in _DAILY:
+        return None
+    hours = tuple(token.value for token in every(tokens, "hours"))
+    return "days", replace(days, hours=(*days.hours, *hours))
+
+
+@rule("recurring", "every_week (comma | hours | de){0,3} days")
+def every_day_of_a_span(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "tous les jours du 3 au 7 juin": the span itself."""
+    days: DaysPart = tokens[-1].value
+    if tokens[0].text not in _DAILY:
+        return recurring("every_day_of_a_span")
+    hours = tuple(token.value for token in every(tokens, "hours"))
+    return "days", DaysPart(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
+
+
 @rule(
+    "recurring",
     "every_week | (all_the | every | les) (weekday | weekdays) (and (les)? (weekday | weekdays))? hours?"
     " ((until | open) days)? |"
     "(du | de) weekday (au | a) weekday | weekdays | the weekday hours | (all_the | every) (number |"
-    " numeral | day_word | weeks | month_word | year_word)"
+    " numeral | day_word | weeks | month_word | year_word)",
 )
 def without_bounds(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "tous les mardis", "du lundi au vendredi"."""
     return recurring("without_bounds")
-
-
-FIRST_REPEATED_RULES: tuple[DateRule, ...] = (
-    monthly,
-    nth_weekdays_of_months,
-    nth_weekday_of_month,
-    monthly_open,
-)
-REPEATED_RULES: tuple[DateRule, ...] = (
-    weekdays_of_a_span,
-    days_but,
-    span_of_every_day,
-    every_day_of_a_span,
-    without_bounds,
-    bare_weekday,
-    until_weekday,
-)

@@ -9,31 +9,151 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.locale import _
-from digest.text.dates.grammar import DateRule, Found, every, first, rule
-from digest.text.dates.lexer import Token
+from digest.text.dates.grammar import (
+    DateContext,
+    DayPart,
+    DaysPart,
+    Found,
+    HoursPart,
+    Token,
+    every,
+    first,
+    nothing,
+    one_day,
+    rule,
+)
 from digest.text.dates.rules.day import impossible
-from digest.text.dates.types import DateContext, DayPart, DaysPart, HoursPart, nothing, one_day
 
 _NUMBERS = ("number", "first", "numeral", "nth")
+
+
 _LOOSE = "(weekday | weekdays)? (the)? (number | first | numeral | nth)"
+
+
 _ARTICLE = "(the | les | du | des | au | this | de | from)?"
+
+
 _SPAN_JOIN = "(au | a | dash | slash | to | until)"
+
+
 _JOIN = "(au | a | dash | slash | to | until | comma and | comma | and (au | until)? | and | plus | or | comma or)"
+
+
 _SPANNING = frozenset(("au", "a", "dash", "slash", "to", "until"))
 
 
 _AHEAD = "(dash | slash | comma | and | a | au | to | until){1,2} (the | du | les | weekday | weekdays){0,2}"
 
 
-@rule(f"unsure_number ({_AHEAD} (number | first | numeral)){{0,14}} {_AHEAD} day")
+_NUMBER = "(number | first | numeral)"
+
+
+_NEXT = f"{_SPAN_JOIN[:-1]} | and | comma | comma and) (the | les | du)? (weekday)? {_NUMBER}"
+
+
+_NOT_COUNTED = (
+    "(?! other_word | opaque | label | and | dash | au | slash | plus | to | month | day | number | first | numeral"
+    " | hours_word | minutes_word | year_word | day_word | weeks | week | soft_street | mark"
+    " | comma number | stop number)"
+)
+
+
+@rule(
+    "month_first",
+    "((en | month_range_of) month year? | month year) (comma | colon | open_paren | dash){0,2}"
+    f" ((du | les | from | between) (weekday)? {_NUMBER} ({_NEXT}){{1,6}} | the (weekday)? {_NUMBER}"
+    f" | (number | first) ({_NEXT}){{1,6}}) close_paren? {_NOT_COUNTED}",
+)
+def month_then_days(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "novembre 2024, du 18 au 21", "En juin 2024 (les 4 et 11)"."""
+    month, year = first(tokens, "month"), first(tokens, "year")
+    if month is None:
+        return None
+    items, joins = _parts(tokens[tokens.index(year or month) + 1 :])
+    numbers = [item.day or 0 for item in items]
+    if numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= 31:
+        return "unsure", nothing(None, _("the days are not in order"), rule="month_then_days")
+    if first(tokens, "between") and joins == ["and"]:
+        joins = ["to"]
+    written = [replace(item, month=month.value, year=year.value if year else None) for item in items]
+    return "days", DaysPart(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
+
+
+@rule("span", f"unsure_number ({_AHEAD} (number | first | numeral)){{0,14}} {_AHEAD} day")
 def number_of_a_name(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "Forum 4 – 6 mai": the fourth forum, or from the fourth to the sixth?"""
     return "unsure", nothing("ambiguous", _("a number before the day may belong to it or not"), rule="number_of_a_name")
 
 
 @rule(
+    "span",
+    f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN}"
+    f" {_ARTICLE} (weekday)? (day | unsure)",
+)
+def broken_span(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Leave a span unread whose one end is no day."""
+    return "unsure", every(tokens, "unsure")[0].value
+
+
+_OTHER_END = f"({_LOOSE} (comma | and | au | dash)){{0,6}} (the | les | du)? (weekday)? (day | unsure)"
+
+
+_GLUED = "(opaque | other_word | number | mark | quote | stop)"
+
+
+_JOINING = frozenset(("au", "a", "and", "comma", "dash"))
+
+
+_ODD_DAY = re.compile(r"[0-9]{1,2}[^0-9 ]\S{0,5}|[oli|][0-9]\S?|[li]er")
+
+
+_LETTER_FOR_FIGURE = re.compile(r"[0-9](?:[oli|]|[^\x00-\x7f])|[oli|][0-9]|[li]er")
+
+
+"""All that counts before a comma or a dash, where anything else may be a name: "Forum du 10km, 25 mai"."""
+
+
+@rule("span", f"(du | les | the) (weekday)? unsure (and | comma) {_OTHER_END}")
+def broken_list(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Leave a list unread whose first day is none: "le 30 février et le 2 mars"."""
+    return "unsure", every(tokens, "unsure")[0].value
+
+
+@rule(
+    "span",
+    f"(du | les | the) (weekday)? (ordinal | (opaque | other_word) {_GLUED}{{0,3}} | (first | number) {_GLUED}{{1,3}})"
+    f" (au | a | and | comma | dash) {_OTHER_END}",
+)
+def unreadable_begin(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Set aside "du 1re au 15 juin", "du ler au 15 juin": the day before the join cannot be read."""
+    join = next(place for place, token in enumerate(tokens) if token.name in _JOINING)
+    odd = tokens[2 if tokens[1].name == "weekday" else 1 : join]
+    looks = _LETTER_FOR_FIGURE if tokens[join].name in ("comma", "dash") else _ODD_DAY
+    glued = not any(token.gap for token in odd[1:])
+    return impossible(odd) if glued and looks.fullmatch("".join([token.text for token in odd])) else None
+
+
+@rule("span", "iso ((au | a | dash | slash | to) iso)?")
+def iso_span(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read one ISO instant, or two as a span."""
+    day, clock, zone = tokens[0].value
+    last, end, _zone = tokens[-1].value
+    hours = HoursPart(start=clock, end=end if len(tokens) > 1 else None, zone=zone)
+    return "days", DaysPart(spans=((day, last),), rule="iso_instant", hours=(hours,))
+
+
+@rule("span", "month (number | nth) (dash | to | and) (number | nth) comma? year")
+def english_span(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "May 18-20, 2021"."""
+    month, year = tokens[0].value, tokens[-1].value
+    begin, last = (DayPart(day=token.value, month=month, year=year) for token in every(tokens, "number", "nth"))
+    return "days", DaysPart(spans=((begin, last),), rule="english_span")
+
+
+@rule(
+    "span",
     f"{_ARTICLE} (day | {_LOOSE}) (comma | at_sign | dash | open_paren)? hours close_paren? (and)? (comma)?"
-    " (au | a | dash | to | until | slash) (the)? day (comma | at_sign | dash | open_paren)? hours close_paren?"
+    " (au | a | dash | to | until | slash) (the)? day (comma | at_sign | dash | open_paren)? hours close_paren?",
 )
 def from_hour_of_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "du 18 novembre 2024 à 14h au 21 novembre 2024 à 12h"."""
@@ -56,62 +176,7 @@ def from_hour_of_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "days", DaysPart(spans=((begin, last),), rule="from_hour_of_day", hours=(hours,))
 
 
-@rule(
-    f"{_ARTICLE} (day | {_LOOSE}) {_SPAN_JOIN} {_ARTICLE} (weekday)? unsure | unsure {_SPAN_JOIN}"
-    f" {_ARTICLE} (weekday)? (day | unsure)"
-)
-def broken_span(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Leave a span unread whose one end is no day."""
-    return "unsure", every(tokens, "unsure")[0].value
-
-
-_OTHER_END = f"({_LOOSE} (comma | and | au | dash)){{0,6}} (the | les | du)? (weekday)? (day | unsure)"
-_GLUED = "(opaque | other_word | number | mark | quote | stop)"
-
-
-@rule(
-    f"(du | les | the) (weekday)? (ordinal | (opaque | other_word) {_GLUED}{{0,3}} | (first | number) {_GLUED}{{1,3}})"
-    f" (au | a | and | comma | dash) {_OTHER_END}"
-)
-def unreadable_begin(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Set aside "du 1re au 15 juin", "du ler au 15 juin": the day before the join cannot be read."""
-    join = next(place for place, token in enumerate(tokens) if token.name in _JOINING)
-    odd = tokens[2 if tokens[1].name == "weekday" else 1 : join]
-    looks = _LETTER_FOR_FIGURE if tokens[join].name in ("comma", "dash") else _ODD_DAY
-    glued = not any(token.gap for token in odd[1:])
-    return impossible(odd) if glued and looks.fullmatch("".join([token.text for token in odd])) else None
-
-
-_JOINING = frozenset(("au", "a", "and", "comma", "dash"))
-_ODD_DAY = re.compile(r"[0-9]{1,2}[^0-9 ]\S{0,5}|[oli|][0-9]\S?|[li]er")
-_LETTER_FOR_FIGURE = re.compile(r"[0-9](?:[oli|]|[^\x00-\x7f])|[oli|][0-9]|[li]er")
-"""All that counts before a comma or a dash, where anything else may be a name: "Forum du 10km, 25 mai"."""
-
-
-@rule(f"(du | les | the) (weekday)? unsure (and | comma) {_OTHER_END}")
-def broken_list(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Leave a list unread whose first day is none: "le 30 février et le 2 mars"."""
-    return "unsure", every(tokens, "unsure")[0].value
-
-
-@rule("iso ((au | a | dash | slash | to) iso)?")
-def iso_span(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read one ISO instant, or two as a span."""
-    day, clock, zone = tokens[0].value
-    last, end, _zone = tokens[-1].value
-    hours = HoursPart(start=clock, end=end if len(tokens) > 1 else None, zone=zone)
-    return "days", DaysPart(spans=((day, last),), rule="iso_instant", hours=(hours,))
-
-
-@rule("month (number | nth) (dash | to | and) (number | nth) comma? year")
-def english_span(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "May 18-20, 2021"."""
-    month, year = tokens[0].value, tokens[-1].value
-    begin, last = (DayPart(day=token.value, month=month, year=year) for token in every(tokens, "number", "nth"))
-    return "days", DaysPart(spans=((begin, last),), rule="english_span")
-
-
-@rule(f"(between)? {_ARTICLE} ((day | {_LOOSE}) {_JOIN} {_ARTICLE}){{0,14}} day")
+@rule("span", f"(between)? {_ARTICLE} ((day | {_LOOSE}) {_JOIN} {_ARTICLE}){{0,14}} day")
 def days_in_a_row(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read days with something between them: spans, lists, and lists of spans."""
     items, joins = _parts(tokens)
@@ -160,7 +225,7 @@ def _join_of(names: Sequence[str]) -> str:
 
 
 def _fill(items: Sequence[DayPart]) -> list[DayPart] | None:
-    """Give each day the month that follows it; None where the days then run backwards."""
+    """Return each day the month that follows it; None where the days then run backwards."""
     filled = [items[-1]]
     for item in reversed(items[:-1]):
         later = filled[0]
@@ -190,50 +255,7 @@ def _group(days: Sequence[DayPart], joins: Sequence[str]) -> tuple[tuple[DayPart
     return tuple(spans)
 
 
-_NUMBER = "(number | first | numeral)"
-_NEXT = f"{_SPAN_JOIN[:-1]} | and | comma | comma and) (the | les | du)? (weekday)? {_NUMBER}"
-_NOT_COUNTED = (
-    "(?! other_word | opaque | label | and | dash | au | slash | plus | to | month | day | number | first | numeral"
-    " | hours_word | minutes_word | year_word | day_word | weeks | week | soft_street | mark"
-    " | comma number | stop number)"
-)
-
-
-@rule(
-    "((en | month_range_of) month year? | month year) (comma | colon | open_paren | dash){0,2}"
-    f" ((du | les | from | between) (weekday)? {_NUMBER} ({_NEXT}){{1,6}} | the (weekday)? {_NUMBER}"
-    f" | (number | first) ({_NEXT}){{1,6}}) close_paren? {_NOT_COUNTED}"
-)
-def month_then_days(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "novembre 2024, du 18 au 21", "En juin 2024 (les 4 et 11)"."""
-    month, year = first(tokens, "month"), first(tokens, "year")
-    if month is None:
-        return None
-    items, joins = _parts(tokens[tokens.index(year or month) + 1 :])
-    numbers = [item.day or 0 for item in items]
-    if numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= 31:
-        return "unsure", nothing(None, _("the days are not in order"), rule="month_then_days")
-    if first(tokens, "between") and joins == ["and"]:
-        joins = ["to"]
-    written = [replace(item, month=month.value, year=year.value if year else None) for item in items]
-    return "days", DaysPart(spans=_group(written, joins[: len(items) - 1]), rule="month_then_days")
-
-
-@rule("day")
+@rule("span", "day")
 def single_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read a day that stands alone."""
     return "days", one_day(tokens[0].value, rule="single_day")
-
-
-MONTH_FIRST_RULES: tuple[DateRule, ...] = (month_then_days,)
-SEQUENCE_RULES: tuple[DateRule, ...] = (
-    number_of_a_name,
-    broken_span,
-    broken_list,
-    unreadable_begin,
-    iso_span,
-    english_span,
-    from_hour_of_day,
-    days_in_a_row,
-    single_day,
-)
