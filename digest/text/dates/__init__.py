@@ -1,11 +1,9 @@
-"""French dates: how a text says when something takes place, read against a reference day, and said again in print.
+"""French dates: how a text says when something takes place, read against a reference day, and formatted for print.
 
-`folding` makes letters plain, `lexemes` and `tokens` cut them, with the words of `vocabulary`; `numerals` joins numbers
-in letters. The rules (applied by `grammar`) stand in `clocks` and `lengths`, `days` and `figures`, `parts`, `weeks` and
-`periods`, `relative`, `holidays`, `repeated`, `sequences`; `traps`, `numbering` and `unreadable` keep away what is no
-day. `findings` gathers, `roles` tells deadlines from events, `resolution` and `moments` reckon, `badges` compares,
-`choice` chooses; `wording` prints. Whatever is not certain is left unread, with
-the reason: silence is better than a wrong day. Nothing here knows the clock, a file or the network.
+`normalize` makes letters plain, `lexer` cuts them with the words of `lexicon`, and the rules of `rules` (registered and
+applied by `grammar`) make days and hours of the tokens. `interpret` gathers them, `resolve` reckons, `api` chooses and
+`format` prints. Whatever is not certain is left unread, with the reason: silence is better than a wrong day. Nothing
+here knows the clock, a file or the network.
 
 The grammar's hundred patterns take 45 ms to compile. So a name is imported when it is asked for (PEP 562): a collection
 in which no title holds a day (`glance`) does without.

@@ -70,27 +70,27 @@ def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False
     """Return every reading of a text, in the order of the text; those without a day say why."""
     context = DateContext(reference=reference, zone=zone, agenda=agenda)
     folded = fold_date_text(text)
-    findings = find_days(folded, text, context)
-    found = settle_badges(findings.found, context)
+    matches = find_days(folded, text, context)
+    found = settle_badges(matches.found, context)
     resolved, failed = resolve_all(found, context)
-    by_place = {one.finding.place: one for one in resolved}
-    return tuple(_reading(_alone(one, by_place.get(one.place), failed), text, folded) for one in found)
+    by_place = {match.match.place: match for match in resolved}
+    return tuple(_reading(_alone(match, by_place.get(match.place), failed), text, folded) for match in found)
 
 
 _KINDS = {"deadline": "deadline", "open": "open", "published": "publication", "moved": "postponed", "old": "postponed"}
 
 
-def _alone(one: DateMatch, resolved: ResolvedDates | None, failed: dict[int, str]) -> ChosenDates:
-    kind = _KINDS.get(one.part) or one.days.kind
+def _alone(match: DateMatch, resolved: ResolvedDates | None, failed: dict[int, str]) -> ChosenDates:
+    kind = _KINDS.get(match.part) or match.days.kind
     if resolved and not kind and len(resolved.occurrences) > 1:
         kind = "multiple"
     return ChosenDates(
-        occurrences=resolved.occurrences if resolved and one.part != "old" else (),
+        occurrences=resolved.occurrences if resolved and match.part != "old" else (),
         kind=kind,
-        precision=resolved.precision if resolved else one.days.precision,
-        problem=failed.get(one.place) or (resolved.problem if resolved else one.days.problem),
-        rule=one.days.rule,
-        span=(one.start, one.end),
+        precision=resolved.precision if resolved else match.days.precision,
+        problem=failed.get(match.place) or (resolved.problem if resolved else match.days.problem),
+        rule=match.days.rule,
+        span=(match.start, match.end),
     )
 
 
@@ -113,9 +113,9 @@ def date_record(text: str, *, reference: date, zone: tzinfo) -> dict[str, str | 
     occurrences = reading.occurrences
     return {
         "text": text,
-        "start": _joined([one.start for one in occurrences]),
-        "end": _joined([one.end for one in occurrences]),
-        "all_day": all(_is_all_day(one) for one in occurrences) if occurrences else None,
+        "start": _joined([occurrence.start for occurrence in occurrences]),
+        "end": _joined([occurrence.end for occurrence in occurrences]),
+        "all_day": all(_is_all_day(occurrence) for occurrence in occurrences) if occurrences else None,
         "kind": reading.kind,
         "problem": reading.problem,
     }
@@ -138,30 +138,30 @@ def write_moment(moment: Moment | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def choose(findings: DateMatches, context: DateContext) -> ChosenDates:
+def choose(matches: DateMatches, context: DateContext) -> ChosenDates:
     """Choose what a text is about; empty where nothing, or nothing safe, is found."""
-    found = settle_badges(findings.found[:_MOST], context)
+    found = settle_badges(matches.found[:_MOST], context)
     resolved, failed = resolve_all(found, context)
-    moved = _moved(findings, resolved, context)
+    moved = _moved(matches, resolved, context)
     if moved is not None:
         return moved
-    kind = "cancelled" if findings.has("cancelled", "not_held") else None
+    kind = "cancelled" if matches.has("cancelled", "not_held") else None
     resolved = _opened_and_closed(resolved)
     for group in _ranked(resolved, context):
         if group:
             chosen = _agree(group, context)
             return replace(chosen, kind=kind or chosen.kind)
-    return _silent(found, failed, findings, kind)
+    return _silent(found, failed, matches, kind)
 
 
-def _silent(found: Sequence[DateMatch], failed: dict[int, str], findings: DateMatches, kind: str | None) -> ChosenDates:
-    for one in found:
-        problem = failed.get(one.place) or one.days.problem
+def _silent(found: Sequence[DateMatch], failed: dict[int, str], matches: DateMatches, kind: str | None) -> ChosenDates:
+    for match in found:
+        problem = failed.get(match.place) or match.days.problem
         if problem:
             return ChosenDates(
-                kind=kind or one.days.kind, problem=problem, rule=one.days.rule, span=(one.start, one.end)
+                kind=kind or match.days.kind, problem=problem, rule=match.days.rule, span=(match.start, match.end)
             )
-    vague = next((token for token in findings.tokens if token.name == "imprecise"), None)
+    vague = next((token for token in matches.tokens if token.name == "imprecise"), None)
     if vague:
         return ChosenDates(
             kind=kind or "imprecise",
@@ -172,18 +172,20 @@ def _silent(found: Sequence[DateMatch], failed: dict[int, str], findings: DateMa
     return ChosenDates(kind=kind) if kind else ChosenDates()
 
 
-def _moved(findings: DateMatches, resolved: Sequence[ResolvedDates], context: DateContext) -> ChosenDates | None:
+def _moved(matches: DateMatches, resolved: Sequence[ResolvedDates], context: DateContext) -> ChosenDates | None:
     """Read what was postponed: only a date that is said to be the new one counts."""
-    parts = {one.finding.part for one in resolved}
-    if not ("moved" in parts or findings.has("postponed", "moved_to", "no_new_date") or "old" in parts):
+    parts = {candidate.match.part for candidate in resolved}
+    if not ("moved" in parts or matches.has("postponed", "moved_to", "no_new_date") or "old" in parts):
         return None
-    mark = next((token for token in findings.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
-    new = [one for one in resolved if one.finding.part == "moved"] or _shifted(resolved)
-    after = findings.tokens.index(mark) if mark else 0
-    new = new or [one for one in resolved if one.finding.part == "cue" and one.finding.place > after]
+    mark = next((token for token in matches.tokens if token.name in ("postponed", "moved_to", "no_new_date")), None)
+    new = [candidate for candidate in resolved if candidate.match.part == "moved"] or _shifted(resolved)
+    after = matches.tokens.index(mark) if mark else 0
+    new = new or [
+        candidate for candidate in resolved if candidate.match.part == "cue" and candidate.match.place > after
+    ]
     if not new and "old" in parts:
-        new = [one for one in resolved if one.finding.part in ("event", "deadline", "open")]
-    new = new or [one for one in resolved if one.finding.part == "deadline"]
+        new = [candidate for candidate in resolved if candidate.match.part in ("event", "deadline", "open")]
+    new = new or [candidate for candidate in resolved if candidate.match.part == "deadline"]
     if new:
         chosen = _agree(new, context)
         return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
@@ -194,23 +196,25 @@ def _moved(findings: DateMatches, resolved: Sequence[ResolvedDates], context: Da
 def _shifted(resolved: Sequence[ResolvedDates]) -> list[ResolvedDates]:
     """Read "reportée du 16 mai au 12 juin": from the one day to the other, if their months tell them apart."""
     shifted = []
-    for one in resolved:
-        first, last = one.days[0][0], one.days[-1][1]
-        if one.finding.part != "shifted" or len(one.days) != 1:
+    for candidate in resolved:
+        first, last = candidate.days[0][0], candidate.days[-1][1]
+        if candidate.match.part != "shifted" or len(candidate.days) != 1:
             continue
         if first.month != last.month:
-            shifted.append(replace(one, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
-        elif one.finding.is_after_plural and first != last:  # "rencontres reportées du 12 au 13 juin"
-            shifted.append(one)
+            shifted.append(replace(candidate, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
+        elif candidate.match.is_after_plural and first != last:  # "rencontres reportées du 12 au 13 juin"
+            shifted.append(candidate)
     return shifted
 
 
 def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
     """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
-    opening = [one for one in resolved if one.finding.part in ("open", "opening")]
-    closing = [one for one in resolved if one.finding.part in ("deadline", "closing")]
+    opening = [candidate for candidate in resolved if candidate.match.part in ("open", "opening")]
+    closing = [candidate for candidate in resolved if candidate.match.part in ("deadline", "closing")]
     others = [
-        one for one in resolved if one.finding.part not in ("open", "opening", "deadline", "closing", "published")
+        candidate
+        for candidate in resolved
+        if candidate.match.part not in ("open", "opening", "deadline", "closing", "published")
     ]
     if len(opening) != 1 or len(closing) != 1 or others:
         return resolved
@@ -220,7 +224,7 @@ def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
     if start is None or end is None or last < first or isinstance(start, datetime) != isinstance(end, datetime):
         return resolved
     span = replace(opening[0], occurrences=(Occurrence(start=start, end=end),), days=((first, last),))
-    return [replace(span, finding=replace(span.finding, part="event")), closing[0]]
+    return [replace(span, match=replace(span.match, part="event")), closing[0]]
 
 
 def _ranked(resolved: Sequence[ResolvedDates], context: DateContext) -> list[list[ResolvedDates]]:
@@ -228,46 +232,46 @@ def _ranked(resolved: Sequence[ResolvedDates], context: DateContext) -> list[lis
     old = shift_day(context.reference, months=-_LONG_PAST)
     groups: dict[str, list[ResolvedDates]] = {name: [] for name in _RANKS}
     head = _letterhead(resolved)
-    for one in resolved:
-        if one.finding.part != "closed":
-            groups[_rank(one, old, is_head=one is head)].append(one)
+    for candidate in resolved:
+        if candidate.match.part != "closed":
+            groups[_rank(candidate, old, is_head=candidate is head)].append(candidate)
     if groups["cue"]:  # "deux rendez-vous : 14 mai à Lyon, 11 juin à Nantes"
-        for one in groups["event"]:
-            if 0 < one.finding.place - groups["cue"][-1].finding.place <= LIST_GAP:
-                groups["cue"].append(one)
+        for candidate in groups["event"]:
+            if 0 < candidate.match.place - groups["cue"][-1].match.place <= LIST_GAP:
+                groups["cue"].append(candidate)
     return [groups[name] for name in _RANKS]
 
 
 _RANKS = ("cue", "event", "relative", "deadline", "open", "period", "past", "head", "published", "now")
 
 
-def _rank(one: ResolvedDates, old: date, *, is_head: bool) -> str:
-    finding = one.finding
-    if finding.part in ("published", "deadline", "open", "past"):
-        return finding.part
-    if finding.days.rule == "holiday_without_year":
+def _rank(candidate: ResolvedDates, old: date, *, is_head: bool) -> str:
+    match = candidate.match
+    if match.part in ("published", "deadline", "open", "past"):
+        return match.part
+    if match.days.rule == "holiday_without_year":
         return "relative"
-    if finding.days.kind == "relative":
-        return "now" if finding.days.rule == "near_day" and not finding.hours else "relative"
+    if match.days.kind == "relative":
+        return "now" if match.days.rule == "near_day" and not match.hours else "relative"
     if is_head:
         return "head"
-    if one.days and one.days[-1][1] < old:
+    if candidate.days and candidate.days[-1][1] < old:
         return "past"
-    if finding.days.precision in _LONG - {"week"}:
+    if match.days.precision in _LONG - {"week"}:
         return "period"
-    return "cue" if finding.part in ("cue", "announced") else "event"
+    return "cue" if match.part in ("cue", "announced") else "event"
 
 
 def _letterhead(resolved: Sequence[ResolvedDates]) -> ResolvedDates | None:
     """Find the date of a letter's head: "Paris, le 12 mai 2020" on a first line, with another date after it."""
-    if len(resolved) < 2 or not resolved[0].finding.head or resolved[0].finding.hours:
+    if len(resolved) < 2 or not resolved[0].match.head or resolved[0].match.hours:
         return None
     head, others = resolved[0], resolved[1:]
-    events = any(one.finding.part not in ("deadline", "open", "closed", "published") for one in others)
-    late = any(one.finding.part == "deadline" and one.days[-1][1] < head.days[0][0] for one in others)
-    if head.finding.head == "words":
-        return head if head.finding.line_end and events else None
-    if late or (others[0].finding.is_after_place and not head.finding.line_end):
+    events = any(candidate.match.part not in ("deadline", "open", "closed", "published") for candidate in others)
+    late = any(candidate.match.part == "deadline" and candidate.days[-1][1] < head.days[0][0] for candidate in others)
+    if head.match.head == "words":
+        return head if head.match.line_end and events else None
+    if late or (others[0].match.is_after_place and not head.match.line_end):
         return None
     return head
 
@@ -278,59 +282,59 @@ def _agree(group: Sequence[ResolvedDates], context: DateContext) -> ChosenDates:
     best = kept[0]
     if len(kept) == 1:
         return _chosen(best, best.occurrences, _kind(best))
-    if best.finding.part == "published":
+    if best.match.part == "published":
         return _chosen(best, best.occurrences, _kind(best))
     if not _listed(kept) or _may_be_head(kept):
         return ChosenDates(
             kind="ambiguous", problem=_("several dates, and no word says which"), rule="choice", span=_span(kept)
         )
     kept = _with_shared_hours(kept, context)
-    if all(one.precision == "day" for one in kept):
-        spans = join_adjacent(span for one in kept for span in one.days)
+    if all(candidate.precision == "day" for candidate in kept):
+        spans = join_adjacent(span for candidate in kept for span in candidate.days)
         days = tuple(Occurrence(start=first, end=last) for first, last in spans)
         return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
-    occurrences = tuple(occurrence for one in kept for occurrence in one.occurrences)
+    occurrences = tuple(occurrence for candidate in kept for occurrence in candidate.occurrences)
     return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
 
 
 def _may_be_head(kept: Sequence[ResolvedDates]) -> bool:
     """Return "Buxerolles, le 2 avril – séminaire du 18 juin": a letter's head, or the first of two days?"""
-    one, two = (resolved.finding for resolved in kept[:2])
+    one, two = (resolved.match for resolved in kept[:2])
     return one.head == "words" and not one.hours and not one.line_end and not two.is_listed and not two.is_after_place
 
 
 def _still_to_come(kept: list[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
     """Of one past and one coming event that no word lists together, keep the one to come."""
-    coming = [one for one in kept if one.days[-1][1] >= context.reference]
-    if len(coming) == 1 and len(kept) > 1 and not any(one.finding.is_listed for one in kept[1:]):
+    coming = [candidate for candidate in kept if candidate.days[-1][1] >= context.reference]
+    if len(coming) == 1 and len(kept) > 1 and not any(candidate.match.is_listed for candidate in kept[1:]):
         return coming
     return kept
 
 
 def _with_shared_hours(kept: Sequence[ResolvedDates], context: DateContext) -> list[ResolvedDates]:
     """Return hours that only the last of a list has to all of it."""
-    last = kept[-1].finding
-    if not last.hours or any(one.finding.hours for one in kept[:-1]):
+    last = kept[-1].match
+    if not last.hours or any(candidate.match.hours for candidate in kept[:-1]):
         return list(kept)
-    return [*(resolve(replace(one.finding, hours=last.hours), context) for one in kept[:-1]), kept[-1]]
+    return [*(resolve(replace(candidate.match, hours=last.hours), context) for candidate in kept[:-1]), kept[-1]]
 
 
 def _span(kept: Sequence[ResolvedDates]) -> tuple[int, int]:
-    return min(one.finding.start for one in kept), max(one.finding.end for one in kept)
+    return min(candidate.match.start for candidate in kept), max(candidate.match.end for candidate in kept)
 
 
 def _listed(kept: Sequence[ResolvedDates]) -> bool:
     """Whether findings follow each other closely enough to be a list."""
-    return all(0 < two.finding.place - one.finding.place <= LIST_GAP for one, two in pairwise(kept))
+    return all(0 < two.match.place - one.match.place <= LIST_GAP for one, two in pairwise(kept))
 
 
-def _kind(one: ResolvedDates) -> str | None:
-    part = one.finding.part
-    if part == "deadline" or (part == "open" and all(occurrence.end is None for occurrence in one.occurrences)):
+def _kind(candidate: ResolvedDates) -> str | None:
+    part = candidate.match.part
+    if part == "deadline" or (part == "open" and all(occurrence.end is None for occurrence in candidate.occurrences)):
         return part
     if part == "published":
         return "publication"
-    return one.finding.days.kind or ("multiple" if len(one.occurrences) > 1 else None)
+    return candidate.match.days.kind or ("multiple" if len(candidate.occurrences) > 1 else None)
 
 
 def _chosen(best: ResolvedDates, occurrences: tuple[Occurrence, ...], kind: str | None) -> ChosenDates:
@@ -339,20 +343,22 @@ def _chosen(best: ResolvedDates, occurrences: tuple[Occurrence, ...], kind: str 
         kind=kind,
         precision=best.precision,
         problem=best.problem,
-        rule=best.finding.days.rule,
-        span=(best.finding.start, best.finding.end),
+        rule=best.match.days.rule,
+        span=(best.match.start, best.match.end),
     )
 
 
 def _distinct(group: Sequence[ResolvedDates]) -> list[ResolvedDates]:
     """Drop what another finding already says: the same days, or days inside its span; hours win over none."""
     kept: list[ResolvedDates] = []
-    for one in group:
-        same = next((place for place, other in enumerate(kept) if _covers(other, one) or _covers(one, other)), None)
+    for candidate in group:
+        same = next(
+            (place for place, other in enumerate(kept) if _covers(other, candidate) or _covers(candidate, other)), None
+        )
         if same is None:
-            kept.append(one)
+            kept.append(candidate)
         else:
-            kept[same] = _fuller(kept[same], one)
+            kept[same] = _fuller(kept[same], candidate)
     return kept
 
 
@@ -387,11 +393,11 @@ def parse_timestamp(text: str, *, zone: tzinfo) -> Moment | None:
     if len(tokens) == 1 and tokens[0].name == "instant":
         return _instant(tokens[0].value, zone)
     context = DateContext(reference=_NO_REFERENCE, zone=zone)
-    findings = find_days(folded, text.strip(), context)
-    years = [day.year for one in findings.found for span in one.days.spans for day in span]
-    if not years or not all(years) or any(one.days.kind == "relative" for one in findings.found):
+    matches = find_days(folded, text.strip(), context)
+    years = [day.year for match in matches.found for span in match.days.spans for day in span]
+    if not years or not all(years) or any(match.days.kind == "relative" for match in matches.found):
         return None
-    moments = [one.start or one.end for one in choose(findings, context).occurrences]
+    moments = [match.start or match.end for match in choose(matches, context).occurrences]
     return moments[0] if moments else None
 
 

@@ -1,6 +1,6 @@
-"""What a text holds: each group of days with its hours and its part (event, deadline, publication …).
+"""What a text holds: each group of days with its hours and the part it plays (event, deadline, publication …).
 
-The parts are for `roles`; hours belong to the day they stand beside. Choosing among the findings is for `choice`.
+Hours belong to the day they stand beside, words around tell its part. Choosing is for `api`.
 """
 
 import re
@@ -12,7 +12,7 @@ from digest.text.dates.normalize import Folded
 from digest.text.dates.rules import exclude, period, recurring, relative, span
 from digest.text.dates.rules.clock import clock_position, settle_cities, settle_local_time
 from digest.text.dates.rules.day import settle_mar, settle_month_badges, settle_slashes
-from digest.text.dates.rules.numbers import settle_numbers, settle_numerals
+from digest.text.dates.rules.numbers import COUNTED, settle_numbers, settle_numerals
 
 # The part that days play in a text: event, deadline, opening, publication …, told by the words around them.
 
@@ -64,7 +64,7 @@ def _meant(part: str, tokens: Sequence[Token], place: int, back: int) -> str | N
         return part
     if at_day:
         return "moved"
-    return None if any(one.name == "colon" for one in tokens[place - back : place]) else part
+    return None if any(token.name == "colon" for token in tokens[place - back : place]) else part
 
 
 _CLOSING = frozenset((
@@ -114,9 +114,9 @@ def _is_last_word(tokens: Sequence[Token], place: int) -> bool:
         return False
     ahead = tokens[place + 1 : place + 16]
     if token.text.startswith("dernier delai"):  # "7 juin, dernier délai pour candidater. Réunion le 15 juin"
-        stops = [at for at, one in enumerate(ahead) if one.name in ENDS_A_CLAUSE]
+        stops = [at for at, token in enumerate(ahead) if token.name in ENDS_A_CLAUSE]
         ahead = ahead[: stops[0]] if stops else ahead
-    return not any(one.name in DAY_NAMES for one in ahead)
+    return not any(token.name in DAY_NAMES for token in ahead)
 
 
 _BEFORE_NUMBERS = STAGES[1 : STAGES.index("trap") + 1]
@@ -126,27 +126,31 @@ RULE_MODULES = (exclude, period, recurring, relative, span)  # importing them re
 
 def find_days(folded: Folded, original: str, context: DateContext) -> DateMatches:
     """Find all days of a text, with their hours and parts."""
-    tokens = settle_numerals(read_tokens(folded, original))
+    tokens = read_tokens(folded, original)
+    if any(token.name == "numeral" for token in tokens):
+        tokens = settle_numerals(tokens)
     tokens = apply_stages(("clock",), settle_cities(settle_local_time(tokens)), context)
     tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
-    tokens = settle_numbers(apply_stages(_BEFORE_NUMBERS, tokens, context))
+    tokens = apply_stages(_BEFORE_NUMBERS, tokens, context)
+    if any(token.name in COUNTED or (token.name == "dash" and token.gap == 2) for token in tokens):
+        tokens = settle_numbers(tokens)
     tokens = apply_stages(_AFTER_NUMBERS, tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)
     return DateMatches(
-        found=tuple(_finding(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
+        found=tuple(_match(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
     )
 
 
-def _finding(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> DateMatch:
+def _match(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> DateMatch:
     token = tokens[place]
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return DateMatch(
         days=token.value,
-        hours=(*token.value.hours, *(one.value for one in hours)),
+        hours=(*token.value.hours, *(token.value for token in hours)),
         part=part_of(tokens, place),
-        start=min([token.start, *(one.start for one in hours)]),
-        end=max([token.end, *(one.end for one in hours)]),
+        start=min([token.start, *(token.start for token in hours)]),
+        end=max([token.end, *(token.end for token in hours)]),
         place=place,
         line_end=after is None or after.gap == 2,
         head=_head(tokens, place),
@@ -192,7 +196,7 @@ def _share_hours(tokens: Sequence[Token], places: Sequence[int]) -> dict[int, li
     shared: dict[int, list[Token]] = {}
     if _is_hours_first(tokens, places):
         hours = [token for token in tokens if token.name == "hours"]
-        return {place: [one] for place, one in zip(places, hours, strict=True)}
+        return {place: [token] for place, token in zip(places, hours, strict=True)}
     index = 0
     for place, token in enumerate(tokens):
         if token.name != "hours":

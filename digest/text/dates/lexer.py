@@ -1,7 +1,7 @@
 """Folded text in, tokens out: numbers, words, clocks, numeric dates, punctuation, each with its symbol and its place.
 
-The stretches themselves are for `lexemes`; here words get their meaning from `vocabulary`, a number glued to an
-unknown word ("COP26") loses its own, and the words of a phrase become one token.
+Words get their meaning from `lexicon`, a number glued to an unknown word ("COP26") loses its own, and the words of a
+phrase become one token.
 """
 
 import re

@@ -182,33 +182,33 @@ _EVENING = 17
 class ResolvedDates:
     """A finding with its moments, and what is wrong with them."""
 
-    finding: DateMatch
+    match: DateMatch
     occurrences: tuple[Occurrence, ...]
     days: tuple[tuple[date, date], ...]
     problem: str | None = None
     precision: str = "day"
 
 
-def resolve(finding: DateMatch, context: DateContext) -> ResolvedDates:
+def resolve(match: DateMatch, context: DateContext) -> ResolvedDates:
     """Return a finding its moments; a day that does not exist leaves it empty, with a problem.
 
     Raises:
         ImpossibleDayError: There is no such day.
     """
-    pairs, problem = resolve_spans(finding.days.spans, context)
+    pairs, problem = resolve_spans(match.days.spans, context)
     days = join_adjacent(pairs)
-    sittings = _sittings(finding.hours, days, context)
+    sittings = _sittings(match.hours, days, context)
     each = sorted(set(pairs)) if _are_sittings(sittings, pairs) else days
-    made = [_occurrence(finding, pair, one, context) for pair in each for one in (sittings or (None,))]
+    made = [_occurrence(match, pair, hours, context) for pair in each for hours in (sittings or (None,))]
     if len(sittings) > 1 and each is days and any(first != last for first, last in days):
         whole = HoursPart(start=sittings[0].start, end=sittings[-1].end, zone=sittings[0].zone)
-        made = [_occurrence(finding, pair, whole, context) for pair in days]
+        made = [_occurrence(match, pair, whole, context) for pair in days]
     return ResolvedDates(
-        finding=finding,
+        match=match,
         occurrences=tuple(made),
         days=days,
-        problem=finding.days.problem or problem,
-        precision=_precision(finding, made, sittings),
+        problem=match.days.problem or problem,
+        precision=_precision(match, made, sittings),
     )
 
 
@@ -219,26 +219,27 @@ _SHORT = 5 * 60
 def _are_sittings(hours: Sequence[HoursPart], pairs: Sequence[tuple[date, date]]) -> bool:
     if not hours or any(first != last for first, last in pairs):
         return False
-    return all(one.start and one.end and 0 < _minutes(one.end) - _minutes(one.start) < _SHORT for one in hours)
+    return all(
+        sitting.start and sitting.end and 0 < _minutes(sitting.end) - _minutes(sitting.start) < _SHORT
+        for sitting in hours
+    )
 
 
 def _minutes(clock: ClockPart) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def _precision(finding: DateMatch, made: Sequence[Occurrence], sittings: Sequence[HoursPart]) -> str:
+def _precision(match: DateMatch, made: Sequence[Occurrence], sittings: Sequence[HoursPart]) -> str:
     if made and isinstance(made[0].start or made[0].end, datetime):
-        return "about" if any(one.role == "about" for one in sittings) else "minute"
-    return finding.days.precision
+        return "about" if any(sitting.role == "about" for sitting in sittings) else "minute"
+    return match.days.precision
 
 
-def _occurrence(
-    finding: DateMatch, pair: tuple[date, date], hours: HoursPart | None, context: DateContext
-) -> Occurrence:
-    if finding.part == "deadline":
+def _occurrence(match: DateMatch, pair: tuple[date, date], hours: HoursPart | None, context: DateContext) -> Occurrence:
+    if match.part == "deadline":
         return Occurrence(end=_closing(pair[1], hours, context))
     start, end = _timed(pair, hours, context) if hours else pair
-    from_then_on = finding.part == "open" and (pair[0] == pair[1] or finding.days.precision != "day")
+    from_then_on = match.part == "open" and (pair[0] == pair[1] or match.days.precision != "day")
     return Occurrence(start=start) if from_then_on else Occurrence(start=start, end=end)
 
 
@@ -278,19 +279,19 @@ def _sittings(
     hours: Sequence[HoursPart], days: Sequence[tuple[date, date]], context: DateContext
 ) -> tuple[HoursPart, ...]:
     """Make sittings of the hours beside some days: starts with their ends, lengths and second zones taken in."""
-    starts = [one for one in hours if one.role in ("start", "about")]
-    welcomes = [one for one in hours if one.role == "welcome"]
-    ends = [one for one in hours if one.role == "end"]
-    lengths = [one for one in hours if one.role == "length"]
+    starts = [part for part in hours if part.role in ("start", "about")]
+    welcomes = [part for part in hours if part.role == "welcome"]
+    ends = [part for part in hours if part.role == "end"]
+    lengths = [part for part in hours if part.role == "length"]
     if not starts:
-        return tuple(replace(one, role="start") for one in welcomes[:1]) or tuple(ends[:1])
+        return tuple(replace(part, role="start") for part in welcomes[:1]) or tuple(ends[:1])
     sittings = _distinct(starts, days[0][0] if days else context.reference, context)
     if len(sittings) == 1 and sittings[0].end is None:
         sittings = [_with_end(sittings[0], ends, lengths)]
     if sittings[0].then and len(sittings) == 1:
         return (replace(sittings[0], end=None), *sittings[0].then)
     # Two hours with no end may be a programme: only the first is the event's.
-    return tuple(sittings) if all(one.end for one in sittings) else tuple(sittings[:1])
+    return tuple(sittings) if all(part.end for part in sittings) else tuple(sittings[:1])
 
 
 def _with_end(sitting: HoursPart, ends: Sequence[HoursPart], lengths: Sequence[HoursPart]) -> HoursPart:
@@ -306,15 +307,15 @@ def _distinct(starts: Sequence[HoursPart], day: date, context: DateContext) -> l
     """Drop what tells an instant a second time, in another zone."""
     kept: list[HoursPart] = []
     seen: set[datetime] = set()
-    zones = {one.zone for one in starts if one.zone}
-    for one in starts:
-        if one.start is None:
+    zones = {part.zone for part in starts if part.zone}
+    for part in starts:
+        if part.start is None:
             continue
-        instant = _at(day, one.start, one.zone or context.zone)
-        if instant in seen or (kept and zones and one.zone != kept[0].zone):
+        instant = _at(day, part.start, part.zone or context.zone)
+        if instant in seen or (kept and zones and part.zone != kept[0].zone):
             continue
         seen.add(instant)
-        kept.append(one)
+        kept.append(part)
     return kept
 
 
@@ -331,42 +332,42 @@ def resolve_all(found: Sequence[DateMatch], context: DateContext) -> tuple[list[
     """Resolve findings; the second value says, by place, why some have no day."""
     resolved: list[ResolvedDates] = []
     failed: dict[int, str] = {}
-    for one in found:
-        if not one.days.spans:
+    for match in found:
+        if not match.days.spans:
             continue
         try:
-            resolved.append(resolve(one, context))
+            resolved.append(resolve(match, context))
         except ImpossibleDayError as impossible:
-            failed[one.place] = str(impossible)
+            failed[match.place] = str(impossible)
     return resolved, failed
 
 
 def settle_badges(found: Sequence[DateMatch], context: DateContext) -> list[DateMatch]:
     """Return days without a year, and "jui", what another date of the text says; "jui" alone stays unread."""
-    written = [one for one in found if one.days.spans and not _is_badge(one) and not _is_doubtful(one)]
-    spans = [span for one in resolve_all(written[:_MOST], context)[0] for span in one.days]
-    settled = [_settled(one, spans) for one in found]
-    return [_with_year_ahead(one, settled[place + 1 : place + 4], context) for place, one in enumerate(settled)]
+    written = [match for match in found if match.days.spans and not _is_badge(match) and not _is_doubtful(match)]
+    spans = [span for match in resolve_all(written[:_MOST], context)[0] for span in match.days]
+    settled = [_settled(match, spans) for match in found]
+    return [_with_year_ahead(match, settled[place + 1 : place + 4], context) for place, match in enumerate(settled)]
 
 
-def _with_year_ahead(one: DateMatch, following: Sequence[DateMatch], context: DateContext) -> DateMatch:
+def _with_year_ahead(match: DateMatch, following: Sequence[DateMatch], context: DateContext) -> DateMatch:
     """Return days without a year the one written soon after: "le 30 mai à 10h et le 6 juin 2026 à 14h"."""
-    days = [day for span in one.days.spans for day in span]
-    if one.part not in _LISTED_PARTS or not days or any(day.year or day.pointing or day.other_month for day in days):
-        return one
+    days = [day for span in match.days.spans for day in span]
+    if match.part not in _LISTED_PARTS or not days or any(day.year or day.pointing or day.other_month for day in days):
+        return match
     for other in following:
-        if other.place - one.place > LIST_GAP or other.part not in _LISTED_PARTS or _is_reckoned(other):
-            return one
+        if other.place - match.place > LIST_GAP or other.part not in _LISTED_PARTS or _is_reckoned(other):
+            return match
         later = other.days.spans[0][0] if other.days.spans else None
         if later and later.year and later.year >= context.reference.year:
-            spans = tuple((_in_year(first, later), _in_year(last, later)) for first, last in one.days.spans)
-            return replace(one, days=replace(one.days, spans=spans))
-    return one
+            spans = tuple((_in_year(first, later), _in_year(last, later)) for first, last in match.days.spans)
+            return replace(match, days=replace(match.days, spans=spans))
+    return match
 
 
-def _is_reckoned(one: DateMatch) -> bool:
+def _is_reckoned(match: DateMatch) -> bool:
     """Return days whose year was not written but reckoned: "demain", "Mardi gras"."""
-    return one.days.kind == "relative" or one.days.rule == "holiday_without_year"
+    return match.days.kind == "relative" or match.days.rule == "holiday_without_year"
 
 
 def _in_year(day: DayPart, later: DayPart) -> DayPart:
@@ -374,29 +375,29 @@ def _in_year(day: DayPart, later: DayPart) -> DayPart:
     return replace(day, year=(later.year or 0) - (0 if before else 1))
 
 
-def _is_badge(one: DateMatch) -> bool:
+def _is_badge(match: DateMatch) -> bool:
     """Whether it is one day without a year."""
-    if len(one.days.spans) != 1:
+    if len(match.days.spans) != 1:
         return False
-    first, last = one.days.spans[0]
+    first, last = match.days.spans[0]
     return first is last and first.year is None and not first.pointing
 
 
-def _is_doubtful(one: DateMatch) -> bool:
-    return any(day.other_month for span in one.days.spans for day in span)
+def _is_doubtful(match: DateMatch) -> bool:
+    return any(day.other_month for span in match.days.spans for day in span)
 
 
-def _settled(one: DateMatch, spans: Sequence[tuple[date, date]]) -> DateMatch:
-    if _is_badge(one) or (_is_doubtful(one) and len(one.days.spans) == 1):
-        badge, last = one.days.spans[0]
+def _settled(match: DateMatch, spans: Sequence[tuple[date, date]]) -> DateMatch:
+    if _is_badge(match) or (_is_doubtful(match) and len(match.days.spans) == 1):
+        badge, last = match.days.spans[0]
         day = next((day for span in spans for day in _days_of(badge, span)), None) if badge is last else None
         if day:
             certain = replace(badge, month=day.month, other_month=None, year=day.year)
-            return replace(one, days=replace(one.days, spans=((certain, certain),)))
-    if not _is_doubtful(one):
-        return one
-    days = replace(one.days, spans=(), kind="ambiguous", problem=_('"jui" may be June or July'), rule="june_or_july")
-    return replace(one, days=days)
+            return replace(match, days=replace(match.days, spans=((certain, certain),)))
+    if not _is_doubtful(match):
+        return match
+    days = replace(match.days, spans=(), kind="ambiguous", problem=_('"jui" may be June or July'), rule="june_or_july")
+    return replace(match, days=days)
 
 
 def _days_of(badge: DayPart, span: tuple[date, date]) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """Rules for hours: "17 h 30", "dix-sept heures trente", "midi et quart", "de 9 à 12h", "14h (heure de Dakar)".
 
-They make `hours` tokens; whose day they belong to is for `findings` to say.
+They make `hours` tokens; whose day they belong to is for `interpret` to say.
 """
 
 from collections.abc import Sequence
@@ -330,6 +330,6 @@ def hours_with_zone(tokens: Sequence[Token], _context: DateContext) -> Found:
 def hours_again(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "à 14h et à 18h": two sittings."""
     sittings: list[HoursPart] = [token.value for token in every(tokens, "hours")]
-    if any(one.end or one.role != "start" for one in sittings):
+    if any(sitting.end or sitting.role != "start" for sitting in sittings):
         return None
     return "hours", replace(sittings[0], then=tuple(sittings[1:]))

@@ -1,6 +1,6 @@
 """Rules for one day: "jeudi 25 avril 2024", "1er mai", "25/04", "avril 25, 2024", "le 5 du mois prochain".
 
-They make `day` tokens (a `DayPart` inside), which `sequences` joins to spans and lists. A number that cannot be a day
+They make `day` tokens (a `DayPart` inside), which `span` joins to spans and lists. A number that cannot be a day
 makes the whole expression `unsure`: what is left of it ("mai 2024") is never read as something else.
 """
 
@@ -220,15 +220,6 @@ def day_month_year(tokens: Sequence[Token], _context: DateContext) -> Found:
     return _day(tokens, number.value, month)
 
 
-@rule("day", "(number | first | numeral) month")
-def day_and_month(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "25 avril" where a number follows that is no year."""
-    number, month = tokens
-    if _is_torn(tokens, number, month):
-        return None
-    return _day(tokens, number.value, month) if 1 <= number.value <= 31 else impossible(tokens)
-
-
 def settle_month_badges(tokens: list[Token]) -> list[Token]:
     """Make a day of the badge "avr" over "25" that begins a text, each on a line of its own."""
     lines = [token.gap == 2 for token in tokens[:3]]
@@ -378,7 +369,7 @@ def weekday_before(tokens: Sequence[Token], _context: DateContext) -> Found:
 def day_of_the_minutes(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""
     day: DayPart = tokens[-1].value
-    if tokens[0].text != "an" or not tokens[1].text.isalpha() or day.year:
+    if tokens[0].text != "an" or tokens[1].text.isdigit() or day.year:
         return None
     return "day", replace(day, year=tokens[1].value)
 

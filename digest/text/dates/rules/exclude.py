@@ -1,4 +1,4 @@
-"""Rules for what holds a date and is none: streets, halls, laws; numbered things are for `numbering`.
+"""Rules for what holds a date and is none: streets, halls, laws; numbered things are for `numbers`.
 
 They make `opaque` tokens before days are joined, so that "rue du 8 mai 1945, 25 avril 2024" keeps only its second day.
 """
@@ -69,11 +69,7 @@ def reference_number(tokens: Sequence[Token], _context: DateContext) -> Found:
 _REFERENCES = frozenset(("n°", "no", "numero", "version", "ref", "reference"))
 
 
-@rule("trap", "not_cancelled | not_today")
-def plain_words(_tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Set aside "sauf annulation", "la ville de demain"."""
-    return _OPAQUE
-
+# Rules for days that stand there and cannot be read: "?? mai 2024", "25 (ou 26) avril", "2O avril".
 
 _PLACEHOLDERS = frozenset(("x", "xx", "xxx", "nn", "jj", "dd", "yy", "ler"))
 

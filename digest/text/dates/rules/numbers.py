@@ -11,7 +11,7 @@ from itertools import pairwise
 from digest.text.dates.grammar import Token
 
 _NUMBERS = frozenset(("number", "first", "numeral"))
-_COUNTED = frozenset(("number", "first", "numeral", "ordinal"))
+COUNTED = frozenset(("number", "first", "numeral", "ordinal"))
 _THINGS = frozenset(("label", "soft_street", "street"))
 _WORDS = frozenset(("other_word", "opaque", "law", "zone"))
 _JOINS = frozenset(("dash", "slash", "comma", "and", "au", "a", "to", "until", "plus"))
@@ -156,7 +156,7 @@ def _number_of_thing(tokens: Sequence[Token], place: int) -> int | None:
     at = place + 1
     while at < len(tokens) and at - place <= 1 and tokens[at].name in ("label", "colon"):
         at += 1
-    if at >= len(tokens) or tokens[at].name not in _COUNTED:
+    if at >= len(tokens) or tokens[at].name not in COUNTED:
         return None
     follows = tokens[at + 1].name if at + 1 < len(tokens) else ""
     return None if tokens[at].name != "number" and follows in _PARTS_OF_TIME else at

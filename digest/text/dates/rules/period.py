@@ -137,7 +137,7 @@ def quarter_in_words(tokens: Sequence[Token], _context: DateContext) -> Found:
 
 @rule("period", f"period ({_ROW} period){{0,3}} (dash | slash | de | comma)? year | year (dash | slash)? period")
 def quarter_in_figures(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "T4 2024", "S1 2025", "T3 et T4 2024"; "S21 2024" is for `weeks`."""
+    """Read "T4 2024", "S1 2025", "T3 et T4 2024"; "S21 2024" is a week."""
     periods, year = every(tokens, "period"), first(tokens, "year")
     kinds = {token.value[0] for token in periods}
     if year is None or len(kinds) > 1:

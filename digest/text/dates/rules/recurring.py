@@ -51,8 +51,9 @@ _MONTH_YEAR = "month year?"
 
 @rule(
     "nth_weekday",
-    "(every | all_the | les) (ordinal | first | last) (weekday | weekdays) (comma? hours)? comma?"
-    f" (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)? {_MONTH_YEAR})?",
+    "(every | all_the | les) (ordinal | first | last) (weekday | weekdays) (comma? hours)?"
+    f" comma? (de | du | from | between | month_range_of | en) {_MONTH_YEAR} ((a | au | dash | and | to) (en)?"
+    f" {_MONTH_YEAR})?",
 )
 def nth_weekdays_of_months(tokens: Sequence[Token], context: DateContext) -> Found:
     """Read "tous les premiers mardis de mai à juillet 2024"."""
