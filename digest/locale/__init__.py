@@ -25,7 +25,7 @@ def set_language(language: str) -> None:
 
 
 def current_language() -> str:
-    """Tell the language that `_` speaks here and now."""
+    """Return the language that `_` speaks here and now."""
     return _language.get() or _process_language
 
 
@@ -40,12 +40,12 @@ def in_language(language: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """Say a message in the current language."""
+    """Return in words a message in the current language."""
     return _catalogue(current_language()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """Say a message about a number of things; French has the singular for 0 and 1."""
+    """Return in words a message about a number of things; French has the singular for 0 and 1."""
     return _catalogue(current_language()).ngettext(singular, plural, count)
 
 

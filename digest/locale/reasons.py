@@ -9,7 +9,7 @@ _NO_NAME, _NO_NAMES_NOW = -2, -3
 
 
 def say_reason(error: Exception) -> str:
-    """Say in a few words why a file, a folder or a disk could not be used.
+    """Return in words in a few words why a file, a folder or a disk could not be used.
 
     Args:
         error: What was raised; an `OSError` whose number is not among the usual ones keeps its own words.

@@ -17,7 +17,9 @@ from digest.sources.content import Fragment, markup_of, parse_fragment
 from digest.sources.encoding import decode_document, decode_text
 from digest.sources.feed.events import make_event
 from digest.sources.page.listing import SelectorFaultError, listed_articles, selected_articles
-from digest.sources.page.structured_data import linked_data, marked_events, open_graph, says_article
+from digest.sources.page.main_content import is_mostly_links, strip_surroundings, unreadable_reason
+from digest.sources.page.structured_data import linked_data, main_part, marked_events, open_graph, says_article
+from digest.sources.page.written_date import published_day, strip_date_lines
 from digest.sources.portal.items import found_at, name_article, problem_at
 from digest.sources.types import RawArticle, ReadContext
 from digest.text.sanitize import clean_html, clean_line, cut_at_word, excerpt, plain_text
@@ -25,14 +27,25 @@ from digest.text.sanitize import clean_html, clean_line, cut_at_word, excerpt, p
 _AT_MOST = 5_000_000
 
 
+class UnreadablePageError(Exception):
+    """A page that says nothing of its own; `str` says why, `hint` what to do."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
 def read_page(raw: bytes, reading: ReadContext) -> SourceResult:
     """Read a web page; any octets at all give a yield, with a problem where nothing was found."""
-    page = _parse(decode_document(raw, reading.headers))
+    markup = decode_document(raw, reading.headers)
+    page = _parse(markup)
     try:
-        found = _find(page, reading) if page is not None else ()
+        found = _find(page, markup, reading) if page is not None else ()
     except SelectorFaultError as error:
         hint = _("Write a CSS selector as a style sheet has it, for instance: article.event h3 a.")
         return _failed(reading, str(error), hint)
+    except UnreadablePageError as error:
+        return _failed(reading, str(error), error.hint)
     base = _base(page, reading) if page is not None else reading.where
     made = [_make(one, base, reading) for one in found]
     articles = tuple({one.id: one for one in made if isinstance(one, Article)}.values())
@@ -55,7 +68,13 @@ def _parse(text: str) -> Fragment | None:
         return None
 
 
-def _find(page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
+def _find(page: Fragment, markup: str, reading: ReadContext) -> tuple[RawArticle, ...]:
+    """Return what a page says.
+
+    Raises:
+        SelectorFaultError: A selector of feeds.yaml is none that CSS knows.
+        UnreadablePageError: It is a check page, or has no text of its own.
+    """
     if reading.source.select:
         return selected_articles(page, reading)
     linked = linked_data(page)
@@ -63,24 +82,34 @@ def _find(page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
     articles = tuple(one for one in linked if not one.dates.is_event)
     if events and not articles:
         return events
-    listed = listed_articles(page)
-    if len(listed) > 1 and not says_article(page) and len(articles) < 2:
+    is_article = says_article(page)
+    strip_surroundings(page)
+    if not articles and (reason := unreadable_reason(page, markup)):
+        raise UnreadablePageError(*reason)
+    listed = listed_articles(page, reading) if not is_article and len(articles) < 2 else ()
+    if len(listed) > 1:
         return (*listed, *events)
-    return (*_completed(articles, page), *events)
+    return (*_completed(articles, page, reading), *events)
 
 
-def _completed(articles: tuple[RawArticle, ...], page: Fragment) -> tuple[RawArticle, ...]:
+def _completed(articles: tuple[RawArticle, ...], page: Fragment, reading: ReadContext) -> tuple[RawArticle, ...]:
     """Fill what JSON-LD leaves out of one article with what the page says elsewhere."""
     if len(articles) > 1:
         return articles
+    main = main_part(page)
+    if not articles and main is not None and is_mostly_links(main):
+        return ()
+    written = published_day(main if main is not None else page, reading, title=next(iter(page.iter("h1")), None))
+    strip_date_lines(main if main is not None else page)
     whole = open_graph(page)
+    own = reading.where if reading.where.startswith("http") else ""
     said = articles[0] if articles else whole
     return (
         RawArticle(
             title=said.title or whole.title,
-            url=said.url or whole.url,
+            url=said.url or whole.url or own,
             guid=said.guid,
-            published=said.published or whole.published,
+            published=said.published or whole.published or written,
             summary=said.summary or whole.summary,
             content=said.content or whole.content,
             tags=(*said.tags, *whole.tags),

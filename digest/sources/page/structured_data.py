@@ -5,14 +5,23 @@ reader are taken from the page itself.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from digest.model import Status
 from digest.sources.content import Fragment, markup_of
 from digest.sources.types import RawArticle, RawDates, RawFile
 
 _AT_MOST = 1000
 _ARTICLES = {"Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting"}
+_PUBLISHED_META = (
+    "article:published_time", "og:published_time", "dc.date.issued", "dcterms.issued", "dc.date.created",
+    "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "publish-date", "publication_date",
+    "pubdate", "date",
+)  # fmt: skip
+_STATUSES = {"eventcancelled": Status.CANCELLED, "eventpostponed": Status.POSTPONED}
 _MICROFORMATS = (
     # class of the box, then of its title, start, end, place, link
     ("vevent", "summary", "dtstart", "dtend", "location", "url"),
@@ -24,7 +33,7 @@ def linked_data(page: Fragment) -> tuple[RawArticle, ...]:
     """Return the articles and events that a page describes as JSON-LD (schema.org)."""
     scripts = page.xpath("//script[contains(@type,'ld+json')]")
     nodes = (node for script in scripts[:50] for node in _nodes(script.text or ""))
-    return tuple(raw for node in nodes if (raw := _from_linked(node)) is not None)[:_AT_MOST]
+    return tuple(raw for node in nodes for raw in _from_linked(node))[:_AT_MOST]
 
 
 def marked_events(page: Fragment) -> tuple[RawArticle, ...]:
@@ -43,14 +52,14 @@ def marked_events(page: Fragment) -> tuple[RawArticle, ...]:
 def open_graph(page: Fragment) -> RawArticle:
     """Return the one article that a page is, by OpenGraph and the elements every page has."""
     meta = _meta(page)
-    stated = meta.get("article:published_time") or meta.get("dc.date") or meta.get("dcterms.date") or meta.get("date")
-    title, body = markup_in(page, ".//h1"), _main(page)
+    stated = next((meta[name] for name in _PUBLISHED_META if meta.get(name)), "")
+    title, body = markup_in(page, ".//h1"), main_part(page)
     for heading in page.xpath("//h1[ancestor::*]"):
         heading.drop_tree()  # the title stands above the text already
     return RawArticle(
         title=title or meta.get("og:title", "") or words_in(page, ".//title"),
         url=_link(page, "canonical") or meta.get("og:url", ""),
-        published=stated or stamp_in(body if body is not None else page, ".//time[@datetime]"),
+        published=stated,
         summary=_text(meta.get("og:description") or meta.get("description", "")),
         content=markup_of(body) if body is not None else "",
         tags=tuple(
@@ -67,7 +76,7 @@ def open_graph(page: Fragment) -> RawArticle:
 
 def says_article(page: Fragment) -> bool:
     """Whether the page says that it is one article, not a list of them."""
-    return _meta(page).get("og:type", "").startswith("article") or len(page.xpath("//article")) == 1
+    return _meta(page).get("og:type", "").startswith("article") or len(page.xpath("//article[.//h1]")) == 1
 
 
 def joined_words(node: Fragment) -> str:
@@ -107,7 +116,7 @@ def stamp_in(node: Fragment, path: str) -> str:
 
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
     try:
-        waiting = [json.loads(script)]
+        waiting = [_parse_leniently(script)]
     except (ValueError, RecursionError):
         return
     for _node in range(_AT_MOST):
@@ -123,12 +132,30 @@ def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
             ]
 
 
-def _from_linked(node: Mapping[str, Any]) -> RawArticle | None:
+def _parse_leniently(script: str) -> Any:
+    """Parse JSON as the web writes it: in a comment or CDATA, with control characters or a comma too many.
+
+    Raises:
+        ValueError: It is none all the same.
+    """
+    text = re.sub(
+        r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?:/[/*]\s*)?\]\]>(?:\s*\*/)?)\s*;?\s*$",
+        "",
+        script.strip(),
+    )
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(re.sub(r",(?=\s*[}\]])", "", text), strict=False)
+
+
+def _from_linked(node: Mapping[str, Any]) -> Iterator[RawArticle]:
+    """Yield what a node describes: an article, or an event, once for each of its days."""
     kinds = {str(kind) for kind in _list(node.get("@type"))}
     is_event = any(kind.endswith("Event") or kind == "Festival" for kind in kinds)
     if not is_event and not kinds & _ARTICLES:
-        return None
-    return RawArticle(
+        return
+    whole = RawArticle(
         title=_text(_said(node, "headline") or _said(node, "name")),
         url=_said(node, "url") or _said(node, "mainEntityOfPage"),
         guid=_said(node, "@id"),
@@ -144,10 +171,39 @@ def _from_linked(node: Mapping[str, Any]) -> RawArticle | None:
         author=_text(_said(node, "author")),
         files=(RawFile(url=_said(node, "image"), type="image"),) if _said(node, "image") else (),
         language=_said(node, "inLanguage"),
-        dates=RawDates(start=_said(node, "startDate"), end=_said(node, "endDate"), place=_text(_place(node)))
-        if is_event
-        else RawDates(),
     )
+    if not is_event:
+        yield whole
+        return
+    starts, ends = _stamps(node, "startDate"), _stamps(node, "endDate")
+    for place, start in enumerate(starts or [""]):
+        stated = RawDates(
+            start=start,
+            end=ends[place] if len(ends) == len(starts) else "",
+            place=_text(_place(node)),
+            status=_event_status(node),
+        )
+        yield replace(whole, dates=_without_hours_of_a_day(stated))
+
+
+def _stamps(node: Mapping[str, Any], name: str) -> list[str]:
+    return [
+        str(value).strip() for value in _list(node.get(name)) if isinstance(value, str | int) and str(value).strip()
+    ]
+
+
+def _event_status(node: Mapping[str, Any]) -> Status | None:
+    """Return the status that `eventStatus` states, as an address of schema.org or its last part alone."""
+    stated = _said(node, "eventStatus").rstrip("/").rpartition("/")[2]
+    return _STATUSES.get(stated.casefold())
+
+
+def _without_hours_of_a_day(stated: RawDates) -> RawDates:
+    """Return whole days as days: calendars state them from 00:00:00 to 23:59:59, in whatever zone they think in."""
+    start, end = stated.start, stated.end
+    if re.search(r"T00:00(?::00)?(?:\D|$)", start) and re.search(r"T23:59(?::\d\d)?(?:\D|$)", end):
+        return replace(stated, start=start[:10], end=end[:10])
+    return stated
 
 
 def _said(node: Mapping[str, Any], name: str) -> str:
@@ -188,7 +244,8 @@ def _meta(page: Fragment) -> dict[str, str]:
     return facts
 
 
-def _main(page: Fragment) -> Fragment | None:
+def main_part(page: Fragment) -> Fragment | None:
+    """Return the element that holds the main text; None where nothing says which."""
     for path in ("//article", "//*[@itemprop='articleBody']", "//main", "//*[@role='main']", "//*[@id='content']"):
         found = page.xpath(path)
         if found:
