@@ -4,7 +4,6 @@ Plain frozen data. A `datetime` always has a zone; a day without an hour is a `d
 and clean (no markup, no control or bidirectional mark) except `Article.body`, which is safe HTML.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,8 +12,12 @@ Moment = date | datetime
 """A day, or an instant with its zone."""
 
 
+FIRST_WEB_PAGE = date(1990, 12, 20)
+"""No article is older; feeds say 1970 for "unknown"."""
+
+
 def day_of(moment: Moment) -> date:
-    """Give the day of a moment, in the moment's own zone."""
+    """Return the day of a moment, in the moment's own zone."""
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -94,9 +97,6 @@ class Article:
         theme: The theme the article itself or its source names, if any.
         is_edito: Whether it is the édito of an edition and no article of a theme; then `summary` is its whole
             Markdown and `author` who signs it.
-        unread: Its octets as its feed has them, while its words are not read yet (`sources.waiting`): then summary,
-            body, tags, author, picture and links are missing.
-        frame: The name of what stood around it in its feed (`SourceResult.frames`); empty once its words are read.
     """
 
     id: str
@@ -113,8 +113,6 @@ class Article:
     theme: str | None = None
     keys: tuple[str, ...] = ()
     is_edito: bool = False
-    unread: str = ""
-    frame: str = ""
     provenance: Provenance
 
 
@@ -161,12 +159,12 @@ class Event:
 
     @property
     def is_deadline(self) -> bool:
-        """Tell whether only its end is given: the last day to register, to apply, to answer."""
+        """Whether only its end is given: the last day to register, to apply, to answer."""
         return self.start is None
 
     @property
     def all_day(self) -> bool:
-        """Tell whether it has days and no hours."""
+        """Whether it has days and no hours."""
         return not isinstance(self.start if self.start is not None else self.end, datetime)
 
     @property
@@ -231,6 +229,25 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeferredFeed:
+    """The articles of a feed that are older than an edition would print, as a feed of their own, unread.
+
+    Attributes:
+        source: The name of the source.
+        where: The address they were read from.
+        language: What the response's headers said of the language.
+        last_day: The newest day among them.
+        octets: The feed.
+    """
+
+    source: str
+    where: str
+    language: str = ""
+    last_day: date
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceResult:
     """What one source gave in one reading.
 
@@ -241,7 +258,7 @@ class SourceResult:
         failed: Whether it could not be read at all; the problems say why. `remembered` then keeps the validators of the
             last good reading.
         is_skipped: Whether it was not asked at all, for the reasons the problems say; then it is as it was.
-        frames: What its articles' `frame` names, by that name; needed to read their words later.
+        deferred: Its articles before the horizon, unread; None where there are none.
     """
 
     source: str
@@ -253,7 +270,7 @@ class SourceResult:
     is_unchanged: bool = False
     failed: bool = False
     is_skipped: bool = False
-    frames: Mapping[str, str] = field(default_factory=dict)
+    deferred: DeferredFeed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

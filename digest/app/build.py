@@ -10,9 +10,18 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.app.collect import Collector, Report
-from digest.app.editions import EditionRepository, write_archive, write_file, write_letter
+from digest.app.editions import (
+    EditionRepository,
+    edition_file,
+    edition_numbers,
+    find_edition,
+    name_for_person,
+    own_templates,
+    write_archive,
+    write_file,
+    write_letter,
+)
 from digest.app.images import make_pictures, picture_files, with_own_pictures, with_pictures
-from digest.app.paths import edition_file, edition_numbers, find_edition, name_for_person, own_templates
 from digest.checks import CheckInput, Finding, addresses_to_ask, check_letter, lines_of
 from digest.config.load import read_text_file
 from digest.edition import Edition
@@ -24,7 +33,7 @@ from digest.model import LinkCheckResult, Problem, Window
 from digest.render.archive import render_archive
 from digest.render.letter import RenderedLetter, render_letter
 from digest.selection.dedupe import Merge
-from digest.selection.explain import Explanation, explain_items, is_named, list_merges
+from digest.selection.explain import Explanation, explain_items, list_merges
 from digest.sources.http.link_check import ask_links
 from digest.store import Store
 from digest.store.caches import keep_links, keep_looks, known_links, known_looks
@@ -130,7 +139,7 @@ class EditionService(Collector):
         )
 
     def edition_file(self, number: int | None = None) -> Path:
-        """Give the file of an edition; the newest where no number is given.
+        """Return the file of an edition; the newest where no number is given.
 
         Raises:
             UsageError: There is no such edition.
@@ -149,7 +158,7 @@ class EditionService(Collector):
             return self._shelf(store).read(int(file.stem))[0]
 
     def edition_text(self, number: int | None = None) -> str:
-        """Give what is in an edition's file, its lines ended by line feeds; the newest where no number is given.
+        """Return what is in an edition's file, its lines ended by line feeds; the newest where no number is given.
 
         Raises:
             UsageError: There is no such edition.
@@ -159,14 +168,14 @@ class EditionService(Collector):
         return read_text_file(file, name_for_person(self.config, file), at_most=MOST_OCTETS)
 
     def first_seen(self) -> dict[str, datetime]:
-        """Say when each article and event that the store knows came in, by its id."""
+        """Return in words when each article and event that the store knows came in, by its id."""
         with Store.open(self.state) as store:
             seen = [(one.article.id, one.first_seen) for one in store.articles()]
             seen += [(one.event.id, one.first_seen) for one in store.events()]
         return dict(sorted(seen, reverse=True))  # of one id told several times the first instant stays
 
     def change(self, number: int, changed: Callable[[EditionFile], str], *, seen: str) -> EditionFile:
-        """Change an edition's file, on whose page a person saw it as `seen`; give it as it was before.
+        """Change an edition's file, on whose page a person saw it as `seen`; return it as it was before.
 
         Args:
             number: The edition.
@@ -266,7 +275,7 @@ class EditionService(Collector):
         return check_letter(material)
 
     def explain(self, text: str, *, number: int | None = None) -> tuple[Explanation, ...]:
-        """Say why articles and events whose title, address or id holds the text are where they are, or are out.
+        """Report why articles and events whose title, address or id holds the text are where they are, or are out.
 
         Args:
             text: What a person typed; nothing at all names everything.
@@ -277,9 +286,9 @@ class EditionService(Collector):
             shelf = self._shelf(store)
             frame = shelf.frame_composed(number)
             if edition_file(self.config, number).exists():
-                edition, selection = shelf.read(number, also=lambda one: is_named(text, one.article))
+                edition, selection = shelf.read(number, everything=True)
             else:
-                selection = shelf.select(frame, also=lambda one: is_named(text, one.article))
+                selection = shelf.select(frame, everything=True)
                 edition = selection.edition
             return explain_items(text, selection, frame=frame, edition=edition)
 
@@ -316,7 +325,7 @@ class PreviousEdition:
 
 
 def find_precedent(newsroom: EditionService, number: int) -> PreviousEdition | None:
-    """Give what was sent of an edition; where it was not, the edition sent before it; None where there is none."""
+    """Return what was sent of an edition; where it was not, the edition sent before it; None where there is none."""
     with Store.open(newsroom.state) as store:
         before = store.last_sent(before=number)
         for known in (number, before.number if before else 0):

@@ -6,12 +6,13 @@ the time (0.13 s of CPU where it took 0.26).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from digest.config import Config, Source
 from digest.locale import in_language
 from digest.model import CollectionResult, Problem, SourceState
+from digest.selection.window import frame_edition
 from digest.sources.collect import collect_sources
 from digest.sources.http.backoff import why_not_asked, without_content, without_waiting
 from digest.store import RecordResult, SourceStatus, Store
@@ -73,11 +74,18 @@ class Collector:
         """Read every source into a store whose lock the caller holds; `collect` says the rest."""
         remembered = without_waiting(store.remembered()) if retry else store.remembered()
         with in_language(self.config.letter.language):
-            harvest = collect_sources(self.config, now=self.now, remembered=remembered, may_wait=True, report=report)
+            harvest = collect_sources(
+                self.config, now=self.now, remembered=remembered, horizon=self._horizon(store), report=report
+            )
         return CollectResult(harvest=harvest, recorded=store.record(harvest, now=self.now))
 
+    def _horizon(self, store: Store) -> date:
+        """Return the first day that an edition composed today would print; older articles may wait unread."""
+        last, today = store.last_sent(), self.now.astimezone(self.config.letter.timezone).date()
+        return frame_edition(self.config.window, number=0, today=today, last_sent=last.window if last else None).horizon
+
     def check_sources(self, report: Report | None = None) -> CollectionResult:
-        """Ask every source for all it has, now, and write nothing down; its problems are worded for who asks."""
+        """Query every source for all it has, now, and write nothing down; its problems are worded for who asks."""
         remembered: dict[str, SourceState] = {}
         if self.state.is_dir():
             with Store.open(self.state) as store:
@@ -85,7 +93,7 @@ class Collector:
         return collect_sources(self.config, now=self.now, remembered=remembered, report=report)
 
     def source_states(self) -> tuple[SourceStatusRow, ...]:
-        """Say how each source of feeds.yaml is, in its order."""
+        """Report how each source of feeds.yaml is, in its order."""
         with Store.open(self.state) as store:
             known = {one.source: one for one in store.health()}
             counts, remembered = store.counts(), store.remembered()

@@ -6,20 +6,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.app.deferred_text import Wanted, due_for, with_words
-from digest.app.paths import edition_file, name_for_person
 from digest.config import Config
 from digest.config.load import read_text_file
 from digest.disk import replace_file
 from digest.edition import Edition
 from digest.edition.yaml.document import EditionFile, composed_days, read_edition, update_document, write_document
 from digest.edition.yaml.read import MOST_OCTETS
-from digest.errors import ConfigError, DigestError
+from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _, in_language
 from digest.locale.reasons import say_reason
 from digest.model import Window
 from digest.render.letter import RenderedLetter
 from digest.selection.compose import EditionFrame, Selection, frame_days, frame_edition, select
+from digest.sources.collect import read_deferred
 from digest.store import Store
 
 # The letter and the archive on the disk: whole files, and none of anybody else's ever deleted.
@@ -29,7 +28,7 @@ _ARCHIVE_FILE = re.compile(r"(?:\d{1,9}/)?[a-z][a-z0-9-]{0,60}\.(?:html|css|xml|
 
 
 def write_letter(rendered: RenderedLetter, folder: Path) -> tuple[Path, ...]:
-    """Write the files of a letter into a folder; give those that are there now.
+    """Write the files of a letter into a folder; return those that are there now.
 
     Raises:
         DigestError: The disk refuses.
@@ -66,7 +65,7 @@ def write_archive(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def read_archive(folder: Path, name: str) -> bytes | None:
-    """Give a file of the archive by its path in it; None for everything that no archive of ours has put there."""
+    """Return a file of the archive by its path in it; None for everything that no archive of ours has put there."""
     if not _ARCHIVE_FILE.fullmatch(name):
         return None
     try:
@@ -113,36 +112,30 @@ class EditionRepository:
         return self._frame_of(number, today)
 
     def frame_composed(self, number: int) -> EditionFrame:
-        """Give the frame in which the machine composed an edition last; today's where it has not yet."""
+        """Return the frame in which the machine composed an edition last; today's where it has not yet."""
         return self._last_frame(number) or self.frame(number)
 
     def is_composed(self, number: int) -> bool:
-        """Tell whether composing again in the same frame would give just what the machine wrote last."""
+        """Whether composing again in the same frame would give just what the machine wrote last."""
         frame = self._last_frame(number)
         if frame is None or not edition_file(self._config, number).exists():
             return False
         return self._draft(self.select(frame).edition) == self._store.draft(number)
 
-    def select(self, frame: EditionFrame, *, also: Wanted | None = None, keep: bool = False) -> Selection:
+    def select(self, frame: EditionFrame, *, everything: bool = False) -> Selection:
         """Compose what the machine would print, with its reasons.
 
         Args:
             frame: The edition's frame.
-            also: Tells whose words are needed beside those of the articles that the edition may print.
-            keep: Whether to keep the words that are read for it; then the caller holds the letter's lock.
+            everything: Whether articles from before its horizon count, too, that no edition asked for yet.
         """
         names = [source.name for source in self._config.sources]
         store, frame = self._store, replace(frame, problems=self._store.problems(sources=names))
-        due = due_for(frame, also, zone=self._config.letter.timezone, named=self._text(frame.number))
-        articles = with_words(store.articles(sources=names), due, config=self._config, store=store, keep=keep)
-        return select(self._config, articles, store.events(sources=names), frame=frame)
-
-    def _text(self, number: int) -> str:
-        """Give what is in an edition's file, faults and all; nothing where there is none."""
-        try:
-            return edition_file(self._config, number).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        since = date.min if everything else frame.horizon
+        deferred = store.deferred(since=since)
+        if deferred:
+            store.record_deferred(read_deferred(self._config, deferred, now=self._now), since=since, now=self._now)
+        return select(self._config, store.articles(sources=names), store.events(sources=names), frame=frame)
 
     def compose(self, frame: EditionFrame) -> None:
         """Bring a new composition into the edition's file: first the file, then the draft it is compared with later.
@@ -150,24 +143,24 @@ class EditionRepository:
         Raises:
             Faults: The file has faults; it is left as it is.
         """
-        selection, file = self.select(frame, keep=True), edition_file(self._config, frame.number)
+        selection, file = self.select(frame), edition_file(self._config, frame.number)
         draft = text = self._draft(selection.edition)
         if file.exists():
             text = self._updated(frame.number, selection)
         write_file(file, text.encode())
         self._store.keep_draft(frame.number, draft)
 
-    def read(self, number: int, *, also: Wanted | None = None) -> tuple[Edition, Selection]:
-        """Read an edition from its file, and give what the machine decided about its days.
+    def read(self, number: int, *, everything: bool = False) -> tuple[Edition, Selection]:
+        """Read an edition from its file, and return what the machine decided about its days.
 
         Args:
             number: The edition.
-            also: Tells whose words are needed beside those of the articles that the edition may print.
+            everything: Whether articles from before its horizon count, too, that no edition asked for yet.
 
         Raises:
             Faults: The file has faults.
         """
-        selection = self.select(self.frame_composed(number), also=also)
+        selection = self.select(self.frame_composed(number), everything=everything)
         manuscript = self._manuscript(number, selection)
         return self.read_text(manuscript.text, manuscript), selection
 
@@ -188,8 +181,8 @@ class EditionRepository:
         return edition
 
     def manuscript(self, number: int) -> EditionFile:
-        """Give an edition's file with all that it may come to speak of; the caller holds the lock."""
-        return self._manuscript(number, self.select(self.frame_composed(number), also=lambda _one: True, keep=True))
+        """Return an edition's file with all that it may come to speak of; the caller holds the lock."""
+        return self._manuscript(number, self.select(self.frame_composed(number)))
 
     def read_text(self, text: str, manuscript: EditionFile) -> Edition:
         """Read an edition from a text that is to become its file, or is.
@@ -211,7 +204,7 @@ class EditionRepository:
         )
 
     def _updated(self, number: int, selection: Selection) -> str:
-        """Give the text of a file with a new composition in it; a fault in it is said with all the others first."""
+        """Return the text of a file with a new composition in it; a fault in it is said with all the others first."""
         manuscript = self._manuscript(number, selection)
         self.read_text(manuscript.text, manuscript)
         with in_language(self._config.letter.language):
@@ -239,3 +232,42 @@ class EditionRepository:
     def _draft(self, edition: Edition) -> str:
         with in_language(self._config.letter.language):
             return write_document(edition, zone=self._config.letter.timezone)
+
+
+# Where the files of the editions are, and what a person calls them; light, for a run of `send` may need no more.
+
+
+def edition_file(config: Config, number: int) -> Path:
+    """Return where the file of an edition is, or will be."""
+    return config.folder / "editions" / f"{number}.yaml"
+
+
+def edition_numbers(config: Config) -> list[int]:
+    """Return the numbers of the editions that have a file, in order."""
+    return sorted(int(file.stem) for file in (config.folder / "editions").glob("*.yaml") if file.stem.isdecimal())
+
+
+def name_for_person(config: Config, file: Path) -> str:
+    """Return the name of a file as the letter's own messages call it: from the folder of feeds.yaml on."""
+    return str(file.relative_to(config.folder))
+
+
+def find_edition(config: Config, number: int | None) -> int:
+    """Return the number of an edition that has a file: the newest where None is given.
+
+    Raises:
+        UsageError: There is no such edition.
+    """
+    numbers = edition_numbers(config)
+    if number is None and numbers:
+        return numbers[-1]
+    if number is None or number not in numbers:
+        problem = _("there is no edition {number} yet") if number else _("there is no edition yet")
+        raise UsageError(problem.format(number=number), hint=_('Make one with "digest build".'))
+    return number
+
+
+def own_templates(config: Config) -> Path | None:
+    """Return the folder of the project's own templates; None where it has none."""
+    own = config.folder / "templates"
+    return own if own.is_dir() else None

@@ -19,7 +19,7 @@ from digest.sources.content import (
     parse_fragment,
     summarise,
 )
-from digest.sources.identity import article_address, clean_title, identity_of, item_keys, mended, read_stamp
+from digest.sources.identity import article_address, clean_title, identity_of, item_keys, mended, parse_feed_date
 from digest.sources.types import RawArticle, ReadContext
 from digest.text.sanitize import clean_html, cut_at_word
 from digest.text.urls import short_id
@@ -29,7 +29,7 @@ _TAGS_AT_MOST = 50
 
 
 def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
-    """Give the article that a source tells of; None where it has neither title nor words."""
+    """Return the article that a source tells of; None where it has neither title nor words."""
     raw = _hint(raw, reading.source.replace)
     base = raw.base or raw.url or reading.where
     description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
@@ -45,7 +45,7 @@ def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
         id=short_id("a", *identity_of(raw, url, title, reading)),
         title=title,
         url=url,
-        published=read_stamp(raw.published, zone=reading.zone),
+        published=parse_feed_date(raw.published, zone=reading.zone),
         summary=summary,
         body=_body(content if raw.content else description, is_content=bool(raw.content), base=base),
         tags=_tags((*raw.tags, *sections, *reading.source.tags)),

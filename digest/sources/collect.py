@@ -10,7 +10,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
@@ -21,8 +21,18 @@ from zoneinfo import ZoneInfo
 
 from digest import __version__
 from digest.config import Config, Source, SourceType
-from digest.locale import _, ngettext
-from digest.model import Article, CollectionResult, Event, Moment, Problem, SourceResult, SourceState, Window
+from digest.locale import _, in_language, ngettext
+from digest.model import (
+    Article,
+    CollectionResult,
+    DeferredFeed,
+    Event,
+    Moment,
+    Problem,
+    SourceResult,
+    SourceState,
+    Window,
+)
 from digest.sources.http.backoff import count_days, remember_failure, why_not_asked
 from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, web_address
 from digest.sources.http.guard import PER_HOST, ConnectionPool
@@ -32,7 +42,7 @@ from digest.sources.types import ReadContext
 
 
 def weeks_since(saved_on: date | None, *, today: date) -> timedelta:
-    """Give the whole weeks between the day of saving and today; none before it, none without one."""
+    """Return the whole weeks between the day of saving and today; none before it, none without one."""
     return timedelta(weeks=max(0, (today - saved_on).days // 7)) if saved_on else timedelta(0)
 
 
@@ -89,7 +99,7 @@ def collect_sources(
     *,
     now: datetime,
     remembered: Mapping[str, SourceState],
-    may_wait: bool = False,
+    horizon: date | None = None,
     report: Callable[[str], None] | None = None,
 ) -> CollectionResult:
     """Read every source of feeds.yaml.
@@ -98,12 +108,12 @@ def collect_sources(
         config: What feeds.yaml says.
         now: The instant of the run.
         remembered: What each source, by name, left at its last reading.
-        may_wait: Whether articles of feeds may come with their octets instead of their words.
+        horizon: The first day whose articles are read; older ones of feeds come unread. None where all are read.
         report: Told each source's name and counts as it is done, in the order they finish.
     """
     done: dict[str, SourceResult] = {}
     with _rarely_collecting_garbage(), ConnectionPool(allow=config.fetch.allow) as connections, _workers() as workers:
-        run = _Run(config=config, now=now, remembered=remembered, connections=connections, may_wait=may_wait)
+        run = _Run(config=config, now=now, remembered=remembered, connections=connections, horizon=horizon)
         # Problems are worded in the letter's language, which is the context's.
         waiting: list[Future[SourceResult]] = [
             workers.submit(copy_context().run, run.read, source) for source in _by_turns(config.sources)
@@ -131,7 +141,7 @@ def _rarely_collecting_garbage() -> Iterator[None]:
 
 @contextmanager
 def _workers() -> Iterator[ThreadPoolExecutor]:
-    """Give threads for which nobody waits at the end: all are done by then, or the person pressed Ctrl-C."""
+    """Return threads for which nobody waits at the end: all are done by then, or the person pressed Ctrl-C."""
     workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="source")
     try:
         yield workers
@@ -157,7 +167,7 @@ class _Run:
     now: datetime
     remembered: Mapping[str, SourceState]
     connections: ConnectionPool
-    may_wait: bool
+    horizon: date | None
     turns: dict[str, threading.Semaphore] = field(default_factory=dict)
     slow_hosts: set[str] = field(default_factory=set)
     pace: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
@@ -192,7 +202,6 @@ class _Run:
             today=today,
             zone=self.config.letter.timezone,
             agenda=Window(first_day=today - _BEFORE, last_day=today + self.config.window.agenda + _AFTER),
-            may_wait=self.may_wait,
         )
 
     def _read(self, source: Source, old: SourceState, reading: ReadContext) -> SourceResult:
@@ -212,7 +221,8 @@ class _Run:
         if isinstance(answer, FetchFailure):
             return SourceResult(source=source.name, problems=(_plain(answer),), remembered=failed, failed=True)
         with self._time_to_parse(answer):
-            found = _read_answer(answer, usable, replace(reading, where=answer.url, headers=answer.headers))
+            reading = replace(reading, where=answer.url, headers=answer.headers)
+            found = _read_answer(answer, usable, reading, horizon=self.horizon)
         if found.failed:  # what answers is no longer what it was: a page, a notice
             return replace(found, remembered=failed)
         return replace(found, problems=(*_moved(answer, source), *found.problems))
@@ -236,7 +246,7 @@ class _Run:
                 self.pace.release()
 
     def _ask(self, source: Source, old: SourceState) -> HttpResponse | FetchFailure | None:
-        """Ask a site, when it is its turn, with less patience where the site has just shown that it does not answer.
+        """Query a site, when it is its turn, with less patience where the site has just shown that it does not answer.
 
         Gives None where it has shown so for so long that it is not asked.
         """
@@ -282,7 +292,7 @@ def _site(source: Source) -> str:
     return f"{parts.hostname}:{port}"
 
 
-def _read_answer(answer: HttpResponse, old: SourceState, reading: ReadContext) -> SourceResult:
+def _read_answer(answer: HttpResponse, old: SourceState, reading: ReadContext, *, horizon: date | None) -> SourceResult:
     source = reading.source
     body = old.body or b"" if answer.is_unchanged else answer.octets()
     fingerprint = old.fingerprint if answer.is_unchanged else f"{_digits(body)}-{_settings(source)}"
@@ -298,15 +308,44 @@ def _read_answer(answer: HttpResponse, old: SourceState, reading: ReadContext) -
     )
     if fingerprint == old.fingerprint and not keeps_body:
         return SourceResult(source=source.name, is_unchanged=True, remembered=memory)
-    reading = replace(reading, may_wait=False) if keeps_body else replace(reading, known=old.items)
+    reading = reading if keeps_body else replace(reading, known=old.items, horizon=horizon)
     found = reader_of(source.type)(body, reading)
     memory = replace(memory, items=found.remembered.items if found.remembered else b"")
     # What has a problem is asked for in full and read again next time, so that the problem is said again.
     return replace(found, remembered=bare if found.problems else memory)
 
 
+def read_deferred(config: Config, feeds: Iterable[DeferredFeed], *, now: datetime) -> CollectionResult:
+    """Read articles that waited unread; what feeds.yaml has no source for any more is left out.
+
+    No day matters in it: what announces an event is never deferred.
+    """
+    from digest.sources.feed.reader import read_feed
+
+    sources, zone = {source.name: source for source in config.sources}, config.letter.timezone
+    today = now.astimezone(zone).date()
+    with in_language(config.letter.language):
+        return CollectionResult(
+            yields=tuple(
+                read_feed(
+                    feed.octets,
+                    ReadContext(
+                        source=sources[feed.source],
+                        where=feed.where,
+                        today=today,
+                        zone=zone,
+                        agenda=Window(first_day=today, last_day=today),
+                        headers={"content-language": feed.language},
+                    ),
+                )
+                for feed in feeds
+                if feed.source in sources
+            )
+        )
+
+
 def reader_of(kind: SourceType) -> Read:
-    """Give the reader of a kind of source; each kind's libraries are imported only where feeds.yaml has one."""
+    """Return the reader of a kind of source; each kind's libraries are imported only where feeds.yaml has one."""
     if kind is SourceType.CALENDAR:
         from digest.sources.calendar.reader import read_calendar
 
@@ -325,7 +364,7 @@ def _keeps_body(source: Source) -> bool:
 
 
 def _usable(old: SourceState, source: Source) -> SourceState:
-    """Give what was remembered if it still means the same: a source whose theme or type changed is asked in full."""
+    """Return what was remembered if it still means the same: a source whose theme or type changed is asked in full."""
     is_same = old.fingerprint.endswith("-" + _settings(source))
     if is_same and (old.body is not None or not _keeps_body(source)):
         return old
@@ -344,7 +383,7 @@ def _digits(octets: bytes) -> str:
 
 
 def agent_of(config: Config) -> str:
-    """Say who we are to every site: the program, and where the letter is on the web."""
+    """Return in words who we are to every site: the program, and where the letter is on the web."""
     # An address given by a person must not become a second header line.
     web = "".join(c for c in config.web or "" if "!" <= c <= "~")
     return f"digest-newsletter/{__version__}" + (f" (+{web})" if web else "")

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from digest.model import Article, Moment, Provenance
+from digest.model import Moment
 from digest.sources.encoding import undo_mojibake
 from digest.sources.types import RawArticle, ReadContext
 from digest.text import dates
 from digest.text.sanitize import clean_line, cut_at_word, plain_text
-from digest.text.urls import host_of, page_key, safe_address, short_id, without_tracking
+from digest.text.urls import host_of, page_key, safe_address, without_tracking
 
 # The dates that machines and people write into the date fields of feeds and pages, in the letter's zone.
 
@@ -33,7 +33,7 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{2})(?= \d{1,2}:)")
 _ASCTIME = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{3,4} )?(\d{4})")
 
 
-def read_stamp(text: str, *, zone: ZoneInfo) -> Moment | None:
+def parse_feed_date(text: str, *, zone: ZoneInfo) -> Moment | None:
     """Read the date of a feed; without an hour it is a day, without a zone it is in the letter's.
 
     A named zone (CET, CEST) is obeyed; a date that does not exist is none.
@@ -86,35 +86,8 @@ _STILL_MARKUP = re.compile(
 )
 
 
-def outline_article(raw: RawArticle, reading: ReadContext, *, octets: str, frame: str) -> Article | None:
-    """Give an article as `make_article` does, but for its words; None where these have to say which one it is.
-
-    Args:
-        raw: What is known without the words.
-        reading: The reading of its feed.
-        octets: Its octets, for reading the words later.
-        frame: The name of what stands around it.
-    """
-    title = clean_title(mended(raw.title, reading.source.replace))
-    url = article_address(raw.url, base=raw.url)
-    if not title or not url:
-        return None
-    return Article(
-        id=short_id("a", *identity_of(raw, url, title, reading)),
-        title=title,
-        url=url,
-        published=read_stamp(raw.published, zone=reading.zone),
-        tags=reading.source.tags,
-        theme=reading.source.theme,
-        keys=item_keys(raw, reading),
-        unread=octets,
-        frame=frame,
-        provenance=Provenance(source=reading.source.name, where=reading.where),
-    )
-
-
 def clean_title(title: str) -> str:
-    """Give a title as one plain line, however often it was escaped; cut after about 300 characters."""
+    """Return a title as one plain line, however often it was escaped; cut after about 300 characters."""
     text = title[:20_000]
     for _escaped in range(3):
         text = clean_line(plain_text(text)) if "<" in text else clean_line(html.unescape(text))
@@ -124,13 +97,13 @@ def clean_title(title: str) -> str:
 
 
 def article_address(address: str, *, base: str) -> str | None:
-    """Give the http(s) address of an article without what only counts clicks; None where it has none."""
+    """Return the http(s) address of an article without what only counts clicks; None where it has none."""
     safe = safe_address(address, base=base) if address.strip() else None
     return without_tracking(safe) if safe and safe.startswith("http") else None
 
 
 def key_of_page(address: str, reading: ReadContext) -> str:
-    """Give the key of a page of a source, the same on all mirrors of its host."""
+    """Return the key of a page of a source, the same on all mirrors of its host."""
     mirrors = reading.source.same_as
     if not mirrors:
         return page_key(address)
@@ -138,14 +111,14 @@ def key_of_page(address: str, reading: ReadContext) -> str:
 
 
 def identity_of(raw: RawArticle, url: str | None, title: str, reading: ReadContext) -> tuple[str, ...]:
-    """Give what the id of an article is made of: its page, or else its identifiers, or else its title."""
+    """Return what the id of an article is made of: its page, or else its identifiers, or else its title."""
     if url and raw.own_address:
         return (key_of_page(url, reading),)
     return item_keys(raw, reading) or (reading.source.name, url or "", title)
 
 
 def item_keys(raw: RawArticle, reading: ReadContext) -> tuple[str, ...]:
-    """Give what identifies an article beside its address."""
+    """Return what identifies an article beside its address."""
     guid = clean_line(raw.guid[:1000])
     if not guid:
         return ()
@@ -156,7 +129,7 @@ def item_keys(raw: RawArticle, reading: ReadContext) -> tuple[str, ...]:
 
 
 def mended(text: str, faults: Mapping[str, str]) -> str:
-    """Give a text without mojibake and without the source's own known faults."""
+    """Return a text without mojibake and without the source's own known faults."""
     text = undo_mojibake(text)
     for fault, right in faults.items():
         text = text.replace(fault, right)

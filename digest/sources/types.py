@@ -9,7 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from digest.config import Source
-from digest.model import Window
+from digest.model import Status, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class RawFile:
 
     @property
     def is_image(self) -> bool:
-        """Tell whether it is a picture, by its declared type or, without one, by its ending."""
+        """Whether it is a picture, by its declared type or, without one, by its ending."""
         endings = (".jpg", ".jpeg", ".png", ".gif", ".webp")
         if self.type:
             return self.type.lower().startswith("image")
@@ -38,10 +38,12 @@ class RawDates:
     start: str = ""
     end: str = ""
     place: str = ""
+    status: Status | None = None
+    """What it states of whether it takes place; None where only words could tell."""
 
     @property
     def is_event(self) -> bool:
-        """Tell whether the source says explicitly when it takes place."""
+        """Whether the source says explicitly when it takes place."""
         return bool(self.start)
 
 
@@ -109,7 +111,7 @@ class ReadContext:
         zone: The letter's zone: hours without a zone are meant there.
         agenda: The days in which recurring events are expanded, both ends included.
         headers: The response's headers, lower-case names; empty for files.
-        may_wait: Whether the words of a feed's articles may wait until a letter wants them.
+        horizon: The first day whose articles a feed has to be read for now; None where all are read.
         known: Which items of a feed were read before (`Remembered.items`) and are not to be read again.
     """
 
@@ -120,4 +122,4 @@ class ReadContext:
     agenda: Window
     headers: Mapping[str, str] = field(default_factory=dict)
     known: bytes = b""
-    may_wait: bool = False
+    horizon: date | None = None

@@ -7,15 +7,13 @@ edition is built again.
 
 import json
 import re
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.disk import replace_file
-from digest.model import Article, LinkCheckResult, LinkStatus, Thumbnail
-from digest.store.codec import article_text
+from digest.model import LinkCheckResult, LinkStatus, Thumbnail
 
 _FOLDER = "pictures"
 _INDEX = "index.json"
@@ -24,7 +22,7 @@ _LARGEST = 10_000
 
 
 def known_pictures(folder: Path) -> dict[str, Thumbnail]:
-    """Give the thumbnails whose file is there, by the address of the picture."""
+    """Return the thumbnails whose file is there, by the address of the picture."""
     try:
         rows = json.loads((folder / _FOLDER / _INDEX).read_text(encoding="utf-8")).items()
         found = {str(url): Thumbnail(name=name, width=width, height=height) for url, (name, width, height) in rows}
@@ -45,7 +43,7 @@ def keep_picture(folder: Path, url: str, thumbnail: Thumbnail, octets: bytes) ->
 
 
 def read_picture(folder: Path, name: str) -> bytes:
-    """Give the octets of a thumbnail.
+    """Return the octets of a thumbnail.
 
     Raises:
         OSError: It is not there any more.
@@ -73,7 +71,7 @@ _KEPT = 8
 
 
 def known_looks(folder: Path) -> dict[str, Look]:
-    """Give the looks that are known, by their key, oldest first."""
+    """Return the looks that are known, by their key, oldest first."""
     try:
         rows = json.loads((folder / _NAME_of_looks).read_text(encoding="utf-8")).items()
         return {str(key): {str(kind): str(look) for kind, look in looks.items()} for key, looks in rows}
@@ -96,7 +94,7 @@ _NAME_of_links = "links.json"
 
 
 def known_links(folder: Path, *, now: datetime) -> dict[str, LinkCheckResult]:
-    """Give the links that were alive within the last hours, by address."""
+    """Return the links that were alive within the last hours, by address."""
     return {url: _answer(url, moved_to) for url, (_asked, moved_to) in _read(folder, now).items()}
 
 
@@ -112,7 +110,7 @@ def keep_links(folder: Path, answers: Iterable[LinkCheckResult], *, now: datetim
 
 
 def _read(folder: Path, now: datetime) -> dict[str, tuple[str, str]]:
-    """Give the instant each link was asked and where it has moved, for those that are not too old."""
+    """Return the instant each link was asked and where it has moved, for those that are not too old."""
     try:
         rows = json.loads((folder / _NAME_of_links).read_text(encoding="utf-8")).items()
         return {str(url): (asked, moved_to) for url, (asked, moved_to) in rows if _is_fresh(asked, now)}
@@ -126,45 +124,3 @@ def _is_fresh(asked: str, now: datetime) -> bool:
 
 def _answer(url: str, moved_to: str) -> LinkCheckResult:
     return LinkCheckResult(url=url, reach=LinkStatus.ALIVE, moved_to=moved_to or None)
-
-
-# The words of articles that came without them: what stood around these in their feed, and the words once read.
-
-_Doing = Callable[[], AbstractContextManager[object]]
-
-
-class DeferredBodies:
-    """The words that are read late.
-
-    Args:
-        connection: The store.
-        reading: A `with` in which to read.
-        writing: A `with` in which to write.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, reading: _Doing, writing: _Doing) -> None:
-        self._connection = connection
-        self._reading = reading
-        self._writing = writing
-
-    def frame(self, name: str) -> str | None:
-        """Give what stood around an article (`Article.frame`); None where it is not known."""
-        with self._reading():
-            row = self._connection.execute("SELECT octets FROM frames WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
-
-    def keep(self, articles: Iterable[Article]) -> None:
-        """Keep articles with their words, beside what their sources gave."""
-        rows = [(one.id, one.provenance.source, article_text(one)) for one in articles]
-        with self._writing():
-            self._connection.executemany("INSERT OR REPLACE INTO words (item, source, content) VALUES (?, ?, ?)", rows)
-
-
-def keep_frames(connection: sqlite3.Connection, frames: Iterable[tuple[str, str]]) -> None:
-    """Keep what stands around articles, by name."""
-    connection.executemany("INSERT OR IGNORE INTO frames (name, octets) VALUES (?, ?)", frames)
-
-
-def forget_words(connection: sqlite3.Connection, item: str, *, source: str) -> None:
-    """Forget the words of an article that says something else by now."""
-    connection.execute("DELETE FROM words WHERE item = ? AND source = ?", (item, source))

@@ -9,11 +9,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from digest.model import Article, CollectionResult, Event, SourceResult, day_of
-from digest.store.caches import forget_words
+from digest.model import Article, CollectionResult, DeferredFeed, Event, SourceResult, day_of
 from digest.store.codec import article_text, event_text, read_article
 from digest.text.normalize import fold_for_search, is_near_text
 from digest.text.urls import page_key, short_id
@@ -48,11 +47,11 @@ class ItemBatch:
                 self._held[kind][key] = item
 
     def held(self, kind: str) -> Mapping[str, str]:
-        """Give the ids of what has the keys that were looked up, by key; keys that are added are in it at once."""
+        """Return the ids of what has the keys that were looked up, by key; keys that are added are in it at once."""
         return self._held[kind]
 
     def is_new(self, item: str) -> bool:
-        """Tell whether an item was added and has no copy yet."""
+        """Whether an item was added and has no copy yet."""
         return item in self._fresh
 
     def add_item(self, item: str, kind: str, first_seen: str) -> None:
@@ -98,7 +97,7 @@ class ItemBatch:
 
 
 def own_keys(item: Article | Event) -> tuple[str, ...]:
-    """Give the keys of an article or event, the soundest first: its id, its address, then the others.
+    """Return the keys of an article or event, the soundest first: its id, its address, then the others.
 
     A key that is an address or another URI means the same everywhere; any other only means something to its source.
     An event's address is no key: an agenda page tells of many events.
@@ -117,13 +116,13 @@ def url_key(address: str) -> str:
 
 
 def shared_keys(keyed: Iterable[tuple[str, Iterable[str]]]) -> frozenset[str]:
-    """Give the keys that different items of one reading have in common, each given as its id with its keys."""
+    """Return the keys that different items of one reading have in common, each given as its id with its keys."""
     holders = {(key, name) for name, keys in keyed for key in keys}
     return frozenset(key for key, count in Counter(key for key, _id in holders).items() if count > 1)
 
 
 def is_same_article(new: Article, old: Article) -> bool:
-    """Tell whether two articles that share a GUID are one article.
+    """Whether two articles that share a GUID are one article.
 
     Some feeds number their items afresh each time, so a GUID alone does not make a new page an old one: where both
     have an address, and not the same, their titles must be near and their days the same as well. "La lettre de mars" is
@@ -135,14 +134,14 @@ def is_same_article(new: Article, old: Article) -> bool:
 
 
 def _days_agree(new: Article, old: Article) -> bool:
-    """Tell whether two articles are of the same day, or of the next by another clock; no day contradicts none."""
+    """Whether two articles are of the same day, or of the next by another clock; no day contradicts none."""
     if new.published is None or old.published is None:
         return True
     return abs(day_of(new.published) - day_of(old.published)) <= timedelta(days=1)
 
 
 def is_another_text(new: Article, old: Article) -> bool:
-    """Tell whether a file that keeps its name holds another article than before: another title and a later day.
+    """Whether a file that keeps its name holds another article than before: another title and a later day.
 
     `breves.md` is written over every month; what it says in June is not an edit of May. An article with an address is
     the page at that address, whatever it says. An édito is its text: its title is often the same, and a person who
@@ -156,7 +155,7 @@ def is_another_text(new: Article, old: Article) -> bool:
 
 
 def is_near_duplicate(one: str, other: str) -> bool:
-    """Tell whether one title may be an edit of the other: four fifths of the letters stay, and all the digits."""
+    """Whether one title may be an edit of the other: four fifths of the letters stay, and all the digits."""
     first, second = fold_for_search(one)[:300], fold_for_search(other)[:300]
     digits = [[c for c in text if c.isdigit()] for text in (first, second)]
     return digits[0] == digits[1] and difflib.SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.8
@@ -236,7 +235,7 @@ class ItemRecorder:
         return list(written)
 
     def _find(self, item: Article | Event, held: list[tuple[str, str]], taken: Collection[str]) -> str:
-        """Give the id under which the store has the item; its own id where it is new, and then it is written first.
+        """Return the id under which the store has the item; its own id where it is new, and then it is written first.
 
         What the reading shows otherwise is not found a second time by a mere GUID.
 
@@ -253,7 +252,7 @@ class ItemRecorder:
         return self._begin(item, item.id)
 
     def _same_or_next(self, item: Article | Event, known: str) -> str:
-        """Give the known id, or the next one where an edition dealt with what the same file held before.
+        """Return the known id, or the next one where an edition dealt with what the same file held before.
 
         Each text that was dealt with leads to the next, so that the twelfth édito of a file is found by its eleven.
         """
@@ -296,7 +295,6 @@ class ItemRecorder:
         self._lines.add_copy(item.id, source, content, self._now)
         if rows:
             self.changed.add(item.id)
-            forget_words(self._connection, item.id, source=source)
 
     def _withdraw_all_but(self, source: str, shown: list[str]) -> None:
         rows = self._connection.execute(
@@ -312,3 +310,32 @@ class ItemRecorder:
 
 def _kind(item: Article | Event) -> str:
     return "article" if isinstance(item, Article) else "event"
+
+
+# Articles older than an edition prints, as feeds that wait unread until one asks for their days.
+
+
+def keep_deferred(connection: sqlite3.Connection, feeds: Iterable[DeferredFeed]) -> None:
+    """Keep feeds of old articles, each once."""
+    connection.executemany(
+        "INSERT INTO deferred (source, place, language, last_day, octets) SELECT ?1, ?2, ?3, ?4, ?5"
+        " WHERE NOT EXISTS (SELECT 1 FROM deferred WHERE source = ?1 AND octets = ?5)",
+        [(feed.source, feed.where, feed.language, feed.last_day.isoformat(), feed.octets) for feed in feeds],
+    )
+
+
+def deferred_feeds(connection: sqlite3.Connection, *, since: date) -> tuple[DeferredFeed, ...]:
+    """Return the feeds with an article of a day or later, in the order they came."""
+    rows = connection.execute(
+        "SELECT source, place, language, last_day, octets FROM deferred WHERE last_day >= ? ORDER BY rowid",
+        (since.isoformat(),),
+    )
+    return tuple(
+        DeferredFeed(source=source, where=where, language=language, last_day=date.fromisoformat(day), octets=octets)
+        for source, where, language, day, octets in rows
+    )
+
+
+def forget_deferred(connection: sqlite3.Connection, *, since: date = date.min, until: date = date.max) -> None:
+    """Forget the feeds whose newest article is of these days, both included."""
+    connection.execute("DELETE FROM deferred WHERE last_day BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))

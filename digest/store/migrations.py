@@ -154,4 +154,30 @@ STEPS = (
         PRIMARY KEY (item, source)
     ) STRICT;
     """,
+    # Old articles wait as a feed of their own; words that waited one by one are such a feed, too, and are read
+    # with the next edition.
+    """
+    CREATE TABLE deferred (
+        source TEXT NOT NULL,
+        place TEXT NOT NULL,
+        language TEXT NOT NULL,
+        last_day TEXT NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT;
+    UPDATE copies SET content = (SELECT content FROM words WHERE item = copies.item AND source = copies.source)
+        WHERE EXISTS (SELECT 1 FROM words WHERE item = copies.item AND source = copies.source);
+    INSERT INTO deferred (source, place, language, last_day, octets)
+        SELECT source, place, json_extract(frames.octets, '$[2]'), '9999-12-31',
+            CAST(json_extract(frames.octets, '$[0]')
+            || group_concat(item, '') || json_extract(frames.octets, '$[1]') AS BLOB)
+        FROM (
+            SELECT source, substr(content, instr(content, char(10)) + 1) AS item,
+                json_extract(substr(content, 1, instr(content, char(10)) - 1), '$.frame') AS frame,
+                json_extract(substr(content, 1, instr(content, char(10)) - 1), '$.provenance.where') AS place
+            FROM copies WHERE instr(content, char(10)) AND item NOT IN (SELECT item FROM dealt)
+        ) JOIN frames ON frames.name = frame GROUP BY source, place, frame;
+    UPDATE copies SET content = substr(content, 1, instr(content, char(10)) - 1) WHERE instr(content, char(10));
+    DROP TABLE words;
+    DROP TABLE frames;
+    """,
 )

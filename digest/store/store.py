@@ -6,13 +6,12 @@ A `Store` is one SQLite file in the letter's state folder. Whoever writes holds 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from digest.model import CollectionResult, Problem, SeenArticle, SeenEvent, SourceState, Window
-from digest.store.caches import DeferredBodies, keep_frames
+from digest.model import CollectionResult, DeferredFeed, Problem, SeenArticle, SeenEvent, SourceState, Window
 from digest.store.codec import decode_event, read_article
 from digest.store.database import FILE_NAME, PATIENCE, close_database, damaged, open_database, unwritable
 from digest.store.editions import (
@@ -24,7 +23,7 @@ from digest.store.editions import (
     open_number,
     read_draft,
 )
-from digest.store.items import ItemRecorder, RecordResult
+from digest.store.items import ItemRecorder, RecordResult, deferred_feeds, forget_deferred, keep_deferred
 from digest.store.link_keys import LinkKeyRepository
 from digest.store.lock import lock_letter
 from digest.store.members import MemberRepository
@@ -40,9 +39,8 @@ from digest.store.source_state import (
 )
 
 _COPIES = """
-    SELECT copies.source, items.first_seen, coalesce(words.content, copies.content), copies.is_shown, dealt.number
+    SELECT copies.source, items.first_seen, copies.content, copies.is_shown, dealt.number
     FROM items JOIN copies ON copies.item = items.id LEFT JOIN dealt ON dealt.item = items.id
-    LEFT JOIN words ON words.item = copies.item AND words.source = copies.source
     WHERE items.kind = ? ORDER BY items.number, copies.source
 """
 
@@ -81,7 +79,7 @@ class Store:
         close_database(self._connection)
 
     def lock(self, *, now: datetime) -> AbstractContextManager[None]:
-        """Hold the letter's lock during a `with`.
+        """Keep the letter's lock during a `with`.
 
         Raises:
             LockedError: Another run holds it.
@@ -92,15 +90,14 @@ class Store:
         """Write a harvest down, whole or not at all; a failed source changes nothing but its health."""
         with self._writing():
             recorded = ItemRecorder(self._connection, now).record(harvest)
-            keep_frames(self._connection, (frame for one in harvest.yields for frame in one.frames.items()))
+            keep_deferred(self._connection, (found.deferred for found in harvest.yields if found.deferred))
             for one in harvest.yields:
                 note_reading(self._connection, one, now=now)
         return recorded
 
     def articles(self, *, sources: Sequence[str] | None = None) -> tuple[SeenArticle, ...]:
-        """Give every article that is shown, one for each source that has it, in the order of the sources.
+        """Return every article that is shown, one for each source that has it, in the order of the sources.
 
-        Those of feeds may come without their words (`Article.unread`); `words` is where these are kept.
         Copies of one article have the same id; `selection` makes one of them.
 
         Args:
@@ -111,45 +108,52 @@ class Store:
             for seen, content, number in self._shown("article", sources)
         )
 
-    def words(self) -> DeferredBodies:
-        """Give what stood around the articles whose words wait, and where their words go; writing needs the lock."""
-        return DeferredBodies(self._connection, reading=self._trusting, writing=self._writing)
+    def deferred(self, *, since: date) -> tuple[DeferredFeed, ...]:
+        """Return the old articles that wait unread, of a day or later."""
+        with self._trusting():
+            return deferred_feeds(self._connection, since=since)
+
+    def record_deferred(self, harvest: CollectionResult, *, since: date, now: datetime) -> None:
+        """Write down what was read of `deferred(since)`, which then waits no more."""
+        with self._writing():
+            ItemRecorder(self._connection, now).record(harvest)
+            forget_deferred(self._connection, since=since)
 
     def events(self, *, sources: Sequence[str] | None = None) -> tuple[SeenEvent, ...]:
-        """Give every event that is shown, one for each source that has it, in the order of the sources."""
+        """Return every event that is shown, one for each source that has it, in the order of the sources."""
         return tuple(
             SeenEvent(event=decode_event(content), first_seen=datetime.fromisoformat(seen))
             for seen, content, _number in self._shown("event", sources)
         )
 
     def remembered(self) -> dict[str, SourceState]:
-        """Give what each source left for its next reading, by its name."""
+        """Return what each source left for its next reading, by its name."""
         with self._trusting():
             return read_remembered(self._connection)
 
     def problems(self, *, sources: Sequence[str]) -> tuple[Problem, ...]:
-        """Give what was wrong with these sources when they were read last, in their order."""
+        """Return what was wrong with these sources when they were read last, in their order."""
         with self._trusting():
             found = read_problems(self._connection)
         return tuple(problem for name in dict.fromkeys(sources) for problem in found.get(name, ()))
 
     def health(self) -> tuple[SourceStatus, ...]:
-        """Give how each source ever read is, in the order of names."""
+        """Return how each source ever read is, in the order of names."""
         with self._trusting():
             return read_health(self._connection)
 
     def counts(self) -> dict[str, tuple[int, int]]:
-        """Give how many articles and events are known of each source, by its name."""
+        """Return how many articles and events are known of each source, by its name."""
         with self._trusting():
             return count_items(self._connection)
 
     def open_number(self) -> int:
-        """Give the number of the open edition: the newest one not sent, or the one after the last sent."""
+        """Return the number of the open edition: the newest one not sent, or the one after the last sent."""
         with self._trusting():
             return open_number(self._connection)
 
     def last_sent(self, *, before: int | None = None) -> SentEdition | None:
-        """Give the newest edition that was sent; of those before a number, where one is given."""
+        """Return the newest edition that was sent; of those before a number, where one is given."""
         with self._trusting():
             return last_sent(self._connection, before=before)
 
@@ -170,29 +174,30 @@ class Store:
         """Write that an edition went out, and what it dealt with: printed, left out by hand or by the horizon."""
         with self._writing():
             mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
+            forget_deferred(self._connection, until=window.last_day)
 
     def roll(self) -> MemberRepository:
-        """Give the members; changing them needs no lock."""
+        """Return the members; changing them needs no lock."""
         return MemberRepository(self._connection, reading=self._trusting, writing=self._writing)
 
     def link_keys(self) -> LinkKeyRepository:
-        """Give the keys that members' personal links are signed with."""
+        """Return the keys that members' personal links are signed with."""
         return LinkKeyRepository(self._connection, reading=self._trusting, writing=self._writing)
 
     def approvals(self) -> ApprovalRepository:
-        """Give what was approved, and by whom."""
+        """Return what was approved, and by whom."""
         return ApprovalRepository(self._connection, reading=self._trusting, writing=self._writing)
 
     def outbox(self) -> OutboxRepository:
-        """Give what is to be sent and what became of it; changing it needs the lock."""
+        """Return what is to be sent and what became of it; changing it needs the lock."""
         return OutboxRepository(self._connection, self.folder, reading=self._trusting, writing=self._writing)
 
     def witnesses(self) -> SentMarkerRepository:
-        """Give what is known of the witnesses beside the editions."""
+        """Return what is known of the witnesses beside the editions."""
         return SentMarkerRepository(self._connection, reading=self._trusting, writing=self._writing)
 
     def told(self) -> SentNotifications:
-        """Give what unattended runs have told already."""
+        """Return what unattended runs have told already."""
         return SentNotifications(self._connection, reading=self._trusting, writing=self._writing)
 
     def _shown(self, kind: str, sources: Sequence[str] | None) -> list[tuple[str, str, int | None]]:
@@ -221,7 +226,7 @@ class Store:
 
     @contextmanager
     def _trusting(self) -> Iterator[None]:
-        """Say in words what the system refuses, and that the file is damaged where it shows only now.
+        """Report in words what the system refuses, and that the file is damaged where it shows only now.
 
         Raises:
             DigestError: The disk is full, the file may not be written, another process holds it, it is damaged.

@@ -15,7 +15,7 @@ EXHIBITS = Path(__file__).parent.parent / "data" / "folder"
 
 
 def reading_at(path: Path, *, where: str = "contenu", today: date = date(2024, 4, 10)) -> ReadContext:
-    """Tell a reader about a folder or file of ours."""
+    """Return a reader about a folder or file of ours."""
     return reading_of(Source(name="Nos textes", type=SourceType.FOLDER, path=path), where=where, today=today)
 
 
@@ -26,24 +26,24 @@ def read_one(folder: Path, name: str, content: str | bytes, *, today: date = dat
 
 
 def exhibits_of(kind: str) -> list[Path]:
-    """Give the exhibits of a kind: every file with its expected result beside it, in .json."""
+    """Return the exhibits of a kind: every file with its expected result beside it, in .json."""
     return sorted(path.with_suffix(".txt") for path in (EXHIBITS / kind).glob("*.json"))
 
 
 def expected_of(exhibit: Path) -> dict[str, Any]:
-    """Give what must come out of an exhibit."""
+    """Return what must come out of an exhibit."""
     told = json.loads(exhibit.with_suffix(".json").read_text("utf-8"))
     assert isinstance(told, dict)
     return told
 
 
 def things_in(found: SourceResult) -> tuple[Article | Event, ...]:
-    """Give the articles, then the events."""
+    """Return the articles, then the events."""
     return (*found.articles, *found.events)
 
 
 def outline(found: SourceResult) -> dict[str, Any]:
-    """Give what an exhibit's result is held to: everything but bodies and keys; what is empty is left away."""
+    """Return what an exhibit's result is held to: everything but bodies and keys; what is empty is left away."""
     told = {
         "articles": [_article(article) for article in found.articles],
         "events": [_event(event) for event in found.events],

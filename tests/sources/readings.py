@@ -12,7 +12,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def reading_of(source: Source | None = None, *, where: str = "", today: date = date(2024, 4, 10)) -> ReadContext:
-    """Tell a reader about a source as of 10 April 2024 in Paris."""
+    """Return a reader about a source as of 10 April 2024 in Paris."""
     source = source or Source(name="Essai", type=SourceType.FEED, url="https://source.exemple.org/feed")
     return ReadContext(
         source=source,
@@ -24,7 +24,7 @@ def reading_of(source: Source | None = None, *, where: str = "", today: date = d
 
 
 def plain(found: SourceResult) -> dict[str, Any]:
-    """Give a yield as what JSON can hold; what is empty is left away."""
+    """Return a yield as what JSON can hold; what is empty is left away."""
     told = {
         "failed": found.failed,
         "articles": [_article(article) for article in found.articles],

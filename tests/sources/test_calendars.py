@@ -37,7 +37,7 @@ def in_words(moment: Moment | None) -> str | None:
 
 
 def event_record(event: Event) -> dict[str, Any]:
-    """Give what an exhibit says of an event: its title and moments, and what else is not empty."""
+    """Return what an exhibit says of an event: its title and moments, and what else is not empty."""
     rest: dict[str, Any] = {
         "place": event.place,
         "url": event.url,
@@ -53,7 +53,7 @@ def event_record(event: Event) -> dict[str, Any]:
 
 
 def yield_record(read: SourceResult) -> dict[str, Any]:
-    """Give what an exhibit says of a whole calendar."""
+    """Return what an exhibit says of a whole calendar."""
     return {
         "is_complete": read.is_complete,
         "failed": read.failed,
@@ -76,7 +76,7 @@ def calendar(*events: str) -> bytes:
 
 
 def numbered(count: int, lines: str) -> list[str]:
-    """Give so many events with UIDs of their own."""
+    """Return so many events with UIDs of their own."""
     return [f"UID:{number}\r\nSUMMARY:Titre {number}\r\n{lines}" for number in range(count)]
 
 

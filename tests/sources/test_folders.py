@@ -19,7 +19,7 @@ _ENDINGS = [".md", ".txt", ".html", ".pdf", ".ics", ".csv", ".tsv", ".xml", ".js
 
 
 def places_in(folder: Path, *, where: str = "contenu") -> list[str]:
-    """Give the places of what a folder holds, in order."""
+    """Return the places of what a folder holds, in order."""
     found = read_folder(reading_at(folder, where=where))
     return [str(one.provenance) for one in things_in(found)]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.sources.identity import read_stamp
+from digest.sources.identity import parse_feed_date
 from digest.text.dates import parse_timestamp
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -37,7 +37,7 @@ BOUNDS = (EIGHT.replace(year=1990, tzinfo=None), EIGHT.replace(year=2090, tzinfo
     ],
 )
 def test_a_date_field_is_read_in_the_letters_zone(text: str, expected: date | datetime | None) -> None:
-    assert read_stamp(text, zone=PARIS) == expected
+    assert parse_feed_date(text, zone=PARIS) == expected
 
 
 @given(st.datetimes(*BOUNDS), st.integers(-14, 14))
@@ -45,12 +45,12 @@ def test_every_instant_that_a_machine_writes_comes_back(naive: datetime, hours: 
     moment = naive.replace(microsecond=0, tzinfo=UTC) + timedelta(hours=hours)
 
     # In UTC, for an hour of the night of the change never equals its own in another zone (PEP 495).
-    assert read_stamp(moment.isoformat(), zone=ZoneInfo("UTC")) == moment
+    assert parse_feed_date(moment.isoformat(), zone=ZoneInfo("UTC")) == moment
 
 
 @given(st.text())
 def test_any_text_at_all_is_a_moment_or_none(text: str) -> None:
-    assert isinstance(read_stamp(text, zone=PARIS), date | None)
+    assert isinstance(parse_feed_date(text, zone=PARIS), date | None)
 
 
 @given(
@@ -65,4 +65,4 @@ def test_the_short_way_reads_an_instant_as_the_grammar_does(naive: datetime, off
 
     by_grammar = parse_timestamp(text, zone=PARIS)
 
-    assert read_stamp(text, zone=PARIS) == by_grammar
+    assert parse_feed_date(text, zone=PARIS) == by_grammar

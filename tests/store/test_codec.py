@@ -1,7 +1,5 @@
 """What the store writes it reads again, whatever a source sends."""
 
-import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -36,8 +34,6 @@ ARTICLES = st.builds(
     image=st.none() | st.builds(Image, url=WORDS, width=st.none() | st.integers(1, 9)),
     links=LINKS,
     keys=TEXTS,
-    unread=WORDS,
-    frame=WORDS,
     provenance=PROVENANCES,
 )
 EVENTS = st.builds(
@@ -59,13 +55,6 @@ def test_an_article_comes_back_as_it_was_written(article: Article) -> None:
     back = read_article(article_text(article))
 
     assert back == article
-
-
-def test_an_article_whose_octets_stood_inside_the_json_is_still_read() -> None:
-    article = replace(make_article("eau"), unread="<item>\n</item>")
-    inside = json.dumps(json.loads(article_text(make_article("eau"))) | {"unread": article.unread})
-
-    assert read_article(inside) == article
 
 
 @given(EVENTS)

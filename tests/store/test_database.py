@@ -1,11 +1,12 @@
 """A file that cannot be trusted is refused with a word, never repaired in silence."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -263,3 +264,33 @@ def test_a_run_beside_an_open_store_takes_nothing_away_when_it_ends(tmp_path: Pa
         there = {file.name for file in tmp_path.iterdir()}
 
     assert there >= {FILE_NAME, f"{FILE_NAME}-wal"}
+
+
+def test_articles_whose_words_waited_one_by_one_are_kept_with_their_words(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    for step in STEPS[:6]:
+        connection.executescript(step)
+    entry = {"title": "Eau", "frame": "f1", "provenance": {"source": "Portail", "where": "https://a.example/feed"}}
+    unread = [f"{json.dumps(entry | {'id': name})}\n<item>{name}</item>" for name in ("a-1", "a-2", "a-3", "a-4")]
+    for name, content in zip(("a-1", "a-2", "a-3", "a-4"), unread, strict=True):
+        connection.execute("INSERT INTO items (id, kind, first_seen) VALUES (?, 'article', '2026-11-20')", (name,))
+        connection.execute("INSERT INTO copies VALUES (?, 'Portail', ?, 1, '2026-11-20')", (name, content))
+    connection.execute("INSERT INTO words VALUES ('a-1', 'Portail', ?)", (json.dumps({"id": "a-1", "summary": "Lue"}),))
+    connection.execute("INSERT INTO frames VALUES ('f1', ?)", (json.dumps(["<rss>", "</rss>", "fr"]),))
+    connection.execute("PRAGMA application_id = 0x64676573")
+    connection.execute("PRAGMA user_version = 6")
+    connection.commit()
+    connection.close()
+
+    with Store.open(tmp_path) as store:
+        (feed,) = store.deferred(since=date.min)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    contents = [json.loads(content) for (content,) in connection.execute("SELECT content FROM copies ORDER BY item")]
+    connection.close()
+
+    assert (feed.octets, feed.where, feed.language) == (
+        b"<rss><item>a-2</item><item>a-3</item><item>a-4</item></rss>",
+        "https://a.example/feed",
+        "fr",
+    )
+    assert [content.get("summary", content.get("title")) for content in contents] == ["Lue", "Eau", "Eau", "Eau"]

@@ -4,10 +4,12 @@ The dates are read by `digest.text.dates`; where it is not certain, an article s
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from digest.model import Article, Event, Moment, day_of
-from digest.sources.identity import read_stamp
+from digest.sources.article import make_article
+from digest.sources.identity import parse_feed_date
 from digest.sources.portal.items import fold_title, status_in
 from digest.sources.types import RawArticle, RawDates, ReadContext
 from digest.text import dates as grammar
@@ -26,22 +28,21 @@ _NO_MEETING = re.compile(
 
 
 def make_event(raw: RawArticle, reading: ReadContext) -> Event | None:
-    """Give the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
+    """Return the event that a source announces by explicit dates; None where it is none, or they cannot be read."""
     if not raw.dates.is_event:
         return None
-    from digest.sources.article import make_article
-
     start, end = parse_event_dates(raw.dates, reading)
     article = make_article(raw, reading) if start is not None else None
     if article is None or start is None:
         return None
     start, end = _without_midnights(start, end)
-    return _event_of(article, start, end, place=clean_line(plain_text(raw.dates.place)))
+    event = _event_of(article, start, end, place=clean_line(plain_text(raw.dates.place)))
+    return replace(event, status=raw.dates.status) if raw.dates.status is not None else event
 
 
 def parse_event_dates(dates: RawDates, reading: ReadContext) -> tuple[Moment | None, Moment | None]:
     """Read the start and end of an event: fields for machines first, then words as an agenda has them."""
-    start, end = read_stamp(dates.start, zone=reading.zone), read_stamp(dates.end, zone=reading.zone)
+    start, end = parse_feed_date(dates.start, zone=reading.zone), parse_feed_date(dates.end, zone=reading.zone)
     if start is None or not re.match(r"\d{4}", dates.start):
         said = grammar.read_date(dates.start[:200], reference=reading.today, zone=reading.zone, agenda=True).occurrences
         if len(said) == 1 and said[0].start is not None:
@@ -49,13 +50,8 @@ def parse_event_dates(dates: RawDates, reading: ReadContext) -> tuple[Moment | N
     return start, end
 
 
-def may_announce(article: Article) -> bool:
-    """Tell whether the title can announce an event at all; few can, and `announced_event` takes long to find out."""
-    return article.published is not None and may_hold_a_day(article.title)
-
-
 def announced_event(article: Article, reading: ReadContext) -> Event | None:
-    """Give the event that an article's title announces: one plain day or hour, on or after the article's own day."""
+    """Return the event that an article's title announces: one plain day or hour, on or after the article's own day."""
     if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold_title(article.title)):
         return None
     day = day_of(article.published)
@@ -82,7 +78,7 @@ def _without_midnights(start: Moment, end: Moment | None) -> tuple[Moment, Momen
 
 
 def _end(start: Moment, end: Moment | None) -> Moment | None:
-    """Give an end that is one: of the start's kind, and after it; a day alone needs none."""
+    """Return an end that is one: of the start's kind, and after it; a day alone needs none."""
     if isinstance(start, datetime) and isinstance(end, datetime):
         return end if end > start else None
     if isinstance(start, datetime) or isinstance(end, datetime) or end is None:

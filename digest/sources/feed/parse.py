@@ -59,7 +59,7 @@ class FeedDocument:
 
 
 def prepare_document(text: str) -> FeedDocument:
-    """Give the text that can be parsed: at most `AT_MOST` articles and five million characters of it.
+    """Return the text that can be parsed: at most `AT_MOST` articles and five million characters of it.
 
     What has no element of a feed at all gives an empty one: five million "<" take the parsers six seconds.
     """
@@ -84,7 +84,7 @@ def prepare_document(text: str) -> FeedDocument:
 
 
 def _count_articles(text: str) -> tuple[int, int]:
-    """Give how many articles begin in a text, and where the last of them does."""
+    """Return how many articles begin in a text, and where the last of them does."""
     count, last = 0, 0
     for found in _OPEN.finditer(text):
         count, last = count + 1, found.start()

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import SourceResult
-from digest.sources.feed.incremental import find_news
+from digest.sources.feed.incremental import find_new_items
 from digest.sources.feed.reader import read_feed
 from tests.sources.readings import reading_of
 
@@ -111,7 +112,7 @@ def test_an_edited_item_is_read_again() -> None:
     ],
 )
 def test_what_is_not_plainly_a_feed_goes_whole(raw: bytes) -> None:
-    news = find_news(raw, b"")
+    news = find_new_items(raw, b"")
 
     assert (news.raw, news.fresh, news.kept) == (raw, (), b"")
 
@@ -126,4 +127,47 @@ def test_an_exhibit_read_before_has_nothing_new(name: str) -> None:
 @settings(max_examples=200)
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_any_octets_may_be_known(raw: bytes, known: bytes) -> None:
-    assert find_news(raw, known).raw == raw
+    assert find_new_items(raw, known).raw == raw
+
+
+OLD = "<item><title>{title}</title><link>https://a.example/{n}</link>{date}</item>"
+MARCH = "<pubDate>Fri, 01 Mar 2024 08:00:00 GMT</pubDate>"
+
+
+def defer(*items: str, note: str = "") -> tuple[list[str], list[str]]:
+    """Return the titles that are read now, and those that are read of what waits, with a horizon of 3 April 2024."""
+    head, tail = HEADS["rss"]
+    raw = (head.format(note) + "".join(items) + tail).encode()
+    found = read_feed(raw, replace(reading_of(), horizon=date(2024, 4, 3)))
+    later = read(found.deferred.octets).articles if found.deferred else ()
+    return [article.title for article in found.articles], [article.title for article in later]
+
+
+def test_a_plain_article_before_the_horizon_waits() -> None:
+    new = OLD.format(n=1, title="Eau", date="<pubDate>Thu, 04 Apr 2024 08:00:00 GMT</pubDate>")
+    old = OLD.format(n=2, title="Climat", date=MARCH)
+
+    assert defer(new, old) == (["Eau"], ["Climat"])
+
+
+@pytest.mark.parametrize(
+    ("title", "dates"),
+    [
+        pytest.param("Eau", "", id="no date"),
+        pytest.param("Eau", "<pubDate>hier</pubDate>", id="a date that cannot be read"),
+        pytest.param("Eau", "<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate>", id="a date that means unknown"),
+        pytest.param("Eau", MARCH + "<dc:date>2024-04-09</dc:date>", id="one of its dates is new"),
+        pytest.param("Assises le 14 mai 2024", MARCH, id="announces a day"),
+        pytest.param("Assises", MARCH + "<ev:startdate>2024-05-14</ev:startdate>", id="has a day of its own"),
+    ],
+)
+def test_an_old_article_that_may_matter_now_is_read_now(title: str, dates: str) -> None:
+    spaces = ' xmlns:ev="http://purl.org/rss/1.0/modules/event/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+    assert defer(OLD.format(n=1, title=title, date=dates).replace("<item", "<item" + spaces, 1))[1] == []
+
+
+def test_an_agenda_of_spip_is_read_whole() -> None:
+    item = OLD.format(n=1, title="Eau", date=MARCH)
+
+    assert defer(item, note="<generator>SPIP</generator>") == (["Eau"], [])
