@@ -5,23 +5,10 @@ stays as it is. The text is rendered by markdown-it-py with HTML off, then clean
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.events import (
-    Event as YamlEvent,
-)
 
 from digest.locale import _
 from digest.model import Article, Event, Image, Link, Problem, SourceResult, Status
@@ -33,6 +20,13 @@ from digest.sources.files.csv_events import (
     parse_moment_cell,
     parse_status_cell,
     read_slots,
+)
+from digest.sources.files.front_matter import (
+    FrontMatterEntry,
+    FrontMatterFault,
+    is_unclosed,
+    read_front_matter,
+    split_front_matter,
 )
 from digest.sources.portal.items import (
     find_links,
@@ -47,112 +41,12 @@ from digest.sources.portal.items import (
 from digest.sources.types import ReadContext
 from digest.text.sanitize import clean_html, clean_line, clean_text, excerpt, plain_text
 
-# The front matter of a Markdown text: YAML between two lines of hyphens, read as plain words with their lines.
-
-_FENCE = re.compile(r"^\ufeff?---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_OPENED = re.compile(r"^\ufeff?---[ \t]*\n\s{0,200}[\w\"'-]{1,40}[ \t]{0,3}:")
-_AT_MOST_of_frontmatter = 16_384
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatterEntry:
-    """One key's value: its words, one for a plain value, and the line in the file."""
-
-    words: tuple[str, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatterFault:
-    """What is wrong in a front matter, and on which line of the file; fatal where the keys cannot be trusted."""
-
-    message: str
-    line: int
-    is_fatal: bool = False
-
-
-def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """Return the front matter (None where there is none), the text after it, and the line the text begins on."""
-    found = _FENCE.match(text)
-    if not found:
-        return None, text, 1
-    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
-
-
-def is_unclosed(text: str) -> bool:
-    """Whether a text opens a front matter and never closes it."""
-    return _OPENED.match(text) is not None and _FENCE.match(text) is None
-
-
-def read_front_matter(block: str) -> tuple[Mapping[str, FrontMatterEntry], tuple[FrontMatterFault, ...]]:
-    """Read the keys as written, with their values; faults are values too, and what was read before them stands."""
-    if len(block) > _AT_MOST_of_frontmatter:
-        return {}, (FrontMatterFault(message=_("the front matter is longer than 16 kB"), line=1, is_fatal=True),)
-    entries: dict[str, FrontMatterEntry] = {}
-    faults: list[FrontMatterFault] = []
-    try:
-        _collect(YAML(typ="safe", pure=True).parse(block), entries, faults)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        reason = str(getattr(error, "problem", None) or _("it is not YAML"))
-        faults.append(
-            FrontMatterFault(
-                message=_("the front matter cannot be read: {reason}").format(reason=reason),
-                line=_line_of(mark),
-                is_fatal=True,
-            )
-        )
-    return entries, tuple(faults)
-
-
-def _collect(events: Iterable[YamlEvent], entries: dict[str, FrontMatterEntry], faults: list[FrontMatterFault]) -> None:
-    """Fill in the entries: words in the mapping are key and value by turns, those of a list belong to the last key."""
-    keys: list[str] = []
-    is_key = True
-    for depth, event in _plain_events(events, faults):
-        if not isinstance(event, ScalarEvent):
-            is_key = True
-        elif depth == 1 and is_key:
-            keys.append(event.value)
-            entries[event.value] = FrontMatterEntry(words=(), line=_line_of(event.start_mark))
-            is_key = False
-        else:
-            words = (event.value,) if event.value not in ("", "~", "null") else ()
-            entries[keys[-1]] = replace(entries[keys[-1]], words=(*entries[keys[-1]].words, *words))
-            is_key = True
-
-
-def _plain_events(events: Iterable[YamlEvent], faults: list[FrontMatterFault]) -> Iterator[tuple[int, YamlEvent]]:
-    """Return the events with their depth, as far as they are keys, values and lists of words."""
-    depth = 0
-    for event in events:
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            depth += 1
-        is_nested = depth > 2 or (
-            isinstance(event, MappingStartEvent | SequenceStartEvent) and _is_out_of_place(event, depth)
-        )
-        if is_nested or isinstance(event, AliasEvent) or (depth == 0 and isinstance(event, ScalarEvent)):
-            message = _("only `key: value` and lists of words are read here")
-            faults.append(FrontMatterFault(message=message, line=_line_of(event.start_mark)))
-            return
-        if isinstance(event, MappingEndEvent | SequenceEndEvent):
-            depth -= 1
-        yield depth, event
-
-
-def _is_out_of_place(event: YamlEvent, depth: int) -> bool:
-    return (depth == 1) != isinstance(event, MappingStartEvent)
-
-
-def _line_of(mark: object) -> int:
-    """The line in the file: the fence above is line 1, and marks count from 0."""
-    return int(getattr(mark, "line", 0)) + 2
-
-
 _HEADING = re.compile(r"#[ \t]+([^\n]+)|([^\n]+)\n=+[ \t]*(?=\n|\Z)")
 _AT_MOST = 200_000
 _EVENT_TYPES = ("event", "evenement", "agenda", "rendez-vous", "rdv", "reunion")
 _EDITO_TYPES = ("edito", "editorial")
+_DRAFT_WORDS = ("draft", "brouillon", "prive", "private", "pending", "a valider", "en attente", "hidden", "unpublished")
+_NO_WORDS = ("false", "no", "non", "0", "off", "faux", "n", "jamais", "never")
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
@@ -183,6 +77,25 @@ class MarkdownDoc:
         return self.kind in _EDITO_TYPES
 
     @property
+    def draft_key(self) -> str:
+        """The key that says that it is not to be printed; empty where none does."""
+        words = {
+            key: fold_title(self.values.get(key, "")).strip(" .!") for key in ("draft", "published", "status", "type")
+        }
+        said = {
+            "draft": words["draft"] not in ("", *_NO_WORDS),
+            "published": words["published"] in _NO_WORDS,
+            "status": words["status"] in _DRAFT_WORDS,
+            "type": words["type"] in _DRAFT_WORDS,
+        }
+        return next((key for key, is_said in said.items() if is_said), "")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it says of itself that it is not to be printed, in French or English."""
+        return bool(self.draft_key)
+
+    @property
     def words(self) -> str:
         """The text without its marks."""
         return plain_text(self.body)
@@ -198,6 +111,12 @@ def read_markdown(raw: bytes, reading: ReadContext) -> SourceResult:
     note, problems = _take_apart(text[:_AT_MOST], reading)
     if note is None:
         return SourceResult(source=reading.source.name, problems=problems)
+    if note.is_draft:
+        hint = _("Take the key out once it is ready.")
+        problem = problem_at(
+            reading, _("this text is a draft, and is left out"), line=note.lines[note.draft_key], hint=hint
+        )
+        return SourceResult(source=reading.source.name, problems=(problem,))
     if not _is_event(note):
         article, more = _article(note, reading)
         return SourceResult(source=reading.source.name, articles=(article,), problems=(*problems, *more))
@@ -207,7 +126,7 @@ def read_markdown(raw: bytes, reading: ReadContext) -> SourceResult:
 
 def _take_apart(text: str, reading: ReadContext) -> tuple[MarkdownDoc | None, tuple[Problem, ...]]:
     """Return the note and its faults; no note where the front matter is broken, because its title would be a guess."""
-    block, rest, _line = split_front_matter(text)
+    block, rest = split_front_matter(text)
     entries, faults = read_front_matter(block) if block is not None else ({}, ())
     if is_unclosed(text):
         faults = (FrontMatterFault(message=_("the front matter is never closed"), line=1, is_fatal=True),)
@@ -239,8 +158,11 @@ def _note(known: Mapping[str, FrontMatterEntry], rest: str) -> MarkdownDoc:
     )
 
 
+_PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
+
+
 def _render(text: str) -> str:
-    return clean_html(MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).render(text))
+    return clean_html(_PARSER.render(text))
 
 
 def _tags(entry: FrontMatterEntry | None) -> tuple[str, ...]:

@@ -6,6 +6,9 @@ holds pictures and no text, and is a problem that says so.
 
 import io
 import logging
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -22,6 +25,9 @@ from digest.sources.types import ReadContext
 _AT_MOST_PAGES = 100
 _AT_MOST_CHARACTERS = 500_000
 _AT_MOST_SECONDS = 10.0
+_EDGE = 3
+"""Lines at the top and at the bottom of a page among which running headers and page numbers stand."""
+_SPACED_LETTERS = 4
 
 # pypdf says every oddity of a file on the error output; ours go into the harvest.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -65,7 +71,47 @@ def _text_of(raw: bytes) -> str:
         check()
         if sum(map(len, pages)) > _AT_MOST_CHARACTERS:
             break
-    return "\f".join(pages)[:_AT_MOST_CHARACTERS]
+    return "\f".join(_without_running_lines([_mend_page(page) for page in pages]))[:_AT_MOST_CHARACTERS]
+
+
+def _mend_page(page: str) -> str:
+    """Return a page with letter-spaced words closed ("P R O G R A M M E") and accents put on their letters."""
+    text = unicodedata.normalize("NFC", re.sub(r"[\u00b4\u02ca]\s?([eE])", "\\1\u0301", page))
+    return "\n".join(map(_close_spacing, text.split("\n")))
+
+
+def _close_spacing(line: str) -> str:
+    tokens = line.split()
+    single = sum(len(token) == 1 and token.isalnum() for token in tokens)
+    if len(tokens) < _SPACED_LETTERS or single < 0.8 * len(tokens):
+        return line
+    words = re.split(r"\s{2,}", line.strip())
+    return " ".join(word.replace(" ", "") for word in words)
+
+
+def _without_running_lines(pages: list[str]) -> list[str]:
+    """Return the pages without the lines at the top or bottom of most of them, numbers set aside.
+
+    On the first page such a line stays where nothing else could be the title.
+    """
+    edges = [_edge_lines(page) for page in pages]
+    counts = Counter(line for lines in edges for line in lines)
+    running = {line for line, count in counts.items() if len(pages) > 1 and count > 1 and count >= 0.6 * len(pages)}
+    return [_drop_lines(page, running) for page in pages]
+
+
+def _drop_lines(page: str, running: set[str]) -> str:
+    kept = [line for line in page.split("\n") if _without_numbers(line) not in running]
+    return "\n".join(kept) if any(line.strip() for line in kept) else page
+
+
+def _edge_lines(page: str) -> set[str]:
+    lines = [line for line in map(_without_numbers, page.split("\n")) if line]
+    return {*lines[:_EDGE], *lines[-_EDGE:]}
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()))
 
 
 def _stopwatch() -> Callable[..., None]:

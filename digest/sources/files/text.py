@@ -4,13 +4,23 @@ The kinds are a saved portal page (`portal`), a session document (`sessions`), a
 its first line is the title, the rest the text.
 """
 
+import re
 from collections.abc import Sequence
 
 from digest.locale import _
-from digest.model import Article, Moment, SourceResult, day_of
-from digest.sources.portal.items import find_links, fold_title, found_at, name_article, problem_at
+from digest.model import Article, Event, Moment, SourceResult, day_of
+from digest.sources.portal.items import (
+    find_links,
+    fold_title,
+    found_at,
+    name_article,
+    name_event,
+    problem_at,
+    status_in,
+)
 from digest.sources.portal.lines import (
     DocLine,
+    has_day,
     has_hours,
     has_year,
     is_date_line,
@@ -28,6 +38,22 @@ from digest.text.sanitize import excerpt
 _AT_MOST_CHARACTERS = 1_000_000
 _AT_MOST_LINES = 20_000
 _TITLE = 300
+_FRONT = 6
+"""Paragraphs at the top of a programme among which its title and its day stand."""
+_DATE_LINE = 120
+_FEW_HOURS = 2
+_KINDS = (
+    "programme",
+    "ordre du jour",
+    "invitation",
+    "agenda",
+    "note",
+    "programme previsionnel",
+    "deroule",
+    "save the date",
+)
+_PLACE = re.compile(r"\d{4}\b(?:[^à@]{0,30}?)\s(?:à|au|aux|chez|@)\s+(?!\d)(\S.*)$")
+_HOUR_LINE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?\b")
 
 
 def read_text_document(text: str, reading: ReadContext) -> SourceResult:
@@ -42,7 +68,62 @@ def read_text_document(text: str, reading: ReadContext) -> SourceResult:
         return read_portal(lines, reading)
     if looks_like_session(lines):
         return read_session(lines, reading)
+    programme = _programme(lines, reading)
+    if programme is not None:
+        return SourceResult(source=reading.source.name, events=(programme,))
     return SourceResult(source=reading.source.name, articles=(_plain_article(lines, reading),))
+
+
+def _programme(lines: Sequence[DocLine], reading: ReadContext) -> Event | None:
+    """Return the event of a programme: its title, the day alone on a line below it, then hours or what is to come.
+
+    None where the text is no programme: no such line, several, or a day that has passed without hours below it.
+    """
+    blocks = join_lines(lines)
+    front = [block for block in blocks[:_FRONT] if fold_title(block.text) not in _KINDS]
+    title = next((block for block in front if not is_date_line(block.text)), None)
+    dated = [(block, slot) for block in front if block is not title and (slot := _day_of_line(block.text, reading))]
+    if title is None or len(dated) != 1 or len(title.text) > _TITLE:
+        return None
+    line, (start, end, place) = dated[0]
+    hours = sum(_starts_with_hours(block.text) for block in blocks) + sum(_starts_with_hours(one.text) for one in lines)
+    if day_of(end or start) < reading.today and hours < _FEW_HOURS:
+        return None
+    rest = [block for block in blocks if block not in (title, line)]
+    event = Event(
+        id="",
+        title=excerpt(title.text, limit=_TITLE),
+        start=start,
+        end=end,
+        place=place,
+        summary=excerpt(prose_of(rest)),
+        status=status_in(title.text),
+        links=find_links([block.text for block in rest]),
+        keys=(reading.where,),
+        provenance=found_at(reading, title.line),
+    )
+    return name_event(event, reading)
+
+
+def _day_of_line(text: str, reading: ReadContext) -> tuple[Moment, Moment | None, str] | None:
+    """Return when and where a line says that something takes place; None where it says more, less or a publication."""
+    if len(text) > _DATE_LINE or not has_day(text) or not has_year(text) or _may_be_dateline(text):
+        return None
+    said = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
+    if len(said.occurrences) != 1 or said.kind is not None or said.occurrences[0].start is None:
+        return None
+    if not is_date_line(text) and not _PLACE.search(text):
+        return None
+    found = _PLACE.search(text)
+    return said.occurrences[0].start, said.occurrences[0].end, found[1].strip(" .") if found else ""
+
+
+def _may_be_dateline(text: str) -> bool:
+    return _says_published(text) or fold_title(text.partition(",")[2]).startswith("le ")
+
+
+def _starts_with_hours(text: str) -> bool:
+    return _HOUR_LINE.match(text) is not None
 
 
 def _plain_article(lines: Sequence[DocLine], reading: ReadContext) -> Article:

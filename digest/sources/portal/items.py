@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlsplit
 
-from digest.model import Article, Event, Link, Problem, Provenance, Status
+from digest.model import Article, Event, Link, Problem, Provenance, Status, day_of
 from digest.sources.types import ReadContext
 from digest.text.normalize import strip_accents
+from digest.text.sanitize import plain_text
 from digest.text.urls import page_key, safe_address, short_id
 
+_FIRST_WORDS = 12
 _STATUSES = (
     (re.compile(r"\b(?:annulee?s?|cancell?ed)\b|^annulation\b"), Status.CANCELLED),
     (re.compile(r"\b(?:reportee?s?|postponed)\b|^report\b(?! (?:of|on)\b)"), Status.POSTPONED),
@@ -59,24 +61,31 @@ def name_article(article: Article, reading: ReadContext) -> Article:
     return replace(
         article,
         id=short_id("a", *(keys or (reading.source.name, reading.where))),
-        title=_hint(article.title, reading),
-        summary=_hint(article.summary, reading),
-        body=_hint(article.body, reading),
+        title=sentence_case(_apply_replacements(article.title, reading), plain_text(article.body) or article.summary),
+        summary=_apply_replacements(article.summary, reading),
+        body=_apply_replacements(article.body, reading),
         tags=_tags(article.tags, reading),
         theme=article.theme or reading.source.theme,
-        keys=(*article.keys, reading.where),
+        keys=(*article.keys, reading.where, _content_key(article)),
     )
+
+
+def _content_key(article: Article) -> str:
+    """Return what identifies an own text wherever it lies: its title, its first words and its day."""
+    day = day_of(article.published).isoformat() if article.published else ""
+    words = " ".join(fold_title(article.summary).split()[:_FIRST_WORDS])
+    return f"text {fold_title(article.title)} {words} {day}".strip()
 
 
 def name_event(event: Event, reading: ReadContext) -> Event:
     """Return an event its id, of its folded title and its first day, and what its source adds to it."""
-    title = _hint(event.title, reading)
+    title = sentence_case(_apply_replacements(event.title, reading), event.summary)
     keys = (fold_title(title), event.first_day.isoformat())
     return replace(
         event,
         id=short_id("e", *keys),
         title=title,
-        summary=_hint(event.summary, reading),
+        summary=_apply_replacements(event.summary, reading),
         tags=_tags(event.tags, reading),
         theme=event.theme or reading.source.theme,
         keys=(*event.keys, " ".join(keys)),
@@ -96,14 +105,14 @@ def distinguish_items(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(found.values())
 
 
-def _hint(text: str, reading: ReadContext) -> str:
+def _apply_replacements(text: str, reading: ReadContext) -> str:
     for fault, right in reading.source.replace.items():
         text = text.replace(fault, right)
     return text
 
 
 def _tags(tags: Iterable[str], reading: ReadContext) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*(_hint(tag, reading) for tag in tags), *reading.source.tags)))
+    return tuple(dict.fromkeys((*(_apply_replacements(tag, reading) for tag in tags), *reading.source.tags)))
 
 
 def web_address(text: str) -> str | None:
@@ -146,3 +155,38 @@ def status_in(words: str) -> Status:
     """Read whether an event takes place from its title or status column: ANNULÉ, reporté, complet."""
     folded = fold_title(words)
     return next((status for pattern, status in _STATUSES if pattern.search(folded)), Status.CONFIRMED)
+
+
+# Titles set all in capitals, as sentences.
+
+_COMMON_WORDS = (
+    "à des les la le du de et en aux au sur par pour un une dans avec sans vers ou dont l d s n qu ses leur leurs"
+    " nos notre élus élues forum colloque rencontres rencontre journée journées séminaire atelier ateliers"
+    " conférence réunion assises congrès programme session sessions assemblée générale bureau comité conseil"
+    " commission groupe travail table ronde coopération décentralisée internationale international territoires"
+    " collectivités villes régions départements communes jumelage jumelages eau climat jeunesse culture éducation"
+    " santé fonds appel projets compte rendu rapport exécutif mondial mondiale réseau"
+)
+_SPELLINGS = {fold_title(word): word for word in _COMMON_WORDS.split()}
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST_TITLE = 8
+
+
+def sentence_case(title: str, text: str = "") -> str:
+    """Return a title set all in capitals as a sentence, each word spelt as the text below it or a short list spells it.
+
+    Names keep the capital that they have in the text. Where a word stands in neither, and any other title, nothing is
+    changed: capitals are better than a name without its own.
+    """
+    letters = [character for character in title if character.isalpha()]
+    if len(letters) < _SHORTEST_TITLE or not all(character.isupper() for character in letters):
+        return title
+    words = _WORD.findall(text)
+    known = {fold_title(word): word for word in (*words, *reversed([word for word in words if not word.isupper()]))}
+    known |= _SPELLINGS
+    spelt = [known.get(fold_title(word)) for word in _WORD.findall(title)]
+    if not all(spelt):
+        return title
+    rest = iter(spelt)
+    sentence = _WORD.sub(lambda _found: str(next(rest)), title)
+    return sentence[:1].upper() + sentence[1:]
