@@ -40,7 +40,7 @@ WORDS = "Quatre résolutions ont été adoptées, dont une sur l'accès des peti
 
 
 def edition(articles: int) -> Edition:
-    """Give a letter of so many articles and twenty events."""
+    """Return a letter of so many articles and twenty events."""
     day = date(2024, 4, 15)
     placed = tuple(PlacedArticle(article=article(number)) for number in range(articles))
     return Edition(
@@ -59,7 +59,7 @@ def edition(articles: int) -> Edition:
 
 
 def article(number: int) -> Article:
-    """Give an article with a few sentences."""
+    """Return an article with a few sentences."""
     url = f"https://portail.exemple.org/article{number}"
     return Article(
         id=f"a-{number}", title=f"Un titre comme un autre {number}", url=url, summary=WORDS * 3, provenance=FROM
@@ -67,12 +67,12 @@ def article(number: int) -> Article:
 
 
 def heavy_edition() -> Edition:
-    """Give the first letter whose message weighs what is asked for."""
+    """Return the first letter whose message weighs what is asked for."""
     return next(one for one in map(edition, count(10, 2)) if len(render_letter(one, CONFIG).message) >= WEIGHT)
 
 
 def member(number: int) -> RecipientFields:
-    """Give a member as most are: a name with an accent, a token of 40 characters."""
+    """Return a member as most are: a name with an accent, a token of 40 characters."""
     token = f"{number:040x}"
     return RecipientFields(
         id=f"{number:016x}",
@@ -88,13 +88,13 @@ MEMBERS = tuple(map(member, range(BATCH)))
 
 
 def from_mould(one: Edition) -> Callable[[int], object]:
-    """Give what fills a mould."""
+    """Return what fills a mould."""
     mould = make_mould(one, CONFIG)
     return lambda number: mould.fill(MEMBERS[number])
 
 
 def from_standard_library(letter: RenderedLetter, to: RecipientFields) -> Callable[[int], object]:
-    """Give what builds a member's message with `EmailMessage`, from texts that were rendered once."""
+    """Return what builds a member's message with `EmailMessage`, from texts that were rendered once."""
     return lambda number: standard_message(letter, to, MEMBERS[number]).as_bytes()
 
 
@@ -127,7 +127,7 @@ def for_other(text: str, to: RecipientFields, other: RecipientFields) -> str:
 
 
 def from_mailmerge(letter: RenderedLetter, to: RecipientFields, folder: Path) -> Callable[[int], object]:
-    """Give what mailmerge does for each row of its table: the template filled, parsed, made octets."""
+    """Return what mailmerge does for each row of its table: the template filled, parsed, made octets."""
     from mailmerge.template_message import TemplateMessage
 
     def templated(text: str) -> str:
@@ -157,7 +157,7 @@ def from_mailmerge(letter: RenderedLetter, to: RecipientFields, folder: Path) ->
 
 
 def seconds(work: Callable[[int], object], times: int) -> float:
-    """Give the seconds of one message."""
+    """Return the seconds of one message."""
     start = time.perf_counter()
     for number in range(times):
         work(number)
@@ -165,7 +165,7 @@ def seconds(work: Callable[[int], object], times: int) -> float:
 
 
 def ways(folder: Path) -> dict[str, tuple[Callable[[int], object], int]]:
-    """Give what is measured, by name, and how often in each round."""
+    """Return what is measured, by name, and how often in each round."""
     heavy, to = heavy_edition(), member(1)
     letter = render_letter(heavy, CONFIG, personal=to)
     found: dict[str, tuple[Callable[[int], object], int]] = {
@@ -181,7 +181,7 @@ def ways(folder: Path) -> dict[str, tuple[Callable[[int], object], int]]:
 
 
 def main(rounds: int) -> int:
-    """Print the medians and the ratios; give 1 where one is past its bound."""
+    """Print the medians and the ratios; return 1 where one is past its bound."""
     with tempfile.TemporaryDirectory() as folder:
         found = ways(Path(folder))
         rows = [[seconds(*way) for way in found.values()] for _round in range(rounds + 1)][1:]

@@ -27,7 +27,7 @@ Reader = Callable[[str, date], set[date]]
 
 
 def read_titles() -> Iterator[tuple[str, date, set[date]]]:
-    """Give the exhibits: text, reference day, and the first days expected."""
+    """Return the exhibits: text, reference day, and the first days expected."""
     for path in sorted(FOLDER.glob("[!a]*.tsv")):  # not the agenda's, which is read by another rule
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -78,14 +78,14 @@ def dateparser_reader() -> Reader:
 
 
 def measure(reader: Reader, text: str, reference: date) -> tuple[float, set[date]]:
-    """Give the milliseconds one reading takes, and the days it gives."""
+    """Return the milliseconds one reading takes, and the days it gives."""
     start = time.perf_counter()
     days = reader(text, reference)
     return (time.perf_counter() - start) * 1000, days
 
 
 def compare(name: str, reader: Reader, runs: int) -> float:
-    """Print one reader's line; give its median in milliseconds."""
+    """Print one reader's line; return its median in milliseconds."""
     titles = list(read_titles())
     for text, reference, _days in titles[:20]:
         reader(text, reference)
@@ -103,7 +103,7 @@ def compare(name: str, reader: Reader, runs: int) -> float:
 
 
 def main(runs: int) -> int:
-    """Print every reader's line and the ratios; give 1 where ours is past the bound."""
+    """Print every reader's line and the ratios; return 1 where ours is past the bound."""
     ours = compare("digest", with_digest, runs)
     for name, make in (("dateutil", dateutil_reader), ("dateparser", dateparser_reader)):
         try:

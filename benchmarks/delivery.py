@@ -77,7 +77,7 @@ def digest(folder: Path, *arguments: str, port: int = 0) -> Run:
 
 
 def make_letter(folder: Path, members: int) -> float:
-    """Build and approve a letter, and import its list; give the seconds of the import."""
+    """Build and approve a letter, and import its list; return the seconds of the import."""
     (folder / "contenu").mkdir(parents=True)
     (folder / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
     for number in range(ARTICLES):
@@ -92,7 +92,7 @@ def make_letter(folder: Path, members: int) -> float:
 
 
 def rows(members: int) -> Iterator[str]:
-    """Give the lines of the list."""
+    """Return the lines of the list."""
     yield "courriel;nom\n"
     for rank in range(members):
         yield f"membre.{rank}@commune-{rank % 997}.example;Hélène Durand-{rank}\n"
@@ -115,7 +115,7 @@ def show_send(scratch: Path, port: int, members: int) -> Run:
 
 
 def measure_peer(folder: Path, port: int) -> float:
-    """Give how many messages of the same weight smtplib hands over in a second, by one connection that is kept."""
+    """Return how many messages of the same weight smtplib hands over in a second, by one connection that is kept."""
     octets = (folder / "out/1/letter.eml").read_bytes()
     start = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as client:
@@ -125,7 +125,7 @@ def measure_peer(folder: Path, port: int) -> float:
 
 
 def main(lists: list[int]) -> int:
-    """Print the figures; give 1 where one is past its bound."""
+    """Print the figures; return 1 where one is past its bound."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name, open_sink() as port:
         scratch = Path(name)
         runs = {members: show_send(scratch, port, members) for members in lists}

@@ -131,7 +131,7 @@ def move(browser: Chrome) -> float:
 
 
 def press(browser: Chrome) -> float:
-    """Give the seconds that the page's own work takes for a key, without the driver's."""
+    """Return the seconds that the page's own work takes for a key, without the driver's."""
     script = """const field = document.getElementById('edito'), began = performance.now();
         field.setRangeText('x'); field.dispatchEvent(new Event('input', {bubbles: true}));
         return (performance.now() - began) / 1000"""

@@ -15,14 +15,14 @@ CLICK = (sys.executable, "-c", "import click")
 
 
 def measure(command: tuple[str, ...]) -> float:
-    """Give the seconds that one run of a command takes, start of the interpreter included."""
+    """Return the seconds that one run of a command takes, start of the interpreter included."""
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
 def main(runs: int) -> int:
-    """Print both medians in milliseconds and their ratio; give 1 where the ratio is past the bound."""
+    """Print both medians in milliseconds and their ratio; return 1 where the ratio is past the bound."""
     pairs = [(measure(HELP), measure(CLICK)) for _turn in range(runs)]
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = ours / theirs

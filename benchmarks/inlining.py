@@ -33,7 +33,7 @@ CONFIG = Config(path=Path("feeds.yaml"), letter=Letter(title="La lettre", sender
 
 
 def edition() -> Edition:
-    """Give a letter of 30 articles in three themes and 20 events."""
+    """Return a letter of 30 articles in three themes and 20 events."""
     day = date(2024, 4, 15)
     return Edition(
         number=17,
@@ -54,20 +54,20 @@ def edition() -> Edition:
 
 
 def article(number: int) -> Article:
-    """Give an article with two sentences."""
+    """Return an article with two sentences."""
     words = "Quatre résolutions ont été adoptées, dont une sur l'accès des petites communes aux financements. " * 2
     url = f"https://portail.exemple.org/article{number}"
     return Article(id=f"a-{number}", title=f"Un titre comme un autre {number}", url=url, summary=words, provenance=FROM)
 
 
 def event(number: int) -> Event:
-    """Give an event with a place."""
+    """Return an event with a place."""
     start = date(2024, 4, 16 + number % 10)
     return Event(id=f"e-{number}", title=f"Une réunion {number}", start=start, place="Lyon", provenance=FROM)
 
 
 def ways() -> dict[str, Callable[[], object]]:
-    """Give what is measured, by name."""
+    """Return what is measured, by name."""
     press, colours = TemplateEnvironment(), brand_colours(CONFIG.letter.brand)
     kept = press.style("letter.head.css", colours)
     style = InlinedStyle(css=press.style("letter.css", colours), kept=kept, fonts="Arial")
@@ -98,14 +98,14 @@ def ways() -> dict[str, Callable[[], object]]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Give the seconds of one run."""
+    """Return the seconds of one run."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def main(rounds: int) -> int:
-    """Print the medians and the two ratios; give 1 where one is past its bound."""
+    """Print the medians and the two ratios; return 1 where one is past its bound."""
     with in_language("fr"):
         found = ways()
         rows = [[seconds(work) for work in found.values()] for _round in range(rounds + 2)][2:]

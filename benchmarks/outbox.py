@@ -61,12 +61,12 @@ class NoBooks:
         self._rows = rows
 
     def claim(self, after: int, *, limit: int, now: datetime) -> Sequence[Delivery]:
-        """Give the rows behind a place."""
+        """Return the rows behind a place."""
         del now
         return self._rows[after : after + limit]
 
     def excuse(self, member: str, *, now: datetime) -> str:
-        """Know of nothing."""
+        """Learn of nothing."""
         del member, now
         return ""
 
@@ -74,7 +74,7 @@ class NoBooks:
         """Keep nothing."""
 
     def resend(self, *, now: datetime) -> int:
-        """Know of nothing."""
+        """Learn of nothing."""
         del now
         return 0
 
@@ -92,7 +92,7 @@ def make_rows(count: int) -> Iterator[Delivery]:
 
 
 def prepare(folder: Path, count: int) -> float:
-    """Make a store with a frozen list; give the seconds that freezing took."""
+    """Make a store with a frozen list; return the seconds that freezing took."""
     Store.open(folder).close()
     connection = open_database(folder)
     connection.execute("BEGIN")
@@ -110,7 +110,7 @@ def prepare(folder: Path, count: int) -> float:
 
 
 def carry_all(open_books: Callable[[], OutboxRows], transport: Transport) -> float:
-    """Send everything; give the seconds."""
+    """Send everything; return the seconds."""
     start = time.perf_counter()
     terms = MailingOptions(series="f", frozen=NOW, now=NOW)
     with OutboxQueue(open_books, lambda _one: (MESSAGE,), terms) as office:
@@ -144,7 +144,7 @@ def measure(what: str, folder: Path, port: int) -> dict[str, float]:
 
 @contextmanager
 def open_sink() -> Iterator[int]:
-    """Run Postfix's smtp-sink on the loopback address; give its port."""
+    """Run Postfix's smtp-sink on the loopback address; return its port."""
     program = shutil.which("smtp-sink", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         sys.exit("smtp-sink is missing (Debian: apt install postfix)")
@@ -161,7 +161,7 @@ def open_sink() -> Iterator[int]:
 
 
 def show_marks(scratch: Path) -> float:
-    """Measure with and without marks, in turns; give the ratio of the best speeds, for a busy machine only adds."""
+    """Measure with and without marks, in turns; return the ratio of the best speeds, for a busy machine only adds."""
     seconds = dict[str, list[float]](durable=[], without=[])
     with open_sink() as port:
         for turn in range(TURNS):
@@ -175,7 +175,7 @@ def show_marks(scratch: Path) -> float:
 
 
 def show_list(scratch: Path, count: int) -> float:
-    """Measure a list with a transport that takes everything at once; give the peak in MB."""
+    """Measure a list with a transport that takes everything at once; return the peak in MB."""
     folder = scratch / f"list-{count}"
     frozen = measure("freeze", folder, count)
     sent = measure("null", folder, 0)
@@ -189,7 +189,7 @@ def show_list(scratch: Path, count: int) -> float:
 
 
 def main(count: int) -> int:
-    """Print the figures; give 1 where one is past its bound."""
+    """Print the figures; return 1 where one is past its bound."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
         scratch = Path(name)
         ratio = show_marks(scratch)

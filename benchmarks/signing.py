@@ -29,7 +29,7 @@ Sign = Callable[[tuple[bytes, ...]], Any]
 
 
 def ways(pieces: tuple[bytes, ...]) -> dict[str, tuple[Sign, int]]:
-    """Give what is measured, by name, and how often in each round."""
+    """Return what is measured, by name, and how often in each round."""
     seal = DkimSeal(pieces, DkimSigner(domain="exemple.org", selector="lettre", key=KEY))
     pem = KEY.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
@@ -47,14 +47,14 @@ def ways(pieces: tuple[bytes, ...]) -> dict[str, tuple[Sign, int]]:
 
 
 def is_true(signed: tuple[bytes, ...]) -> bool:
-    """Ask dkimpy whether a signature holds."""
+    """Query dkimpy whether a signature holds."""
     public = KEY.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
     return bool(dkim.verify(b"".join(signed), dnsfunc=lambda _name, timeout: record))  # noqa: ARG005 - dkimpy gives it
 
 
 def seconds(work: Sign, messages: list[tuple[bytes, ...]]) -> float:
-    """Give the seconds of one message."""
+    """Return the seconds of one message."""
     start = time.perf_counter()
     for message in messages:
         work(message)
@@ -62,7 +62,7 @@ def seconds(work: Sign, messages: list[tuple[bytes, ...]]) -> float:
 
 
 def main(rounds: int) -> int:
-    """Print the medians and the ratio; give 1 where it is past its bound."""
+    """Print the medians and the ratio; return 1 where it is past its bound."""
     mould = make_mould(heavy_edition(), CONFIG)
     messages = [mould.fill(one) for one in MEMBERS[:50]]
     found = ways(mould.pieces)

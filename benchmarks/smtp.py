@@ -45,7 +45,7 @@ HEAD = b"From: lettre@exemple.org\r\nSubject: La lettre\r\nMIME-Version: 1.0\r\n
 
 
 def letter_to(address: str) -> tuple[bytes, ...]:
-    """Give a message of 95 kB with lines of the member's own, in pieces."""
+    """Return a message of 95 kB with lines of the member's own, in pieces."""
     own = f"https://lettre.exemple.org/u/{address.replace('@', '.')}\r\n".encode()
     return (b"To: ", address.encode(), b"\r\n", HEAD, b"\r\n", *(PIECE, own) * 6)
 
@@ -59,7 +59,7 @@ class NullOffice:
         self.taken = 0
 
     def take(self, *, wait: bool = True) -> OutgoingMessage | None:
-        """Give the next one."""
+        """Return the next one."""
         del wait
         with self._lock:
             row = next(self._rows, None)
@@ -89,7 +89,7 @@ def in_threads(count: int, work: Callable[[], None]) -> None:
 
 
 def by_digest(port: int, count: int, connections: int) -> int:
-    """Send with our transport; give how many were taken."""
+    """Send with our transport; return how many were taken."""
     office = NullOffice(count)
     transport = make_smtp(port)
     in_threads(connections, lambda: transport.carry(office))
@@ -154,7 +154,7 @@ WAYS = {"digest": by_digest, "smtplib": by_smtplib, "smtp-source": by_source, "a
 
 
 def measure(way: str, port: int, count: int, connections: int) -> float:
-    """Give the seconds of one way, in a process of its own."""
+    """Return the seconds of one way, in a process of its own."""
     command = [sys.executable, __file__, way, str(port), str(count), str(connections)]
     return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=600).stdout.split()[0])
 
@@ -169,7 +169,7 @@ def measure_here(way: str, port: int, count: int, connections: int) -> None:
 
 @contextmanager
 def open_delay(port: int) -> Iterator[int]:
-    """Run the proxy; give its port."""
+    """Run the proxy; return its port."""
     command = [sys.executable, str(Path(__file__).with_name("delay.py")), str(port), str(DELAY)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as proxy:
         assert proxy.stdout is not None
@@ -178,7 +178,7 @@ def open_delay(port: int) -> Iterator[int]:
 
 
 def compare(ways: tuple[str, ...], port: int, count: int, connections: int) -> dict[str, float]:
-    """Measure in turns; give the ratio of our speed to each one's, each at its best: others use this machine too."""
+    """Measure in turns; return the ratio of our speed to each one's, each at its best: others use this machine too."""
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _turn in range(TURNS if connections == 1 else TURNS // 3):
         for way, found in seconds.items():
@@ -189,7 +189,7 @@ def compare(ways: tuple[str, ...], port: int, count: int, connections: int) -> d
 
 
 def main() -> int:
-    """Print the figures; give 1 where one is past its bound."""
+    """Print the figures; return 1 where one is past its bound."""
     with open_sink() as port:
         print("one connection")
         ratios = compare(("digest", "smtp-source", "smtplib"), port, ONE, 1)

@@ -39,7 +39,7 @@ def make_articles(batch: int, words: list[str]) -> Iterator[Article]:
 
 
 def fill(folder: Path, octets: int) -> tuple[int, float]:
-    """Record batch after batch until the file is as large; give the number of articles and the seconds."""
+    """Record batch after batch until the file is as large; return the number of articles and the seconds."""
     random.seed(1)
     words = ["".join(random.choices("aeioulmnrst", k=random.randrange(2, 12))) for _word in range(3000)]
     start, batch = time.perf_counter(), 0
@@ -52,7 +52,7 @@ def fill(folder: Path, octets: int) -> tuple[int, float]:
 
 
 def forget(file: Path) -> None:
-    """Ask the system to drop the file from its memory."""
+    """Query the system to drop the file from its memory."""
     handle = os.open(file, os.O_RDONLY)
     os.fsync(handle)
     os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -60,7 +60,7 @@ def forget(file: Path) -> None:
 
 
 def measure(act: Callable[[], object], before: Callable[[], object] = time.time) -> float:
-    """Give the median seconds of five runs."""
+    """Return the median seconds of five runs."""
     seconds = []
     for _turn in range(5):
         before()
@@ -71,7 +71,7 @@ def measure(act: Callable[[], object], before: Callable[[], object] = time.time)
 
 
 def main(megabytes: int) -> int:
-    """Print the figures; give 1 where opening is past the bound."""
+    """Print the figures; return 1 where opening is past the bound."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         count, filling = fill(folder, megabytes * 1_000_000)

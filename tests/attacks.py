@@ -120,7 +120,7 @@ PLAIN = (
 
 
 def hidden(address: str) -> Iterator[str]:
-    """Give an address as it stands, and in the ways in which its scheme is hidden."""
+    """Return an address as it stands, and in the ways in which its scheme is hidden."""
     scheme, colon, rest = address.partition(":")
     yield address
     yield scheme.upper() + colon + rest
@@ -138,7 +138,7 @@ def hidden(address: str) -> Iterator[str]:
 
 
 def attacks() -> list[str]:
-    """Give all of them, each once."""
+    """Return all of them, each once."""
     addresses = [way for scheme in SCHEMES for way in hidden(scheme)] + list(OTHER_SCHEMES)
     carried = [carrier.format(f'"{way}"') for carrier, way in product(WITH_ADDRESS, addresses[::3])]
     carried += [carrier.format(way) for carrier, way in product(WITH_ADDRESS[:6], addresses)]

@@ -54,7 +54,7 @@ def open_browser(profile: Path) -> Iterator[Chrome]:
 
 
 def show_at(driver: Chrome, width: int, *, height: int = 900) -> None:
-    """Give the page a screen of so many CSS pixels; headless windows do not get that narrow."""
+    """Return the page a screen of so many CSS pixels; headless windows do not get that narrow."""
     screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
@@ -78,12 +78,12 @@ def allow_scripts(driver: Chrome, allowed: bool) -> None:
 
 
 def overflow_of(driver: Chrome) -> int:
-    """Give by how many pixels the page is wider than the screen."""
+    """Return by how many pixels the page is wider than the screen."""
     return int(driver.execute_script("const e = document.documentElement; return e.scrollWidth - e.clientWidth"))
 
 
 def violations_of(driver: Chrome) -> list[str]:
-    """Ask axe-core, which axe-core-python brings along, what of the page shown shuts people out."""
+    """Query axe-core, which axe-core-python brings along, what of the page shown shuts people out."""
     import axe_core_python
 
     script = Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")

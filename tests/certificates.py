@@ -32,11 +32,11 @@ class Authority:
         self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
     def trusting(self) -> ssl.SSLContext:
-        """Give a client's context that trusts this authority and no other."""
+        """Return a client's context that trusts this authority and no other."""
         return ssl.create_default_context(cafile=str(self.file))
 
     def serving(self, *names: str, days: int = 30) -> ssl.SSLContext:
-        """Give a server's context with a certificate for these hosts, 127.0.0.1 and localhost where none is named.
+        """Return a server's context with a certificate for these hosts, 127.0.0.1 and localhost where none is named.
 
         Args:
             names: Host names and addresses.

@@ -40,7 +40,7 @@ class Post:
             mailbox.append(into, "", imaplib.Time2Internaldate(time.time()), octets)
 
     def flags(self, *, of: str = "INBOX") -> list[set[str]]:
-        """Give the marks of every message, in order; `\\Recent` set aside."""
+        """Return the marks of every message, in order; `\\Recent` set aside."""
         with self.reading() as mailbox:
             mailbox.select(of, readonly=True)
             _kind, answer = mailbox.fetch("1:*", "(FLAGS)")

@@ -143,12 +143,12 @@ class MailServer:
             return sorted(letter.recipient for letter in self.accepted)
 
     def letters_to(self, recipient: str) -> list[bytes]:
-        """Give what somebody was sent."""
+        """Return what somebody was sent."""
         with self.lock:
             return [letter.octets for letter in self.accepted if letter.recipient == recipient]
 
     def fault(self, at: str, recipient: str = "") -> Fault | None:
-        """Give what goes wrong now, if anything."""
+        """Return what goes wrong now, if anything."""
         with self.lock:
             for rank, one in enumerate(self.faults):
                 if one.at == at and one.to in ("", recipient):
@@ -158,7 +158,7 @@ class MailServer:
         return None
 
     def objection(self, recipient: str) -> str:
-        """Say why a recipient is put off, if they are."""
+        """Return in words why a recipient is put off, if they are."""
         with self.lock:
             if self.manners.greylists and recipient not in self._seen:
                 self._seen.add(recipient)
@@ -361,7 +361,7 @@ class _Talk:
         raise _EndError
 
     def _answer(self, at: str, usual: str, recipient: str = "", *, more: bytes = b"") -> str:
-        """Answer, or do what a fault says instead; give what was said."""
+        """Answer, or do what a fault says instead; return what was said."""
         fault = self._server.fault(at, recipient)
         said = fault.say or usual if fault else usual
         self._utter(said, fault, more=more)

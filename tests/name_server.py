@@ -94,7 +94,7 @@ class NameServer:
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
-    """Give sockets for datagrams and for connections at one port; a port that is free for one may not be for both."""
+    """Return sockets for datagrams and for connections at one port; a port that is free for one may not be for both."""
     for _turn in range(50):
         tcp = socket.create_server(("127.0.0.1", 0))
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -67,7 +67,7 @@ class Postfix:
     folder: Path
 
     def wait_for(self, count: int) -> list[bytes]:
-        """Give the delivered messages, in no order, once there are so many, or after some seconds those there are."""
+        """Return the delivered messages, in no order, once there are so many, or after some seconds those there are."""
         deadline = time.monotonic() + 20
         while len(files := list(self.folder.glob("mail/all/new/*"))) < count and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -103,11 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server names it
-        """Say nothing; `Site.asked` is the log."""
+        """Report nothing; `Site.asked` is the log."""
 
 
 def _headless(reply: Reply) -> Reply:
-    """Give what HEAD is answered: the same without a body."""
+    """Return what HEAD is answered: the same without a body."""
     return replace(reply, status=reply.head or reply.status, body=b"", drip=0, is_endless=False)
 
 
@@ -165,7 +165,7 @@ class Site:
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str = "/") -> str:
-        """Give the whole address of a path."""
+        """Return the whole address of a path."""
         return f"{self._scheme}://{self.host}{path}"
 
     def __enter__(self) -> Self:

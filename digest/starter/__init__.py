@@ -15,7 +15,7 @@ from digest.locale.reasons import say_reason
 
 
 def copy_starter(folder: Path) -> tuple[Path, ...]:
-    """Copy the starter into a folder, which is made where it does not exist, and give the files written.
+    """Copy the starter into a folder, which is made where it does not exist, and return the files written.
 
     Raises:
         UsageError: One of the files exists already; then nothing is written.

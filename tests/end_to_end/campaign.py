@@ -30,7 +30,7 @@ class Relays:
         self._stack = ExitStack()
 
     def of(self, folder: Path) -> MailServer:
-        """Give the relay of a folder, started where it is not."""
+        """Return the relay of a folder, started where it is not."""
         if folder not in self._running:
             self._running[folder] = self._stack.enter_context(MailServer(self._faults))
         return self._running[folder]
@@ -40,7 +40,7 @@ class Relays:
         self._stack.close()
 
     def copies(self, folder: Path) -> dict[str, set[bytes]]:
-        """Give the different messages that each member was sent; one each where repeats are the same to the octet."""
+        """Return the different messages that each member was sent; one each where repeats are the same to the octet."""
         found: dict[str, set[bytes]] = {}
         for letter in self.of(folder).accepted:
             found.setdefault(letter.recipient, set()).add(letter.octets)

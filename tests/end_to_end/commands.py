@@ -20,7 +20,7 @@ class Result:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give a bare environment: no locale, no editor, no state folder of the machine."""
+    """Return a bare environment: no locale, no editor, no state folder of the machine."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONWARNINGS": "ignore"} | more
 
@@ -48,7 +48,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def feeds_yaml(*sources: str, more: str = "") -> str:
-    """Give a small feeds.yaml with these sources, each as the lines of one list entry."""
+    """Return a small feeds.yaml with these sources, each as the lines of one list entry."""
     entries = "".join(f"  - {source}\n" for source in sources)
     head = "letter:\n  title: La lettre\n  from: Réseau <lettre@exemple.org>\n"
     themes = "themes:\n  - name: Monde\n    tags: [CGLU]\n    words: [jumelage]\n  - name: Autres nouvelles\n"

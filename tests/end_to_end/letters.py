@@ -68,7 +68,7 @@ def slowly(folder: Path, pace: str) -> None:
 
 
 def messages(folder: Path) -> list[Path]:
-    """Give the messages that were laid in the folder, in the order of their names."""
+    """Return the messages that were laid in the folder, in the order of their names."""
     found = (folder / "envois").rglob("*") if (folder / "envois").exists() else ()
     return sorted(file for file in found if file.is_file())
 
@@ -85,19 +85,19 @@ def delivered(folder: Path) -> list[str]:
 
 
 def states(folder: Path) -> dict[str, str]:
-    """Give the state of each member in the accounts of the first edition."""
+    """Return the state of each member in the accounts of the first edition."""
     said = json.loads(digest(folder, "--json", "report", "1").out)
     return {one["address"]: one["state"] for one in said["deliveries"]}
 
 
 def counts(folder: Path) -> dict[str, int]:
-    """Give how many members are in each state, where there are any."""
+    """Return how many members are in each state, where there are any."""
     said: dict[str, int] = json.loads(digest(folder, "--json", "report", "1").out)["counts"]
     return {state: count for state, count in said.items() if count}
 
 
 def interrupt(folder: Path, how: int, *, after: int = 1) -> tuple[int, str]:
-    """Begin to send, and end that after so many messages; give the exit code and what was said."""
+    """Begin to send, and end that after so many messages; return the exit code and what was said."""
     process = Popen(
         [*COMMAND, "--as-of", NOON, "send", "1"], cwd=folder, env=environment(), stdout=PIPE, stderr=PIPE, text=True
     )

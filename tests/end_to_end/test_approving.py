@@ -10,7 +10,7 @@ from tests.end_to_end.letters import ADDRESSES, approve, at_noon, build_letter, 
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
-    """Give a letter with one edition built."""
+    """Return a letter with one edition built."""
     return build_letter(tmp_path / "lettre")
 
 

@@ -56,7 +56,7 @@ def letter_of(articles: tuple[Article, ...]) -> str:
 
 
 def outline(document: str) -> tuple[set[str], set[tuple[str, str]]]:
-    """Give the elements of a document, and its pairs of element and attribute."""
+    """Return the elements of a document, and its pairs of element and attribute."""
     nodes = [node for node in lxml.html.document_fromstring(document).iter() if isinstance(node.tag, str)]
     return {str(node.tag) for node in nodes}, {(str(node.tag), str(name)) for node in nodes for name in node.attrib}
 
@@ -76,7 +76,7 @@ def active_styles(document: str) -> list[str]:
 
 
 def faults_of(article: Article) -> list[str]:
-    """Give what is wrong with an article: lines that are none, addresses and elements that may not be."""
+    """Return what is wrong with an article: lines that are none, addresses and elements that may not be."""
     lines = (article.title, article.summary, article.author, *article.tags, *(link.title for link in article.links))
     addresses = [article.url, article.image and article.image.url, *(link.url for link in article.links)]
     found = [line for line in lines if HIDDEN.search(line) or "\n" in line]

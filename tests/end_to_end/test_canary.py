@@ -29,7 +29,7 @@ def canary() -> Iterator[Site]:
 
 
 def build(folder: Path, *sources: Source, allow: tuple[str, ...]) -> tuple[int, str]:
-    """Build a letter; count the sources that could not be read, and give everything that was written."""
+    """Build a letter; count the sources that could not be read, and return everything that was written."""
     config = make_config(
         path=folder / "feeds.yaml", sources=sources, fetch=Fetch(allow=allow, deadline=timedelta(seconds=3))
     )
@@ -45,7 +45,7 @@ def feed(name: str, address: str, kind: SourceType = SourceType.FEED) -> Source:
 
 
 def spellings(port: int) -> list[str]:
-    """Give the ways to write 127.0.0.1 and what means it."""
+    """Return the ways to write 127.0.0.1 and what means it."""
     hosts = (
         "127.0.0.1", "2130706433", "0x7f000001", "017700000001", "0177.0.0.1", "0x7f.0x0.0x0.0x1", "127.1", "127.0.1",
         "0.0.0.0", "0", "localhost", "LOCALHOST", "localhost.", "127.0.0.1.", "[::1]", "[::]", "[::ffff:127.0.0.1]",

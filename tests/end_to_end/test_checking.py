@@ -30,7 +30,7 @@ def letter(folder: Path, text: str, more: str = "") -> Path:
 
 
 def check(folder: Path, *arguments: str) -> tuple[int, list[str]]:
-    """Check a letter; give the exit code and the codes found."""
+    """Check a letter; return the exit code and the codes found."""
     result = digest(folder, "--as-of", NOON, "check", "--json", *arguments)
     return result.code, [finding["code"] for finding in json.loads(result.out)["findings"]]
 

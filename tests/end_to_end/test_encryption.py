@@ -21,7 +21,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def collect(folder: Path, tls: ssl.SSLContext, trusted: Path) -> tuple[Result, list[str]]:
-    """Collect one source under https; give what was said, and what the server was asked."""
+    """Collect one source under https; return what was said, and what the server was asked."""
     with Site({"/feed": FEED}, tls=tls) as site:
         config = feeds_yaml(f"{{name: Portail, url: '{site.url('/feed')}'}}", more="fetch: {allow: [127.0.0.1]}\n")
         write(folder, {"feeds.yaml": config.replace("letter:", "letter:\n  language: en", 1)})

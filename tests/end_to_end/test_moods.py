@@ -50,12 +50,12 @@ def mood(*faults: Fault, code: int, others: dict[str, str] | None = None, **more
 
 
 def answers(at: str) -> tuple[Fault, ...]:
-    """Give another answer to each of six members."""
+    """Return another answer to each of six members."""
     return tuple(Fault(at=at, to=to, say=say) for to, say in zip(MEMBERS, ANSWERS, strict=False))
 
 
 def here_and_there(**how: Any) -> tuple[Fault, ...]:
-    """Give the same fault at each command of a session, once, with messages that are taken in between."""
+    """Return the same fault at each command of a session, once, with messages that are taken in between."""
     return (
         Fault(at="CONNECT", times=1, **how),
         Fault(at="EHLO", number=2, times=1, **how),
@@ -110,7 +110,7 @@ MOODS = {
 
 @pytest.fixture(scope="module")
 def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an approved letter to eight members that leaves by a relay, one message after the other."""
+    """Return an approved letter to eight members that leaves by a relay, one message after the other."""
     made = build_letter(tmp_path_factory.mktemp("moods") / "lettre")
     change(made / "feeds.yaml", "  via: folder\n  folder: envois\n", "  smtp: ${DIGEST_SMTP}\n  connections: 1\n")
     (made / "membres.csv").write_text("\n".join(("courriel", *MEMBERS, "")), encoding="utf-8")
@@ -120,7 +120,7 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def letter(approved: Path, tmp_path: Path) -> Path:
-    """Give a copy of that letter."""
+    """Return a copy of that letter."""
     return shutil.copytree(approved, tmp_path / "lettre")
 
 
@@ -138,7 +138,7 @@ def send_hastily(folder: Path, server: MailServer, *more: str, day: str = NOON, 
 
 
 def states_of(folder: Path) -> dict[str, str]:
-    """Give each member's state, as `digest report` does."""
+    """Return each member's state, as `digest report` does."""
     config = load_config(folder / "feeds.yaml", environ={})
     mailroom = DeliveryService(config, state=folder / ".digest", now=datetime(2026, 3, 4, 14, tzinfo=UTC), environ={})
     return {one.address: one.state.value for one in mailroom.deliveries(1, is_whole=True)}

@@ -27,7 +27,7 @@ def run(folder: Path, *arguments: str) -> Result:
 
 
 def shown(page: Path) -> list[str]:
-    """Give the addresses and sizes of the pictures of a page."""
+    """Return the addresses and sizes of the pictures of a page."""
     found = re.findall(r"<img\b[^>]*>", page.read_text(encoding="utf-8"))
     return [
         re.sub(r"p-\w{16}", "p-…", "|".join(re.findall(r'(?:src|alt|width|height)="([^"]*)"', one))) for one in found

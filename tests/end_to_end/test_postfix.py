@@ -33,12 +33,12 @@ def test_who_is_said_to_have_the_letter_has_it_in_their_mailbox_once(tmp_path: P
 
 
 def link_of(message: EmailMessage) -> str:
-    """Give the address by which a member leaves."""
+    """Return the address by which a member leaves."""
     return str(message["List-Unsubscribe"]).partition("<")[2].partition(">")[0]
 
 
 def html_of(message: EmailMessage) -> str:
-    """Give the letter as it is shown."""
+    """Return the letter as it is shown."""
     part = message.get_body(("html",))
     assert part is not None
     return str(part.get_content())

@@ -22,7 +22,7 @@ TEN_MINUTES_LATER = "2026-03-04T12:10"
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
-    """Give an approved letter that leaves by a relay, one message after the other."""
+    """Return an approved letter that leaves by a relay, one message after the other."""
     made = build_letter(tmp_path / "lettre")
     change(made / "feeds.yaml", "  via: folder\n  folder: envois\n", "  smtp: ${DIGEST_SMTP}\n  connections: 1\n")
     assert approve(made).code == 0
@@ -135,7 +135,7 @@ def test_a_wrong_password_ends_the_run_at_once_and_is_shown_nowhere(letter: Path
 
 
 def with_tls(folder: Path, **more: Any) -> tuple[Manners, dict[str, str]]:
-    """Give manners of a server with a good certificate, and what makes clients trust it."""
+    """Return manners of a server with a good certificate, and what makes clients trust it."""
     folder.mkdir()
     authority = Authority(folder)
     return Manners(tls=authority.serving(), **more), {"SSL_CERT_FILE": str(authority.file)}

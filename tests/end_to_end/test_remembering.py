@@ -47,7 +47,7 @@ class Letter:
         self.source = Source(name="Portail", type=kind, url=address)
 
     def collect(self, now: datetime, *, retry: bool = False) -> list[str]:
-        """Collect once; give what is wrong."""
+        """Collect once; return what is wrong."""
         with in_language("en"):
             found = self._newsroom(now).collect(retry=retry)
         return [problem.message for problem in found.harvest.problems]

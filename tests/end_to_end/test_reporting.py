@@ -27,7 +27,7 @@ NAMES = ("Ana", "Dan", "Ève", "Fay", "Gus", "Hal", "Ivy", "Zoé")
 
 @pytest.fixture(scope="module")
 def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a letter that was sent, with a member for each reason there is not to get it."""
+    """Return a letter that was sent, with a member for each reason there is not to get it."""
     folder = build_letter(tmp_path_factory.mktemp("lettre"))
     change(folder / "feeds.yaml", "  via: folder\n  folder: envois\n", "  smtp: ${RELAY}\n")
     rows = [

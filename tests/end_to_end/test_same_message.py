@@ -26,7 +26,7 @@ READER = Member(id="m" * 16, address="e@exemple.org", name=NAME)
 
 
 def html_octets(message: bytes) -> bytes:
-    """Give the HTML part as it travels."""
+    """Return the HTML part as it travels."""
     return message.split(b"Content-Type: text/html", 1)[1].split(b"\r\n--=_", 1)[0]
 
 
@@ -36,13 +36,13 @@ def html_lines(message: bytes) -> list[str]:
 
 
 def own_part(message: bytes, other: bytes) -> list[str]:
-    """Give the words of the lines of HTML that another message has not."""
+    """Return the words of the lines of HTML that another message has not."""
     known = set(html_lines(other))
     return [re.sub(r"<[^>]*>", "", line) for line in html_lines(message) if line not in known]
 
 
 def said(words: str) -> str:
-    """Say words of the letter's frame as its template does."""
+    """Return in words words of the letter's frame as its template does."""
     with in_language("fr"):
         return typeset(_(words), language="fr")
 

@@ -40,7 +40,7 @@ REST = (
 
 
 def secrets(relay: str, site: Site) -> dict[str, str]:
-    """Give an environment in which every secret is the same word."""
+    """Return an environment in which every secret is the same word."""
     return {
         "DIGEST_SMTP": relay,
         "DIGEST_IMAP": f"imap://lettre:{SECRET}@127.0.0.1:9/INBOX",
@@ -53,7 +53,7 @@ def secrets(relay: str, site: Site) -> dict[str, str]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """Give a provider and a health check that want nothing of us, and say why in our own words."""
+    """Return a provider and a health check that want nothing of us, and say why in our own words."""
     body = f'{{"code": "unauthorized", "message": "the key {SECRET} is not known"}}'.encode()
     paths = [*(f"/{SECRET}{more}" for more in ("", "/start", "/1", "/75", "/78")), "/smtp/email"]
     with Site({path: Reply(status=401, body=body, headers={"X-Key": SECRET}) for path in paths}) as running:
@@ -61,7 +61,7 @@ def site() -> Iterator[Site]:
 
 
 def letter(folder: Path, terms: str) -> Path:
-    """Give a letter that leaves on these terms; what makes it may not know the secrets yet."""
+    """Return a letter that leaves on these terms; what makes it may not know the secrets yet."""
     made = build_letter(folder)
     change(made / "feeds.yaml", "  via: folder\n  folder: envois\n", terms)
     with (made / "feeds.yaml").open("a", encoding="utf-8") as file:
@@ -153,7 +153,7 @@ def test_while_a_letter_leaves_its_password_is_in_no_list_of_processes(tmp_path:
 
 
 def command_lines() -> Iterator[Path]:
-    """Give what every user of the machine may read about each process and thread."""
+    """Return what every user of the machine may read about each process and thread."""
     for place in (*Path("/proc").glob("[0-9]*"), *Path(f"/proc/{os.getpid()}/task").iterdir()):
         yield from (place / name for name in ("cmdline", "comm") if os.access(place / name, os.R_OK))
 
@@ -183,7 +183,7 @@ def test_no_page_shows_a_secret(tmp_path: Path, site: Site, command: tuple[str, 
 
 
 def visit(address: str) -> bytes:
-    """Give a page, whatever its status."""
+    """Return a page, whatever its status."""
     try:
         with urlopen(address, timeout=10) as answer:
             page: bytes = answer.read()

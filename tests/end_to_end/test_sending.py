@@ -39,12 +39,12 @@ TOO_LATE = "2026-03-12"
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
-    """Give a letter with one edition built."""
+    """Return a letter with one edition built."""
     return build_letter(tmp_path / "lettre")
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder, but for what SQLite keeps beside its file while it is open."""
+    """Return every file below a folder, but for what SQLite keeps beside its file while it is open."""
     files = (file for file in folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm")))
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 

@@ -27,7 +27,7 @@ WEB = "https://lettre.exemple.org/lettres/"
 
 
 def set_up(folder: Path) -> tuple[Member, RenderedLetter]:
-    """Make a letter with its archive and one member; give the member and the letter they get."""
+    """Make a letter with its archive and one member; return the member and the letter they get."""
     assert digest(folder, "init", ".").code == 0
     with (folder / "feeds.yaml").open("a", encoding="utf-8") as file:
         file.write(f"web:\n  address: {WEB}\nsend:\n  smtp: ${{DIGEST_SMTP}}\n")
@@ -87,7 +87,7 @@ class Links(HTMLParser):
 
 
 def ours(address: str) -> str | None:
-    """Give the path at the server of an address below the letter's place on the web."""
+    """Return the path at the server of an address below the letter's place on the web."""
     return "/" + address.removeprefix(WEB).partition("#")[0] if address.startswith(WEB) else None
 
 

@@ -32,7 +32,7 @@ SECRET = "/ping/5b1f2d3c"
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
-    """Give a letter with one edition built."""
+    """Return a letter with one edition built."""
     return build_letter(tmp_path / "lettre")
 
 

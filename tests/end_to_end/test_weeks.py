@@ -25,7 +25,7 @@ def letter_of(folder: Path, site: Site, sources: dict[str, str]) -> Path:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[int]]:
-    """Give what six letters print: after five weeks, one more in which nothing new comes."""
+    """Return what six letters print: after five weeks, one more in which nothing new comes."""
     with Site() as site:
         letter = letter_of(tmp_path_factory.mktemp("semaines"), site, {name: f"/{name}" for name in SHOWS})
         return [one_week(letter, site, week) for week in range(WEEKS + 1)]
@@ -57,7 +57,7 @@ MIRRORS = ("www.portail.example", "miroir.example", "portail-bis.example")
 
 
 def copies(host: str, *, drift: bool) -> bytes:
-    """Give four articles as a mirror shows them; with `drift` under other addresses and with other typography."""
+    """Return four articles as a mirror shows them; with `drift` under other addresses and with other typography."""
     items = []
     for number, words in enumerate(("L’eau", "Les jeunes", "L’école", "La route"), start=1):
         title = f"{words} au cœur du jumelage numéro {number}"
@@ -92,7 +92,7 @@ INSTANTS = [START - timedelta(days=6) + timedelta(hours=5 * count) for count in 
 
 
 def every_five_hours(now: datetime) -> str:
-    """Give a feed of the last seventeen days, an article every five hours, with offsets in turn."""
+    """Return a feed of the last seventeen days, an article every five hours, with offsets in turn."""
     items = []
     for number, instant in enumerate(INSTANTS):
         if now - timedelta(days=17) < instant <= now:

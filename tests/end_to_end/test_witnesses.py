@@ -23,7 +23,7 @@ from tests.end_to_end.letters import (
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
-    """Give a letter with one edition built."""
+    """Return a letter with one edition built."""
     return build_letter(tmp_path / "lettre")
 
 

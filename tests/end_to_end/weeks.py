@@ -47,7 +47,7 @@ def feed(items: list[Item]) -> bytes:
 
 
 def publish(source: int, week: int) -> list[Item]:
-    """Give what a site really publishes in a week, newest first."""
+    """Return what a site really publishes in a week, newest first."""
     return [_item(source, week, rank) for rank in range(PER_WEEK)]
 
 
@@ -63,12 +63,12 @@ Show = Callable[[int, int], list[Item]]
 
 
 def so_far(source: int, week: int) -> list[Item]:
-    """Give the items of three weeks, newest first: a feed of nine."""
+    """Return the items of three weeks, newest first: a feed of nine."""
     return [item for past in range(max(0, week - 2), week + 1)[::-1] for item in publish(source, past)]
 
 
 def reissued(source: int, week: int) -> list[Item]:
-    """Give all items new ids each week."""
+    """Return all items new ids each week."""
     return [replace(item, guid=f"{week}-{rank}") for rank, item in enumerate(so_far(source, week))]
 
 
@@ -137,7 +137,7 @@ def dated_back(source: int, week: int) -> list[Item]:
 
 
 def dated_anew(source: int, week: int) -> list[Item]:
-    """Give each item the day it is shown."""
+    """Return each item the day it is shown."""
     return [replace(item, published=START + timedelta(weeks=week, hours=-2)) for item in so_far(source, week)]
 
 
@@ -191,7 +191,7 @@ SHOWS: Mapping[str, Show] = {
 
 
 def numbers_in(edition: Edition) -> list[int]:
-    """Give the numbers of the articles that an edition prints, those without a theme too."""
+    """Return the numbers of the articles that an edition prints, those without a theme too."""
     placed = [one for chapter in edition.chapters for one in chapter.articles]
     return [
         int(found[0]) for one in (*placed, *edition.unclassified) for found in [re.findall(r"\d+", one.article.title)]
@@ -199,7 +199,7 @@ def numbers_in(edition: Edition) -> list[int]:
 
 
 def mark_sent(folder: Path, now: datetime) -> Edition:
-    """Write down that the newest edition went out, and give it."""
+    """Write down that the newest edition went out, and return it."""
     newsroom = EditionService(load_config(folder / "feeds.yaml", environ={}), state=folder / ".digest", now=now)
     edition = newsroom.edition()
     with Store.open(folder / ".digest") as store:
