@@ -188,6 +188,10 @@ def _moved(matches: DateMatches, resolved: Sequence[ResolvedDates], context: Dat
     new = new or [candidate for candidate in resolved if candidate.match.part == "deadline"]
     if new:
         chosen = _agree(new, context)
+        old = [candidate for candidate in resolved if candidate not in new]
+        if chosen.kind != "deadline" and old and all(candidate.match.part == "deadline" for candidate in old):
+            closes = tuple(Occurrence(end=occurrence.start) for occurrence in chosen.occurrences)
+            return replace(chosen, occurrences=closes, kind="deadline")  # "la date limite du 15 est repoussée au 20"
         return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
     span = (mark.start, mark.end) if mark else (0, 0)
     return ChosenDates(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)

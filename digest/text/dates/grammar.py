@@ -180,6 +180,9 @@ class DateMatch:
         is_listed: Whether "et", a comma or a new line stands right before it.
         is_after_plural: Whether "reportées" or the like stands right before it.
         is_after_place: Whether a word and a comma stand before it.
+        is_before: Whether "avant" stands before it: the last safe day is the one before.
+        title_year: A year that stands in the words before: "Africités 2028 : du 13 au 17 novembre".
+        is_titled: Whether nothing but a sign and an article stands between that year and the days.
     """
 
     days: DaysPart
@@ -191,6 +194,9 @@ class DateMatch:
     line_end: bool = False
     head: str = ""
     is_after_place: bool = False
+    is_before: bool = False
+    title_year: int = 0
+    is_titled: bool = False
     is_listed: bool = False
     is_after_plural: bool = False
 

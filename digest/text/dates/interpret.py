@@ -5,14 +5,16 @@ Hours belong to the day they stand beside, words around tell its part. Choosing 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from digest.text.dates.grammar import STAGES, DateContext, DateMatch, DateMatches, Token, apply_stages
+from digest.text.dates.grammar import STAGES, DateContext, DateMatch, DateMatches, DaysPart, Token, apply_stages
 from digest.text.dates.lexer import read_tokens
 from digest.text.dates.normalize import Folded
 from digest.text.dates.rules import exclude, period, recurring, relative, span
 from digest.text.dates.rules.clock import clock_position, settle_cities, settle_local_time
 from digest.text.dates.rules.day import settle_mar, settle_month_badges, settle_slashes
 from digest.text.dates.rules.numbers import COUNTED, settle_numbers, settle_numerals
+from digest.text.dates.rules.span import settle_lists
 
 # The part that days play in a text: event, deadline, opening, publication …, told by the words around them.
 
@@ -26,7 +28,7 @@ _BEFORE = {
     "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
     "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
     "postponed": (6, "shifted"),
-    "early": (2, "opening"), "late": (2, "closing"),
+    "early": (2, "opening"), "late": (2, "closing"), "closing_label": (3, "closing"),
 }  # fmt: skip
 _FARTHEST = max(reach for reach, _part_name in _BEFORE.values())
 
@@ -133,20 +135,22 @@ def find_days(folded: Folded, original: str, context: DateContext) -> DateMatche
     tokens = settle_month_badges(settle_slashes(settle_mar(tokens)))
     tokens = apply_stages(_BEFORE_NUMBERS, tokens, context)
     if any(token.name in COUNTED or (token.name == "dash" and token.gap == 2) for token in tokens):
-        tokens = settle_numbers(tokens)
+        tokens = settle_lists(settle_numbers(tokens))
     tokens = apply_stages(_AFTER_NUMBERS, tokens, context)
     places = [place for place, token in enumerate(tokens) if token.name in DAY_NAMES]
     hours = _share_hours(tokens, places)
     return DateMatches(
-        found=tuple(_match(tokens, place, hours.get(place, ())) for place in places), tokens=tuple(tokens)
+        found=tuple(_match(tokens, place, hours.get(place, ()), context) for place in places), tokens=tuple(tokens)
     )
 
 
-def _match(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> DateMatch:
+def _match(tokens: Sequence[Token], place: int, hours: Sequence[Token], context: DateContext) -> DateMatch:
     token = tokens[place]
+    days = _in_year_said(tokens, place, context)
+    title_year, is_titled = _title_year(tokens, place) if days is token.value else (0, False)
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return DateMatch(
-        days=token.value,
+        days=days,
         hours=(*token.value.hours, *(token.value for token in hours)),
         part=part_of(tokens, place),
         start=min([token.start, *(token.start for token in hours)]),
@@ -157,7 +161,94 @@ def _match(tokens: Sequence[Token], place: int, hours: Sequence[Token]) -> DateM
         is_listed=_is_listed(tokens, place),
         is_after_plural=place > 0 and tokens[place - 1].name == "postponed" and tokens[place - 1].text.endswith("s"),
         is_after_place=_is_after_place(tokens, place),
+        is_before=_is_before(tokens, place),
+        title_year=title_year,
+        is_titled=is_titled,
     )
+
+
+def _is_before(tokens: Sequence[Token], place: int) -> bool:
+    if tokens[place].name == "days_until":
+        return tokens[place].text.startswith(("avant", "before"))
+    marker = next((token for token in reversed(tokens[max(0, place - 3) : place]) if token.name == "until"), None)
+    return marker is not None and marker.text.startswith(("avant", "before"))
+
+
+# A year that is said elsewhere in the sentence: "l'an dernier, … en mars", "en 2019, … en mars", "Africités 2028 : …".
+
+_YEAR_REACH, _YEAR_AHEAD, _TITLE_REACH = 14, 4, 8
+
+
+def _in_year_said(tokens: Sequence[Token], place: int, context: DateContext) -> DaysPart:
+    days: DaysPart = tokens[place].value
+    written = [day for span in days.spans for day in span]
+    if not written or days.kind or any(day.year or day.pointing for day in written):
+        return days
+    year = _year_said(tokens, place, context)
+    if year is None:
+        return days
+    first, last = written[0], written[-1]
+    turns = (first.month or 0) > (last.month or 0)
+    spans = tuple(
+        (replace(one, year=year), replace(two, year=year + (turns and two.month == last.month)))
+        for one, two in days.spans
+    )
+    return replace(days, spans=spans)
+
+
+def _year_said(tokens: Sequence[Token], place: int, context: DateContext) -> int | None:
+    for at in range(place - 1, max(-1, place - 1 - _YEAR_REACH), -1):
+        if tokens[at].name == "stop":
+            break
+        if (year := _year_of_words(tokens, at, context)) is not None:
+            return year
+    for at in range(place + 1, min(len(tokens), place + 1 + _YEAR_AHEAD)):
+        if tokens[at].name == "stop" or tokens[at].name in DAY_NAMES - {"vague"}:
+            break
+        if tokens[at].name == "vague" and tokens[at].value.rule == "pointed_year":
+            return _year_of_words(tokens, at, context)
+    return None
+
+
+def _year_of_words(tokens: Sequence[Token], at: int, context: DateContext) -> int | None:
+    """Return the year of "l'an dernier"; of "en 2019," only at the beginning of a sentence."""
+    token = tokens[at]
+    if token.name != "vague" or (not token.text[-4:].isdigit() and token.value.rule != "pointed_year"):
+        return None
+    if token.value.rule == "pointed_year":
+        if "an" not in token.text:
+            return None
+        return context.reference.year + (1 if "prochain" in token.text else -1)
+    begins = at == 0 or tokens[at - 1].name == "stop"
+    parted = at + 1 < len(tokens) and tokens[at + 1].name == "comma"
+    is_year = token.value.rule == "vague_season" and token.text.startswith("en")
+    return int(token.text[-4:]) if is_year and begins and parted else None
+
+
+_NO_TITLE = frozenset((
+    "agenda", "horizon", "vision", "objectif", "objectifs", "plan", "strategie", "paris", "cap", "ambition", "budget",
+    "exercice", "campagne", "programme", "odd", "bilan", "rapport", "mandat", "feuille", "projet", "projets", "appel",
+))  # fmt: skip
+_BETWEEN_TITLE = frozenset(("colon", "dash", "comma", "les", "the", "du", "bar", "open_paren", "quote", "close_paren"))
+
+
+def _title_year(tokens: Sequence[Token], place: int) -> tuple[int, bool]:
+    for at in range(place - 1, max(0, place - 1 - _TITLE_REACH), -1):
+        token = tokens[at]
+        if token.name == "stop" or token.name in DAY_NAMES:
+            break
+        if token.name != "year":
+            continue
+        signs = {tokens[at - 1].name, tokens[at + 1].name if tokens[at + 1].gap == 0 else ""}
+        named = tokens[at - 1].name not in ("dash", "slash", "number", "opaque", "and", "a", "au", "en")
+        if (
+            not named
+            or signs & {"dash", "slash"}
+            or any(word.text in _NO_TITLE for word in tokens[max(0, at - 4) : at])
+        ):
+            break
+        return token.value, all(sign.name in _BETWEEN_TITLE for sign in tokens[at + 1 : place])
+    return 0, False
 
 
 _HEAD_WORDS = frozenset(("other_word", "dash", "de", "la", "les", "the", "au", "quote", "soft_street", "a", "zone"))

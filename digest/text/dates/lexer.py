@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from digest.text.dates.grammar import ClockPart, DayPart, Token
+from digest.text.dates.grammar import ClockPart, DayPart, HoursPart, Token
 from digest.text.dates.lexicon import (
     ABBREVIATIONS,
     KNOWN,
@@ -78,11 +78,19 @@ _PATTERNS = {
     ),
     # "à 17.30": an amount of money has its unit after it.
     "pointed": r"(?<= a )(?P<h8>[01]?[0-9]|2[0-3])\.(?P<n8>[0-5][05])(?![0-9.]| ?(?:[%€$]|eur|m|k))",
+    # "9.30-12.30": minutes that no month can be.
+    "dothours": (
+        r"(?P<h9>[01]?[0-9]|2[0-3])\.(?P<n9>00|15|[2-5][05]) ?(?:-|a) ?"
+        r"(?P<h10>[01]?[0-9]|2[0-4])\.(?P<n10>00|15|[2-5][05])(?![0-9.]| ?(?:[%€$]|eur|m|k))"
+    ),
     "version": (
         r"[0-9]{1,4}(?P<vsep>[.-])[0-9]{1,5}(?:(?P=vsep)[0-9]{1,5}){1,6}(?![0-9])"
         rf"(?! ?(?:{_MONTHS}|h))"
     ),
-    "amount": r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]{1,3},[0-9]+(?!,| et [0-9]| ?&| ?h)",
+    "amount": (
+        rf"[0-9]{{1,3}}(?: [0-9]{{3}})+(?![0-9])"
+        rf"|(?<![0-9],)[0-9]{{1,3}},[0-9]+(?![0-9,]| et [0-9]| ?&| ?h){_NO_MONTH}"
+    ),
     "dotclock": r"(?P<h1>[0-9]{1,2})[.:](?P<n1>[0-5][0-9]) ?h(?:eures?)?(?![a-z])",
     "colon": (
         r"(?P<h2>[0-9]{1,2}):(?P<n2>[0-5][0-9])(?::(?P<s2>[0-5][0-9])(?:\.[0-9]{1,6})?)?(?![0-9:])"
@@ -187,6 +195,13 @@ def _spaced(found: re.Match[str]) -> tuple[str, Any]:
     return ("clock", clock) if clock else ("opaque", None)
 
 
+def _dotted_hours(found: re.Match[str]) -> tuple[str, Any]:
+    start, end = _checked(found["h9"], found["n9"]), _checked(found["h10"], found["n10"])
+    if start is None or end is None or (start.hour, start.minute) >= (end.hour, end.minute):
+        return "opaque", None
+    return "hours", HoursPart(start=start, end=end)
+
+
 def _number(found: re.Match[str]) -> tuple[str, Any]:
     figures = found[0]
     if len(figures) <= 2:
@@ -221,6 +236,7 @@ WORTH: dict[str, Callable[[re.Match[str]], tuple[str, Any]]] = {
     "colon": _clock("h2", "n2", "s2", "p2"),
     "spaced": _spaced,
     "pointed": _clock("h8", "n8"),
+    "dothours": _dotted_hours,
     "arrow": lambda _found: ("dash", None),
     "dotzone": lambda _found: ("zone", zone_of_name("utc")),
     "ampm": _clock("h3", "", "", "p3"),

@@ -161,7 +161,10 @@ _PHRASES: Final = {
         derniere date d'inscription|derniere date de candidature|dernieres dates pour|derniers jours pour candidater
         derniers jours pour s'inscrire|derniers jours pour vous inscrire|derniers jours pour deposer
         derniers jours pour postuler|derniers jours pour repondre|derniers jours pour participer""",
-    "closing_days": "ferme le|fermee le|fermes le|fermees le|fermera le|fermeront le|fermeture le",
+    "closing_days": """
+        ferme en|fermee en|fermes en|fermees en|fermeture en|ferme du|fermee du|fermes du|fermees du|fermeture du
+        relache|fermeture annuelle|pas de|pas d'|ferme les|fermee les|fermes les|fermees les|fermeture les|ferme au mois
+        ferme le|fermee le|fermes le|fermees le|fermera le|fermeront le|fermeture le""",
     "closure": "sera ferme le|sera fermee le|seront fermes le|seront fermees le",
     "prolonged": "prolongation|prolongations|prolonge|prolongee|prolonges|prolongees",
     "closing_event": """
@@ -170,7 +173,9 @@ _PHRASES: Final = {
         evenement de cloture|colloque de cloture|discours de cloture|table ronde de cloture""",
     "opening": """
         date de debut|debut le|debute le|commence le|lancement|ouverture
-        ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot""",
+        ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot|demarrage
+        date de demarrage|date d'ouverture""",
+    "closing_label": "achevement|date d'achevement|fermeture :|date de fermeture",
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """
         a partir du|a partir de|a partir d'|a compter du|a compter de|a compter d'|des le|des ce|depuis le|depuis
@@ -183,7 +188,9 @@ _PHRASES: Final = {
         date de mise en ligne|date de mise a jour|newsletter du|lettre du|infolettre du|parution|paru le|parue le
         date de convocation|convocation du|convocation en date du|convoque le|convoquee le|affiche le|date d'affichage
         cree le|article publie le|consulte le|imprime le|edite le|actualise le|actualisee le|date de parution
-        lettre d'information du|courrier du|mail du|courriel du""",
+        lettre d'information du|courrier du|mail du|courriel du|le monde du|ouest-france du|le figaro du|liberation du
+        les echos du|la croix du|le parisien du|la gazette du|sud ouest du|la voix du nord du|le temps du|le soir du
+        le devoir du|jeune afrique du|revue de presse du""",
     "old": """
         au lieu du|au lieu de|initialement prevu|initialement prevue|initialement prevus|initialement prevues
         initialement programme|initialement programmee|initialement fixe|initialement fixee|prevu initialement
@@ -201,13 +208,22 @@ _PHRASES: Final = {
         repoussee au|repousses au|repoussees au|deplace au|deplacee au|avance au|avancee au|avances au|avancees au
         nouvelle date|changement de date|nouvelles dates|ajourne au|ajournee au|differe au|differee au
         rescheduled to|postponed to|postponed until|deplace le|deplacee le|reporte jusqu'au|est fixe au|repousse a
-        repoussee a|repousses a|repoussees a|decale a|decalee a|est fixee au""",
+        repoussee a|repousses a|repoussees a|decale a|decalee a|est fixee au|remplace par|remplacee par|remplaces par
+        remplacees par|aura finalement lieu|auront finalement lieu|se tiendra finalement|se tiendront finalement
+        se deroulera finalement|se derouleront finalement|finalement le|finalement du|finalement fixe au|mais le|mais du
+        finalement fixee au|est finalement fixe|est finalement fixee|se reunira finalement|mais bien le|mais les
+        finalement organise|finalement organisee|finalement programme|finalement programmee""",
     "cue": """
         aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|rendez-vous|rdv|quand|est organise
         est organisee|sont organises|sont organisees|vous invite|vous invitent|vous donne rendez-vous|organise
         organisent|date et heure|fixee au|fixe au|seront organisees|sera organise|sera organisee
         vous convie|vous donnent rendez-vous|prochaine reunion|prochaine session|prochaine seance|prochaine edition
         prochain atelier|prochaine rencontre|prochain rendez-vous|will take place|will be held|takes place""",
+    "held": """
+        s'est tenu|s'est tenue|se sont tenus|se sont tenues|a eu lieu|ont eu lieu|s'est deroule|s'est deroulee
+        se sont deroules|se sont deroulees""",
+    "last_year": "l'an dernier|l'annee derniere|l'an passe|l'annee passee",
+    "next_year": "l'an prochain|l'annee prochaine",
     "planned_on": "prevue le|prevu le|prevus le|prevues le|programme le|programmee le",
     "past_cue": """
         suite a|suite au|a la suite de|a la suite du|apres|adopte le|adoptee le|signe le|signee le|fonde le|ne le
@@ -237,7 +253,9 @@ _PHRASES: Final = {
     "not_cancelled": """
         sauf annulation|en cas d'annulation|conditions d'annulation|frais d'annulation|politique d'annulation
         pas annule|pas annulee|demande d'annulation|assurance annulation|delai d'annulation|report de credits
-        report de voix|annulation possible|annulation gratuite|modalites d'annulation|sans annulation|pas reporte
+        n'oubliez pas de|n'oubliez pas d'|n'hesitez pas a|pas d'inscription|pas de reservation|pas de panique
+        ne manquez pas de|report de voix
+        annulation possible|annulation gratuite|modalites d'annulation|sans annulation|pas reporte
         pas reportee|bon de report|risque d'annulation""",
     "not_held": """
         n'aura pas lieu|n'auront pas lieu|ne se tiendra pas|ne se tiendront pas|n'aura finalement pas lieu

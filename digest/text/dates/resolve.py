@@ -212,6 +212,7 @@ def resolve(match: DateMatch, context: DateContext) -> ResolvedDates:
     )
 
 
+_EARLIEST = 7
 _SHORT = 5 * 60
 """Minutes: shorter hours on days in a row are a sitting a day, longer ones one meeting of several days."""
 
@@ -219,10 +220,16 @@ _SHORT = 5 * 60
 def _are_sittings(hours: Sequence[HoursPart], pairs: Sequence[tuple[date, date]]) -> bool:
     if not hours or any(first != last for first, last in pairs):
         return False
-    return all(
-        sitting.start and sitting.end and 0 < _minutes(sitting.end) - _minutes(sitting.start) < _SHORT
-        for sitting in hours
-    )
+    return all(map(_is_short, hours))
+
+
+def _is_short(sitting: HoursPart) -> bool:
+    """Whether it is a sitting a day: some hours, or a beginning at a time when meetings begin."""
+    if sitting.start is None:
+        return False
+    if sitting.end is None:
+        return _EARLIEST <= sitting.start.hour < 24
+    return 0 < _minutes(sitting.end) - _minutes(sitting.start) < _SHORT
 
 
 def _minutes(clock: ClockPart) -> int:
@@ -346,8 +353,24 @@ def settle_badges(found: Sequence[DateMatch], context: DateContext) -> list[Date
     """Return days without a year, and "jui", what another date of the text says; "jui" alone stays unread."""
     written = [match for match in found if match.days.spans and not _is_badge(match) and not _is_doubtful(match)]
     spans = [span for match in resolve_all(written[:_MOST], context)[0] for span in match.days]
-    settled = [_settled(match, spans) for match in found]
+    settled = [_in_title_year(_settled(match, spans), context) for match in found]
     return [_with_year_ahead(match, settled[place + 1 : place + 4], context) for place, match in enumerate(settled)]
+
+
+def _in_title_year(match: DateMatch, context: DateContext) -> DateMatch:
+    """Give days without a year that of the title before them, where it is later than the year they would be given."""
+    written = [day for span in match.days.spans for day in span]
+    if not match.title_year or not written or match.days.kind or any(day.year or day.pointing for day in written):
+        return match
+    try:
+        pairs, _problem = resolve_spans(match.days.spans, context)
+    except ImpossibleDayError:
+        return match
+    gone = pairs[-1][1] < context.reference
+    if not pairs[0][0].year < match.title_year <= pairs[0][0].year + 5 or not (match.is_titled or gone):
+        return match
+    anchored = (replace(match.days.spans[0][0], year=match.title_year), match.days.spans[0][1])
+    return replace(match, days=replace(match.days, spans=(anchored, *match.days.spans[1:])))
 
 
 def _with_year_ahead(match: DateMatch, following: Sequence[DateMatch], context: DateContext) -> DateMatch:

@@ -365,6 +365,12 @@ def weekday_before(tokens: Sequence[Token], _context: DateContext) -> Found:
     return "day", replace(day, weekday=tokens[0].value, pointing=day.pointing or pointing)
 
 
+@rule("day", "day (open_paren? included close_paren? | (au | a the?)? (morning | evening) (?= au | until | a))")
+def marked_end(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "du 3 juin inclus au 7 juin inclus", "du 1er juin au matin au 3 juin au soir": the ends are days."""
+    return "day", tokens[0].value
+
+
 @rule("day", "year_word year (comma | and){0,2} the? day")
 def day_of_the_minutes(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "L'an deux mille vingt-quatre, le vingt-cinq avril", as councils begin their minutes."""

@@ -37,6 +37,21 @@ def street(_tokens: Sequence[Token], _context: DateContext) -> Found:
     return _OPAQUE
 
 
+@rule("trap", "(street | soft_street) day")
+def hyphenated_name(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Set aside "arrêt 8-Mai-1945", "station 11-Novembre"."""
+    day: DayPart = tokens[1].value
+    return _OPAQUE if "-" in tokens[1].text and (day.day, day.month) in _REMEMBERED else None
+
+
+@rule("trap", "other_word (opaque | other_word){0,3} (du | de) day")
+def treaty(tokens: Sequence[Token], context: DateContext) -> Found:
+    """Set aside "Convention du 20 novembre 1989"; of this year it may be a meeting."""
+    day: DayPart = tokens[-1].value
+    old = day.year is not None and day.year < context.reference.year - 5
+    return _OPAQUE if old and tokens[0].text in ("convention", "protocole", "charte", "declaration", "pacte") else None
+
+
 @rule("trap", "soft_street (du | des | dash){1,3} day (?! au | until)")
 def hall(tokens: Sequence[Token], context: DateContext) -> Found:
     """Set aside "salle du 11-Novembre-1918", but not "le cours du 25 avril"."""

@@ -251,7 +251,7 @@ def _only_day(token: Token, context: DateContext) -> date | None:
 
 @rule(
     "period",
-    "summer (de | the)? year | (late | early) of_the_month | (a | until | des) (the | la) summer | en summer |"
+    "summer (de | the)? year | (late | early) of_the_month | (a | until | des) (the | la) summer | (en | au) summer |"
     " (en | dans) (the | la)? year_word? year |"
     " (ordinal | first | last) (week | weeks | weekend | day_word) (de | du | month_range_of) month year?",
 )

@@ -22,11 +22,12 @@ from digest.text.dates.grammar import (
     Token,
     every,
     first,
+    fixed,
     fixed_days,
     nothing,
     rule,
 )
-from digest.text.dates.resolve import resolve_spans
+from digest.text.dates.resolve import join_adjacent, resolve_spans, shift_day
 
 _MOST = 366
 
@@ -154,26 +155,41 @@ def _weekly(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
 _DAILY = frozenset(("tous les jours", "chaque jour"))
 
 
+_LEFT_OUT = "(number | first | days) ((comma | and) (the | les)? (number | first)){0,5}"
+
+
 @rule(
     "recurring",
-    "days (comma | open_paren)? but_not (the | les | du | en | des | au)? (weekday)?"
-    " ((number | first | days) ((comma | and) (the | les)? (number | first)){0,5})? close_paren?",
+    "days (comma | hours | open_paren){0,2} but_not (the | les | du | en | des | au)? (weekday)?"
+    f" ({_LEFT_OUT})? close_paren?",
 )
-def days_but(tokens: Sequence[Token], _context: DateContext) -> Found:
-    """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves all unsure."""
+def days_but(tokens: Sequence[Token], context: DateContext) -> Found:
+    """Read "tous les mardis de juin 2024 sauf le 11"; an exception that names no day leaves a list unsure."""
     days: DaysPart = tokens[0].value
-    if days.rule not in ("weekdays_of_a_span", "nth_weekdays_of_months"):
-        return None
-    left_out = [(token.value, None) for token in every(tokens, "number", "first")]
-    for token in every(tokens[1:], "days"):
+    place = next(place for place, token in enumerate(tokens) if token.name == "but_not")
+    left_out = [(token.value, None) for token in every(tokens[place:], "number", "first")]
+    for token in every(tokens[place:], "days"):
         left_out += [(day.day, day.month) for span in token.value.spans for day in span]
-    months = {day.month for day, _last in days.spans}
-    if not left_out or (len(months) > 1 and any(month is None for _number, month in left_out)):
+    hours = tuple(token.value for token in every(tokens[:place], "hours"))
+    is_listed = days.rule in ("weekdays_of_a_span", "nth_weekdays_of_months")
+    if days.precision != "day" or not left_out:
+        return recurring("days_but") if is_listed else None
+    try:
+        pairs, _problem = resolve_spans(days.spans, context)
+    except ValueError:
+        return None
+    spelled = [
+        shift_day(start, days=step) for start, end in pairs for step in range(min((end - start).days + 1, _MOST))
+    ]
+    months = {day.month for day in spelled}
+    if len(months) > 1 and any(month is None for _number, month in left_out):
         return recurring("days_but")
-    kept = tuple(
-        span for span in days.spans if not any(n == span[0].day and m in (None, span[0].month) for n, m in left_out)
-    )
-    return "days", replace(days, spans=kept, rule="days_but")
+    kept = [day for day in spelled if not any(n == day.day and m in (None, day.month) for n, m in left_out)]
+    if not is_listed:
+        joined = join_adjacent((day, day) for day in kept)
+        spans = tuple((fixed(start), fixed(end)) for start, end in joined)
+        return "days", replace(days, spans=spans, rule="days_but", hours=(*days.hours, *hours))
+    return "days", replace(fixed_days(kept, rule="days_but", kind="multiple"), hours=(*days.hours, *hours))
 
 
 @rule("recurring", "days (comma | dash | open_paren | colon)? every_week (comma? hours)? close_paren?")
@@ -194,6 +210,12 @@ def every_day_of_a_span(tokens: Sequence[Token], _context: DateContext) -> Found
         return recurring("every_day_of_a_span")
     hours = tuple(token.value for token in every(tokens, "hours"))
     return "days", DaysPart(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
+
+
+@rule("recurring", "but_not (the | les | du | en | des | au | de){0,2} (weekday)? (days | vague)")
+def exception(_tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Set aside "sauf en août", "sauf le 14 mai": no day on which something takes place."""
+    return "opaque", None
 
 
 @rule(

@@ -157,8 +157,10 @@ def weekday_of_week(tokens: Sequence[Token], context: DateContext) -> Found:
 
 @rule("relative", "(la | the)? week (next | last) | this week | next week | last week")
 def pointed_week(tokens: Sequence[Token], context: DateContext) -> Found:
-    """Read "la semaine prochaine", "cette semaine"."""
-    step = 7 if first(tokens, "next") else -7 if first(tokens, "last") else 0
+    """Read "cette semaine", "la semaine dernière"; "la semaine prochaine" is too loose for an agenda."""
+    if first(tokens, "next"):
+        return imprecise("pointed_week")
+    step = -7 if first(tokens, "last") else 0
     return _relative(*week_of(shift_day(context.reference, days=step)), rule_name="pointed_week", precision="week")
 
 
@@ -170,7 +172,7 @@ def pointed_month(tokens: Sequence[Token], context: DateContext) -> Found:
     return _relative(start, shift_day(start, months=1, days=-1), rule_name="pointed_month", precision="month")
 
 
-@rule("relative", "(the)? (year_word | summer) (next | last)")
+@rule("relative", "(the)? (year_word | summer) (next | last) | last_year | next_year")
 def pointed_year(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read "l'année prochaine": no day."""
     return imprecise("pointed_year")

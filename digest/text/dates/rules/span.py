@@ -259,3 +259,133 @@ def _group(days: Sequence[DayPart], joins: Sequence[str]) -> tuple[tuple[DayPart
 def single_day(tokens: Sequence[Token], _context: DateContext) -> Found:
     """Read a day that stands alone."""
     return "days", one_day(tokens[0].value, rule="single_day")
+
+
+# Lists whose month is written once, with hours, places or brackets between their days: "jeudi 12 (9h) et vendredi 13
+# (14h) mars", "le 3 mars à Lille, le 5 à Lyon". Each loose number becomes a day of that month.
+
+_SEPARATORS = frozenset(("comma", "and", "semicolon", "slash", "bar", "close_paren"))
+_OF_A_SITTING = frozenset(("hours", "open_paren", "close_paren", "a", "at_sign", "zone", "dash", "colon"))
+_OF_A_PLACE = frozenset(
+    ("other_word", "opaque", "soft_street", "street", "label", "la", "the", "des", "de", "du", "au", "en")
+)
+_POINTING = frozenset(("weekday", "weekdays", "the"))
+_REPLACING = frozenset(("moved_to", "old"))
+_MAY_FOLLOW = frozenset((*_SEPARATORS, "hours", "open_paren", "a", "at_sign", "stop", "dash", "colon"))
+_CHAIN = frozenset(("comma", "and", "dash", "au", "a", "to", "weekday", "the", "les", "number", "first"))
+_FARTHEST = 9
+_MOST_WORDS = 5
+
+
+def settle_lists(tokens: list[Token]) -> list[Token]:
+    """Give the numbers of a list the month that another item of it has, whatever hours and places stand between."""
+    settled = list(tokens)
+    for place, token in enumerate(tokens):
+        if token.name == "day" and token.value.month and not token.value.other_month:
+            _spread(settled, place, token.value)
+        elif token.name == "month":
+            _spread_month(settled, place)
+    return [token for token in settled if token.name != "taken"]
+
+
+def _spread(tokens: list[Token], place: int, anchor: DayPart) -> None:
+    for step in (1, -1):
+        last, at = anchor, _next_item(tokens, place, step)
+        while at is not None and _follows(tokens, at, last, step):
+            last = _make_day(tokens, at, anchor)
+            at = _next_item(tokens, at, step)
+
+
+def _follows(tokens: Sequence[Token], at: int, last: DayPart, step: int) -> bool:
+    day = tokens[at].value
+    if at and tokens[at - 1].name in _REPLACING:
+        return bool(day != last.day)
+    return bool((day - (last.day or 0)) * step > 0)
+
+
+def _next_item(tokens: Sequence[Token], place: int, step: int) -> int | None:
+    """Find the next loose number of a list in one direction; hours or a place stand between, and a separator."""
+    parted, words = False, 0
+    for at in range(place + step, place + step * (_FARTHEST + 1), step):
+        if not 0 <= at < len(tokens):
+            return None
+        token = tokens[at]
+        if token.name in ("number", "first"):
+            return at if (parted or tokens[at - 1].name in _REPLACING) and _is_loose(tokens, at) else None
+        parted = parted or token.name in _SEPARATORS or token.gap == 2
+        words += token.name in _OF_A_PLACE - {"the"}
+        allowed = token.name in _OF_A_SITTING or token.name in _SEPARATORS or token.name in _POINTING | {"taken"}
+        if not (allowed or (token.name in _OF_A_PLACE and words <= _MOST_WORDS) or token.name in _REPLACING | {"cue"}):
+            return None
+        if step < 0 and token.name in _OF_A_PLACE - {"the"} and not _is_place(tokens, at):
+            return None
+    return None
+
+
+def _is_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words before a day name the place of the day before it: "à Lille", "(mairie)"."""
+    return any(token.name in ("a", "open_paren", "soft_street") for token in tokens[max(0, at - 2) : at + 1])
+
+
+def _is_loose(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is a day of a list: after a weekday or an article, or between a separator and its hours."""
+    if not 1 <= tokens[at].value <= 31 or _leads_to_day(tokens, at):
+        return False
+    before = tokens[at - 1].name if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is not None and after.name not in _MAY_FOLLOW and after.gap < 2:
+        return False
+    if after is not None and after.name == "dash" and at + 2 < len(tokens) and tokens[at + 2].name in _NUMBERS:
+        return False
+    if before in _POINTING or before in _REPLACING:
+        return before != "the" or tokens[at - 1].text == "le"
+    timed = any(token.name == "hours" for token in tokens[at + 1 : at + 3])
+    return timed and (before in _SEPARATORS or before == "les" or tokens[at].gap == 2)
+
+
+def _leads_to_day(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing but list signs and numbers stands before a day: "aux 12 et 13 juin"."""
+    for token in tokens[at + 1 :]:
+        if token.name == "day":
+            return True
+        if token.name not in _CHAIN:
+            return False
+    return False
+
+
+def _make_day(tokens: list[Token], at: int, anchor: DayPart) -> DayPart:
+    number = tokens[at]
+    weekday = tokens[at - 1] if at and tokens[at - 1].name in ("weekday", "weekdays") else None
+    day = replace(anchor, day=number.value, weekday=weekday.value if weekday else None, is_badge=False)
+    start = weekday or number
+    text = start.text + number.text if weekday else number.text
+    tokens[at] = Token("day", text, day, start.start, number.end, start.gap)
+    if weekday:
+        tokens[at - 1] = weekday._replace(name="taken")
+    return day
+
+
+def _spread_month(tokens: list[Token], place: int) -> None:
+    """Spread a month that stands apart from its days: "vendredi 13 (14h) mars 2026", "Mars 2026 : mardi 3 à 18h"."""
+    year = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1].name == "year" else None
+    month = DayPart(month=tokens[place].value, year=year.value if year else None)
+    end = place + (2 if year else 1)
+    at = place - 1
+    while at >= 0 and place - at <= 3 and tokens[at].name in ("hours", "open_paren", "close_paren"):
+        at -= 1
+    if at < place - 1 and tokens[at].name in ("number", "first") and _is_loose(tokens, at):
+        day = _make_day(tokens, at, month)
+    else:
+        at = end
+        while (
+            at < len(tokens) and at - end < 3 and tokens[at].name in ("colon", "comma", "dash", "weekday", "the", "les")
+        ):
+            at += 1
+        ahead = tokens[at + 1 : at + 3]
+        timed = any(token.name == "hours" for token in ahead)
+        if at == end or at >= len(tokens) or tokens[at].name != "number" or not timed or not _is_loose(tokens, at):
+            return
+        day = _make_day(tokens, at, month)
+    for taken in range(place, end):
+        tokens[taken] = tokens[taken]._replace(name="taken")
+    _spread(tokens, at, day)
