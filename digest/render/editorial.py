@@ -11,8 +11,7 @@ from markdown_it.token import Token
 
 from digest.locale import current_language
 from digest.text.sanitize import clean_html, clean_text
-from digest.text.typography import NO_BREAK, typeset
-from digest.text.typography import wrap
+from digest.text.typography import NO_BREAK, typeset, wrap
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 

@@ -20,8 +20,7 @@ from digest.render.editorial import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
 from digest.render.view import ArticleView, DayView, EventView, LetterView, PictureView, Reference, SectionView
 from digest.text.dates import format_moments
-from digest.text.normalize import is_vague
-from digest.text.normalize import fold_for_search
+from digest.text.normalize import fold_for_search, is_vague
 from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 from digest.text.typography import typeset
 from digest.text.urls import safe_address

@@ -13,7 +13,7 @@ from digest.edition import Edition
 from digest.edition.json_export import edition_json
 from digest.locale import in_language
 from digest.render.colours import brand_colours
-from digest.render.css_inline import InlinedStyle, Looks, fill_letter
+from digest.render.css_inline import InlinedStyle, fill_letter
 from digest.render.headers import unsubscribe_address, write_headers
 from digest.render.ics import write_calendar
 from digest.render.layout import lay_out
@@ -59,7 +59,6 @@ def render_letter(
     config: Config,
     *,
     templates: Path | None = None,
-    looks: Looks | None = None,
     personal: RecipientFields | None = None,
 ) -> RenderedLetter:
     """Render one edition.
@@ -68,7 +67,6 @@ def render_letter(
         edition: What is printed.
         config: Who writes, in which language and look.
         templates: The project's own templates, each of which replaces ours of the same name.
-        looks: Looks that earlier runs worked out, to which a new one is added; see `digest.render.css_inline`.
         personal: The member whose letter it is; None for nobody's in particular.
 
     Raises:
@@ -79,7 +77,7 @@ def render_letter(
     with in_language(config.letter.language):
         imprint = make_imprint(edition, config)
         reader = RecipientContext(values=imprint.values(personal), has_pages=imprint.has_pages) if personal else None
-    draft = draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+    draft = draft_letter(edition, config, templates=templates, reader=reader)
     html, text = strip_placeholders(draft.parts.html), strip_placeholders(draft.parts.text)
     return RenderedLetter(
         subject=draft.subject,
@@ -96,22 +94,22 @@ def render_letter(
 
 
 def draft_letter(
-    edition: Edition, config: Config, *, templates: Path | None, looks: Looks | None, reader: RecipientContext | None
+    edition: Edition, config: Config, *, templates: Path | None, reader: RecipientContext | None
 ) -> MessageDraft:
     """Fill the templates, for a reader or for nobody in particular; see `render_letter`."""
     with in_language(config.letter.language):
-        return _draft(edition, config, TemplateEnvironment(templates), looks, reader)
+        return _draft(edition, config, TemplateEnvironment(templates), reader)
 
 
 def _draft(
-    edition: Edition, config: Config, press: TemplateEnvironment, looks: Looks | None, reader: RecipientContext | None
+    edition: Edition, config: Config, press: TemplateEnvironment, reader: RecipientContext | None
 ) -> MessageDraft:
     events = (*edition.agenda, *edition.deadlines)
     calendar = write_calendar(events, edition=edition, config=config) if events else b""
     sheets = (lay_out(edition, config, has_calendar=bool(calendar), longest=longest) for longest in _SHORTER)
     own = (_for_reader(sheet, reader) for sheet in sheets)
     style = _style_of(config, press)
-    html, sheet = _light_enough((fill_letter(press, sheet, style, looks=looks), sheet) for sheet in own)
+    html, sheet = _light_enough((fill_letter(press, sheet, style), sheet) for sheet in own)
     subject = clean_line(press.fill("letter.subject.txt.j2", {"letter": sheet}))
     text = press.fill("letter.txt.j2", {"letter": sheet}).rstrip("\n") + "\n"
     pages = (config.web,) if reader and config.web else ()

@@ -7,7 +7,7 @@ gives the very octets of rendering the whole letter for that member (`benchmarks
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +84,6 @@ def make_mould(
     config: Config,
     *,
     templates: Path | None = None,
-    looks: MutableMapping[str, Mapping[str, str]] | None = None,
     language: str = "",
     leaves: datetime | None = None,
 ) -> MessageTemplate:
@@ -94,7 +93,6 @@ def make_mould(
         edition: What is printed, see `digest.edition.views.choose_themes`.
         config: Who writes, and in which look.
         templates: The project's own templates, each of which replaces ours of the same name.
-        looks: Looks that earlier runs worked out, to which a new one is added.
         language: Of the words around what the sources wrote; the letter's where it is empty.
         leaves: When its messages leave: their Date; eight in the morning of the edition's day where it is None.
 
@@ -112,7 +110,7 @@ def make_mould(
 
     def drafted(values: Mapping[str, str]) -> MessageDraft:
         reader = RecipientContext(values=values, has_pages=imprint.has_pages)
-        return draft_letter(edition, config, templates=templates, looks=looks, reader=reader)
+        return draft_letter(edition, config, templates=templates, reader=reader)
 
     draft = drafted(ANYBODY)
     if templates:
@@ -156,7 +154,7 @@ def _see_that_it_only_prints(
 
 
 def _as_markup(value: str) -> str:
-    """Escape a value as the template does, see `looks`."""
+    """Escape a value as the template does, see `css_inline`."""
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
 
 

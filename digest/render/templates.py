@@ -1,74 +1,34 @@
 """The templates: ours, overridden file by file by those in the project's own `templates/`.
 
-Only our templates and the project's are compiled; what sources wrote is always a value, never a template. A fault in
+Only our templates and the project's are compiled, in Jinja's immutable sandbox: a template is data and can reach
+nothing but the values it is given. What sources wrote is always a value, never a template. A fault in
 a project's template is told with its file and line; a fault in ours is a defect of the program and stays loud.
 """
 
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import CodeType, MappingProxyType
 
 from jinja2 import (
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
     Template,
     TemplateNotFound,
     TemplateSyntaxError,
-    nodes,
     select_autoescape,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest import locale
 from digest.errors import DigestError
 from digest.locale import _, current_language
 from digest.render import templates as brief
 from digest.render.placeholders import around_values
-from digest.text.typography import NO_BREAK, typeset
-from digest.text.typography import COLUMNS, columns_of, wrap
-
-# What the expressions of a template can print: words, which are escaped, or markup that nobody has seen yet.
-
-_OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-_UNESCAPED = (nodes.FilterBlock, nodes.EvalContextModifier)
-_FILTERS = frozenset({
-    "abs", "batch", "capitalize", "count", "d", "default", "first", "float", "format", "groupby", "int", "join", "last",
-    "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "round", "select", "selectattr", "slice",
-    "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
-})  # fmt: skip
-
-
-def prints_markup(tree: nodes.Template, *, but: Iterable[str]) -> bool:
-    """Whether a template may print markup that does not stand in its own source.
-
-    Args:
-        tree: The template.
-        but: Values, like `letter.edito_html`, whose markup is known and may be printed as it is.
-    """
-    known = frozenset(but)
-    return any(tree.find_all((*_OTHER_FILES, *_UNESCAPED))) or any(
-        not _is_plain(found, known) for found in tree.find_all(nodes.Filter)
-    )
-
-
-def _is_plain(found: nodes.Filter, known: frozenset[str]) -> bool:
-    if found.name == "safe":
-        return _path(found.node) in known
-    applies_another = found.name in ("map", "select", "reject") and bool(found.args)
-    return found.name in _FILTERS and not applies_another
-
-
-def _path(node: nodes.Node | None) -> str:
-    """Return the dotted name of a value; empty for anything else."""
-    if isinstance(node, nodes.Getattr):
-        return f"{_path(node.node)}.{node.attr}"
-    return node.name if isinstance(node, nodes.Name) else ""
-
+from digest.text.typography import COLUMNS, NO_BREAK, columns_of, typeset, wrap
 
 # What the text template needs to stand in columns: filling, underlining, tables, numbers of links (filters).
 
@@ -142,7 +102,7 @@ class TemplateEnvironment:
         self._folder = folder
         own = [FileSystemLoader(folder)] if folder else []
         self._loader = ChoiceLoader([*own, PackageLoader("digest.templates", "")])
-        self._environment = Environment(
+        self._environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
             undefined=StrictUndefined,
@@ -160,16 +120,15 @@ class TemplateEnvironment:
             "address": brief.address,
         }
 
-    def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({}), *, source: str | None = None) -> str:
+    def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:
         """Fill a template; names that it asks for and `values` does not hold are faults.
 
         Args:
             name: Which.
             values: What it is filled with.
-            source: What stands in it, line for line, where that has been changed.
         """
         try:
-            words = self._template(name, source).render(values)
+            words = self._template(name).render(values)
         except Exception as error:  # a template runs the project's own expressions, which may raise anything
             raise self._fault(name, error) or error from error
         if not words.strip():
@@ -183,13 +142,8 @@ class TemplateEnvironment:
         except UnicodeDecodeError as error:
             raise self._fault(name, error) or error from error
 
-    def prints_markup(self, name: str, *, but: Iterable[str]) -> bool:
-        """Whether a template may print markup from elsewhere, see `expressions.prints_markup`."""
-        return _may_print_markup(self.source(name), tuple(but))
-
-    def _template(self, name: str, source: str | None) -> Template:
-        if source is None:
-            source = self.source(name)
+    def _template(self, name: str) -> Template:
+        source = self.source(name)
         key = (name, self._where(name), source)
         if key not in _compiled:
             if len(_compiled) >= _COMPILED_AT_MOST:
@@ -226,14 +180,6 @@ class TemplateEnvironment:
             where=f"{file}:{line}" if line else file,
             hint=_hint(),
         )
-
-
-@lru_cache(maxsize=_COMPILED_AT_MOST)
-def _may_print_markup(source: str, but: tuple[str, ...]) -> bool:
-    try:
-        return prints_markup(Environment(autoescape=True).parse(source), but=but)
-    except TemplateSyntaxError:  # said when it is filled
-        return True
 
 
 def _hint() -> str:

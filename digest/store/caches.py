@@ -62,35 +62,10 @@ def _index(thumbnails: Mapping[str, Thumbnail]) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=0).encode("utf-8", "replace")
 
 
-# Looks of letters that were worked out once: so that most runs need no tool for CSS at all.
-
-Look = Mapping[str, str]
-_NAME_of_looks = "looks.json"
-_KEPT = 8
-"""How many: a person who works at a style sheet leaves one behind with each save."""
-
-
-def known_looks(folder: Path) -> dict[str, Look]:
-    """Return the looks that are known, by their key, oldest first."""
-    try:
-        rows = json.loads((folder / _NAME_of_looks).read_text(encoding="utf-8")).items()
-        return {str(key): {str(kind): str(look) for kind, look in looks.items()} for key, looks in rows}
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return {}
-
-
-def keep_looks(folder: Path, looks: Mapping[str, Look]) -> None:
-    """Keep the newest looks; a disk that refuses costs only the memory."""
-    newest = dict(list(looks.items())[-_KEPT:])
-    with suppress(OSError):
-        if folder.is_dir():  # where there is no store, none is left behind
-            replace_file(folder / _NAME_of_looks, json.dumps(newest, ensure_ascii=False).encode())
-
-
 # Links that were alive a few hours ago, so that checking a letter again does not ask the world again.
 
 KEPT = timedelta(hours=6)
-_NAME_of_links = "links.json"
+_LINKS_FILE = "links.json"
 
 
 def known_links(folder: Path, *, now: datetime) -> dict[str, LinkCheckResult]:
@@ -106,13 +81,13 @@ def keep_links(folder: Path, answers: Iterable[LinkCheckResult], *, now: datetim
     record = json.dumps({**_read(folder, now), **alive}, ensure_ascii=False)
     with suppress(OSError):
         if folder.is_dir():  # where there is no store, none is left behind
-            replace_file(folder / _NAME_of_links, record.encode())
+            replace_file(folder / _LINKS_FILE, record.encode())
 
 
 def _read(folder: Path, now: datetime) -> dict[str, tuple[str, str]]:
     """Return the instant each link was asked and where it has moved, for those that are not too old."""
     try:
-        rows = json.loads((folder / _NAME_of_links).read_text(encoding="utf-8")).items()
+        rows = json.loads((folder / _LINKS_FILE).read_text(encoding="utf-8")).items()
         return {str(url): (asked, moved_to) for url, (asked, moved_to) in rows if _is_fresh(asked, now)}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from digest.render.premailer_inline import inline_styles
+from digest.render.css_inline import inline_styles
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>T</title><style data-premailer="ignore">.kept { color: #000000 !important; }</style></head>
