@@ -90,64 +90,20 @@ _ANOTHER_WAY = re.compile(r"\b(sms|tel|telephone|phone|mobile|portable|whatsapp|
 _COUNTING = re.compile(r"\b(nombre|nb|count|total|taux|rate|score|bounces)\b|count$")
 YES = frozenset(
     [
-        "oui",
-        "yes",
-        "y",
-        "o",
-        "x",
-        "1",
-        "vrai",
-        "true",
-        "ok",
-        "si",
-        "on",
-        "accepte",
-        "acceptee",
-        "accorde",
-        "accordee",
-        "abonne",
-        "abonnee",
-        "inscrit",
+        "oui", "yes", "y", "o", "x", "1", "vrai", "true", "ok", "si", "on", "accepte", "acceptee", "accorde",
+        "accordee", "abonne", "abonnee", "inscrit",
     ]
-)
+)  # fmt: skip
 NO = frozenset(
     [
-        "non",
-        "no",
-        "n",
-        "0",
-        "faux",
-        "false",
-        "off",
-        "none",
-        "null",
-        "nil",
-        "na",
-        "jamais",
-        "never",
-        "aucun",
-        "aucune",
-        "refus",
-        "refuse",
-        "refusee",
-        "refused",
-        "decline",
-        "declined",
-        "declinee",
-        "retire",
-        "retiree",
-        "withdrawn",
-        "revoque",
-        "revoquee",
-        "revoked",
-        "desabonne",
-        "desabonnee",
-        "desinscrit",
-        "desinscrite",
-        "unsubscribed",
-        "optout",
+        "non", "no", "n", "0", "faux", "false", "off", "none", "null", "nil", "na", "jamais", "never", "aucun",
+        "aucune", "refus", "refuse", "refusee", "refused", "decline", "declined", "declinee", "retire", "retiree",
+        "withdrawn", "revoque", "revoquee", "revoked", "desabonne", "desabonnee", "desinscrit", "desinscrite",
+        "unsubscribed", "optout",
     ]
-) | {"n a", "opt out", "opted out", "pas d accord", "ne souhaite pas", "pas de consentement", "0000 00 00 00 00 00"}
+) | {
+    "n a", "opt out", "opted out", "pas d accord", "ne souhaite pas", "pas de consentement", "0000 00 00 00 00 00",
+}  # fmt: skip
 _TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☐❌-–—")
 _A_DAY = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{10,13}\Z")
 _FREE_WORDS = re.compile(r"\b(motifs?|raisons?|reasons?|comment\w*|cause|campaign|campagne|title|titre|note)\b")
