@@ -15,6 +15,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_SLOW_FOLDERS = ("end_to_end",)
+_SLOW_FIXTURES = {"browser", "postfix", "dovecot"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what runs the program as a whole, drives a browser, or says so itself by `slow`."""
+    for item in items:
+        is_slow = bool(_SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("browser")
+        if is_slow or item.path.parent.name in _SLOW_FOLDERS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # noqa: ARG001 - pytest's own signature
     """Turn a skip into a failure where every program a test needs must be there."""
