@@ -42,7 +42,7 @@ def key_hash(key: str) -> str:
 
 def _ascii_domain(domain: str) -> str:
     lower = domain.lower()
-    if lower.isascii():
+    if lower.isascii() or " " in lower:
         return lower
     try:
         return lower.encode("idna").decode("ascii")

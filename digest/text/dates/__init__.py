@@ -13,16 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digest.text.dates.api import date_record, find_dates, parse_timestamp, read_date
+    from digest.text.dates.api import find_dates, parse_timestamp, read_date
     from digest.text.dates.format import format_moments
     from digest.text.dates.grammar import DateReading, Moment, Occurrence
+    from digest.text.dates.statements import date_record, event_times, find_statements
 
 __all__ = [
     "DateReading",
     "Moment",
     "Occurrence",
     "date_record",
+    "event_times",
     "find_dates",
+    "find_statements",
     "format_moments",
     "parse_timestamp",
     "read_date",
@@ -32,8 +35,10 @@ _PLACES = {
     "DateReading": "grammar",
     "Moment": "grammar",
     "Occurrence": "grammar",
-    "date_record": "api",
+    "date_record": "statements",
+    "event_times": "statements",
     "find_dates": "api",
+    "find_statements": "statements",
     "parse_timestamp": "api",
     "read_date": "api",
     "format_moments": "format",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import pairwise
+from typing import NamedTuple
 
 from digest.locale import _
 from digest.text.dates.grammar import (
@@ -50,6 +51,8 @@ class ChosenDates:
     problem: str | None = None
     rule: str = ""
     span: tuple[int, int] = (0, 0)
+    slots: tuple[Occurrence, ...] = ()
+    is_before: bool = False
 
 
 def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> DateReading:
@@ -66,15 +69,31 @@ def read_date(text: str, *, reference: date, zone: tzinfo, agenda: bool = False)
     return _reading(choose(find_days(folded, text, context), context), text, folded)
 
 
-def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> tuple[DateReading, ...]:
-    """Return every reading of a text, in the order of the text; those without a day say why."""
-    context = DateContext(reference=reference, zone=zone, agenda=agenda)
+class TextMatches(NamedTuple):
+    """What was found in a text, folded; `resolved` has its days, `failed` says by place why some have none."""
+
+    folded: Folded
+    matches: DateMatches
+    settled: tuple[DateMatch, ...]
+    resolved: tuple[ResolvedDates, ...]
+    failed: dict[int, str]
+
+
+def read_matches(text: str, context: DateContext) -> TextMatches:
+    """Find and resolve all days of a text."""
     folded = fold_date_text(text)
     matches = find_days(folded, text, context)
-    found = settle_badges(matches.found, context)
-    resolved, failed = resolve_all(found, context)
-    by_place = {match.match.place: match for match in resolved}
-    return tuple(_reading(_alone(match, by_place.get(match.place), failed), text, folded) for match in found)
+    settled = settle_badges(matches.found, context)
+    resolved, failed = resolve_all(settled, context)
+    return TextMatches(folded, matches, tuple(settled), tuple(resolved), failed)
+
+
+def find_dates(text: str, *, reference: date, zone: tzinfo, agenda: bool = False) -> tuple[DateReading, ...]:
+    """Return every reading of a text, in the order of the text; those without a day say why."""
+    read = read_matches(text, DateContext(reference=reference, zone=zone, agenda=agenda))
+    by_place = {candidate.match.place: candidate for candidate in read.resolved}
+    chosen = (_alone(match, by_place.get(match.place), read.failed) for match in read.settled)
+    return tuple(_reading(alone, text, read.folded) for alone in chosen)
 
 
 _KINDS = {"deadline": "deadline", "open": "open", "published": "publication", "moved": "postponed", "old": "postponed"}
@@ -91,6 +110,7 @@ def _alone(match: DateMatch, resolved: ResolvedDates | None, failed: dict[int, s
         problem=failed.get(match.place) or (resolved.problem if resolved else match.days.problem),
         rule=match.days.rule,
         span=(match.start, match.end),
+        slots=resolved.slots if resolved and match.part != "old" else (),
     )
 
 
@@ -104,31 +124,9 @@ def _reading(chosen: ChosenDates, text: str, folded: Folded) -> DateReading:
         problem=chosen.problem,
         rule=chosen.rule,
         position=position,
+        slots=chosen.slots or chosen.occurrences,
+        is_before=chosen.is_before,
     )
-
-
-def date_record(text: str, *, reference: date, zone: tzinfo) -> dict[str, str | bool | None]:
-    """Return what `digest dates` prints for a text: text, start, end, all_day, kind, problem."""
-    reading = read_date(text, reference=reference, zone=zone)
-    occurrences = reading.occurrences
-    return {
-        "text": text,
-        "start": _joined([occurrence.start for occurrence in occurrences]),
-        "end": _joined([occurrence.end for occurrence in occurrences]),
-        "all_day": all(_is_all_day(occurrence) for occurrence in occurrences) if occurrences else None,
-        "kind": reading.kind,
-        "problem": reading.problem,
-    }
-
-
-def _is_all_day(occurrence: Occurrence) -> bool:
-    return not isinstance(occurrence.start or occurrence.end, datetime)
-
-
-def _joined(moments: Sequence[Moment | None]) -> str | None:
-    if not any(moments):
-        return None
-    return "|".join(write_moment(moment) for moment in moments)
 
 
 def write_moment(moment: Moment | None) -> str:
@@ -191,7 +189,9 @@ def _moved(matches: DateMatches, resolved: Sequence[ResolvedDates], context: Dat
         old = [candidate for candidate in resolved if candidate not in new]
         if chosen.kind != "deadline" and old and all(candidate.match.part == "deadline" for candidate in old):
             closes = tuple(Occurrence(end=occurrence.start) for occurrence in chosen.occurrences)
-            return replace(chosen, occurrences=closes, kind="deadline")  # "la date limite du 15 est repoussée au 20"
+            return replace(
+                chosen, occurrences=closes, slots=closes, kind="deadline"
+            )  # "la date limite du 15 est repoussée au 20"
         return replace(chosen, kind="deadline" if chosen.kind == "deadline" else "postponed")
     span = (mark.start, mark.end) if mark else (0, 0)
     return ChosenDates(kind="postponed", problem=_("postponed without a new date"), rule="postponed", span=span)
@@ -205,7 +205,9 @@ def _shifted(resolved: Sequence[ResolvedDates]) -> list[ResolvedDates]:
         if candidate.match.part != "shifted" or len(candidate.days) != 1:
             continue
         if first.month != last.month:
-            shifted.append(replace(candidate, occurrences=(Occurrence(start=last, end=last),), days=((last, last),)))
+            shifted.append(
+                replace(candidate, occurrences=(Occurrence(start=last, end=last),), days=((last, last),), slots=())
+            )
         elif candidate.match.is_after_plural and first != last:  # "rencontres reportées du 12 au 13 juin"
             shifted.append(candidate)
     return shifted
@@ -227,7 +229,7 @@ def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
     first, last = opening[0].days[0][0], closing[0].days[-1][1]
     if start is None or end is None or last < first or isinstance(start, datetime) != isinstance(end, datetime):
         return resolved
-    span = replace(opening[0], occurrences=(Occurrence(start=start, end=end),), days=((first, last),))
+    span = replace(opening[0], occurrences=(Occurrence(start=start, end=end),), days=((first, last),), slots=())
     return [replace(span, match=replace(span.match, part="event")), closing[0]]
 
 
@@ -296,9 +298,10 @@ def _agree(group: Sequence[ResolvedDates], context: DateContext) -> ChosenDates:
     if all(candidate.precision == "day" for candidate in kept):
         spans = join_adjacent(span for candidate in kept for span in candidate.days)
         days = tuple(Occurrence(start=first, end=last) for first, last in spans)
-        return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept))
+        return replace(_chosen(best, days, "multiple" if len(days) > 1 else None), span=_span(kept), slots=days)
     occurrences = tuple(occurrence for candidate in kept for occurrence in candidate.occurrences)
-    return replace(_chosen(best, occurrences, "multiple"), span=_span(kept))
+    slots = tuple(slot for candidate in kept for slot in candidate.slots)
+    return replace(_chosen(best, occurrences, "multiple"), span=_span(kept), slots=slots)
 
 
 def _may_be_head(kept: Sequence[ResolvedDates]) -> bool:
@@ -349,6 +352,8 @@ def _chosen(best: ResolvedDates, occurrences: tuple[Occurrence, ...], kind: str 
         problem=best.problem,
         rule=best.match.days.rule,
         span=(best.match.start, best.match.end),
+        slots=best.slots if occurrences is best.occurrences else occurrences,
+        is_before=best.match.is_before and kind == "deadline",
     )
 
 

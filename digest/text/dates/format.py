@@ -4,7 +4,7 @@ Whatever is said here in French is read back by `reading` to the same days and h
 no-break spaces. A zone is named only where the hours are not those of the letter's zone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -47,6 +47,16 @@ class _Language:
     until_hour: str
     zone: str
     midnight: str
+    month: Callable[[date], str]
+    months: str
+    quarter: str
+    semester: str
+    sittings: str
+    sitting: str
+    about: str
+    from_then: str
+    before: str
+    last: str
 
 
 def _french_day(day: date, with_month: bool, with_year: bool) -> str:
@@ -78,6 +88,16 @@ _FRENCH = _Language(
     until_hour="jusqu’au {last} à {end}",
     zone="heure de {city}",
     midnight="minuit",
+    month=lambda day: f"{_FRENCH_MONTHS[day.month - 1]} {day.year:04}",
+    months="de {first} à {last}",
+    quarter="au {number} trimestre {year}",
+    semester="au {number} semestre {year}",
+    sittings="{day}, {hours}",
+    sitting="de {start} à {end}",
+    about="{day}, vers {start}",
+    from_then="à partir du {first}",
+    before="avant le {last}",
+    last=" et ",
 )
 _ENGLISH = _Language(
     day=_english_day,
@@ -92,26 +112,111 @@ _ENGLISH = _Language(
     until_hour="until {last} at {end}",
     zone="{city} time",
     midnight="midnight",
+    month=lambda day: f"{_ENGLISH_MONTHS[day.month - 1]} {day.year:04}",
+    months="from {first} to {last}",
+    quarter="in quarter {number} of {year}",
+    semester="in half-year {number} of {year}",
+    sittings="{day}, {hours}",
+    sitting="from {start} to {end}",
+    about="{day}, at about {start}",
+    from_then="from {first} on",
+    before="before {last}",
+    last=" and ",
 )
 
 
-def format_moments(start: Moment | None, end: Moment | None, *, zone: tzinfo, year: bool = True) -> str:
-    """Return in words when something takes place, in the current language.
+Slot = tuple[Moment, Moment | None]
+
+
+def format_moments(
+    start: Moment | None,
+    end: Moment | None,
+    *,
+    zone: tzinfo,
+    year: bool = True,
+    slots: Sequence[Slot] = (),
+    precision: str = "",
+) -> str:
+    """Format when something takes place, in the current language.
 
     Args:
         start: None for a deadline.
         end: The last day, included, or the instant it ends; None where it is not known.
         zone: The letter's zone.
         year: Whether years are said; where the two ends have different years they always are.
+        slots: The sittings, where there are several: "du 10 au 12 mars 2026, de 9 h à 17 h".
+        precision: month, quarter, semester, about, from or before, where it was said so: "en janvier 2027".
     """
     words = _FRENCH if current_language() == "fr" else _ENGLISH
     if start is None:
-        return _say_deadline(words, end, zone, year=year) if end is not None else ""
+        return _say_deadline(words, end, zone, year=year, before=precision == "before") if end is not None else ""
+    if len(slots) > 1 and (said := _say_slots(words, slots, zone, year=year)):
+        return said
     if not isinstance(start, datetime):
-        return _say_days(words, start, end.date() if isinstance(end, datetime) else end or start, year=year)
+        last = end.date() if isinstance(end, datetime) else end or start
+        if precision == "from" and end is None:
+            return words.from_then.format(first=words.day(start, True, year))
+        return _say_period(words, start, last, precision) or _say_days(words, start, last, year=year)
     if end is not None and not isinstance(end, datetime):
         end = None
-    return _say_hours(words, start, end if end and end > start else None, zone, year=year)
+    end = end if end and end > start else None
+    if precision == "about" and end is None:
+        here, name = _local(words, start, zone)
+        day = _full_day(words, here.date(), year=year)
+        return words.about.format(day=day, start=words.hour(here)) + name
+    return _say_hours(words, start, end, zone, year=year)
+
+
+def _say_period(words: _Language, first: date, last: date, precision: str) -> str:
+    """Return a month, a quarter or a half-year by its name; empty where the days are not the whole of it."""
+    length = {"month": 1, "quarter": 3, "semester": 6}.get(precision, 0)
+    following = last + timedelta(days=1) if last < date.max else last
+    if not length or first.day != 1 or following.day != 1 or (first.month - 1) % length:
+        return ""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if length == 1:
+        form = "{first}" if months == 1 else words.months
+        opening = words.month(first).removesuffix(f" {last.year:04}") if months > 1 else words.month(first)
+        said = form.format(first=opening, last=words.month(last))
+        return said if months > 1 else _IN[words.midnight].format(month=said)
+    number = (first.month - 1) // length + 1
+    form = words.quarter if length == 3 else words.semester
+    ordinal = _ORDINALS.get((words.midnight, number), str(number))
+    return form.format(number=ordinal, year=f"{first.year:04}") if months == length else ""
+
+
+_IN = {"minuit": "en {month}", "midnight": "in {month}"}
+_ORDINALS = {("minuit", number): f"{number}{'er' if number == 1 else 'e'}" for number in range(1, 5)}
+
+
+def _say_slots(words: _Language, slots: Sequence[Slot], zone: tzinfo, *, year: bool) -> str:
+    """Return the days and then the hours of each of them; empty where the days have different hours."""
+    hours: dict[date, list[str]] = {}
+    names = set()
+    for start, end in slots:
+        if not isinstance(start, datetime) or (end is not None and not isinstance(end, datetime)):
+            return ""
+        here, name = _local(words, start, zone, also=end)
+        names.add(name)
+        closing = end.astimezone(here.tzinfo) if end else None
+        hours.setdefault(here.date(), []).append(_say_sitting(words, here, closing))
+    days = sorted(hours)
+    if len(names) > 1 or len({tuple(said) for said in hours.values()}) > 1:
+        return ""
+    if len(days) == 1:
+        day = _full_day(words, days[0], year=year)
+    elif (days[-1] - days[0]).days == len(days) - 1:
+        day = _say_days(words, days[0], days[-1], year=year)
+    else:
+        return ""
+    return words.sittings.format(day=day, hours=words.last.join(hours[days[0]])) + names.pop()
+
+
+def _say_sitting(words: _Language, start: datetime, end: datetime | None) -> str:
+    if end is None:
+        return words.at.format(day="", start=words.hour(start)).removeprefix(", ")
+    is_midnight = (end.hour, end.minute) == (0, 0)
+    return words.sitting.format(start=words.hour(start), end=words.midnight if is_midnight else words.hour(end))
 
 
 def _say_days(words: _Language, first: date, last: date, *, year: bool) -> str:
@@ -128,7 +233,9 @@ def _full_day(words: _Language, day: date, *, year: bool) -> str:
     return f"{words.weekday(day)} {words.day(day, True, year)}"
 
 
-def _say_deadline(words: _Language, end: Moment, zone: tzinfo, *, year: bool) -> str:
+def _say_deadline(words: _Language, end: Moment, zone: tzinfo, *, year: bool, before: bool = False) -> str:
+    if before and not isinstance(end, datetime):
+        return words.before.format(last=words.day(end, True, year))
     if not isinstance(end, datetime):
         return words.until.format(last=words.day(end, True, year))
     end, name = _local(words, end, zone)
@@ -138,6 +245,10 @@ def _say_deadline(words: _Language, end: Moment, zone: tzinfo, *, year: bool) ->
     return words.until_hour.format(last=words.day(last, True, year), end=hour) + name
 
 
+_EVENING, _LATE = 17, 6
+"""What begins in the evening and ends before this hour is said as one night: "de 22 h à 2 h"."""
+
+
 def _say_hours(words: _Language, start: datetime, end: datetime | None, zone: tzinfo, *, year: bool) -> str:
     start, name = _local(words, start, zone, also=end)
     day = _full_day(words, start.date(), year=year)
@@ -145,7 +256,8 @@ def _say_hours(words: _Language, start: datetime, end: datetime | None, zone: tz
         return words.at.format(day=day, start=words.hour(start)) + name
     end = end.astimezone(start.tzinfo)
     at_midnight = (end.hour, end.minute) == (0, 0) and end.date() == start.date() + timedelta(days=1)
-    if end.date() == start.date() or at_midnight:
+    is_night = end.date() == start.date() + timedelta(days=1) and end.hour <= _LATE and start.hour >= _EVENING
+    if end.date() == start.date() or at_midnight or is_night:
         closing = words.midnight if at_midnight else words.hour(end)
         return words.hours.format(day=day, start=words.hour(start), end=closing) + name
     year = year or start.year != end.year

@@ -26,6 +26,29 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a text says about days.
+
+    Attributes:
+        says: takes_place, closes, opens, cancelled, moved, prolonged, took_place or published.
+        start: None for a deadline, and where something moved to no new day.
+        end: The last day, included, or the instant it ends; of a deadline the last safe day.
+        slots: Its sittings: "du 10 au 12 mars, de 9 h à 17 h" has three.
+        precision: hour, day, week, fortnight, month, quarter or semester.
+        approximate: Whether it is said with "vers".
+        is_before: Whether the deadline is the day after `end`: "avant le 15 juin".
+    """
+
+    says: str
+    start: Moment | None = None
+    end: Moment | None = None
+    slots: tuple[Occurrence, ...] = ()
+    precision: str = "day"
+    approximate: bool = False
+    is_before: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DateReading:
     """How an expression was read.
 
@@ -38,6 +61,8 @@ class DateReading:
         problem: What a person should look at, in words; None where all is well.
         rule: The name of the rule that read it.
         position: Where the words stand in the text given: first character, and one past the last.
+        slots: The sittings of the occurrences: hours beside several days are of each day.
+        is_before: Whether the deadline is said with "avant": the day named is already too late.
     """
 
     words: str = ""
@@ -47,6 +72,8 @@ class DateReading:
     problem: str | None = None
     rule: str = ""
     position: tuple[int, int] = (0, 0)
+    slots: tuple[Occurrence, ...] = ()
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,6 +185,7 @@ class ResolvedDates:
     match: DateMatch
     occurrences: tuple[Occurrence, ...]
     days: tuple[tuple[date, date], ...]
+    slots: tuple[Occurrence, ...] = ()
     problem: str | None = None
     precision: str = "day"
 
@@ -207,9 +208,27 @@ def resolve(match: DateMatch, context: DateContext) -> ResolvedDates:
         match=match,
         occurrences=tuple(made),
         days=days,
+        slots=_slots(match, days, sittings, context) or tuple(made),
         problem=match.days.problem or problem,
         precision=_precision(match, made, sittings),
     )
+
+
+_CONTINUOUS = frozenset(("from_hour_of_day", "iso_instant"))
+_MOST_SLOTS = 62
+
+
+def _slots(
+    match: DateMatch, days: Sequence[tuple[date, date]], sittings: Sequence[HoursPart], context: DateContext
+) -> tuple[Occurrence, ...]:
+    """Return a sitting for each day of spans with hours; none for other shapes."""
+    length = sum((last - first).days + 1 for first, last in days)
+    spans = any(first != last for first, last in days) and match.part != "deadline"
+    timed = bool(sittings) and all(sitting.start and sitting.start.hour >= _EARLIEST for sitting in sittings)
+    if not (spans and timed) or match.days.rule in _CONTINUOUS or length > _MOST_SLOTS:
+        return ()
+    each = [shift_day(first, days=step) for first, last in days for step in range((last - first).days + 1)]
+    return tuple(_occurrence(match, (day, day), sitting, context) for day in each for sitting in sittings)
 
 
 _EARLIEST = 7

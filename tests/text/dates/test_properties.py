@@ -28,7 +28,7 @@ PIECES = ("\n", *WORDS.split())
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     record = date_record(text, reference=TODAY, zone=PARIS)
 
-    assert list(record) == ["text", "start", "end", "all_day", "kind", "problem"]
+    assert list(record) == ["text", "start", "end", "all_day", "kind", "problem", "statements"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.dates(), st.booleans())

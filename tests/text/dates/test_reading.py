@@ -122,4 +122,17 @@ def test_a_record_has_the_keys_that_the_command_prints() -> None:
         "all_day": True,
         "kind": "multiple",
         "problem": None,
+        "statements": [
+            {
+                "says": "takes_place",
+                "start": "2024-06-03",
+                "end": "2024-06-10",
+                "slots": [
+                    {"start": "2024-06-03", "end": "2024-06-03"},
+                    {"start": "2024-06-10", "end": "2024-06-10"},
+                ],
+                "precision": "day",
+                "approximate": False,
+            }
+        ],
     }
