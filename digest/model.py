@@ -136,12 +136,16 @@ class Event:
         url: The http(s) address a reader opens; None where there is none.
         keys: What identifies it: the calendar's UID with the occurrence's day, a file's path.
         sequence: The calendar's revision number (RFC 5545 section 3.8.7.4).
+        slots: Its sittings, where there are several: "du 10 au 12 mars, de 9 h à 17 h" has three.
+        precision: month, quarter, semester, about, from or before, where it was said so; `end` of "before" is too late.
     """
 
     id: str
     title: str
     start: Moment | None = None
     end: Moment | None = None
+    slots: tuple[tuple[Moment, Moment | None], ...] = ()
+    precision: str = ""
     place: str = ""
     url: str | None = None
     summary: str = ""
@@ -170,17 +174,18 @@ class Event:
     @property
     def first_day(self) -> date:
         """The first day; of a deadline, the day it ends."""
-        moment = self.start if self.start is not None else self.end
-        assert moment is not None  # noqa: S101 - __post_init__ saw to it
-        return day_of(moment)
+        return day_of(self.start) if self.start is not None else self.last_day
 
     @property
     def last_day(self) -> date:
         """The last day, included; an evening that ends at midnight ends on its own day."""
         if self.end is None:
-            return self.first_day
+            assert self.start is not None  # noqa: S101 - __post_init__ saw to it
+            return day_of(self.start)
         if isinstance(self.end, datetime) and isinstance(self.start, datetime) and self.end > self.start:
             return (self.end - timedelta(microseconds=1)).date()
+        if self.precision == "before" and not isinstance(self.end, datetime):
+            return self.end - timedelta(days=1)
         return day_of(self.end)
 
 

@@ -95,9 +95,12 @@ class _Rows:
             place=item.id if item.id in self.lines else f"#{line}",
             title=item.title,
             summary=item.summary,
-            day=format_moments(item.start, item.end, zone=self.zone) if isinstance(item, Event) else "",
+            day=self._when(item) if isinstance(item, Event) else "",
             line=line,
         )
+
+    def _when(self, event: Event) -> str:
+        return format_moments(event.start, event.end, zone=self.zone, slots=event.slots, precision=event.precision)
 
 
 def _left_out(edition: Edition, text: str) -> Iterator[EditorRow]:

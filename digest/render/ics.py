@@ -6,7 +6,7 @@ Written line by line and not by a library, so that the same edition gives the sa
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -137,7 +137,7 @@ _STATUSES = {
 
 def write_calendar(events: Iterable[Event], *, edition: Edition, config: Config) -> bytes:
     """Write the calendar of an issue: all its events and deadlines, in their order."""
-    listed = tuple(events)
+    sittings = tuple(sitting for event in events for sitting in _sittings(event))
     with in_language(config.letter.language):
         lines = [
             "BEGIN:VCALENDAR",
@@ -147,11 +147,20 @@ def write_calendar(events: Iterable[Event], *, edition: Edition, config: Config)
             "METHOD:PUBLISH",
             f"X-WR-CALNAME:{_escape(clean_line(edition.title))}",
             f"X-WR-TIMEZONE:{config.letter.timezone.key}",
-            *_zone_lines(listed),
-            *(line for event in listed for line in _event_lines(event, edition, config)),
+            *_zone_lines(sittings),
+            *(line for event in sittings for line in _event_lines(event, edition, config)),
             "END:VCALENDAR",
         ]
     return b"".join(_fold(line) for line in lines)
+
+
+def _sittings(event: Event) -> Iterator[Event]:
+    """Return an event for each of its sittings: three days "de 9 h à 17 h" are not one of 56 hours."""
+    for number, (start, end) in enumerate(event.slots, 1):
+        name = event.id if number == 1 else f"{event.id}-{number}"
+        yield replace(event, id=name, start=start, end=end, slots=())
+    if not event.slots:
+        yield event
 
 
 def write_event(event: Event, *, edition: Edition, config: Config) -> bytes:

@@ -116,7 +116,12 @@ _ARTICLE: Mapping[str, Read] = {
     "links": _links,
     "provenance": _one(Provenance),
 }
+def _slots(plain: list[list[str | None]]) -> tuple[tuple[Moment | None, ...], ...]:
+    return tuple(tuple(decode_instant(moment) if moment else None for moment in slot) for slot in plain)
+
+
 _EVENT: Mapping[str, Read] = {
+    "slots": _slots,
     "start": decode_instant,
     "end": decode_instant,
     "status": Status,

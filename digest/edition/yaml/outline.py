@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from digest.edition.model import Edition, LeftOut, PlacedArticle
 from digest.locale import _
 from digest.model import Article, Event, Moment, Problem, Status
-from digest.text.dates import read_date, format_moments
+from digest.text.dates import event_times, format_moments, read_date
 
 # What an edition file may speak of: all that the store knows, placed by the rules, handed in by `selection`.
 
@@ -67,13 +67,15 @@ class WhenLine:
     start: Moment | None = None
     end: Moment | None = None
     problem: str = ""
+    slots: tuple[tuple[Moment, Moment | None], ...] = ()
+    precision: str = ""
 
 
 def say_when(event: Event, *, zone: ZoneInfo) -> str:
     """Return in words when an event is; of a deadline, its last day."""
-    if event.start is None and event.end is not None:
+    if event.start is None and event.end is not None and event.precision != "before":
         return format_moments(event.end, None, zone=zone)
-    return format_moments(event.start, event.end, zone=zone)
+    return format_moments(event.start, event.end, zone=zone, slots=event.slots, precision=event.precision)
 
 
 def parse_when_line(text: str, *, reference: date, zone: ZoneInfo, is_deadline: bool) -> WhenLine:
@@ -105,12 +107,13 @@ def _words(text: str, reference: date, zone: ZoneInfo) -> WhenLine:
     reading = read_date(text, reference=reference, zone=zone, agenda=True)
     if not reading.occurrences:
         return WhenLine(problem=reading.problem or _("no day can be read in it"))
-    if len(reading.occurrences) > 1:
+    times = event_times(reading)
+    if len(times) > 1:
         return WhenLine(problem=_("it names several times"))
-    only = reading.occurrences[0]
+    only = times[0]
     if only.start is None and only.end is None:
         return WhenLine(problem=_("no day can be read in it"))
-    return WhenLine(start=only.start, end=only.end)
+    return WhenLine(start=only.start, end=only.end, slots=only.slots, precision=only.precision)
 
 
 SCALARS = ("number", "day", "subject", "preheader", "edito", "signed", "pinned")

@@ -253,11 +253,19 @@ class EditionValidator:
             self._fault(entry.line, "when", message, hint)
             return None
         if known is not None:
-            return replace(known, start=when.start, end=when.end)
+            return replace(known, start=when.start, end=when.end, slots=when.slots, precision=when.precision)
         title = clean_line(entry.fields.get("title", ""))
         own = short_id("e", title, str(when.start or when.end))
         where = Provenance(source="", where=self._file, line=entry.line)
-        return Event(id=entry.id or own, title=title, start=when.start, end=when.end, provenance=where)
+        return Event(
+            id=entry.id or own,
+            title=title,
+            start=when.start,
+            end=when.end,
+            slots=when.slots,
+            precision=when.precision,
+            provenance=where,
+        )
 
     def _status(self, entry: DocEntry) -> Status:
         text = entry.fields.get("status", "").strip().lower()

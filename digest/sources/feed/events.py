@@ -56,13 +56,14 @@ def announced_event(article: Article, reading: ReadContext) -> Event | None:
         return None
     day = day_of(article.published)
     said = grammar.read_date(article.title, reference=day, zone=reading.zone)
-    is_plain = said.kind is None and said.problem is None and said.precision in ("day", "minute")
-    if not is_plain or len(said.occurrences) != 1:
+    is_plain = said.kind in (None, "multiple") and said.problem is None and said.precision in ("day", "minute", "about")
+    times = grammar.event_times(said)
+    if not is_plain or len(times) != 1:
         return None
-    start, end = said.occurrences[0].start, said.occurrences[0].end
+    start, end, slots, precision = times[0]
     if start is None or not day <= day_of(start) <= day + _FARTHEST:
         return None
-    return _event_of(article, start, end)
+    return replace(_event_of(article, start, end), slots=slots, precision=precision)
 
 
 def _without_midnights(start: Moment, end: Moment | None) -> tuple[Moment, Moment | None]:

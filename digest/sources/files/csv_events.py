@@ -18,7 +18,7 @@ from digest.sources.encoding import decode_text
 from digest.sources.portal.items import fold_title, found_at, name_event, problem_at, status_in, web_address
 from digest.sources.portal.lines import has_day, has_hours
 from digest.sources.types import ReadContext
-from digest.text.dates import read_date
+from digest.text.dates import event_times, read_date
 from digest.text.sanitize import clean_line, clean_text, cut_at_word, excerpt
 
 # Named values out of a table's row or a front matter, in French or English: their names, their days, their status.
@@ -61,6 +61,8 @@ class FieldAlias:
     start: Moment | None
     end: Moment | None
     status: Status = Status.CONFIRMED
+    slots: tuple[tuple[Moment, Moment | None], ...] = ()
+    precision: str = ""
 
 
 class UnreadableDateError(ValueError):
@@ -117,7 +119,7 @@ def parse_moment_cell(text: str, reading: ReadContext) -> Moment:
 def _slots_of_fields(text: str, reading: ReadContext) -> tuple[FieldAlias, ...]:
     text = text[:_LONGEST]
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
-    slots = tuple(FieldAlias(start=o.start, end=o.end, status=_status(found.kind)) for o in found.occurrences)
+    slots = tuple(FieldAlias(**time._asdict(), status=_status(found.kind)) for time in event_times(found))
     if not slots:
         raise UnreadableDateError(found.problem or _('"{text}" is no date that can be told').format(text=text[:80]))
     return slots
@@ -244,6 +246,8 @@ def _event(values: Mapping[str, str], slot: FieldAlias, line: int, reading: Read
         title=title,
         start=slot.start,
         end=slot.end,
+        slots=slot.slots,
+        precision=slot.precision,
         place=cut_at_word(clean_line(values.get("place", "")), limit=200),
         url=web_address(values.get("url", "")),
         summary=excerpt(values.get("summary", "")),

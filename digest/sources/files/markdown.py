@@ -230,6 +230,8 @@ def _event(note: MarkdownDoc, slot: FieldAlias, told: tuple[str | None, Status |
         title=note.title or reading.where,
         start=slot.start,
         end=slot.end,
+        slots=slot.slots,
+        precision=slot.precision,
         place=clean_line(note.values.get("place", "")),
         url=url,
         summary=_summary(note),

@@ -14,7 +14,7 @@ from digest.model import Event, Moment, Problem, SourceResult, Status, day_of
 from digest.sources.portal.items import distinguish_items, fold_title, found_at, name_event, problem_at, status_in
 from digest.sources.portal.lines import DocLine, has_day, has_hours, has_year, is_date_line, month_numbers
 from digest.sources.types import ReadContext
-from digest.text.dates import read_date
+from digest.text.dates import event_times, read_date
 
 _NOISE = re.compile(
     r"^(?:image(?: par defaut)?|photo|logo|voir (?:tout|toute|plus|l'agenda|la suite).{0,40}|"
@@ -69,6 +69,8 @@ class EntryDates:
     start: Moment | None
     end: Moment | None
     kind: str | None = None
+    slots: tuple[tuple[Moment, Moment | None], ...] = ()
+    precision: str = ""
 
     @property
     def first(self) -> Moment:
@@ -218,7 +220,7 @@ def _readings(text: str, reading: ReadContext, *, agenda: bool = False) -> tuple
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=agenda)
     if found.kind in ("publication", "relative", "imprecise", "ambiguous") or not has_day(text):
         return ()
-    when = (EntryDates(start=o.start, end=o.end, kind=found.kind) for o in found.occurrences)
+    when = (EntryDates(**time._asdict(), kind=found.kind) for time in event_times(found))
     return tuple(one for one in when if one.start is not None or one.end is not None)
 
 
@@ -230,6 +232,8 @@ def _event(entry: AgendaEntry, when: EntryDates, reading: ReadContext) -> Event:
         title=entry.title,
         start=when.start,
         end=when.end,
+        slots=when.slots,
+        precision=when.precision,
         summary=" ".join(word for word in entry.words[1:] if not has_day(word)),
         status=status,
         keys=(reading.where,),

@@ -46,7 +46,7 @@ from digest.sources.portal.lines import (
     without_page,
 )
 from digest.sources.types import ReadContext
-from digest.text.dates import read_date
+from digest.text.dates import event_times, read_date
 from digest.text.sanitize import excerpt
 
 _SURE = 3
@@ -247,13 +247,12 @@ def _events(sheet: SessionDoc, article: Article, reading: ReadContext) -> tuple[
         when = read_date(text, reference=reading.today, zone=reading.zone)
         if when.kind in ("publication", "imprecise", "ambiguous", "deadline"):
             continue
-        for occurrence in when.occurrences:
-            if occurrence.start is not None:
+        for time in event_times(when):
+            if time.start is not None:
                 event = Event(
                     id="",
                     title=article.title,
-                    start=occurrence.start,
-                    end=occurrence.end,
+                    **time._asdict(),
                     place=_place(sheet),
                     url=_registration(sheet),
                     summary=article.summary,
