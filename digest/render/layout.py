@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter, Mailbox
 from digest.edition import Edition, PlacedArticle, ThemeSection
-from digest.locale import _, current_language
+from digest.locale import _, current_language, ngettext
 from digest.model import Article, Event, Image, Link, Moment, Status, day_of
 from digest.render.editorial import edito_html, edito_links, edito_text
 from digest.render.headers import online_address, unsubscribe_address, unsubscribe_mailbox
@@ -196,12 +196,18 @@ def say_days(first: date, last: date, zone: ZoneInfo) -> str:
     return format_moments(first, last, zone=zone)
 
 
+def format_event_time(event: Event, zone: ZoneInfo) -> str:
+    """Return in words when an event takes place, as it was said."""
+    return format_moments(event.start, event.end, zone=zone, slots=event.slots, precision=event.precision)
+
+
 def say_event(event: Event, zone: ZoneInfo) -> str:
     """Return in words when an event takes place, under the heading of its first day; empty for one whole day."""
-    if event.all_day and event.first_day == event.last_day:
+    if event.all_day and event.first_day == event.last_day and not event.precision:
         return ""
-    words = format_moments(event.start, event.end, zone=zone)
-    return _capital(words.partition(", ")[2] or words)
+    words = format_event_time(event, zone)
+    hours = words.partition(", ")[2] if event.first_day == event.last_day else ""
+    return _capital(hours or words)
 
 
 def say_ongoing(event: Event, zone: ZoneInfo) -> str:
@@ -214,7 +220,7 @@ def say_ongoing(event: Event, zone: ZoneInfo) -> str:
 
 def say_deadline(event: Event, zone: ZoneInfo) -> str:
     """Return in words the last day, or the last hour, to answer: "Jusqu’au 30 avril 2024 à 12 h"."""
-    return _capital(format_moments(None, event.end, zone=zone))
+    return _capital(format_event_time(event, zone))
 
 
 def on_local_clock(event: Event, zone: ZoneInfo) -> Event:
@@ -222,7 +228,8 @@ def on_local_clock(event: Event, zone: ZoneInfo) -> Event:
 
     Calendars write UTC because it is short, not because anybody meets by it; its late evening may be the next day here.
     """
-    return replace(event, start=_on_clock(event.start, zone), end=_on_clock(event.end, zone))
+    slots = tuple((_on_clock(start, zone) or start, _on_clock(end, zone)) for start, end in event.slots)
+    return replace(event, start=_on_clock(event.start, zone), end=_on_clock(event.end, zone), slots=slots)
 
 
 def _on_clock(moment: Moment | None, zone: ZoneInfo) -> Moment | None:
@@ -239,6 +246,7 @@ def _capital(words: str) -> str:
 
 _WIDEST = 560
 _ONE_LINE = 110
+_FEW_SECTIONS = 2
 _THEME = "theme-{number}"
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -267,6 +275,7 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         number=edition.number,
         subject=clean_line(edition.subject) or title,
         preheader=clean_line(edition.preheader),
+        contents="",
         period=say_days(edition.window.first_day, edition.window.last_day, zone),
         online=online_address(edition, config),
         brand=our_words(letter.brand.name or letter.sender.name),
@@ -280,7 +289,8 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         ongoing=tuple(_meeting(event, say_ongoing(event, zone)) for event in ongoing),
         days=_days(coming, zone),
         deadlines=tuple(
-            _meeting(event, say_deadline(on_local_clock(event, zone), zone)) for event in edition.deadlines
+            _meeting(event, say_deadline(on_local_clock(event, zone), zone), remaining=_remaining(event, today))
+            for event in edition.deadlines
         ),
         contacts=tuple(_mailbox(mailbox) for mailbox in letter.contacts),
         sender=_mailbox(letter.sender),
@@ -294,7 +304,31 @@ def lay_out(edition: Edition, config: Config, *, has_calendar: bool, longest: in
         has_calendar=has_calendar,
         is_shortened=longest is not None,
     )
-    return distinguish_titles(sheet)
+    return distinguish_titles(replace(sheet, contents=_contents(sheet)))
+
+
+def _contents(sheet: LetterView) -> str:
+    """Return what the letter holds as one sentence; empty where it is short enough to be seen at once."""
+    if len(sheet.sections) < _FEW_SECTIONS:
+        return ""
+    parts = [f"{section.name} ({len(section.stories)})" for section in sheet.sections]
+    dates, meetings = len(sheet.deadlines), len(sheet.meetings)
+    if dates:
+        parts.append(ngettext("{count} deadline", "{count} deadlines", dates).format(count=dates))
+    if meetings:
+        parts.append(ngettext("{count} event", "{count} events", meetings).format(count=meetings))
+    return typeset(", ".join(parts) + ".", language=current_language())
+
+
+def _remaining(event: Event, today: date) -> str:
+    """Return in words how many days are left to answer, counted from the day of the letter; empty once it is over."""
+    days = (event.last_day - today).days
+    if days < 0:
+        return ""
+    if not days:
+        return typeset(_("today"), language=current_language())
+    words = ngettext("{count} day left", "{count} days left", days).format(count=days)
+    return typeset(words, language=current_language())
 
 
 def _days(coming: list[Event], zone: ZoneInfo) -> tuple[DayView, ...]:
@@ -302,7 +336,17 @@ def _days(coming: list[Event], zone: ZoneInfo) -> tuple[DayView, ...]:
     days: dict[date, list[EventView]] = {}
     for event in coming:
         days.setdefault(event.first_day, []).append(_meeting(event, say_event(event, zone)))
-    return tuple(DayView(name=say_heading(day, zone), meetings=tuple(meetings)) for day, meetings in days.items())
+    return tuple(_day(day, meetings, zone) for day, meetings in days.items())
+
+
+def _day(day: date, meetings: list[EventView], zone: ZoneInfo) -> DayView:
+    """Return the events of a day with its name, and its parts for a column of dates: "Jeudi 25 avril 2024"."""
+    name = say_heading(day, zone)
+    words = name.replace("\u00a0", " ").replace("\u202f", " ").split()
+    month = next((word for word in words[1:] if word.isalpha()), "")
+    return DayView(
+        name=name, number=str(day.day), month=month, weekday=words[0].rstrip(",").lower(), meetings=tuple(meetings)
+    )
 
 
 def direction_of(language: str) -> str:
@@ -383,7 +427,7 @@ def _say_published(article: Article, letter: Letter) -> str:
     return say_days(day, day, letter.timezone)
 
 
-def _meeting(event: Event, when: str) -> EventView:
+def _meeting(event: Event, when: str, *, remaining: str = "") -> EventView:
     url = _web_address(event.url)
     return EventView(
         id=event.id,
@@ -393,6 +437,7 @@ def _meeting(event: Event, when: str) -> EventView:
         place=clean_line(event.place),
         status=_status(event.status),
         off=event.status in (Status.CANCELLED, Status.POSTPONED),
+        remaining=remaining,
         references=list_references(event.links, but=url),
     )
 

@@ -53,7 +53,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """An event or a deadline in words; `off` where it does not take place as announced."""
+    """An event or a deadline in words.
+
+    `off` where it does not take place as announced; `remaining` says how many days a deadline leaves.
+    """
 
     id: str
     title: str
@@ -62,14 +65,18 @@ class EventView:
     place: str
     status: str
     off: bool
+    remaining: str
     references: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """The events that begin on one day."""
+    """The events that begin on one day: its name, and the parts that a column of dates shows."""
 
     name: str
+    number: str
+    month: str
+    weekday: str
     meetings: tuple[EventView, ...]
 
 
@@ -87,6 +94,7 @@ class LetterView:
     number: int
     subject: str
     preheader: str
+    contents: str
     period: str
     online: str | None
     brand: str

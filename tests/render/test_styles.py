@@ -27,6 +27,7 @@ FRAGILE = {
     "flex",
     "grid",
 }
+WHITE = "#ffffff"
 LOOKS = [pytest.param(Brand(style=name, **look), id=name) for name, look in STYLES.items()]
 
 
@@ -46,20 +47,27 @@ def values(css: str, name: str) -> list[str]:
 
 
 def dark_rules(brand: Brand | None = None) -> str:
-    return sheet("letter.head.css", brand).partition("@media print")[0]
+    return sheet("letter.head.css", brand).partition("(prefers-color-scheme: dark)")[2]
 
 
 @pytest.mark.parametrize("brand", LOOKS)
-@pytest.mark.parametrize("ground", [PAPER, "#eef1f4"])
+@pytest.mark.parametrize("ground", [PAPER, "#eef1f4", "#eef3f9", "#fdf1d6"])
 def test_light_words_are_readable_and_survive_inversion(ground: str, brand: Brand) -> None:
     colours = values(sheet("letter.css", brand), "color") + values(archive_rules(brand, dark=False), "color")
 
-    weak = [c for c in colours if contrast(c, ground) < 4.5 or luminance(c) >= 0.05]
+    weak = [c for c in colours if c != WHITE and (contrast(c, ground) < 4.5 or luminance(c) >= 0.05)]
     assert (len(colours) > 10, weak) == (True, [])
 
 
 @pytest.mark.parametrize("brand", LOOKS)
-@pytest.mark.parametrize("ground", [NIGHT, "#121519"])
+def test_white_words_are_readable_on_the_masthead_and_the_footer(brand: Brand) -> None:
+    grounds = (brand_colours(brand)["brand-text"], NIGHT, "#0d0f12")
+
+    assert [ground for ground in grounds if contrast(WHITE, ground) < 4.5] == []
+
+
+@pytest.mark.parametrize("brand", LOOKS)
+@pytest.mark.parametrize("ground", [NIGHT, "#121519", "#262d36", "#3a3018"])
 def test_dark_words_are_readable(ground: str, brand: Brand) -> None:
     colours = values(dark_rules(brand), "color") + values(archive_rules(brand, dark=True), "color")
 
@@ -75,7 +83,12 @@ def test_the_grounds_are_those_that_these_tests_measure_on() -> None:
     letter = (set(values(sheet("letter.css"), "background-color")), set(values(dark_rules(), "background-color")))
     archive = tuple(set(values(archive_rules(Brand(), dark=dark), "background-color")) for dark in (False, True))
 
-    assert letter == archive == ({PAPER, "#eef1f4"}, {NIGHT, "#121519"})
+    light = {PAPER, "#eef1f4", "#eef3f9", "#fdf1d6", NIGHT, brand_colours(Brand())["brand-text"]}
+
+    assert (letter, archive) == (
+        (light, {NIGHT, "#121519", "#262d36", "#3a3018", "#0d0f12"}),
+        ({PAPER, "#eef1f4"}, {NIGHT, "#121519"}),
+    )
 
 
 def test_every_class_that_is_dark_has_a_light_look_too() -> None:
