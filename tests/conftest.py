@@ -1,6 +1,7 @@
 """What all tests share: under `DIGEST_NO_SKIPS` (continuous integration) a skipped test is a failure."""
 
 import os
+import re
 import signal
 
 import pytest
@@ -16,13 +17,21 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 _SLOW_FOLDERS = ("end_to_end",)
+_SLOW_FILES = ("test_bombs.py", "test_faults.py", "test_postfix.py", "test_shrinking.py", "test_pinging.py")
+"""Hostile inputs at full size, kills, real servers, pictures of every form."""
 _SLOW_FIXTURES = {"browser", "postfix", "dovecot"}
+_SLOW_NAMES = re.compile(
+    r"bomb|made_to_take|takes_time_in_step|takes_time_in|million|ten_thousand|thousands|hundred_thousand|hostile_document"
+    r"|whatever|any_text|any_edito|never_answers|beyond_its_time|keeps_all_waiting|talks_nonsense|however_often"
+)
+"""Tests that say in their name that they feed much, or properties at length."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what runs the program as a whole, drives a browser, or says so itself by `slow`."""
     for item in items:
         is_slow = bool(_SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("browser")
+        is_slow = is_slow or item.path.name in _SLOW_FILES or _SLOW_NAMES.search(item.name.partition("[")[0])
         if is_slow or item.path.parent.name in _SLOW_FOLDERS:
             item.add_marker(pytest.mark.slow)
 

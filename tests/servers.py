@@ -185,8 +185,9 @@ class Stopwatch:
     """Seconds of wall clock between `with` and its end."""
 
     def __enter__(self) -> Self:
-        self._start = time.monotonic()
+        self._start, self._cpu_start = time.monotonic(), time.process_time()
         return self
 
     def __exit__(self, *_raised: object) -> None:
         self.seconds = time.monotonic() - self._start
+        self.cpu = time.process_time() - self._cpu_start

@@ -222,4 +222,4 @@ def test_a_bomb_is_read_in_time(bomb: bytes) -> None:
     with Stopwatch() as watch:
         read(bomb)
 
-    assert watch.seconds < 10
+    assert watch.cpu < 10
