@@ -17,7 +17,7 @@ from digest.edition.yaml.outline import Candidates, KnownIds
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
 from digest.selection.dedupe import Merge, MergeExclusions, MergeRule, merge_articles
-from digest.selection.events import Agenda, compose_agenda, in_zone
+from digest.selection.events import Agenda, compose_agenda, in_zone, settle_announcements
 from digest.selection.themes import ThemeAssigner
 from digest.selection.window import (
     EditionFrame,
@@ -109,7 +109,8 @@ def select(
 ) -> Selection:
     """Compose an edition and keep the reasons; the words that go into it are in the letter's language."""
     zone = config.letter.timezone
-    told, known = tuple(one.event for one in events), tuple(map(without_impossible_date, articles))
+    known = tuple(map(without_impossible_date, articles))
+    told = settle_announcements((seen.event for seen in events), (seen.article for seen in known), zone=zone)
     with in_language(config.letter.language):
         kept, merges = _merged(config, known, frame)
         judged = tuple(_judge_all(kept, zone, frame))

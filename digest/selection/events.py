@@ -9,13 +9,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from digest.edition.model import LeftOut
 from digest.locale import _
-from digest.model import Event, Moment, Status, Window
+from digest.model import Article, Event, Moment, Status, Window, day_of
+from digest.text.dates import find_dates, read_date
+from digest.text.dates.statements import EventTime, event_times
 from digest.text.normalize import strip_accents
 
 # When two events are one, and what the one keeps: pages, feeds and calendars tell of the same meeting in other words.
@@ -155,11 +157,13 @@ def _is_same_hour_and_page(one: Event, other: Event) -> bool:
 def _richest(events: list[Event]) -> Event:
     """Keep the first one's name and the best of each: hours before days, the most words, the gravest status."""
     first = events[0]
-    start, end = _best_moments(events)
+    timed = _best_timed(events)
     return replace(
         first,
-        start=start,
-        end=end,
+        start=timed.start,
+        end=timed.end,
+        slots=timed.slots,
+        precision=timed.precision,
         title=max((event.title for event in events), key=lambda title: len(event_title_words(title))),
         place=max((event.place for event in events), key=len),
         url=next((event.url for event in events if event.url), None),
@@ -173,10 +177,12 @@ def _richest(events: list[Event]) -> Event:
     )
 
 
-def _best_moments(events: list[Event]) -> tuple[Moment | None, Moment | None]:
+def _best_timed(events: list[Event]) -> Event:
     """Choose the reading with hours, unless another one spans more days: an opening at 14:00 is not the whole fair."""
-    best = max(events, key=lambda event: (event.last_day, not event.all_day, isinstance(event.end, datetime)))
-    return best.start, best.end
+    return max(
+        events,
+        key=lambda event: (event.last_day, not event.all_day, isinstance(event.end, datetime), bool(event.slots)),
+    )
 
 
 def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
@@ -192,6 +198,136 @@ def _tell(group: list[_EventStatement]) -> EventMerge:
         merged=tuple(dict.fromkeys(event.id for event in events[1:] if event.id != kept.id)),
         sources=_all((event.provenance.source,) for event in events),
     )
+
+
+# What titles announce: "ANNULÉ – Atelier", "Forum reporté au 19 mars", and an article that says so of an event.
+
+_MARK = r"(?:annul[ée]e?s?|annulation|report[ée]e?s?|report|d[ée]cal[ée]e?s?|complete?s?|cancell?ed|postponed|sold out)"
+_MARKED = re.compile(rf"\b{_MARK}\b|\bn[’']aur(?:a|ont) (?:finalement )?pas lieu\b", re.IGNORECASE)
+_NO_MARK = re.compile(r"\bsauf annulation\b|\bprogramme complet\b|\bcomplet de\b", re.IGNORECASE)
+_READ_OUT = (
+    re.compile(
+        rf"^[\s\[(*!]*{_MARK}(?:\s+(?:au|aux|le|du)\s[^–—:|]{{1,40}}?)?\s*[\])!*]*(?:\s*[:–—|]+|\s+-+|(?<=[\])!*]))\s*",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:\s+[-–—:|]+|\s*[:–—|]|\s*[\[(])\s*{_MARK}(?:\s+(?:au|aux|le|du)\s.{{1,40}})?\s*[!)\]*]*\s*$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"^(?:ANNUL[ÉE]E?S?|REPORT[ÉE]E?S?|COMPLETE?S?)\s+(?=\w)"),
+    re.compile(r"\s+(?:est |sera )?(?:report|décal|avanc|déplac|repouss)ée?s?\s+(?:au|aux|le)\s.*$", re.IGNORECASE),
+    re.compile(r"^(?:annulation|report)\s*!?\s+(?:de l[’']|de la |du |des |de )", re.IGNORECASE),
+    re.compile(r"\s+(?:est|sont|a été|ont été)\s+(?:finalement )?(?:annul|report|décal)ée?s?\b.*$", re.IGNORECASE),
+)
+_FULL = re.compile(
+    r"^\W*complete?s?\b\W*(?:[:–—|!-]|$)|[:(\[–—|-]\s*complete?s?\s*[)\]!]*\s*$|\bsold out\b", re.IGNORECASE
+)
+_OLD_DAY = re.compile(r"(?:\s*,)?\s*(?:initialement |d’abord )?(?:prévue?s? )?\b(?:du|le|des|les)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Announcement:
+    """What a title says of an event of one day: its status, or the time it moves to."""
+
+    words: tuple[str, ...]
+    source: str
+    day: date
+    status: Status
+    time: EventTime | None = None
+
+
+def settle_announcements(
+    events: Iterable[Event], articles: Iterable[Article] = (), *, zone: ZoneInfo
+) -> tuple[Event, ...]:
+    """Return the events as titles announce them, in their order: cancelled, full, or moved to another day.
+
+    The mark is read out of the title, to be printed once. What one source announces counts for the same event of
+    another, if title and day agree; an article's title does so too. The old day is never kept where a new one is said.
+    """
+    told = tuple(events)
+    announced = [_of_event(event, zone) for event in told] + [_of_article(article, zone) for article in articles]
+    known = [announcement for announcement in announced if announcement is not None]
+    return tuple(_announced(event, known) for event in told) if known else told
+
+
+def _of_event(event: Event, zone: ZoneInfo) -> _Announcement | None:
+    return _announcement(event.title, event.first_day, event.provenance.source, zone, day=event.first_day)
+
+
+def _of_article(article: Article, zone: ZoneInfo) -> _Announcement | None:
+    if article.published is None:
+        return None
+    return _announcement(article.title, day_of(article.published), article.provenance.source, zone, day=None)
+
+
+def _announcement(
+    title: str, reference: date, source: str, zone: ZoneInfo, *, day: date | None
+) -> _Announcement | None:
+    """Read a title; without the day of an event, the title must name one."""
+    if not _MARKED.search(title) or _NO_MARK.search(title):
+        return None
+    reading = read_date(title[:_LONGEST_TITLE], reference=reference, zone=zone)
+    times = event_times(reading)
+    moved = times[0] if reading.kind == "postponed" and len(times) == 1 and times[0].start is not None else None
+    status = {"cancelled": Status.CANCELLED, "postponed": Status.POSTPONED}.get(reading.kind or "")
+    if status is None:
+        status = Status.FULL if _FULL.search(title) else Status.CONFIRMED
+    if status is Status.CONFIRMED or (moved is None and len(times) > 1):
+        return None
+    if day is None:
+        day = _named_day(title, reference, zone, but=moved)
+    words = event_title_words(_without_mark(title))
+    return _Announcement(words=words, source=source, day=day, status=status, time=moved) if day else None
+
+
+def _named_day(title: str, reference: date, zone: ZoneInfo, *, but: EventTime | None) -> date | None:
+    """Return the one day that a title names beside the new one; None where it is none, or several."""
+    new = day_of(but.start) if but is not None and but.start is not None else None
+    found = find_dates(title[:_LONGEST_TITLE], reference=reference, zone=zone)
+    readings = (read_date(reading.words, reference=reference, zone=zone) for reading in found if reading.words)
+    days = {day_of(time.start) for reading in readings for time in event_times(reading) if time.start is not None}
+    days.discard(new or date.min)
+    return days.pop() if len(days) == 1 else None
+
+
+def _announced(event: Event, known: Iterable[_Announcement]) -> Event:
+    words = event_title_words(_without_mark(event.title))
+    for announcement in known:
+        if announcement.day != event.first_day or announcement.words != words:
+            continue
+        if announcement.source != event.provenance.source and len(words) < _FEWEST_WORDS:
+            continue
+        title = _without_mark(event.title)
+        time = announcement.time
+        if time is None:
+            status = max(event.status, announcement.status, key=_STATUS_ORDER.index)
+            return replace(event, title=title, status=status)
+        title = _without_old_day(title, event.first_day)
+        kept = Status.CONFIRMED if event.status is Status.POSTPONED else event.status
+        return replace(
+            event, title=title, status=kept, start=time.start, end=time.end, slots=time.slots, precision=time.precision
+        )
+    return event
+
+
+def _without_mark(title: str) -> str:
+    """Return a title without the words that its status says again."""
+    bare = title
+    for pattern in _READ_OUT:
+        bare = pattern.sub("", bare, count=1)
+    bare = bare.strip()
+    if len(bare) < len(title.strip()) and bare[:1].islower():
+        bare = bare[:1].upper() + bare[1:]
+    return bare or title
+
+
+def _without_old_day(title: str, reference: date) -> str:
+    found = find_dates(title[:_LONGEST_TITLE], reference=reference, zone=UTC)
+    for reading in reversed(found):
+        start, end = reading.position
+        if reading.words and len(title) - end < len(title):
+            title = _OLD_DAY.sub("", title[:start]) + title[end:]
+    return " ".join(title.split()).strip(" ,–—-:") or title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +371,8 @@ def in_zone(event: Event, zone: ZoneInfo) -> Event:
 
     UTC is how machines write any zone, so it is not a zone that was named: the reader wants the letter's hours.
     """
-    return replace(event, start=_moment_in_zone(event.start, zone), end=_moment_in_zone(event.end, zone))
+    slots = tuple((_moment_in_zone(start, zone) or start, _moment_in_zone(end, zone)) for start, end in event.slots)
+    return replace(event, start=_moment_in_zone(event.start, zone), end=_moment_in_zone(event.end, zone), slots=slots)
 
 
 def _moment_in_zone(moment: Moment | None, zone: ZoneInfo) -> Moment | None:
