@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -21,8 +21,7 @@ from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.members.columns import ColumnReport
-from digest.members.csv_io import foreign_format
-from digest.members.exporter import write_list
+from digest.members.csv_io import foreign_format, write_list
 from digest.members.fields import (
     UnreadableCellError,
     parse_cell,
@@ -38,6 +37,7 @@ from digest.model import Consent, Member, MemberRow, MemberStatus, Problem
 from digest.store import Store
 from digest.store.member_import import ImportOptions, ImportResult
 from digest.store.members import Suppression
+from digest.text.sanitize import clean_line
 
 STANDARD_INPUT = "-"
 THE_STORE = "store"
@@ -91,7 +91,7 @@ def synchronise(config: Config, store: Store, now: datetime) -> ImportSummary:
 
 
 def list_file(config: Config) -> Path | None:
-    """Give the file that says who is on the list; None where everybody in the store is.
+    """Return the file that says who is on the list; None where everybody in the store is.
 
     Raises:
         ConfigError: `members:` names a database, or a file that is not there.
@@ -116,7 +116,7 @@ def list_file(config: Config) -> Path | None:
 
 
 def choose_list(config: Config, file: Path | None) -> Path:
-    """Give the list to import: the one that was asked for, else the one that feeds.yaml names.
+    """Return the list to import: the one that was asked for, else the one that feeds.yaml names.
 
     Raises:
         UsageError: There is none, or feeds.yaml names another one, which alone says who is on the list.
@@ -188,7 +188,7 @@ def import_list(
 
 
 def export_list(store: Store, file: Path | None) -> Iterator[str]:
-    """Give the members as a table, piece by piece; where a file is named they are written there at once instead.
+    """Return the members as a table, piece by piece; where a file is named they are written there at once instead.
 
     Raises:
         DigestError: The file cannot be written.
@@ -208,7 +208,7 @@ def export_list(store: Store, file: Path | None) -> Iterator[str]:
 
 
 def _name(file: Path) -> str:
-    """Say what a list is called in messages."""
+    """Return in words what a list is called in messages."""
     if str(file) == STANDARD_INPUT:
         return _("standard input")
     return file.name if file.is_absolute() else str(file)
@@ -336,7 +336,7 @@ def read_consent(day: str, how: str, text: str) -> Consent | None:
 def add_member(
     config: Config, store: Store, wanted: MemberRequest, *, now: datetime, again: bool = False
 ) -> tuple[Member, Suppression | None]:
-    """Add a member; give them with their id, and why nothing was sent to them before.
+    """Add a member; return them with their id, and why nothing was sent to them before.
 
     Raises:
         UsageError: Something typed cannot be used, or nobody said how they asked for the letter again.
@@ -386,8 +386,32 @@ def remove_member(store: Store, address: str, *, now: datetime) -> RemovalResult
     return RemovalResult(was_member=roll.remove(plain, now=now), before=before)
 
 
+def unsubscribe_member(store: Store, address: str, *, reason: str, day: date) -> bool:
+    """Write down that somebody left on a day, for a reason in words; return whether they were a member.
+
+    An address that is no member's is kept out of every list to come all the same.
+
+    Raises:
+        UsageError: It is no address.
+    """
+    with _typed(address):
+        plain, _name = split_mailbox(address)
+    return store.roll().leave_by_address(plain, why=clean_line(reason) or "asked", day=day)
+
+
+def pause_member(store: Store, address: str, *, until: date, now: datetime) -> Member:
+    """Send a member nothing until a day, itself included; return them.
+
+    Raises:
+        DigestError: No member has this address.
+    """
+    member = replace(find_member(store, address), paused_until=until)
+    store.roll().change(member, now=now)
+    return member
+
+
 def find_member(store: Store, address: str) -> Member:
-    """Give the member with an address.
+    """Return the member with an address.
 
     Raises:
         DigestError: There is none.

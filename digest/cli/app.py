@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -21,9 +21,6 @@ from digest.cli.registry import CONTENTS
 from digest.errors import DigestError, UsageError
 from digest.locale import _
 from digest.locale.reasons import say_reason
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -196,7 +193,7 @@ def stopping() -> Iterator[threading.Event]:
     stop = threading.Event()
     before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def ask(number: int, _frame: "FrameType | None") -> None:
+    def ask(number: int, _frame: object) -> None:
         stop.set()
         signal.signal(number, before[number])
 

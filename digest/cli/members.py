@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from digest.app.members import ImportSummary
     from digest.members.columns import ColumnReport
-    from digest.model import Member
+    from digest.model import Member, Problem
     from digest.store import Store
     from digest.store.member_import import ImportResult
 
@@ -35,7 +35,8 @@ def members() -> None:
     """Keep the commands below."""
 
 
-def _store(run: CommandContext) -> "Store":
+def open_store(run: CommandContext) -> "Store":
+    """Open the store of the letter."""
     from digest.store import Store
 
     return Store.open(run.state_folder())
@@ -85,9 +86,9 @@ def import_members(
         ignored=ignored,
     )
     chosen = choose_list(run.config(), Path(file) if file else None)
-    with _store(run) as store, run.progress() as report:
+    with open_store(run) as store, run.progress() as report:
         done = import_list(run.config(), store, chosen, rules, now=run.now(), report=report)
-    run.answer(_import_record(done))
+    run.answer(_importmember_record(done))
     run.say("\n".join([*_column_lines(done.columns), *_import_lines(done.taken)]))
     for line, first in done.taken.double_lines if run.verbose else ():
         run.say(_("line {line} has the address of line {first}").format(line=line, first=first))
@@ -115,7 +116,7 @@ def _known_tool(tool: str) -> str:
     return name
 
 
-def _import_record(done: "ImportSummary") -> dict[str, Any]:
+def _importmember_record(done: "ImportSummary") -> dict[str, Any]:
     from dataclasses import asdict
 
     taken = {name: value for name, value in asdict(done.taken).items() if name != "double_lines"}
@@ -250,9 +251,9 @@ def add(run: CommandContext, /, again: bool, **typed: Any) -> None:
 
     if not again:
         refuse_beside_file(run.config())
-    with _store(run) as store:
+    with open_store(run) as store:
         member, before = add_member(run.config(), store, MemberRequest(**typed), now=run.now(), again=again)
-    run.answer({"added": _record(member), "back": before is not None})
+    run.answer({"added": member_record(member), "back": before is not None})
     run.say(_("{address} is a member now.").format(address=member.address))
     if before:
         run.say(_("Before that, {reason}.").format(reason=say_gone(before)))
@@ -278,7 +279,7 @@ def remove(run: CommandContext, /, addresses: tuple[str, ...]) -> None:
     """Remove each one, and say which were members."""
     from digest.app.members import remove_member
 
-    with _store(run) as store:
+    with open_store(run) as store:
         done = {address: remove_member(store, address, now=run.now()) for address in addresses}
     run.answer({"removed": [{"address": address, "was_member": one.was_member} for address, one in done.items()]})
     erased, unknown = _("erased; no list brings it back"), _("was no member; no list will bring it in")
@@ -295,22 +296,36 @@ def remove(run: CommandContext, /, addresses: tuple[str, ...]) -> None:
     help=N_("Only those of one status."),
 )
 @click.pass_obj
-def list_members(run: CommandContext, /, status: str | None) -> None:
+def list_members(run: CommandContext, /, status: str | None) -> int:
     """Print one line a member, then how many there are."""
-    from digest.members.exporter import say_standings
+    from digest.members.csv_io import say_standings
     from digest.model import MemberStatus
 
-    with _store(run) as store:
+    with open_store(run) as store:
+        problems = _follow_list_file(run, store)
         roll = store.roll()
         found = roll.members(standing=MemberStatus(status) if status else None)
         if run.as_json:
-            run.answer({"members": [_record(one) for one in found], "counts": dict(roll.count())})
-            return
+            run.answer({"members": [member_record(one) for one in found], "counts": dict(roll.count())})
+            return run.finish(problems)
         words, today = say_standings(), run.now().date()
         for one in found:
             run.say(_row(one, words[one.standing], today))
         counts = roll.count()
     run.say(", ".join(say_at(words[standing], str(count)) for standing, count in counts.items()))
+    return run.finish(problems)
+
+
+def _follow_list_file(run: CommandContext, store: "Store") -> "tuple[Problem, ...]":
+    """Bring the store up to date with the file that `members:` names; return what stands against it."""
+    from digest.app.members import synchronise
+    from digest.errors import DigestError
+    from digest.model import Problem
+
+    try:
+        return synchronise(run.config(), store, run.now()).problems
+    except DigestError as error:
+        return (Problem(source="", where=error.where, message=error.problem, hint=error.hint),)
 
 
 def _row(member: "Member", standing: str, today: "date") -> str:
@@ -320,7 +335,8 @@ def _row(member: "Member", standing: str, today: "date") -> str:
     return "  ".join((member.address.ljust(36), member.name.ljust(24), standing.ljust(11), themes)).rstrip()
 
 
-def _record(member: "Member") -> dict[str, Any]:
+def member_record(member: "Member") -> dict[str, Any]:
+    """Return what is known of a member, for JSON."""
     consent = member.consent
     return {
         "id": member.id,
@@ -347,7 +363,7 @@ def export(run: CommandContext, /, output: str | None) -> None:
 
     run.config()  # the letter's language names the columns
     file = Path(output).absolute() if output else None
-    with _store(run) as store:
+    with open_store(run) as store:
         if run.as_json and file is None:
             run.answer({"csv": "".join(export_list(store, None))})
             return
@@ -380,7 +396,7 @@ def show_themes(run: CommandContext, /, address: str | None, themes: tuple[str, 
 
     if everything and (themes or not address):
         raise UsageError(_("--all goes with one address and no theme"))
-    with _store(run) as store:
+    with open_store(run) as store:
         if not address:
             _show_counts(run, store)
             return

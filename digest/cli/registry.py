@@ -23,7 +23,7 @@ CONTENTS = {
     "collect": CommandEntry("build", N_("Read every source into the store.")),
     "sources": CommandEntry("sources", N_("See how the sources are; add some, take them elsewhere.")),
     "members": CommandEntry(
-        "members", N_("See and change who receives the letter: import a list, add, remove, export.")
+        "member_status", N_("See and change who receives the letter: import a list, add, remove, export.")
     ),
     "build": CommandEntry("build", N_("Collect, compose the next edition, and write its letter.")),
     "edit": CommandEntry("edit", N_("Open an edition's file in your editor, and check it afterwards.")),

@@ -7,7 +7,7 @@ them again is told so.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from digest.errors import DigestError
 from digest.locale import _
@@ -26,8 +26,8 @@ from digest.store.member_import import (
     themes_text,
     write_member,
 )
+from digest.text.dates.format import format_day
 from digest.text.email_address import key_hash, mailbox_key, tidy_address
-from digest.text.format_time import say_day
 from digest.text.sanitize import clean_line
 
 _AT_ONCE = 1000
@@ -72,17 +72,17 @@ class MemberRepository(Repository):
         return member
 
     def find(self, address: str) -> Member | None:
-        """Give the member with an address; None where there is none."""
+        """Return the member with an address; None where there is none."""
         with self._reading():
             return self._known(mailbox_key(address))
 
     def get(self, member_id: str) -> Member | None:
-        """Give the member with an id; None where there is none."""
+        """Return the member with an id; None where there is none."""
         with self._reading():
             return self._one("id = ?", member_id)
 
     def members(self, *, standing: MemberStatus | None = None) -> Iterator[Member]:
-        """Give every member, or those of one standing, in the order they came; streamed."""
+        """Return every member, or those of one standing, in the order they came; streamed."""
         condition = "standing = ?" if standing else "? IS NULL"
         for row in self._stream(condition, standing.value if standing else None):
             yield member_of(row)
@@ -94,12 +94,12 @@ class MemberRepository(Repository):
         return {standing: dict(rows).get(standing.value, 0) for standing in MemberStatus}
 
     def suppression(self, address: str) -> Suppression | None:
-        """Say why an address is never written to; None where it may be."""
+        """Report why an address is never written to; None where it may be."""
         with self._reading():
             return self._suppression(mailbox_key(address))
 
     def unsubscribe(self, member_id: str, *, now: datetime, how: str) -> bool:
-        """Write that a member left; tell whether that changed anything.
+        """Write that a member left; return whether that changed anything.
 
         Args:
             member_id: Who.
@@ -109,8 +109,30 @@ class MemberRepository(Repository):
         with self._writing():
             return leave(self._connection, member_id, MemberStatus.UNSUBSCRIBED, why=how, now=now)
 
+    def leave_by_address(self, address: str, *, why: str, day: date) -> bool:
+        """Write that whoever has an address left on a day; return whether they were a member. No list brings it back.
+
+        Args:
+            address: Whose.
+            why: How they asked, in a few words.
+            day: When they did.
+        """
+        key, now = mailbox_key(address), datetime.combine(day, time(12), UTC)
+        with self._writing():
+            known = self._known(key)
+            if known is not None:
+                leave(self._connection, known.id, MemberStatus.UNSUBSCRIBED, why=why, now=now)
+            suppress(self._connection, key, MemberStatus.UNSUBSCRIBED.value, now=now)
+        return known is not None
+
+    def letters(self, address: str) -> list[tuple[int, str, str, str]]:
+        """Return what became of each letter to an address: edition, state, instant of the change, server's words."""
+        query = "SELECT number, state, changed, words FROM outbox WHERE key = ? ORDER BY number"
+        with self._reading():
+            return self._connection.execute(query, (mailbox_key(address),)).fetchall()
+
     def change(self, member: Member, *, now: datetime) -> bool:
-        """Write a member's name and wishes: language, themes, pause; tell whether there is such a member.
+        """Write a member's name and wishes: language, themes, pause; return whether there is such a member.
 
         From then on no list changes their language and themes. Standing, address and consent stay.
         """
@@ -124,7 +146,7 @@ class MemberRepository(Repository):
         return done.rowcount > 0
 
     def remove(self, address: str, *, now: datetime) -> bool:
-        """Erase all that is known of an address but a hash that keeps it out; tell whether it was a member's."""
+        """Erase all that is known of an address but a hash that keeps it out; return whether it was a member's."""
         key = mailbox_key(address)
         with self._writing():
             self._connection.execute("PRAGMA secure_delete = ON")
@@ -150,7 +172,7 @@ class MemberRepository(Repository):
     def note_bounce(
         self, member_id: str, *, number: int, is_hard: bool, words: str, limit: int, now: datetime
     ) -> MemberStatus:
-        """Write that an edition came back; give the member's standing after it.
+        """Write that an edition came back; return the member's standing after it.
 
         Args:
             member_id: Who; nothing is done about one that is not there, and `unsubscribed` is the answer.
@@ -179,7 +201,7 @@ class MemberRepository(Repository):
         return MemberStatus.ACTIVE
 
     def recipients(self, *, today: date) -> Iterator[tuple[Member, str]]:
-        """Give every member on the list in the order they came, with why nothing is sent; "" where something is."""
+        """Return every member on the list in the order they came, with why nothing is sent; "" where something is."""
         for row in self._stream("is_listed = 1 AND ? IS NULL", None):
             member = member_of(row)
             yield member, _why_not(member, why=row[9], since=row[10], today=today)
@@ -193,7 +215,7 @@ class MemberRepository(Repository):
         return member_of(row) if row else None
 
     def _stream(self, condition: str, value: str | None) -> Iterator[tuple[str, ...]]:
-        """Give rows in pieces, so that neither memory nor a transaction grows with their number."""
+        """Return rows in pieces, so that neither memory nor a transaction grows with their number."""
         query = (
             f"SELECT {FIELDS} FROM members WHERE {condition} AND number > ?"  # noqa: S608 - written in this module
             " ORDER BY number LIMIT ?"
@@ -222,13 +244,13 @@ def _in_a_row(number: int, *, bounces: int, last: int | None) -> int:
 
 
 def _why_not(member: Member, *, why: str, since: str, today: date) -> str:
-    day = say_day(date.fromisoformat(since[:10])) if since else ""
+    day = format_day(date.fromisoformat(since[:10])) if since else ""
     if member.standing is MemberStatus.UNSUBSCRIBED:
         return _("left the letter on {day}").format(day=day)
     if member.standing is MemberStatus.BOUNCED:
         return _("the address does not work: {words}").format(words=why or day)
     if member.paused_until and member.paused_until >= today:
-        return _("pauses until {day}").format(day=say_day(member.paused_until))
+        return _("pauses until {day}").format(day=format_day(member.paused_until))
     return ""
 
 
@@ -242,10 +264,10 @@ def _refuse_double(address: str, known: Member | None, gone: Suppression | None,
 
 
 def say_gone(gone: Suppression) -> str:
-    """Say why an address is never written to, in one clause."""
+    """Return in words why an address is never written to, in one clause."""
     words = {
         MemberStatus.UNSUBSCRIBED.value: _("they left the letter on {day}"),
         MemberStatus.BOUNCED.value: _("this address does not work: what was sent to it came back on {day}"),
     }
     removed = _("they were removed for good on {day}")
-    return words.get(gone.reason, removed).format(day=say_day(gone.since.date()))
+    return words.get(gone.reason, removed).format(day=format_day(gone.since.date()))

@@ -78,6 +78,12 @@ class Store:
         """Close the file; from then on a copy of it alone is a backup."""
         close_database(self._connection)
 
+    def erase_leftovers(self) -> None:
+        """Rewrite the file without what was deleted from it, its write-ahead log and free pages included."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def lock(self, *, now: datetime) -> AbstractContextManager[None]:
         """Keep the letter's lock during a `with`.
 

@@ -37,7 +37,7 @@ def test_a_list_of_excels_comes_in_and_says_what_it_could_not_take(folder: Path)
 
     assert done == Result(
         code=3,
-        out="2 new members, 0 changed, 0 as before.\n"
+        out="Columns used: Nom, Prénom, Courriel, Thèmes, Consentement.\n2 new members, 0 changed, 0 as before.\n"
         "1 row has the address of an earlier one; the first counts.\n"
         "1 row was refused.\n",
         err='problem: excel.csv:3: "éric@mairie.exemple" has an accent before the @\n'
