@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.end_to_end.commands import COMMAND, digest, environment
 
-KEYS = ["text", "start", "end", "all_day", "kind", "problem"]
+KEYS = ["text", "start", "end", "all_day", "kind", "problem", "statements"]
 
 
 def test_each_line_is_answered_with_exactly_the_keys_of_the_contract(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cache
 from typing import Any, NamedTuple
 
 Moment = date | datetime
@@ -310,11 +311,19 @@ def apply_stages(stages: Iterable[str], tokens: list[Token], context: DateContex
     """Apply the rules of some stages in order, each over the whole text."""
     signature = "".join([_characters[token.name] for token in tokens])
     for stage in stages:
+        if not _any_rule(stage).search(signature):
+            continue
         for date_rule in RULES[stage]:
             if date_rule.pattern.search(signature):
                 tokens = _apply(date_rule, tokens, signature, context)
                 signature = "".join([_characters[token.name] for token in tokens])
     return tokens
+
+
+@cache
+def _any_rule(stage: str) -> re.Pattern[str]:
+    """Return a pattern that matches where some rule of the stage does: most stages have nothing to do in most texts."""
+    return re.compile("|".join(f"(?:{date_rule.pattern.pattern})" for date_rule in RULES[stage]))
 
 
 def _apply(date_rule: DateRule, tokens: list[Token], signature: str, context: DateContext) -> list[Token]:

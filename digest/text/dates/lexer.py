@@ -70,7 +70,7 @@ _PATTERNS = {
         rf"{_NO_HOUR}(?! ?eme)"
     ),
     # "18.11" only before a whole date: "18.11 - 21.11.2024"
-    "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{2})\.?(?= ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{2}\.[0-9]{2})",
+    "dotted": r"(?P<d6>[0-9]{1,2})\.(?P<m6>[0-9]{1,2})\.?(?= ?(?:-|au|et|a|/) ?[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})",
     "spaced": (
         r"(?:(?<= a )|(?<= de )|(?<=, ))?(?P<h6>[0-9]{1,2}) : (?P<n6>[0-5][0-9])(?= (?:-|a) [0-9]{1,2} : [0-5][0-9])"
         r"|(?:(?<= : [0-5][0-9] - )|(?<= : [0-5][0-9] a )|(?<= a )|(?<= de ))(?P<h7>[0-9]{1,2}) : "
@@ -358,25 +358,17 @@ def _part_glued(tokens: list[Token]) -> None:
 def _join_phrases(tokens: list[Token]) -> list[Token]:
     """Replace the words of each known phrase by one token; the longest phrase wins."""
     joined: list[Token] = []
+    texts = [token.text for token in tokens]
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        length, name = _phrase_at(tokens, place) if token.text in PHRASES else (0, "")
-        if length:
-            last = tokens[place + length - 1]
-            text = " ".join([piece.text for piece in tokens[place : place + length]])
-            joined.append(Token(name, text, None, token.start, last.end, token.gap))
-            place += length
-        else:
+        phrases = PHRASES.get(token.text, ())
+        found = next((phrase for phrase in phrases if texts[place : place + len(phrase[0])] == phrase[0]), None)
+        if found is None:
             joined.append(token)
             place += 1
+            continue
+        words, name = found
+        joined.append(Token(name, " ".join(words), None, token.start, tokens[place + len(words) - 1].end, token.gap))
+        place += len(words)
     return joined
-
-
-def _phrase_at(tokens: list[Token], place: int) -> tuple[int, str]:
-    for words, name in PHRASES[tokens[place].text]:
-        if place + len(words) <= len(tokens) and all(
-            tokens[place + step].text == word for step, word in enumerate(words)
-        ):
-            return len(words), name
-    return 0, ""

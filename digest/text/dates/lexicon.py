@@ -97,7 +97,7 @@ _WORDS: Final = {
         "immeuble cite residence"
     ),
     "soft_street": (
-        "salle ecole cours espace parc station centre maison hopital amphi quartier jardin promenade theatre "
+        "gare salle ecole cours espace parc station centre maison hopital amphi quartier jardin promenade theatre "
         "arret tour square hall"
     ),
     "law": (
@@ -163,7 +163,9 @@ _PHRASES: Final = {
         derniers jours pour postuler|derniers jours pour repondre|derniers jours pour participer""",
     "closing_days": """
         ferme en|fermee en|fermes en|fermees en|fermeture en|ferme du|fermee du|fermes du|fermees du|fermeture du
-        relache|fermeture annuelle|pas de|pas d'|ferme les|fermee les|fermes les|fermees les|fermeture les|ferme au mois
+        relache|fermeture annuelle|exceptionnellement ferme|exceptionnellement fermee
+        ferme exceptionnellement|fermee exceptionnellement|pas de|pas d'
+        ferme les|fermee les|fermes les|fermees les|fermeture les|ferme au mois
         ferme le|fermee le|fermes le|fermees le|fermera le|fermeront le|fermeture le""",
     "closure": "sera ferme le|sera fermee le|seront fermes le|seront fermees le",
     "prolonged": "prolongation|prolongations|prolonge|prolongee|prolonges|prolongees",
@@ -206,6 +208,7 @@ _PHRASES: Final = {
         reporte au|reportee au|reportes au|reportees au|reporte a|reportee a|reporte le|reportee le|reporte en
         reportee en|report au|report a|decale au|decalee au|decales au|decalees au|decale le|repousse au
         repoussee au|repousses au|repoussees au|deplace au|deplacee au|avance au|avancee au|avances au|avancees au
+        nouvelle date pour le|nouvelle date pour la|nouvelle date de la|nouvelle date du
         nouvelle date|changement de date|nouvelles dates|ajourne au|ajournee au|differe au|differee au
         rescheduled to|postponed to|postponed until|deplace le|deplacee le|reporte jusqu'au|est fixe au|repousse a
         repoussee a|repousses a|repoussees a|decale a|decalee a|est fixee au|remplace par|remplacee par|remplaces par
@@ -305,15 +308,15 @@ _PHRASES: Final = {
 _PARTS: Final = re.compile(r"[a-z]+'?|\S")
 
 
-def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _phrases() -> dict[str, tuple[tuple[list[str], str], ...]]:
     """Index the phrases by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for name, lines in _PHRASES.items():
         for phrase in lines.replace("\n", "|").split("|"):
-            words = tuple(_PARTS.findall(phrase))
+            words = _PARTS.findall(phrase)
             if words:
                 found.setdefault(words[0], []).append((words, name))
-    return {first: tuple(sorted(several, key=lambda one: -len(one[0]))) for first, several in found.items()}
+    return {first: tuple(sorted(several, key=lambda phrase: -len(phrase[0]))) for first, several in found.items()}
 
 
 WORDS: Final = {word: name for name, words in _WORDS.items() for word in words.split()}

@@ -11,7 +11,8 @@ a second zone ("9h (Paris) / 17h (Tokyo)") is the same instant told twice and dr
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, tzinfo
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -118,10 +119,11 @@ def _choose_year(written: DayPart, candidates: Sequence[date], context: DateCont
     return within[0]
 
 
+@lru_cache(maxsize=1024)
 def shift_day(day: date, *, months: int = 0, days: int = 0) -> date:
     """Move a day, never past the calendar's ends."""
     try:
-        return day + relativedelta(months=months, days=days)
+        return day + (relativedelta(months=months, days=days) if months else timedelta(days=days))
     except (ValueError, OverflowError):
         return date.max if months + days > 0 else date.min
 

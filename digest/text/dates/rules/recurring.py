@@ -212,6 +212,12 @@ def every_day_of_a_span(tokens: Sequence[Token], _context: DateContext) -> Found
     return "days", DaysPart(spans=days.spans, rule="every_day_of_a_span", precision=days.precision, hours=hours)
 
 
+@rule("recurring", "days (comma | de)? every_week")
+def every_year(tokens: Sequence[Token], _context: DateContext) -> Found:
+    """Read "le 8 décembre de chaque année"."""
+    return recurring("every_year") if tokens[-1].text in ("chaque annee", "tous les ans", "chaque an") else None
+
+
 @rule("recurring", "but_not (the | les | du | en | des | au | de){0,2} (weekday)? (days | vague)")
 def exception(_tokens: Sequence[Token], _context: DateContext) -> Found:
     """Set aside "sauf en août", "sauf le 14 mai": no day on which something takes place."""
