@@ -210,6 +210,7 @@ class SourceState:
         body: The last good octets, for sources whose meaning moves with the day (calendars); None elsewhere.
         fingerprint: SHA-256 of the last good octets, hexadecimal.
         items: What tells which items of a feed need not be read again; empty where all must be.
+        deferred: The same of the articles that wait unread, or were too old for an edition that was sent.
         address: The address of feeds.yaml that all below is about; once it changes there, nothing of it holds.
         moved_to: Where that address has moved for good (301, 308); empty where it has not.
         is_gone: Whether it is gone for good (410).
@@ -224,6 +225,7 @@ class SourceState:
     body: bytes | None = None
     fingerprint: str = ""
     items: bytes = b""
+    deferred: bytes = b""
     address: str = ""
     moved_to: str = ""
     is_gone: bool = False
@@ -243,6 +245,7 @@ class DeferredFeed:
         language: What the response's headers said of the language.
         last_day: The newest day among them.
         octets: The feed.
+        items: What tells these articles from others in the whole feed, as in `SourceState.items`.
     """
 
     source: str
@@ -250,6 +253,7 @@ class DeferredFeed:
     language: str = ""
     last_day: date
     octets: bytes
+    items: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

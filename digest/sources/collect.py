@@ -308,7 +308,7 @@ def _read_answer(answer: HttpResponse, old: SourceState, reading: ReadContext, *
     )
     if fingerprint == old.fingerprint and not keeps_body:
         return SourceResult(source=source.name, is_unchanged=True, remembered=memory)
-    reading = reading if keeps_body else replace(reading, known=old.items, horizon=horizon)
+    reading = reading if keeps_body else replace(reading, known=old.items + old.deferred, horizon=horizon)
     found = reader_of(source.type)(body, reading)
     memory = replace(memory, items=found.remembered.items if found.remembered else b"")
     # What has a problem is asked for in full and read again next time, so that the problem is said again.
@@ -368,7 +368,7 @@ def _usable(old: SourceState, source: Source) -> SourceState:
     is_same = old.fingerprint.endswith("-" + _settings(source))
     if is_same and (old.body is not None or not _keeps_body(source)):
         return old
-    return SourceState(address=old.address, moved_to=old.moved_to)
+    return SourceState(address=old.address, moved_to=old.moved_to, deferred=old.deferred)
 
 
 def _settings(source: Source) -> str:

@@ -316,11 +316,13 @@ def _kind(item: Article | Event) -> str:
 
 
 def keep_deferred(connection: sqlite3.Connection, feeds: Iterable[DeferredFeed]) -> None:
-    """Keep feeds of old articles, each once."""
+    """Keep feeds of old articles."""
     connection.executemany(
-        "INSERT INTO deferred (source, place, language, last_day, octets) SELECT ?1, ?2, ?3, ?4, ?5"
-        " WHERE NOT EXISTS (SELECT 1 FROM deferred WHERE source = ?1 AND octets = ?5)",
-        [(feed.source, feed.where, feed.language, feed.last_day.isoformat(), feed.octets) for feed in feeds],
+        "INSERT INTO deferred (source, place, language, last_day, octets, items) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (feed.source, feed.where, feed.language, feed.last_day.isoformat(), feed.octets, feed.items)
+            for feed in feeds
+        ],
     )
 
 
@@ -336,6 +338,19 @@ def deferred_feeds(connection: sqlite3.Connection, *, since: date) -> tuple[Defe
     )
 
 
-def forget_deferred(connection: sqlite3.Connection, *, since: date = date.min, until: date = date.max) -> None:
-    """Forget the feeds whose newest article is of these days, both included."""
-    connection.execute("DELETE FROM deferred WHERE last_day BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
+def forget_deferred(connection: sqlite3.Connection, *, since: date) -> None:
+    """Forget the feeds that `deferred_feeds` returns."""
+    connection.execute("DELETE FROM deferred WHERE last_day >= ?", (since.isoformat(),))
+
+
+def close_deferred(connection: sqlite3.Connection, *, until: date) -> None:
+    """Leave the feeds up to a day unread for good; their articles are known, and do not come back as new ones."""
+    connection.execute("UPDATE deferred SET octets = x'', last_day = '' WHERE last_day <= ?", (until.isoformat(),))
+
+
+def deferred_items(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """Return what tells the articles that were never read, by source."""
+    found: dict[str, bytes] = {}
+    for source, items in connection.execute("SELECT source, items FROM deferred ORDER BY rowid"):
+        found[source] = found.get(source, b"") + items
+    return found

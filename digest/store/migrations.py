@@ -162,7 +162,8 @@ STEPS = (
         place TEXT NOT NULL,
         language TEXT NOT NULL,
         last_day TEXT NOT NULL,
-        octets BLOB NOT NULL
+        octets BLOB NOT NULL,
+        items BLOB NOT NULL DEFAULT x''
     ) STRICT;
     UPDATE copies SET content = (SELECT content FROM words WHERE item = copies.item AND source = copies.source)
         WHERE EXISTS (SELECT 1 FROM words WHERE item = copies.item AND source = copies.source);

@@ -6,6 +6,7 @@ A `Store` is one SQLite file in the letter's state folder. Whoever writes holds 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +24,15 @@ from digest.store.editions import (
     open_number,
     read_draft,
 )
-from digest.store.items import ItemRecorder, RecordResult, deferred_feeds, forget_deferred, keep_deferred
+from digest.store.items import (
+    ItemRecorder,
+    RecordResult,
+    close_deferred,
+    deferred_feeds,
+    deferred_items,
+    forget_deferred,
+    keep_deferred,
+)
 from digest.store.link_keys import LinkKeyRepository
 from digest.store.lock import lock_letter
 from digest.store.members import MemberRepository
@@ -135,7 +144,11 @@ class Store:
     def remembered(self) -> dict[str, SourceState]:
         """Return what each source left for its next reading, by its name."""
         with self._trusting():
-            return read_remembered(self._connection)
+            deferred = deferred_items(self._connection)
+            return {
+                name: replace(state, deferred=deferred.get(name, b""))
+                for name, state in read_remembered(self._connection).items()
+            }
 
     def problems(self, *, sources: Sequence[str]) -> tuple[Problem, ...]:
         """Return what was wrong with these sources when they were read last, in their order."""
@@ -180,7 +193,7 @@ class Store:
         """Write that an edition went out, and what it dealt with: printed, left out by hand or by the horizon."""
         with self._writing():
             mark_sent(self._connection, SentEdition(number=number, window=window, sent=now), ids)
-            forget_deferred(self._connection, until=window.last_day)
+            close_deferred(self._connection, until=window.last_day)
 
     def roll(self) -> MemberRepository:
         """Return the members; changing them needs no lock."""

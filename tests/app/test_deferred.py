@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,3 +113,17 @@ def test_a_sent_edition_is_done_with_what_was_too_old_for_it(room: EditionServic
         store.mark_sent(1, (), window=Window(first_day=date(2024, 4, 21), last_day=date(2024, 4, 28)), now=NOW)
 
     assert waiting(room) == 0
+
+
+def test_what_was_too_old_once_stays_so_when_its_feed_is_read_anew(room: EditionService) -> None:
+    room.build()
+    with Store.open(room.state) as store:
+        store.mark_sent(1, (), window=Window(first_day=date(2024, 4, 21), last_day=date(2024, 4, 28)), now=NOW)
+    (source,) = room.config.sources
+    again = EditionService(
+        replace(room.config, sources=(replace(source, theme="Eau"),)), state=room.state, now=NOW + timedelta(days=7)
+    )
+
+    again.build()
+
+    assert (sorted(known(again)), waiting(again)) == (["Climat"], 0)

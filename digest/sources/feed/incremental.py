@@ -55,6 +55,7 @@ class ItemDelta:
         kept: What to remember of the items that were cut out.
         old: The feed of the items that were set aside; empty where there are none.
         last_day: The newest day among these.
+        old_items: What to remember of these.
     """
 
     raw: bytes
@@ -62,6 +63,7 @@ class ItemDelta:
     kept: bytes = b""
     old: bytes = b""
     last_day: date = date.min
+    old_items: bytes = b""
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +115,7 @@ def find_new_items(raw: bytes, known: bytes, *, horizon: date | None = None, zon
         kept=kept,
         old=_cut(raw, places, [digest not in days for digest in digests]) if days else b"",
         last_day=max(days.values(), default=date.min),
+        old_items=b"".join(records[digest] for digest in days),
     )
 
 

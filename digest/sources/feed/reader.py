@@ -46,6 +46,7 @@ def _remembering(found: SourceResult, delta: ItemDelta, marks: tuple[Marks, ...]
         language=reading.headers.get("content-language", ""),
         last_day=delta.last_day,
         octets=delta.old,
+        items=delta.old_items,
     )
     return replace(
         found,
