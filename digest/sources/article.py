@@ -1,13 +1,15 @@
 """From what a source said to the model: clean, dated, named, with its provenance. The one way foreign words take.
 
-`naming` has what needs no words. Readers that may do without import this room where they read some: lxml comes with it.
+`identity` has what identifies an article and dates it, `content` what is in it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from digest.model import Article, Provenance
+from digest.locale import _
+from digest.locale import _
+from digest.model import Article, Event, Problem, Provenance
 from digest.sources.content import (
     Fragment,
     choose_image,
@@ -19,18 +21,24 @@ from digest.sources.content import (
     parse_fragment,
     summarise,
 )
-from digest.sources.identity import article_address, clean_title, identity_of, item_keys, mended, parse_feed_date
+from digest.sources.identity import StatedDate, article_address, clean_title, identity_of, item_keys, mended, read_published
 from digest.sources.types import RawArticle, ReadContext
-from digest.text.sanitize import clean_html, cut_at_word
-from digest.text.urls import short_id
+from digest.text.sanitize import clean_html, clean_line, cut_at_word
+from digest.text.urls import safe_address, short_id
 
 _TAG_AT_MOST = 100
 _TAGS_AT_MOST = 50
 
 
-def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
-    """Return the article that a source tells of; None where it has neither title nor words."""
-    raw = _hint(raw, reading.source.replace)
+def make_article(raw: RawArticle, reading: ReadContext, *, stated: StatedDate | None = None) -> Article | None:
+    """Return the article that a source tells of; None where it has neither title nor words.
+
+    Args:
+        raw: What the source says.
+        reading: The reading of the source.
+        stated: Its date, where it was read already.
+    """
+    raw = _replace_faults(raw, reading.source.replace)
     base = raw.base or raw.url or reading.where
     description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
     sections = (*cut_sections(description), *cut_sections(content))
@@ -45,7 +53,7 @@ def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
         id=short_id("a", *identity_of(raw, url, title, reading)),
         title=title,
         url=url,
-        published=parse_feed_date(raw.published, zone=reading.zone),
+        published=(stated or read_published(raw.published, reading)).moment,
         summary=summary,
         body=_body(content if raw.content else description, is_content=bool(raw.content), base=base),
         tags=_tags((*raw.tags, *sections, *reading.source.tags)),
@@ -55,6 +63,56 @@ def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
         language=_language(raw.language),
         theme=reading.source.theme,
         keys=item_keys(raw, reading),
+        provenance=Provenance(source=reading.source.name, where=reading.where),
+    )
+
+
+def read_each(
+    items: Iterable[RawArticle], read: Callable[[RawArticle], Article | Event | None], reading: ReadContext
+) -> tuple[list[Article | Event | None], tuple[Problem, ...]]:
+    """Read the items of a source one by one: a broken one never takes its neighbours along.
+
+    An item that cannot be read stays with its title and link, and a problem names it; None where it has neither.
+
+    Args:
+        items: As the source gave them.
+        read: What makes something of one.
+        reading: Where they come from.
+    """
+    made: list[Article | Event | None] = []
+    problems = []
+    for raw in items:
+        try:
+            made.append(read(raw))
+        except Exception as error:  # foreign octets break in any way; which one is said
+            kept = _bare_article(raw, reading)
+            made.append(kept)
+            name = kept.title if kept else cut_at_word(clean_line(raw.title or raw.url or raw.guid), limit=_TAG_AT_MOST)
+            message = _('"{title}" cannot be read whole ({reason}); its title and link stay').format(
+                title=name, reason=f"{type(error).__name__}: {error}"[:_TAG_AT_MOST]
+            )
+            problems.append(Problem(source=reading.source.name, where=reading.where, message=message))
+    return made, tuple(problems)
+
+
+def _bare_article(raw: RawArticle, reading: ReadContext) -> Article | None:
+    """Return an article with nothing but its title and link; None where not even these can be had."""
+    try:
+        return make_article(RawArticle(title=clean_line(raw.title), url=raw.url, guid=raw.guid, base=raw.base), reading)
+    except Exception:  # then there is nothing to keep; the problem names it
+        return None
+
+
+def bare_article(raw: RawArticle, reading: ReadContext) -> Article:
+    """Return the title and the address of an item that cannot be read."""
+    url = raw.url if re.fullmatch(r"https?://[!-~]{1,2000}", raw.url) else ""
+    title = cut_at_word(clean_line(raw.title[:1000]), limit=300) or url or raw.guid[:100]
+    return Article(
+        id=short_id("a", reading.source.name, raw.guid, raw.url, raw.title),
+        title=title or _("Untitled"),
+        url=safe_address(url) if url else None,
+        tags=reading.source.tags,
+        theme=reading.source.theme,
         provenance=Provenance(source=reading.source.name, where=reading.where),
     )
 
@@ -78,7 +136,7 @@ def _language(name: str) -> str | None:
     return found[1] if found else None
 
 
-def _hint(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
+def _replace_faults(raw: RawArticle, faults: Mapping[str, str]) -> RawArticle:
     """Undo mojibake and replace the source's own known faults in every text, not in addresses."""
     return replace(
         raw,

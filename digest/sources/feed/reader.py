@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 
 from digest.locale import _, ngettext
 from digest.model import Article, DeferredFeed, Event, Problem, SourceResult, SourceState, day_of
-from digest.sources.article import make_article
+from digest.sources.article import make_article, read_each
 from digest.sources.encoding import decode_document
-from digest.sources.feed.events import announced_event, make_event, parse_event_dates
+from digest.sources.feed.events import read_item
 from digest.sources.feed.incremental import ItemDelta, Marks, find_new_items
 from digest.sources.feed.parse import parse_feed, parse_json_feed
 from digest.sources.identity import key_of_page, parse_feed_date
 from digest.sources.portal.items import distinguish_items, fold_title
 from digest.sources.types import RawArticle, RawDates, RawFeed, ReadContext
+
+_MOST_PROBLEMS = 20
+"""Faults of single articles that are named."""
 
 
 def read_feed(raw: bytes, reading: ReadContext) -> SourceResult:
@@ -66,7 +69,7 @@ def _read_document(raw: bytes, reading: ReadContext) -> tuple[SourceResult, tupl
         return SourceResult(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True), ()
     told = _distinct(_as_agenda(feed, reading))
     # What says it is an event, but not readably when, stays an article: nothing is lost.
-    made = [make_event(one, reading) or make_article(one, reading) for one in told]
+    made, broken = read_each(told, lambda raw: make_event(raw, reading) or make_article(raw, reading), reading)
     articles = _once(tuple(one for one in made if isinstance(one, Article)))
     announced = (event for article in articles if (event := announced_event(article, reading)))
     events = (*(one for one in made if isinstance(one, Event)), *announced)
@@ -74,7 +77,7 @@ def _read_document(raw: bytes, reading: ReadContext) -> tuple[SourceResult, tupl
         source=reading.source.name,
         articles=articles,
         events=distinguish_items(events),
-        problems=_problems(feed, told, reading),
+        problems=(*_problems(feed, told, reading), *broken),
     )
     # Whether a feed of SPIP is an agenda is told from all its items at once; it has ten.
     pairs = () if _is_spip(feed) else zip(feed.articles, made, strict=True)
@@ -154,7 +157,7 @@ def _once(found: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple({one.id: one for one in reversed(found)}.values())[::-1]
 
 
-def _problems(feed: RawFeed, told: tuple[RawArticle, ...], reading: ReadContext) -> tuple[Problem, ...]:
+def _problems(feed: RawFeed, faults: list[str], reading: ReadContext) -> tuple[Problem, ...]:
     said = []
     if feed.left_over:
         said.append(
@@ -166,9 +169,9 @@ def _problems(feed: RawFeed, told: tuple[RawArticle, ...], reading: ReadContext)
         )
     if feed.is_truncated:
         said.append(_("the feed ends in the middle; what was whole has been read"))
-    unread = [one for one in told if one.dates.is_event and parse_event_dates(one.dates, reading)[0] is None]
-    said += [
-        _('the start of "{title}" cannot be read: "{words}"').format(title=one.title[:80], words=one.dates.start[:40])
-        for one in unread[:5]
-    ]
+    said += faults[:_MOST_PROBLEMS]
+    rest = len(faults) - _MOST_PROBLEMS
+    if rest > 0:
+        message = ngettext("{count} more article has a fault", "{count} more articles have faults", rest)
+        said.append(message.format(count=rest))
     return tuple(Problem(source=reading.source.name, where=reading.where, message=message) for message in said)

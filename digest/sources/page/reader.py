@@ -12,7 +12,7 @@ import lxml.html
 
 from digest.locale import _
 from digest.model import Article, Event, Problem, SourceResult
-from digest.sources.article import make_article
+from digest.sources.article import make_article, read_each
 from digest.sources.content import Fragment, markup_of, parse_fragment
 from digest.sources.encoding import decode_document, decode_text
 from digest.sources.feed.events import make_event
@@ -47,7 +47,7 @@ def read_page(raw: bytes, reading: ReadContext) -> SourceResult:
     except UnreadablePageError as error:
         return _failed(reading, str(error), error.hint)
     base = _base(page, reading) if page is not None else reading.where
-    made = [_make(one, base, reading) for one in found]
+    made, broken = read_each(found, lambda raw: _make(raw, base, reading), reading)
     articles = tuple({one.id: one for one in made if isinstance(one, Article)}.values())
     events = tuple({one.id: one for one in made if isinstance(one, Event)}.values())
     if not articles and not events:
@@ -56,7 +56,7 @@ def read_page(raw: bytes, reading: ReadContext) -> SourceResult:
             _("no article or event was found on the page"),
             _("Say in feeds.yaml where they stand: select: item, title, link, date, summary, place."),
         )
-    return SourceResult(source=reading.source.name, articles=articles, events=events)
+    return SourceResult(source=reading.source.name, articles=articles, events=events, problems=broken)
 
 
 def _parse(text: str) -> Fragment | None:
