@@ -206,12 +206,14 @@ def say_event(event: Event, zone: ZoneInfo) -> str:
     if event.all_day and event.first_day == event.last_day and not event.precision:
         return ""
     words = format_event_time(event, zone)
-    hours = words.partition(", ")[2] if event.first_day == event.last_day else ""
-    return _capital(hours or words)
+    several_days = bool(event.slots) and day_of(event.slots[0][0]) != day_of(event.slots[-1][0])
+    return _capital(words if several_days else words.partition(", ")[2] or words)
 
 
 def say_ongoing(event: Event, zone: ZoneInfo) -> str:
     """Return in words how long something lasts that began before the letter: "Du 2 avril au 3 mai 2024"."""
+    if event.precision in ("month", "quarter", "semester"):
+        return _capital(format_event_time(event, zone))
     if event.end is not None:
         return _capital(say_days(event.first_day, event.last_day, zone))
     day = say_days(event.first_day, event.first_day, zone)

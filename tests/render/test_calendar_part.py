@@ -266,3 +266,14 @@ def test_a_later_version_keeps_its_uid_and_says_its_number() -> None:
         "UID:e-0123456789@exemple.org",
         "SEQUENCE:1",
     ]
+
+
+def test_hours_of_several_days_are_an_entry_for_each_day() -> None:
+    days = tuple(
+        (datetime(2026, 4, day, 9, tzinfo=PARIS), datetime(2026, 4, day, 17, tzinfo=PARIS)) for day in (21, 22, 23)
+    )
+    calendar = icalendar.Calendar.from_ical(written(make_event(start=days[0][0], end=days[-1][1], slots=days)))
+
+    entries = [(str(entry["UID"]), entry["DTSTART"].dt, entry["DTEND"].dt) for entry in calendar.walk("VEVENT")]
+    names = [f"e-0123456789{ending}@exemple.org" for ending in ("", "-2", "-3")]
+    assert entries == [(name, *day) for name, day in zip(names, days, strict=True)]

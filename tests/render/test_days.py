@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +37,44 @@ def test_a_heading_has_its_weekday() -> None:
 def test_an_event_says_under_its_day_what_the_day_does_not(start: Moment, end: Moment | None, expected: str) -> None:
     with in_language("fr"):
         assert say_event(event(1, "x", start, end), PARIS) == expected
+
+
+THREE_DAYS = tuple((at(day, 9), at(day, 17)) for day in (25, 26, 27))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shape", "expected"),
+    [
+        (at(25, 9), at(27, 17), {"slots": THREE_DAYS}, "Du 25 au 27 avril 2024, de 9 h à 17 h"),
+        (at(25, 9), at(25, 17), {"slots": ((at(25, 9), at(25, 12)), (at(25, 14), at(25, 17)))}, None),
+        (date(2024, 4, 1), date(2024, 4, 30), {"precision": "month"}, "En avril 2024"),
+        (date(2024, 4, 1), date(2024, 6, 30), {"precision": "quarter"}, "Au 2e trimestre 2024"),
+        (date(2024, 4, 25), None, {"precision": "from"}, "À partir du 25 avril 2024"),
+        (at(25, 14), None, {"precision": "about"}, "Vers 14 h"),
+        (at(25, 22), at(26, 2), {}, "De 22 h à 2 h"),
+    ],
+)
+def test_an_event_is_printed_as_it_was_said(
+    start: Moment, end: Moment | None, shape: dict[str, Any], expected: str | None
+) -> None:
+    with in_language("fr"):
+        words = say_event(replace(event(1, "x", start, end), **shape), PARIS)
+
+    assert words.replace(NB, " ") == (expected or "De 9 h à 12 h et de 14 h à 17 h")
+
+
+def test_a_month_that_is_on_stays_a_month() -> None:
+    month = replace(event(1, "x", date(2024, 4, 1), date(2024, 4, 30)), precision="month")
+    with in_language("fr"):
+        assert say_ongoing(month, PARIS) == "En avril 2024"
+
+
+def test_a_deadline_that_closes_before_a_day_names_that_day() -> None:
+    closing = replace(event(1, "x", None, date(2024, 6, 15)), precision="before")
+    with in_language("fr"):
+        words = say_deadline(closing, PARIS)
+
+    assert (words.replace(NB, " "), closing.last_day) == ("Avant le 15 juin 2024", date(2024, 6, 14))
 
 
 @pytest.mark.parametrize(

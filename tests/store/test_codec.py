@@ -1,6 +1,6 @@
 """What the store writes it reads again, whatever a source sends."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,3 +107,17 @@ def test_a_zone_that_this_machine_does_not_know_keeps_the_instant() -> None:
     moment = decode_instant("2026-07-01T09:00:00+02:00[Mars/Olympus]")
 
     assert moment == datetime(2026, 7, 1, 7, tzinfo=UTC)
+
+
+def test_the_sittings_of_an_event_are_read_back() -> None:
+    start, end = datetime(2026, 4, 21, 9, tzinfo=UTC), datetime(2026, 4, 21, 17, tzinfo=UTC)
+    event = Event(
+        id="e-0",
+        title="Forum",
+        start=start,
+        slots=((start, end), (start + timedelta(days=1), None)),
+        precision="about",
+        provenance=Provenance(source="Agenda", where="agenda.ics"),
+    )
+
+    assert decode_event(event_text(event)) == event
