@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from digest.locale import _
-from digest.locale import _
+from digest.locale import _, ngettext
 from digest.model import Article, Event, Problem, Provenance
 from digest.sources.content import (
     Fragment,
@@ -21,23 +20,27 @@ from digest.sources.content import (
     parse_fragment,
     summarise,
 )
-from digest.sources.identity import StatedDate, article_address, clean_title, identity_of, item_keys, mended, read_published
+from digest.sources.identity import (
+    StatedDate,
+    article_address,
+    clean_title,
+    identity_of,
+    item_keys,
+    mended,
+    read_published,
+)
 from digest.sources.types import RawArticle, ReadContext
 from digest.text.sanitize import clean_html, clean_line, cut_at_word
-from digest.text.urls import safe_address, short_id
+from digest.text.urls import short_id
 
 _TAG_AT_MOST = 100
 _TAGS_AT_MOST = 50
+_FAULTS_AT_MOST = 20
+"""Faults of single articles that are named."""
 
 
-def make_article(raw: RawArticle, reading: ReadContext, *, stated: StatedDate | None = None) -> Article | None:
-    """Return the article that a source tells of; None where it has neither title nor words.
-
-    Args:
-        raw: What the source says.
-        reading: The reading of the source.
-        stated: Its date, where it was read already.
-    """
+def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
+    """Return the article that a source tells of; None where it has neither title nor words."""
     raw = _replace_faults(raw, reading.source.replace)
     base = raw.base or raw.url or reading.where
     description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
@@ -53,7 +56,7 @@ def make_article(raw: RawArticle, reading: ReadContext, *, stated: StatedDate | 
         id=short_id("a", *identity_of(raw, url, title, reading)),
         title=title,
         url=url,
-        published=(stated or read_published(raw.published, reading)).moment,
+        published=read_published(raw.published, reading).moment,
         summary=summary,
         body=_body(content if raw.content else description, is_content=bool(raw.content), base=base),
         tags=_tags((*raw.tags, *sections, *reading.source.tags)),
@@ -72,7 +75,8 @@ def read_each(
 ) -> tuple[list[Article | Event | None], tuple[Problem, ...]]:
     """Read the items of a source one by one: a broken one never takes its neighbours along.
 
-    An item that cannot be read stays with its title and link, and a problem names it; None where it has neither.
+    An item that cannot be read stays with its title and link; None where it has neither. Beside the items come
+    the faults of single ones: what could not be read, and dates that cannot be used.
 
     Args:
         items: As the source gave them.
@@ -80,19 +84,29 @@ def read_each(
         reading: Where they come from.
     """
     made: list[Article | Event | None] = []
-    problems = []
+    faults = []
     for raw in items:
         try:
-            made.append(read(raw))
+            item = read(raw)
+            stated = read_published(raw.published, reading) if isinstance(item, Article) else StatedDate()
+            made.append(item)
+            if item is not None and stated.problem:
+                faults.append(stated.problem.replace("{title}", item.title[:80]))
         except Exception as error:  # foreign octets break in any way; which one is said
             kept = _bare_article(raw, reading)
             made.append(kept)
             name = kept.title if kept else cut_at_word(clean_line(raw.title or raw.url or raw.guid), limit=_TAG_AT_MOST)
-            message = _('"{title}" cannot be read whole ({reason}); its title and link stay').format(
-                title=name, reason=f"{type(error).__name__}: {error}"[:_TAG_AT_MOST]
+            faults.append(
+                _('"{title}" cannot be read whole ({reason}); its title and link stay').format(
+                    title=name, reason=f"{type(error).__name__}: {error}"[:_TAG_AT_MOST]
+                )
             )
-            problems.append(Problem(source=reading.source.name, where=reading.where, message=message))
-    return made, tuple(problems)
+    rest = len(faults) - _FAULTS_AT_MOST
+    if rest > 0:
+        message = ngettext("{count} more article has a fault", "{count} more articles have faults", rest)
+        faults[_FAULTS_AT_MOST:] = [message.format(count=rest)]
+    source, where = reading.source.name, reading.where
+    return made, tuple(Problem(source=source, where=where, message=message) for message in faults)
 
 
 def _bare_article(raw: RawArticle, reading: ReadContext) -> Article | None:
@@ -101,20 +115,6 @@ def _bare_article(raw: RawArticle, reading: ReadContext) -> Article | None:
         return make_article(RawArticle(title=clean_line(raw.title), url=raw.url, guid=raw.guid, base=raw.base), reading)
     except Exception:  # then there is nothing to keep; the problem names it
         return None
-
-
-def bare_article(raw: RawArticle, reading: ReadContext) -> Article:
-    """Return the title and the address of an item that cannot be read."""
-    url = raw.url if re.fullmatch(r"https?://[!-~]{1,2000}", raw.url) else ""
-    title = cut_at_word(clean_line(raw.title[:1000]), limit=300) or url or raw.guid[:100]
-    return Article(
-        id=short_id("a", reading.source.name, raw.guid, raw.url, raw.title),
-        title=title or _("Untitled"),
-        url=safe_address(url) if url else None,
-        tags=reading.source.tags,
-        theme=reading.source.theme,
-        provenance=Provenance(source=reading.source.name, where=reading.where),
-    )
 
 
 def _body(root: Fragment, *, is_content: bool, base: str) -> str:

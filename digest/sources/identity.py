@@ -6,10 +6,12 @@ A feed read for the first time asks for nothing else; without lxml and what read
 import html
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from digest.model import Moment
+from digest.locale import _
+from digest.model import FIRST_WEB_PAGE, Moment, day_of
 from digest.sources.encoding import undo_mojibake
 from digest.sources.types import RawArticle, ReadContext
 from digest.text import dates
@@ -26,6 +28,10 @@ _RFC_5322 = re.compile(
     r" (\d\d:\d\d:\d\d) (?:GMT|([+-](?:0\d|1[0-3]))([0-5]\d))"
 )
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
+# "mar" may be March.
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun|lun|mardi|mer|jeu|ven|sam|dim)[a-z]{0,8}\b")
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "jeu", "ven", "sam", "dim"]
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # RFC 850 ("Wednesday, 10-Apr-24 08:00:00 GMT") and RFC 822 itself, whose years have two digits.
 _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{2})(?= \d{1,2}:)")
@@ -38,18 +44,58 @@ def parse_feed_date(text: str, *, zone: ZoneInfo) -> Moment | None:
 
     A named zone (CET, CEST) is obeyed; a date that does not exist is none.
     """
-    text = " ".join(text[:200].split())
+    moment = _parse_as_written(" ".join(text[:200].split()), zone)
+    return _in_zone(moment, zone) if isinstance(moment, datetime) else moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDate:
+    """The date of publication that a source states, as far as it can be used.
+
+    Attributes:
+        moment: None where none is stated, or it cannot be used.
+        problem: Why a stated one cannot be used, with `{title}` for its article; else empty.
+    """
+
+    moment: Moment | None = None
+    problem: str = ""
+
+
+def read_published(text: str, reading: ReadContext) -> StatedDate:
+    """Read when an article was published; a day to come is a slip, or the day of an event, but no publication."""
+    words = " ".join(text[:200].split())
+    moment = _parse_as_written(words, reading.zone) if words else None
+    weekday = _WEEKDAY.match(words.casefold())
+    if moment is not None and weekday and day_of(moment).weekday() != _WEEKDAYS.index(weekday[1][:3]) % 7:
+        problem = _('"{title}" appears without its date: "{words}" is another day of the week')
+        return StatedDate(problem=problem.replace("{words}", words[:40]))
+    if isinstance(moment, datetime):
+        moment = _in_zone(moment, reading.zone)
+    if moment is not None and FIRST_WEB_PAGE <= day_of(moment) <= reading.today:
+        return StatedDate(moment=moment)
+    if not words:
+        return StatedDate()
+    if moment is not None and day_of(moment) > reading.today:
+        problem = _('"{title}" appears without its date: "{words}" lies ahead')
+    else:
+        problem = _('"{title}" appears without its date: "{words}" cannot be read')
+    return StatedDate(problem=problem.replace("{words}", words[:40]))
+
+
+def _parse_as_written(text: str, zone: ZoneInfo) -> Moment | None:
+    """Read a date in the zone that it names itself."""
     instant = _read_instant(text)
     if instant is not None:
-        return _in_zone(instant, zone)
+        return instant
+    if _UNIX_TIME.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
     if found := _COMPACT.fullmatch(text):
         text = "-".join(found.groups())
     elif found := _ASCTIME.fullmatch(text):
         text = f"{found[2]} {found[1]} {found[5]} {found[3]} {found[4] or ''}".strip()
     else:
         text = _SHORT_YEAR.sub(_with_century, text, count=1)
-    moment = dates.parse_timestamp(text, zone=zone)
-    return _in_zone(moment, zone) if isinstance(moment, datetime) else moment
+    return dates.parse_timestamp(text, zone=zone)
 
 
 def _read_instant(text: str) -> datetime | None:

@@ -122,8 +122,21 @@ def _read_all(scan: ParsedCalendar, reading: ReadContext, faults: EventFaults) -
     if len(blocks) > _MOST_READ:
         blocks = _nearest(scan, reading, faults)
     clock = CalendarClock(reading, faults.found.append)
-    told = (parse_event(scan, block, clock, faults) for block in blocks)
+    told = (_read_guarded(scan, block, clock, faults) for block in blocks)
     return [one for one in told if one is not None]
+
+
+def _read_guarded(scan: ParsedCalendar, block: Component, clock: CalendarClock, faults: EventFaults) -> RawEvent | None:
+    """Read one event; whatever breaks on it costs this one only."""
+    try:
+        return parse_event(scan, block, clock, faults)
+    except Exception as error:  # whatever a stranger wrote into it, its neighbours are read, and it is named
+        octets = scan.octets[block.slices[0][0] : block.slices[-1][1]]
+        summary = re.search(rb"^SUMMARY[^:\r\n]{0,200}:([^\r\n]{0,200})", octets, re.MULTILINE | re.IGNORECASE)
+        title = clean_line(summary[1].decode("utf-8", "replace")) if summary else _("Untitled")
+        message = _('"{title}" cannot be read ({kind}) and is left out').format(title=title, kind=type(error).__name__)
+        faults.add(block.line, message)
+        return None
 
 
 def _nearest(scan: ParsedCalendar, reading: ReadContext, faults: EventFaults) -> list[Component]:

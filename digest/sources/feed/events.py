@@ -50,11 +50,18 @@ def parse_event_dates(dates: RawDates, reading: ReadContext) -> tuple[Moment | N
     return start, end
 
 
-def announced_event(article: Article, reading: ReadContext) -> Event | None:
-    """Return the event that an article's title announces: one plain day or hour, on or after the article's own day."""
-    if article.published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold_title(article.title)):
+def announced_event(article: Article, reading: ReadContext, *, stated: str = "") -> Event | None:
+    """Return the event that an article's title announces: one plain day or hour, on or after the article's own day.
+
+    Args:
+        article: The article.
+        reading: The reading of its source.
+        stated: Its date in the source's words; where that cannot be used, the article counts as of today.
+    """
+    published = article.published or (reading.today if stated else None)
+    if published is None or not may_hold_a_day(article.title) or _NO_MEETING.search(fold_title(article.title)):
         return None
-    day = day_of(article.published)
+    day = day_of(published)
     said = grammar.read_date(article.title, reference=day, zone=reading.zone)
     is_plain = said.kind in (None, "multiple") and said.problem is None and said.precision in ("day", "minute", "about")
     times = grammar.event_times(said)

@@ -41,6 +41,11 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MORE_THAN_A_HUNDRED_ATTRIBUTES = re.compile(
     r"""(?<![^\s"'])(?>\s*+[^\s=<>"'/]{1,100}+\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)){101,}+"""
 )
+# An element without a word says nothing: `<link></link>` must not hide the address in `guid`.
+_EMPTY = re.compile(
+    r"<(link|guid|id|title|pubDate|published|updated|dc:date|description|author)>"
+    r"\s{0,99}(?:<!\[CDATA\[\s{0,99}\]\]>\s{0,99})?</\1>|<link\s{0,9}/>"
+)
 _KEPT_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -93,7 +98,7 @@ def _count_articles(text: str) -> tuple[int, int]:
 
 def _hint(text: str) -> str:
     text = _NUMBER.sub(_character, _NOT_XML.sub("", text).lstrip())
-    text = _ENTITY.sub(_named, text)
+    text = _EMPTY.sub("", _ENTITY.sub(_named, text))
     # feedparser's time grows with the square of the attributes of one element: 100,000 of them took 90 s.
     return _MORE_THAN_A_HUNDRED_ATTRIBUTES.sub("", text) if text.count("=") > _MANY else text
 

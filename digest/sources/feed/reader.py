@@ -13,15 +13,12 @@ from digest.locale import _, ngettext
 from digest.model import Article, DeferredFeed, Event, Problem, SourceResult, SourceState, day_of
 from digest.sources.article import make_article, read_each
 from digest.sources.encoding import decode_document
-from digest.sources.feed.events import read_item
+from digest.sources.feed.events import announced_event, make_event, parse_event_dates
 from digest.sources.feed.incremental import ItemDelta, Marks, find_new_items
 from digest.sources.feed.parse import parse_feed, parse_json_feed
 from digest.sources.identity import key_of_page, parse_feed_date
 from digest.sources.portal.items import distinguish_items, fold_title
 from digest.sources.types import RawArticle, RawDates, RawFeed, ReadContext
-
-_MOST_PROBLEMS = 20
-"""Faults of single articles that are named."""
 
 
 def read_feed(raw: bytes, reading: ReadContext) -> SourceResult:
@@ -71,7 +68,10 @@ def _read_document(raw: bytes, reading: ReadContext) -> tuple[SourceResult, tupl
     # What says it is an event, but not readably when, stays an article: nothing is lost.
     made, broken = read_each(told, lambda raw: make_event(raw, reading) or make_article(raw, reading), reading)
     articles = _once(tuple(one for one in made if isinstance(one, Article)))
-    announced = (event for article in articles if (event := announced_event(article, reading)))
+    said = {id(article): raw.published for raw, article in zip(told, made, strict=True)}
+    announced = (
+        event for article in articles if (event := announced_event(article, reading, stated=said[id(article)]))
+    )
     events = (*(one for one in made if isinstance(one, Event)), *announced)
     found = SourceResult(
         source=reading.source.name,
@@ -157,7 +157,7 @@ def _once(found: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple({one.id: one for one in reversed(found)}.values())[::-1]
 
 
-def _problems(feed: RawFeed, faults: list[str], reading: ReadContext) -> tuple[Problem, ...]:
+def _problems(feed: RawFeed, told: tuple[RawArticle, ...], reading: ReadContext) -> tuple[Problem, ...]:
     said = []
     if feed.left_over:
         said.append(
@@ -169,9 +169,9 @@ def _problems(feed: RawFeed, faults: list[str], reading: ReadContext) -> tuple[P
         )
     if feed.is_truncated:
         said.append(_("the feed ends in the middle; what was whole has been read"))
-    said += faults[:_MOST_PROBLEMS]
-    rest = len(faults) - _MOST_PROBLEMS
-    if rest > 0:
-        message = ngettext("{count} more article has a fault", "{count} more articles have faults", rest)
-        said.append(message.format(count=rest))
+    said += [
+        _('the start of "{title}" cannot be read: "{words}"').format(title=raw.title[:80], words=raw.dates.start[:40])
+        for raw in told
+        if raw.dates.is_event and parse_event_dates(raw.dates, reading)[0] is None
+    ][:5]
     return tuple(Problem(source=reading.source.name, where=reading.where, message=message) for message in said)
