@@ -41,12 +41,16 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something wrong in the input, with its place; `mend` says what to do about it, as an instruction."""
+    """Something wrong in the input, with its place; `hint` says what to do about it, as an instruction.
+
+    `is_item` where one item of a source could not be read whole, and not the source.
+    """
 
     source: str
     where: str
     message: str
     hint: str = ""
+    is_item: bool = False
 
     def __str__(self) -> str:
         place = self.where or self.source

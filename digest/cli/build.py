@@ -159,6 +159,7 @@ def _summary(built: "BuildResult", config: "Config") -> list[str]:
         return [_("Edition {number} is empty: no article and no event in its days.").format(number=edition.number)]
     lines = [
         _("Edition {number}: {counts}.").format(number=edition.number, counts=_shares(edition)),
+        *_account(edition),
         _("Written: {file} to edit, {folder} to look at.").format(
             file=short_path(built.edition_file), folder=short_path(built.folder)
         ),
@@ -166,6 +167,26 @@ def _summary(built: "BuildResult", config: "Config") -> list[str]:
     ]
     waits = _("It has less to read than feeds.yaml asks for (minimum), and waits for more.")
     return [*lines, waits] if built.waits else lines
+
+
+def _account(edition: "Edition") -> list[str]:
+    """Return in one line what became of all that was read; nothing where all of it is in the letter."""
+    account = edition.account
+    if account.read == account.printed:
+        return []
+    rests = (
+        (account.waiting, _("{count} waiting for their day")),
+        (account.left_out, _("{count} left out")),
+        (account.unclassified, _("{count} without a theme")),
+        (account.merged, _("{count} merged")),
+        (account.unreadable, _("{count} unreadable")),
+    )
+    counts = ", ".join(words.format(count=count) for count, words in rests if count)
+    return [
+        _("Of {read} read, {printed} are in the letter; {counts}.").format(
+            read=account.read, printed=account.printed, counts=counts
+        )
+    ]
 
 
 def _next_commands(config: "Config") -> list[str]:

@@ -30,7 +30,7 @@ from digest.config.validate import TableEntry, check_file, guess_type, validate_
 from digest.config.yaml_nodes import MappingNode, Node, ScalarNode, normal_lines, read_yaml
 from digest.disk import replace_file
 from digest.errors import ConfigError
-from digest.locale import _
+from digest.locale import _, in_language
 from digest.locale.reasons import say_reason
 
 # A YAML document without faults in, `Config` out.
@@ -76,7 +76,7 @@ def _config(file: TableEntry, path: Path) -> Config:
         letter=_letter(values["letter"]),
         window=WindowRule(**_inner(values, "window")),
         sources=tuple(_source(source) for source in values["sources"]),
-        themes=tuple(Theme(**theme.values) for theme in values.get("themes", ())),
+        themes=tuple(Theme(**theme.values) for theme in values.get("themes", ())) or (_only_theme(values["letter"]),),
         fetch=Fetch(**_inner(values, "fetch")),
         send=_send(_inner(values, "send")),
         web=_inner(values, "web").get("address"),
@@ -84,6 +84,12 @@ def _config(file: TableEntry, path: Path) -> Config:
         checks=Checks(**_inner(values, "checks")),
         **options,
     )
+
+
+def _only_theme(letter: TableEntry) -> Theme:
+    """Return the one heading of a letter without themes: everything is printed under it."""
+    with in_language(letter.values.get("language") or "fr"):
+        return Theme(name=_("Latest news"))
 
 
 def _inner(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from digest.edition.model import Edition, PlacedArticle
+from digest.edition.model import Account, Edition, PlacedArticle
 from digest.model import Event, Moment, Problem
 
 
@@ -37,6 +37,30 @@ def edition_record(edition: Edition) -> dict[str, Any]:
         "unclassified": [_article(placed) for placed in edition.unclassified],
         "left_out": [{"id": left.id, "title": left.title, "reason": left.reason} for left in edition.left_out],
         "problems": [_problem(problem) for problem in edition.problems],
+        "deadlines": [_deadline(event) for event in edition.deadlines],
+        "account": _account(edition.account),
+    }
+
+
+def _deadline(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        "url": event.url,
+        "closes": _moment(event.end),
+        "source": event.provenance.source or None,
+    }
+
+
+def _account(account: Account) -> dict[str, int]:
+    return {
+        "read": account.read,
+        "printed": account.printed,
+        "waiting": account.waiting,
+        "left_out": account.left_out,
+        "unclassified": account.unclassified,
+        "merged": account.merged,
+        "unreadable": account.unreadable,
     }
 
 

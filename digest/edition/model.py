@@ -39,6 +39,32 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How many articles and events the sources gave for an edition, and what became of each; the sum closes.
+
+    Attributes:
+        printed: Articles, events, deadlines and éditos in the letter.
+        waiting: What waits for its day, or starts after the last day of the agenda.
+        left_out: What is left out, by hand or because it is too old; `Edition.left_out` says why.
+        unclassified: Articles that fit no theme.
+        merged: Copies that became one with another.
+        unreadable: Items that could not be read, each with a problem.
+    """
+
+    printed: int = 0
+    waiting: int = 0
+    left_out: int = 0
+    unclassified: int = 0
+    merged: int = 0
+    unreadable: int = 0
+
+    @property
+    def read(self) -> int:
+        """Count all of them."""
+        return self.printed + self.waiting + self.left_out + self.unclassified + self.merged + self.unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One issue, complete: the same edition always renders to the same octets.
 
@@ -52,6 +78,8 @@ class Edition:
         pinned: The id of the article "à la une"; None where there is none.
         edito: Markdown, may be empty; `signed` names its author.
         editos: The ids of the éditos of our sources that it prints or stands for: with it they are dealt with.
+        waiting: How many articles and events wait for a later edition.
+        merged: How many copies became one with another.
     """
 
     number: int
@@ -70,6 +98,21 @@ class Edition:
     pinned: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
+    waiting: int = 0
+    merged: int = 0
+
+    @property
+    def account(self) -> Account:
+        """Return what became of all that was read for this edition."""
+        articles = sum(len(chapter.articles) for chapter in self.chapters)
+        return Account(
+            printed=articles + len(self.agenda) + len(self.deadlines) + len(self.editos),
+            waiting=self.waiting,
+            left_out=len(self.left_out),
+            unclassified=len(self.unclassified),
+            merged=self.merged,
+            unreadable=sum(problem.is_item for problem in self.problems),
+        )
 
     @property
     def size(self) -> int:

@@ -119,7 +119,16 @@ def select(
         agenda = compose_agenda(told, window=days, zone=zone)
         edition = _printed(config, judged, homes, frame)
     preheader = edition.preheader or join_titles([event.title for event in agenda.events])
-    edition = replace(edition, preheader=preheader, agenda=agenda.events, deadlines=agenda.deadlines)
+    waiting = len([one for one in judged if one.verdict is WindowDecision.LATER]) + len(agenda.left_out)
+    merged = sum(len(merge.merged) for merge in merges) + sum(len(merge.merged) for merge in agenda.merges)
+    edition = replace(
+        edition,
+        preheader=preheader,
+        agenda=agenda.events,
+        deadlines=agenda.deadlines,
+        waiting=waiting,
+        merged=merged,
+    )
     events_known = (*reversed(told), *agenda.events, *agenda.deadlines)
     material = Candidates(
         title=config.letter.title,
@@ -129,6 +138,8 @@ def select(
         events={event.id: in_zone(event, zone) for event in events_known},
         editos=tuple(one.seen.article for one in judged if one.seen.article.is_edito and one.verdict.is_open),
         problems=frame.problems,
+        waiting=waiting,
+        merged=merged,
     )
     return Selection(edition=edition, judged=judged, merges=merges, agenda=agenda, material=material)
 

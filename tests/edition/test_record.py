@@ -9,6 +9,7 @@ from digest.edition.json_export import edition_json, edition_record
 from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 from digest.model import Image, Problem, Status, Window
 from digest.selection.compose import Selection
+from digest.selection.window import WindowDecision
 from tests.edition.makers import SELECTIONS
 from tests.makers import PARIS, make_article, make_event
 
@@ -129,7 +130,19 @@ def test_the_record_of_an_edition_is_as_promised() -> None:
         ],
         "left_out": [{"id": "a-3", "title": "Vieux", "reason": "dated 2026-01-01, before 2026-11-11"}],
         "problems": [{"source": "Portail", "where": None, "message": "it answers 500"}],
-    }
+        "deadlines": [
+            {
+                "id": "e-3",
+                "title": "Rencontre 3",
+                "url": "https://portail.example/appel",
+                "closes": "2026-11-30",
+                "source": "Agenda",
+            }
+        ],
+        "account": {
+            "read": 6, "printed": 4, "waiting": 0, "left_out": 1, "unclassified": 1, "merged": 0, "unreadable": 0,
+        },
+    }  # fmt: skip
 
 
 @given(SELECTIONS)
@@ -137,3 +150,16 @@ def test_the_record_is_json_whatever_the_sources_say(selection: Selection) -> No
     text = edition_json(selection.edition)
 
     assert json.loads(text) == edition_record(selection.edition)
+
+
+@given(SELECTIONS)
+def test_the_account_of_what_was_read_closes_and_leaves_nothing_out(selection: Selection) -> None:
+    account = edition_record(selection.edition)["account"]
+    open_articles = [one for one in selection.judged if one.verdict is not WindowDecision.DEALT]
+    copies = sum(len(merge.merged) for merge in selection.merges)
+    articles = account["read"] - len(selection.agenda.events) - len(selection.agenda.deadlines)
+    articles -= len(selection.agenda.left_out) + sum(len(merge.merged) for merge in selection.agenda.merges)
+
+    assert (account["read"], articles) == (
+        sum(count for name, count in account.items() if name != "read"), len(open_articles) + copies,
+    )  # fmt: skip

@@ -44,6 +44,8 @@ class Candidates:
         events: By id, their hours in the zone the letter prints.
         editos: The éditos that no other edition has dealt with.
         problems: What went wrong while collecting.
+        waiting: How many articles and events wait for a later edition.
+        merged: How many copies became one with another.
     """
 
     title: str
@@ -53,6 +55,8 @@ class Candidates:
     events: Mapping[str, Event] = field(default_factory=_no_events)
     editos: tuple[Article, ...] = ()
     problems: tuple[Problem, ...] = ()
+    waiting: int = 0
+    merged: int = 0
 
 
 # When an event is, as the edition file says it: in words a person reads and types over.

@@ -78,6 +78,8 @@ class EditionValidator:
             pinned=self._pinned(sheet, chapters),
             left_out=(*self._left_out(sheet), *(_past(event) for event in events if event.last_day < window.last_day)),
             problems=self._material.problems,
+            waiting=self._material.waiting,
+            merged=self._material.merged,
         )
 
     def _fault(self, line: int, key: str, message: str, hint: str) -> None:
