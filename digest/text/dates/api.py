@@ -215,12 +215,12 @@ def _shifted(resolved: Sequence[ResolvedDates]) -> list[ResolvedDates]:
 
 def _opened_and_closed(resolved: list[ResolvedDates]) -> list[ResolvedDates]:
     """Make one span of an opening and a deadline, where the text has nothing else: "ouverture le …, clôture le …"."""
-    opening = [candidate for candidate in resolved if candidate.match.part in ("open", "opening")]
+    opening = [candidate for candidate in resolved if candidate.match.part in ("open", "opening", "opens")]
     closing = [candidate for candidate in resolved if candidate.match.part in ("deadline", "closing")]
     others = [
         candidate
         for candidate in resolved
-        if candidate.match.part not in ("open", "opening", "deadline", "closing", "published")
+        if candidate.match.part not in ("open", "opening", "opens", "deadline", "closing", "published")
     ]
     if len(opening) != 1 or len(closing) != 1 or others:
         return resolved
@@ -253,6 +253,8 @@ _RANKS = ("cue", "event", "relative", "deadline", "open", "period", "past", "hea
 
 def _rank(candidate: ResolvedDates, old: date, *, is_head: bool) -> str:
     match = candidate.match
+    if match.part == "opens":
+        return "open"
     if match.part in ("published", "deadline", "open", "past"):
         return match.part
     if match.days.rule == "holiday_without_year":

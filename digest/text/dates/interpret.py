@@ -27,6 +27,7 @@ _BEFORE = {
     "until": (3, "deadline"), "deadline": (12, "deadline"), "deadline_after": (3, "deadline"), "open": (3, "open"),
     "from": (2, "open"), "published": (5, "published"), "old": (5, "old"), "moved_to": (4, "moved"),
     "cue": (6, "cue"), "planned": (3, "planned"), "past_cue": (6, "past"), "opening": (9, "opening"),
+    "opening_of": (9, "opens"),
     "postponed": (6, "shifted"),
     "early": (2, "opening"), "late": (2, "closing"), "closing_label": (3, "closing"),
 }  # fmt: skip

@@ -175,8 +175,11 @@ _PHRASES: Final = {
         evenement de cloture|colloque de cloture|discours de cloture|table ronde de cloture""",
     "opening": """
         date de debut|debut le|debute le|commence le|lancement|ouverture
-        ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot|demarrage
+        demarrage
         date de demarrage|date d'ouverture""",
+    "opening_of": """
+        ouverture des inscriptions|ouverture des candidatures|ouverture de l'appel|ouverture du depot
+        ouverture de la billetterie|ouverture des depots|ouverture du guichet|ouverture de la plateforme""",
     "closing_label": "achevement|date d'achevement|fermeture :|date de fermeture",
     "deadline_after": "au plus tard|dernier delai|delai de rigueur|derniers delais|at the latest|dernier carat",
     "open": """

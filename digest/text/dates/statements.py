@@ -19,7 +19,14 @@ _SAYS = {
     "postponed": "moved",
     "publication": "published",
 }
-_BESIDE = {"deadline": "closes", "open": "opens", "opening": "opens", "published": "published", "past": "took_place"}
+_BESIDE = {
+    "deadline": "closes",
+    "open": "opens",
+    "opening": "opens",
+    "opens": "opens",
+    "published": "published",
+    "past": "took_place",
+}
 _SILENT = frozenset(("recurring", "imprecise", "ambiguous"))
 _PRECISIONS = {"minute": "hour", "about": "hour", "halfday": "day"}
 
@@ -63,7 +70,7 @@ def find_statements(text: str, *, reference: date, zone: tzinfo, agenda: bool = 
         return ()
     for candidate in matches.resolved:
         says = _BESIDE.get(candidate.match.part)
-        if says and not chosen.span[0] <= candidate.match.start < chosen.span[1]:
+        if says and not set(candidate.occurrences) <= set(chosen.occurrences):
             found.append((candidate.match.start, _beside(says, candidate)))
     return tuple(statement for _start, statement in sorted(found, key=lambda pair: pair[0]))
 
@@ -86,6 +93,9 @@ def _says_prolonged(matches: DateMatches) -> bool:
 
 def _beside(says: str, candidate: ResolvedDates) -> Statement:
     before = candidate.match.is_before and says == "closes"
+    if says == "opens":
+        begins = tuple(Occurrence(start=occurrence.start) for occurrence in candidate.occurrences)
+        return _statement(says, begins, begins, candidate.precision, before=False)
     return _statement(says, candidate.occurrences, candidate.slots, candidate.precision, before=before)
 
 

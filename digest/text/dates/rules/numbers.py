@@ -239,6 +239,8 @@ def _claimed_by_sign(tokens: Sequence[Token], chain: _Chain, before: Sequence[st
     glued = tokens[chain.items[0]].gap == 0
     if before[-1:] == ["plus"] and before[0] in _WORDS:
         return 1  # "Rio+20"
+    if glued and before and tokens[chain.items[0] - 1].text == "#":
+        return 1  # "Webinaire #4 – 5 mars"
     if glued and (before == ["year", "slash"] or before[-1:] == ["stop"]):
         return 1  # "Bulletin 2024/4", "Phase 2.1"
     if before[-1:] in (["les"], ["des"]) and chain.joins[0] in _SPANNING and chain.spaced[0] and chain.pointed[0]:
