@@ -18,6 +18,7 @@ __all__ = ["main"]
 
 @click.group(
     cls=DigestGroup,
+    invoke_without_command=True,
     help="\n\n".join(
         (
             N_("A letter from what a network publishes: collected, themed, edited, previewed."),
@@ -50,5 +51,9 @@ __all__ = ["main"]
 )
 @click.pass_context
 def main(context: click.Context, /, **options: Any) -> None:
-    """Take the global options; the command comes after them."""
+    """Take the global options; the command comes after them, and without one the state of the letter is shown."""
     context.obj = CommandContext(options)
+    if context.invoked_subcommand is None:
+        from digest.cli.overview import show_overview
+
+        show_overview(context.obj)

@@ -49,6 +49,8 @@ class DigestGroup(LocalizedCommand, click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         choose_language(asked_language(arguments) or locale_language(os.environ))
         _speak_utf8()
+        if "--json" in arguments[1:]:  # understood before and after the command
+            arguments = ["--json", *(argument for argument in arguments if argument != "--json")]
         try:
             code = self._code(arguments, {"prog_name": "digest", **extra, "standalone_mode": False})
         except OSError as error:  # not even what is wrong could be said
@@ -110,9 +112,7 @@ def _report(arguments: list[str], error: DigestError) -> int:
 
 
 def _report_usage(arguments: list[str], error: click.ClickException) -> int:
-    if not arguments and isinstance(error, click.UsageError) and error.ctx:  # "digest" alone asks for help
-        click.echo(error.ctx.get_help(), err=True)
-    elif _wants_json(arguments):
+    if _wants_json(arguments):
         _print_error(UsageError(error.format_message()))
     else:
         error.show()
@@ -191,7 +191,14 @@ def _forget_stdout() -> None:
 def stopping() -> Iterator[threading.Event]:
     """Turn SIGTERM and Ctrl-C into a wish to stop after the message in hand; a second one ends the run at once."""
     stop = threading.Event()
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = (
+        "SIGINT",
+        "SIGTERM",
+        "SIGHUP",
+        "SIGBREAK",
+    )  # a closed terminal, a dropped connection; Windows has no SIGHUP
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before: dict[int, Any] = {number: signal.getsignal(number) for number in numbers}
 
     def ask(number: int, _frame: object) -> None:
         stop.set()

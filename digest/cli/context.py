@@ -5,6 +5,7 @@ clock.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,6 +77,14 @@ class CommandContext:
                 hint=_('Go to the folder of your letter, name the file with --config, or make one: "digest init DIR".'),
             )
         return found
+
+    def has_config(self) -> bool:
+        """Whether a feeds.yaml is named, or there is one here or in a folder above."""
+        from pathlib import Path
+
+        from digest.config import find_config
+
+        return bool(self.config_file) or find_config(Path()) is not None
 
     def state_folder(self) -> "Path":
         """Return the folder of the store: `--state`, DIGEST_STATE, or `.digest/` beside feeds.yaml."""
@@ -194,28 +203,36 @@ def short_path(path: "Path") -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-# Days and times as a person types them on the command line: ISO, nothing else, so that nothing is guessed.
+# Days and times as a person types them on the command line: ISO, or day before month as in French.
+
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)", re.DOTALL)
 
 
 def parse_day_option(text: str) -> "date":
-    """Read a day, as in 2026-01-14."""
+    """Read a day, as in 2026-01-14 or 14/01/2026."""
     from datetime import date
 
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(_iso(text))
     except ValueError:
-        wrong = _('"{value}" is not a day. Write it like 2026-01-14.').format(value=text)
+        wrong = _('"{value}" is not a day. Write it like 2026-01-14 or 14/01/2026.').format(value=text)
         raise click.BadParameter(wrong) from None
 
 
 def parse_moment_option(text: str) -> "date | datetime":
-    """Read a day, or a time of a day with or without its offset, as in 2026-01-14T09:30."""
+    """Read a day, or a time of a day with or without its offset, as in 2026-01-14T09:30 or 14/01/2026 09:30."""
     from datetime import date, datetime
 
     for read in (date.fromisoformat, datetime.fromisoformat):
         try:
-            return read(text)
+            return read(_iso(text))
         except ValueError:
             continue
-    wrong = _('"{value}" is neither a day nor a time. Write it like 2026-01-14 or 2026-01-14T09:30.')
+    wrong = _('"{value}" is neither a day nor a time. Write it like 2026-01-14, 14/01/2026 or 2026-01-14T09:30.')
     raise click.BadParameter(wrong.format(value=text))
+
+
+def _iso(text: str) -> str:
+    """Return a day written in the French order as ISO writes it; any other text as it is."""
+    found = _FRENCH_DAY.fullmatch(text.strip())
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}{found[4].replace(' ', 'T')}" if found else text

@@ -113,3 +113,22 @@ def test_the_clone_gives_the_sample_letter_as_it_is(tmp_path: Path) -> None:
     result = digest(ROOT, "--state", str(tmp_path / "state"), "--json", "collect")
 
     assert (result.code, json.loads(result.out)["new_articles"]) == (0, 8)
+
+
+def test_digest_alone_shows_the_week_and_the_state_of_the_letter(tmp_path: Path) -> None:
+    before = digest(tmp_path, "--language", "fr")
+    digest(tmp_path, "--quiet", "init", "lettre")
+    digest(tmp_path / "lettre", "--quiet", "build")
+    after = digest(tmp_path / "lettre", "--language", "fr")
+
+    assert (before.code, after.code, len(after.out.splitlines())) == (0, 0, 6)
+    assert ("digest init" in before.out, "n°\u00a01 prêt, non approuvé" in after.out) == (True, True)
+
+
+def test_json_is_understood_before_and_after_the_command(tmp_path: Path) -> None:
+    digest(tmp_path, "--quiet", "init", "lettre")
+
+    assert (
+        digest(tmp_path / "lettre", "sources", "list", "--json").out
+        == digest(tmp_path / "lettre", "--json", "sources", "list").out
+    )
