@@ -35,7 +35,12 @@ def span(event: Event | None) -> tuple[Moment | None, Moment | None] | None:
         ),
         pytest.param("Atelier du 9 avril 2024", None, id="before the article's own day"),
         pytest.param("Retour sur la réunion du 11 avril 2024", None, id="a look back"),
-        pytest.param("Appel à projets jusqu'au 30 juin 2024", None, id="a deadline"),
+        pytest.param("Appel à projets jusqu'au 30 juin 2024", (None, date(2024, 6, 30)), id="a deadline"),
+        pytest.param(
+            "Inscrivez-vous avant le 6 mai à 18h", (None, datetime(2024, 5, 6, 18, tzinfo=PARIS)), id="an hour to close"
+        ),
+        pytest.param("Exposition jusqu'au 30 juin 2024", None, id="on until a day"),
+        pytest.param("Appel à projets clos le 30 mars 2024", None, id="closed before the article"),
         pytest.param("ANNULÉ : réunion du 12 avril 2024", None, id="cancelled"),
         pytest.param("Réunions les 12 avril et 14 mai 2024", None, id="several dates"),
         pytest.param("Réunion en avril 2024", None, id="a month"),
@@ -46,8 +51,8 @@ def span(event: Event | None) -> tuple[Moment | None, Moment | None] | None:
         pytest.param("Jumelages", None, id="no date"),
     ],
 )
-def test_a_title_announces_an_event_only_by_one_plain_coming_date(
-    title: str, expected: tuple[Moment, Moment | None] | None
+def test_a_title_announces_an_event_or_deadline_only_by_one_plain_coming_date(
+    title: str, expected: tuple[Moment | None, Moment | None] | None
 ) -> None:
     assert span(announced_event(article(title), reading_of())) == expected
 
@@ -85,7 +90,7 @@ def test_an_announced_event_has_the_words_and_the_address_of_its_article() -> No
     ],
 )
 def test_explicit_dates_are_read_for_machines_and_for_people(
-    start: str, end: str, expected: tuple[Moment, Moment | None] | None
+    start: str, end: str, expected: tuple[Moment | None, Moment | None] | None
 ) -> None:
     raw = RawArticle(title="Réunion", dates=RawDates(start=start, end=end))
 

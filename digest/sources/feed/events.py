@@ -22,9 +22,14 @@ _FARTHEST = timedelta(days=550)
 _NO_MEETING = re.compile(
     r"^(?:retour|bilan|compte[- ]rendu|replay|rediffusion|synthese|memoire|hommage|communique|edito|revue de presse)\b"
     r"|\b(?:loi|decret|arrete|ordonnance|circulaire|journal officiel|lettre|newsletter|infolettre|bulletin|magazine"
-    r"|numero|version|mise a jour|mis a jour|publie|paru|en vigueur|depuis|a compter|avant le|s'est tenue?)\b"
+    r"|numero|version|mise a jour|mis a jour|publie|paru|en vigueur|depuis|a compter|s'est tenue?)\b"
     r"|\bn ?°"
 )
+_CALL = re.compile(
+    r"\b(?:inscri\w+|candidat\w+|appels?|ami|depots?|deposer|dossiers?|repon\w+|date limite|clotures?|concours|prix"
+    r"|bourses?|delais?|postule[rz]?|questionnaire|enquete|consultation|contribu\w+|subventions?|aides?|telede\w+|fonds)\b"
+)
+"""What closes on a day; "exposition jusqu'au 29 mars" is on until then, and is no deadline."""
 
 
 def make_event(raw: RawArticle, reading: ReadContext) -> Event | None:
@@ -51,7 +56,7 @@ def parse_event_dates(dates: RawDates, reading: ReadContext) -> tuple[Moment | N
 
 
 def announced_event(article: Article, reading: ReadContext, *, stated: str = "") -> Event | None:
-    """Return the event that an article's title announces: one plain day or hour, on or after the article's own day.
+    """Return the event or deadline that an article's title announces, on one day, on or after the article's own.
 
     Args:
         article: The article.
@@ -63,12 +68,19 @@ def announced_event(article: Article, reading: ReadContext, *, stated: str = "")
         return None
     day = day_of(published)
     said = grammar.read_date(article.title, reference=day, zone=reading.zone)
-    is_plain = said.kind in (None, "multiple") and said.problem is None and said.precision in ("day", "minute", "about")
+    is_plain = (
+        said.kind in (None, "multiple", "deadline")
+        and said.problem is None
+        and said.precision in ("day", "minute", "about")
+    )
     times = grammar.event_times(said)
     if not is_plain or len(times) != 1:
         return None
     start, end, slots, precision = times[0]
-    if start is None or not day <= day_of(start) <= day + _FARTHEST:
+    first = start if start is not None else end
+    if first is None or not day <= day_of(first) <= day + _FARTHEST:
+        return None
+    if start is None and not _CALL.search(fold_title(article.title)):
         return None
     return replace(_event_of(article, start, end), slots=slots, precision=precision)
 
@@ -85,8 +97,10 @@ def _without_midnights(start: Moment, end: Moment | None) -> tuple[Moment, Momen
     return start.date(), None if is_same_day else last
 
 
-def _end(start: Moment, end: Moment | None) -> Moment | None:
-    """Return an end that is one: of the start's kind, and after it; a day alone needs none."""
+def _end(start: Moment | None, end: Moment | None) -> Moment | None:
+    """Return an end that is one: of the start's kind, and after it; a day alone needs none, a deadline has only it."""
+    if start is None:
+        return end
     if isinstance(start, datetime) and isinstance(end, datetime):
         return end if end > start else None
     if isinstance(start, datetime) or isinstance(end, datetime) or end is None:
@@ -94,8 +108,10 @@ def _end(start: Moment, end: Moment | None) -> Moment | None:
     return end if end > start else None
 
 
-def _event_of(article: Article, start: Moment, end: Moment | None, *, place: str = "") -> Event:
-    key = (fold_title(article.title), day_of(start).isoformat())
+def _event_of(article: Article, start: Moment | None, end: Moment | None, *, place: str = "") -> Event:
+    first = start if start is not None else end
+    assert first is not None  # noqa: S101 - the callers read it
+    key = (fold_title(article.title), day_of(first).isoformat())
     return Event(
         id=short_id("e", *key),
         title=article.title,

@@ -95,7 +95,6 @@ class DayPart:
         day: From 1; 31 with `clip` means the last day of the month.
         other_month: The second month an abbreviation may mean ("jui": 6, then 7).
         pointing: +1 for "prochain", -1 for "dernier", 0 without.
-        is_badge: Whether it may be the small date beside a title ("25" over "avr").
     """
 
     weekday: int | None = None
@@ -105,7 +104,6 @@ class DayPart:
     other_month: int | None = None
     clip: bool = False
     pointing: int = 0
-    is_badge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

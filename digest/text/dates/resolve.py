@@ -159,11 +159,6 @@ def join_adjacent(pairs: Iterable[tuple[date, date]]) -> tuple[tuple[date, date]
     return tuple(joined)
 
 
-def without_year(day: DayPart) -> DayPart:
-    """Return the day as if no year had been written."""
-    return replace(day, year=None)
-
-
 def next_weekday(reference: date, weekday: int, *, same_day: bool) -> date:
     """Return the first such weekday after the reference, or on it where the same day counts."""
     ahead = (weekday - reference.weekday()) % 7

@@ -228,7 +228,7 @@ def settle_month_badges(tokens: list[Token]) -> list[Token]:
     month, number = tokens[:2]
     if len(tokens) > 2 and tokens[2].name == "year":
         return tokens
-    day = DayPart(day=number.value, month=month.value, is_badge=True)
+    day = DayPart(day=number.value, month=month.value)
     badge = Token("day", f"{month.text} {number.text}", day, month.start, number.end, 2)
     return [badge, *tokens[2:]] if number.value else tokens
 
@@ -240,7 +240,7 @@ def june_or_july(tokens: Sequence[Token], _context: DateContext) -> Found:
     year = first(tokens, "year")
     if number is None or not 1 <= number.value <= 31:
         return impossible(tokens)
-    day = DayPart(day=number.value, month=6, other_month=7, year=year.value if year else None, is_badge=True)
+    day = DayPart(day=number.value, month=6, other_month=7, year=year.value if year else None)
     return "day", day
 
 

@@ -239,10 +239,8 @@ def _claimed_by_sign(tokens: Sequence[Token], chain: _Chain, before: Sequence[st
     glued = tokens[chain.items[0]].gap == 0
     if before[-1:] == ["plus"] and before[0] in _WORDS:
         return 1  # "Rio+20"
-    if glued and before and tokens[chain.items[0] - 1].text == "#":
-        return 1  # "Webinaire #4 – 5 mars"
-    if glued and (before == ["year", "slash"] or before[-1:] == ["stop"]):
-        return 1  # "Bulletin 2024/4", "Phase 2.1"
+    if glued and (before == ["year", "slash"] or before[-1:] == ["stop"] or _is_hashed(tokens, chain)):
+        return 1  # "Bulletin 2024/4", "Phase 2.1", "Webinaire #4"
     if before[-1:] in (["les"], ["des"]) and chain.joins[0] in _SPANNING and chain.spaced[0] and chain.pointed[0]:
         return 1  # "Club des 20 – jeudi 25 avril"
     if before[-1:] == ["du"] and chain.is_single and (chain.joins[0] == "comma" or chain.pointed[0]):
@@ -254,6 +252,10 @@ def _claimed_by_sign(tokens: Sequence[Token], chain: _Chain, before: Sequence[st
     if before == ["opaque", "comma"] and not chain.is_single:
         return chain.name_part  # "ODD 5, 10 et 16, 25 avril"
     return 0
+
+
+def _is_hashed(tokens: Sequence[Token], chain: _Chain) -> bool:
+    return chain.items[0] > 0 and tokens[chain.items[0] - 1].text == "#"
 
 
 def _claimed_by_word(tokens: Sequence[Token], chain: _Chain) -> int:

@@ -356,7 +356,7 @@ def _leads_to_day(tokens: Sequence[Token], at: int) -> bool:
 def _make_day(tokens: list[Token], at: int, anchor: DayPart) -> DayPart:
     number = tokens[at]
     weekday = tokens[at - 1] if at and tokens[at - 1].name in ("weekday", "weekdays") else None
-    day = replace(anchor, day=number.value, weekday=weekday.value if weekday else None, is_badge=False)
+    day = replace(anchor, day=number.value, weekday=weekday.value if weekday else None)
     start = weekday or number
     text = start.text + number.text if weekday else number.text
     tokens[at] = Token("day", text, day, start.start, number.end, start.gap)
