@@ -59,12 +59,6 @@ def find_home(article: Article, themes: Iterable[Theme]) -> ThemeAssignment:
     return ThemeAssignment(theme=best.theme, placed=PlacedArticle(article=article, also_in=others, why=best.why))
 
 
-def place_article(article: Article, themes: Iterable[Theme]) -> PlacedArticle | None:
-    """Return the article with the rule that chose its home; None where it fits no theme."""
-    home = find_home(article, themes)
-    return home.placed if home.theme is not None else None
-
-
 def match_themes(article: Article, themes: Iterable[Theme]) -> tuple[ThemeMatch, ...]:
     """Return the themes an article fits, its home first; the theme of the rest only where no other fits."""
     known = tuple(themes)

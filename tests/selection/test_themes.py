@@ -5,7 +5,7 @@ import pytest
 from digest.config import Theme
 from digest.edition.model import PlacedArticle
 from digest.model import Article
-from digest.selection.themes import ThemeAssignment, find_home, place_article, say_home
+from digest.selection.themes import ThemeAssignment, find_home, say_home
 from tests.makers import THEMES, make_article
 
 WORLD, CRISES, REST = (theme.name for theme in THEMES)
@@ -77,7 +77,7 @@ def test_the_strongest_rule_gives_the_home(article: Article, home: str, also_in:
 def test_what_fits_no_theme_has_no_home_where_no_theme_takes_the_rest() -> None:
     article = make_article("1")
 
-    assert (place_article(article, THEMES[:2]), say_home(find_home(article, THEMES[:2]))) == (
+    assert (find_home(article, THEMES[:2]).theme, say_home(find_home(article, THEMES[:2]))) == (
         None,
         "unclassified: it fits no theme and no theme takes the rest",
     )
@@ -92,4 +92,4 @@ def test_the_reason_names_the_other_themes() -> None:
 def test_a_theme_whose_words_are_only_signs_takes_nothing() -> None:
     themes = (Theme(name="Signes", words=("…", " ")),)
 
-    assert place_article(make_article("1", title="… !"), themes) is None
+    assert find_home(make_article("1", title="… !"), themes).theme is None

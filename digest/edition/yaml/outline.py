@@ -121,7 +121,6 @@ def _words(text: str, reference: date, zone: ZoneInfo) -> WhenLine:
 
 
 SCALARS = ("number", "day", "subject", "preheader", "edito", "signed", "pinned")
-AGENDAS = ("agenda", "deadlines")
 ARTICLE_FIELDS = ("title", "summary", "link")
 EVENT_FIELDS = ("title", "when", "place", "link", "status", "summary")
 LEFT_OUT_FIELDS = ("title", "reason", "when", "place", "link", "status", "summary")
