@@ -6,6 +6,7 @@ its first line is the title, the rest the text.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from digest.locale import _
 from digest.model import Article, Event, Moment, SourceResult, day_of
@@ -33,6 +34,7 @@ from digest.sources.portal.page import looks_like_portal, read_portal
 from digest.sources.portal.session import looks_like_session, read_session
 from digest.sources.types import ReadContext
 from digest.text.dates import read_date
+from digest.text.dates.statements import EventTime, event_times
 from digest.text.sanitize import excerpt
 
 _AT_MOST_CHARACTERS = 1_000_000
@@ -85,16 +87,15 @@ def _programme(lines: Sequence[DocLine], reading: ReadContext) -> Event | None:
     dated = [(block, slot) for block in front if block is not title and (slot := _day_of_line(block.text, reading))]
     if title is None or len(dated) != 1 or len(title.text) > _TITLE:
         return None
-    line, (start, end, place) = dated[0]
+    line, (time, place) = dated[0]
     hours = sum(_starts_with_hours(block.text) for block in blocks) + sum(_starts_with_hours(one.text) for one in lines)
-    if day_of(end or start) < reading.today and hours < _FEW_HOURS:
+    if _last_day(time) < reading.today and hours < _FEW_HOURS:
         return None
     rest = [block for block in blocks if block not in (title, line)]
     event = Event(
         id="",
         title=excerpt(title.text, limit=_TITLE),
-        start=start,
-        end=end,
+        **time._asdict(),
         place=place,
         summary=excerpt(prose_of(rest)),
         status=status_in(title.text),
@@ -105,17 +106,24 @@ def _programme(lines: Sequence[DocLine], reading: ReadContext) -> Event | None:
     return name_event(event, reading)
 
 
-def _day_of_line(text: str, reading: ReadContext) -> tuple[Moment, Moment | None, str] | None:
+def _day_of_line(text: str, reading: ReadContext) -> tuple[EventTime, str] | None:
     """Return when and where a line says that something takes place; None where it says more, less or a publication."""
     if len(text) > _DATE_LINE or not has_day(text) or not has_year(text) or _may_be_dateline(text):
         return None
     said = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
-    if len(said.occurrences) != 1 or said.kind is not None or said.occurrences[0].start is None:
+    times = event_times(said)
+    if len(times) != 1 or said.kind not in (None, "multiple") or times[0].start is None:
         return None
     if not is_date_line(text) and not _PLACE.search(text):
         return None
     found = _PLACE.search(text)
-    return said.occurrences[0].start, said.occurrences[0].end, found[1].strip(" .") if found else ""
+    return times[0], found[1].strip(" .") if found else ""
+
+
+def _last_day(time: EventTime) -> date:
+    last = time.end if time.end is not None else time.start
+    assert last is not None  # noqa: S101 - `_day_of_line` saw to it
+    return day_of(last)
 
 
 def _may_be_dateline(text: str) -> bool:
