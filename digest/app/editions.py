@@ -1,13 +1,13 @@
 """The editions of one letter beside its open store: framed, composed into their files, read back from them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from digest.config import Config
-from digest.config.load import read_text_file
+from digest.config.load import load_text_file
 from digest.disk import replace_file
 from digest.edition import Edition
 from digest.edition.yaml.document import EditionFile, composed_days, read_edition, update_document, write_document
@@ -15,7 +15,7 @@ from digest.edition.yaml.read import MOST_OCTETS
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _, in_language
 from digest.locale.reasons import say_reason
-from digest.model import Window
+from digest.model import Problem, Window
 from digest.render.letter import RenderedLetter
 from digest.selection.compose import EditionFrame, Selection, frame_days, frame_edition, select
 from digest.sources.collect import read_deferred
@@ -135,7 +135,31 @@ class EditionRepository:
         deferred = store.deferred(since=since)
         if deferred:
             store.record_deferred(read_deferred(self._config, deferred, now=self._now), since=since, now=self._now)
-        return select(self._config, store.articles(sources=names), store.events(sources=names), frame=frame)
+        try:
+            return self._select(names, frame)
+        except Exception as error:  # whatever a source brought: the letter is composed without it, and it is named
+            if isinstance(error, DigestError):
+                raise
+            return self._select_without_one(names, frame, error)
+
+    def _select(self, names: Sequence[str], frame: EditionFrame) -> Selection:
+        store = self._store
+        selection = select(self._config, store.articles(sources=names), store.events(sources=names), frame=frame)
+        self._draft(selection.edition)  # what cannot be written into a file cannot be composed
+        return selection
+
+    def _select_without_one(self, names: Sequence[str], frame: EditionFrame, error: Exception) -> Selection:
+        """Compose without the first source that makes it fail; the error itself where no single one does."""
+        message = _("what it holds cannot be composed ({kind}: {words}); the letter is composed without this source")
+        message = message.format(kind=type(error).__name__, words=str(error)[:100])
+        for name in names:
+            problem = Problem(source=name, where=name, message=message, hint=_("Please report this fault."))
+            try:
+                rest = [other for other in names if other != name]
+                return self._select(rest, replace(frame, problems=(*frame.problems, problem)))
+            except Exception:  # noqa: S112 - then it is another source
+                continue
+        raise error
 
     def compose(self, frame: EditionFrame) -> None:
         """Bring a new composition into the edition's file: first the file, then the draft it is compared with later.
@@ -197,7 +221,7 @@ class EditionRepository:
         file = edition_file(self._config, number)
         name = name_for_person(self._config, file)
         return EditionFile(
-            text=read_text_file(file, name, at_most=MOST_OCTETS),
+            text=load_text_file(file, name, at_most=MOST_OCTETS),
             file=name,
             material=selection.material,
             draft=self._store.draft(number),

@@ -33,7 +33,7 @@ class MergeExclusions:
     def __init__(self, names: Iterable[str] = ()) -> None:
         given = [name.strip() for name in names]
         self._ids = frozenset(given)
-        self._pages = frozenset(_page_of_distinct(name) for name in given if "://" in name)
+        self._pages = frozenset(_excluded_page(name) for name in given if "://" in name)
         self._titles = frozenset(title for name in given if "://" not in name and (title := fold_for_search(name)))
 
     def __contains__(self, article: Article) -> bool:
@@ -43,11 +43,11 @@ class MergeExclusions:
         # Most letters keep nothing apart, and a store holds thousands of articles: nothing is folded in vain.
         is_titled = bool(self._titles) and fold_for_search(article.title) in self._titles
         return is_titled or (
-            bool(self._pages) and article.url is not None and _page_of_distinct(article.url) in self._pages
+            bool(self._pages) and article.url is not None and _excluded_page(article.url) in self._pages
         )
 
 
-def _page_of_distinct(address: str) -> str:
+def _excluded_page(address: str) -> str:
     try:
         return page_key(address)
     except ValueError:
@@ -115,7 +115,8 @@ def merge_articles(
         rule: How duplicates are told.
     """
     copies = list(seen)
-    groups = _Groups([(one.article.provenance.source, _page_of(one.article, rule.mirrors)) for one in copies])
+    articles = [one.article for one in copies]
+    groups = _Groups([(article.provenance.source, article.id if article.url else "") for article in articles])
     _join_by_key(copies, groups, rule)
     _join_by_title(copies, groups, rule)
     united = [[copies[place] for place in places] for places in groups.places()]
@@ -127,11 +128,11 @@ def merge_articles(
 class _Groups:
     """Places 0 … n-1 joined into groups (union and find, the smallest place stands for its group).
 
-    No group ever holds two pages of one source, not even by way of a third article: a daily "press review" that two
-    sources publish is one a day, not one for the year.
+    No group ever holds two articles of one source that have an address each, not even by way of a third: a daily
+    "press review" that two sources publish is one a day, not one for the year.
 
     Args:
-        pages: For each place the source and the page there; the page is empty where there is no address.
+        pages: For each place the source and the id of the article there; empty where it has no address.
     """
 
     def __init__(self, pages: list[tuple[str, str]]) -> None:
@@ -145,7 +146,7 @@ class _Groups:
         return place
 
     def join(self, one: int, other: int) -> None:
-        """Join two groups, unless they hold two pages of one source."""
+        """Join two groups, unless they hold two such articles of one source."""
         low, high = sorted((self.find(one), self.find(other)))
         mine, theirs = self._pages[low], self._pages[high]
         if low != high and all(mine.get(source, page) == page for source, page in theirs.items()):
@@ -157,10 +158,6 @@ class _Groups:
         for place in range(len(self._above)):
             groups.setdefault(self.find(place), []).append(place)
         return list(groups.values())
-
-
-def _page_of(article: Article, mirrors: Mapping[str, str]) -> str:
-    return _page(article.url, mirrors) if article.url else ""
 
 
 def _join_by_key(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) -> None:

@@ -32,6 +32,7 @@ _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
 # "mar" may be March.
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun|lun|mardi|mer|jeu|ven|sam|dim)[a-z]{0,8}\b")
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "jeu", "ven", "sam", "dim"]
+_MARCH = re.compile(r"Mar\.? (?=\d{1,2},? \d{4}\b)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # RFC 850 ("Wednesday, 10-Apr-24 08:00:00 GMT") and RFC 822 itself, whose years have two digits.
 _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{2})(?= \d{1,2}:)")
@@ -94,6 +95,7 @@ def _parse_as_written(text: str, zone: ZoneInfo) -> Moment | None:
     elif found := _ASCTIME.fullmatch(text):
         text = f"{found[2]} {found[1]} {found[5]} {found[3]} {found[4] or ''}".strip()
     else:
+        text = _MARCH.sub("March ", text)  # and not mardi
         text = _SHORT_YEAR.sub(_with_century, text, count=1)
     return dates.parse_timestamp(text, zone=zone)
 

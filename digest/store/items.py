@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from digest.model import Article, CollectionResult, DeferredFeed, Event, SourceResult, day_of
@@ -104,7 +104,16 @@ def own_keys(item: Article | Event) -> tuple[str, ...]:
     """
     address = (url_key(item.url),) if isinstance(item, Article) and item.url else ()
     others = (_spread(key, item.provenance.source) for key in item.keys if key)
-    return tuple(dict.fromkeys((item.id, *address, *others)))
+    return tuple(dict.fromkeys((item.id, *address, *others, *_title_and_time(item))))
+
+
+def _title_and_time(item: Article | Event) -> tuple[str, ...]:
+    """Return the key by which a page is found again that was moved to another path."""
+    if not isinstance(item, Article) or item.published is None or not item.url:
+        return ()
+    moment = item.published
+    time = moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+    return (f"{item.provenance.source}\n{time.isoformat()} {fold_for_search(item.title)}",)
 
 
 def url_key(address: str) -> str:
@@ -141,17 +150,30 @@ def _days_agree(new: Article, old: Article) -> bool:
 
 
 def is_another_text(new: Article, old: Article) -> bool:
-    """Whether a file that keeps its name holds another article than before: another title and a later day.
+    """Whether a file or page that keeps its name holds another article than before: another title and a later day.
 
-    `breves.md` is written over every month; what it says in June is not an edit of May. An article with an address is
-    the page at that address, whatever it says. An édito is its text: its title is often the same, and a person who
-    writes the next one does not always think of the day.
+    `breves.md` is written over every month, and so is a bulletin at its one address; what it says in June is not an
+    edit of May. A page may keep its title and tell by a new identifier that it is another. An édito is its text: its
+    title is often the same, and a person who writes the next one does not always think of the day.
     """
     if new.is_edito and old.is_edito:
         return not is_near_text(new.summary, old.summary)
-    if new.url or old.url or new.published is None or old.published is None:
+    is_edit = is_near_duplicate(new.title, old.title)
+    if new.url and old.url:
+        mine, theirs = _own_identifiers(new), _own_identifiers(old)
+        if mine and theirs:
+            is_edit = not mine.isdisjoint(theirs)
+        elif new.published is None or old.published is None:
+            return not is_edit
+    if new.published is None or old.published is None or is_edit:
         return False
-    return day_of(new.published) > day_of(old.published) and not is_near_duplicate(new.title, old.title)
+    return day_of(new.published) > day_of(old.published)
+
+
+def _own_identifiers(article: Article) -> frozenset[str]:
+    """Return the identifiers of an article that say more than its address."""
+    address = url_key(article.url) if article.url else ""
+    return frozenset(key for key in article.keys if key not in (address, article.url))
 
 
 def is_near_duplicate(one: str, other: str) -> bool:

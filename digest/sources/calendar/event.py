@@ -21,7 +21,7 @@ from digest.sources.calendar.parser import (
     read_properties,
 )
 from digest.sources.calendar.time import CalendarClock, CalendarTimeError, parse_ical_duration, printed_span
-from digest.text.normalize import strip_accents
+from digest.text.normalize import fold_for_search, strip_accents
 from digest.text.sanitize import clean_line, clean_text, excerpt, plain_text
 from digest.text.urls import safe_address, short_id
 
@@ -31,6 +31,14 @@ _ESCAPED = re.compile(r"\\([nN\\;,:\"])")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _HREF = re.compile(r"""href\s{0,3}=\s{0,3}["']?(https?://[^\s"'<>]+)""", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
+# What a shared calendar shows in the place of a private entry (Outlook, Google, Exchange, Nextcloud), folded.
+_PLACEHOLDER = re.compile(
+    r"(?:busy|occupee?s?|occupe e|beschaftigt|gebucht|belegt|besetzt|ocupad[oa]|occupat[oa]|bezet|private?"
+    r"|prive(?:e|at)?|unavailable|indisponible|pas disponible|not available|abwesend|absente?|hors du bureau|out of office|tentative"
+    r"|provisoire|free|libre|frei|disponible|available|working elsewhere|blocked|bloquee?)"
+    r"(?: (?:appointment|event|rendez vous|evenement|time|termin))?"
+    r"|(?:rendez vous|evenement|creneau) (?:privee?|occupe)|privater termin"
+)
 _LONGEST_TITLE = 300
 # Six times what a letter prints of it: of a text made of empty paragraphs, cleaning costs a millisecond per kB.
 _LONGEST_TEXT = 2_000
@@ -184,6 +192,8 @@ def parse_event(scan: ParsedCalendar, block: Component, clock: CalendarClock, fa
         faults.add(first["DTSTART"].line, _("{fault}; the event was left out").format(fault=fault))
         return None
     title = _title(first, block, faults)
+    if _PLACEHOLDER.fullmatch(fold_for_search(title)):
+        return None
     if "RRULE" in first:
         start = clock.on_the_calendars_clock(start, first["DTSTART"], block.header)
     return _tell(lines, start, title, _Context(block, first, clock, faults)) if title else None

@@ -134,9 +134,12 @@ def _read_guarded(scan: ParsedCalendar, block: Component, clock: CalendarClock, 
         octets = scan.octets[block.slices[0][0] : block.slices[-1][1]]
         summary = re.search(rb"^SUMMARY[^:\r\n]{0,200}:([^\r\n]{0,200})", octets, re.MULTILINE | re.IGNORECASE)
         title = clean_line(summary[1].decode("utf-8", "replace")) if summary else _("Untitled")
-        message = _('"{title}" cannot be read ({kind}) and is left out').format(title=title, kind=type(error).__name__)
-        faults.add(block.line, message)
+        faults.add(block.line, _left_out(title, error))
         return None
+
+
+def _left_out(title: str, error: Exception) -> str:
+    return _('"{title}" cannot be read ({kind}) and is left out').format(title=title, kind=type(error).__name__)
 
 
 def _nearest(scan: ParsedCalendar, reading: ReadContext, faults: EventFaults) -> list[Component]:
@@ -169,10 +172,13 @@ def _all_events(told: Iterable[RawEvent], reading: ReadContext, faults: EventFau
     purse = ExpansionBudget(last_day=reading.agenda.last_day, zone=reading.zone)
     single: list[Event] = []
     for family in by_uid.values():
-        if any(one.is_repeated for one in family):
-            yield from _occurrences(family, reading, purse, faults)
-        else:
-            single.extend(_versions(family))
+        try:
+            if any(one.is_repeated for one in family):
+                yield from list(_occurrences(family, reading, purse, faults))
+            else:
+                single.extend(_versions(family))
+        except Exception as error:  # whatever a stranger wrote into its rules, its neighbours are read
+            faults.add(family[0].event.provenance.line or 1, _left_out(family[0].event.title, error))
     yield from join_slots(single)
 
 

@@ -247,44 +247,40 @@ def parse_json_feed(text: str) -> RawFeed:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return RawFeed(is_feed=False)
-    language = _text_of_feed_json(feed, "language")
+    language = _json_text(feed, "language")
     return RawFeed(
-        articles=tuple(_article_of_feed_json(item, language) for item in items[:AT_MOST] if isinstance(item, dict)),
+        articles=tuple(_json_article(item, language) for item in items[:AT_MOST] if isinstance(item, dict)),
         left_over=max(0, len(items) - AT_MOST),
     )
 
 
-def _article_of_feed_json(item: dict[str, Any], language: str) -> RawArticle:
+def _json_article(item: dict[str, Any], language: str) -> RawArticle:
     return RawArticle(
-        title=html.escape(_text_of_feed_json(item, "title"), quote=False),
-        url=_text_of_feed_json(item, "url") or _text_of_feed_json(item, "external_url"),
-        guid=_text_of_feed_json(item, "id"),
-        published=_text_of_feed_json(item, "date_published") or _text_of_feed_json(item, "date_modified"),
-        summary=html.escape(_text_of_feed_json(item, "summary"), quote=False),
-        content=_text_of_feed_json(item, "content_html") or _paragraphs(_text_of_feed_json(item, "content_text")),
+        title=html.escape(_json_text(item, "title"), quote=False),
+        url=_json_text(item, "url") or _json_text(item, "external_url"),
+        guid=_json_text(item, "id"),
+        published=_json_text(item, "date_published") or _json_text(item, "date_modified"),
+        summary=html.escape(_json_text(item, "summary"), quote=False),
+        content=_json_text(item, "content_html") or _paragraphs(_json_text(item, "content_text")),
         tags=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         author=", ".join(
-            filter(
-                None, (_text_of_feed_json(author, "name") for author in (*_list(item, "authors"), item.get("author")))
-            )
+            filter(None, (_json_text(author, "name") for author in (*_list(item, "authors"), item.get("author"))))
         ),
-        files=_files_of_feed_json(item),
-        language=_text_of_feed_json(item, "language") or language,
-        base=_text_of_feed_json(item, "url"),
+        files=_json_files(item),
+        language=_json_text(item, "language") or language,
+        base=_json_text(item, "url"),
     )
 
 
-def _files_of_feed_json(item: dict[str, Any]) -> tuple[RawFile, ...]:
+def _json_files(item: dict[str, Any]) -> tuple[RawFile, ...]:
     pictures = [
-        RawFile(url=_text_of_feed_json(item, key), type="image")
-        for key in ("image", "banner_image")
-        if _text_of_feed_json(item, key)
+        RawFile(url=_json_text(item, key), type="image") for key in ("image", "banner_image") if _json_text(item, key)
     ]
     attached = [
         RawFile(
-            url=_text_of_feed_json(file, "url"),
-            type=_text_of_feed_json(file, "mime_type"),
-            title=_text_of_feed_json(file, "title"),
+            url=_json_text(file, "url"),
+            type=_json_text(file, "mime_type"),
+            title=_json_text(file, "title"),
         )
         for file in _list(item, "attachments")
     ]
@@ -295,7 +291,7 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in text.split("\n\n") if part.strip())
 
 
-def _text_of_feed_json(holder: object, name: str) -> str:
+def _json_text(holder: object, name: str) -> str:
     value = holder.get(name) if isinstance(holder, dict) else None
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 

@@ -5,6 +5,7 @@ feed as a whole: whether it is one, whether it is an agenda, and which of its id
 """
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -16,9 +17,10 @@ from digest.sources.encoding import decode_document
 from digest.sources.feed.events import announced_event, make_event, parse_event_dates
 from digest.sources.feed.incremental import ItemDelta, Marks, find_new_items
 from digest.sources.feed.parse import parse_feed, parse_json_feed
-from digest.sources.identity import key_of_page, parse_feed_date
+from digest.sources.identity import item_keys, key_of_page, parse_feed_date
 from digest.sources.portal.items import distinguish_items, fold_title
 from digest.sources.types import RawArticle, RawDates, RawFeed, ReadContext
+from digest.text.urls import without_tracking
 
 
 def read_feed(raw: bytes, reading: ReadContext) -> SourceResult:
@@ -64,7 +66,7 @@ def _read_document(raw: bytes, reading: ReadContext) -> tuple[SourceResult, tupl
         feed = parse_feed(text, where=reading.where, language=reading.headers.get("content-language", ""))
     if not feed.is_feed:
         return SourceResult(source=reading.source.name, problems=(_no_feed(text, reading),), failed=True), ()
-    told = _distinct(_as_agenda(feed, reading))
+    told = _distinct(_as_agenda(feed, reading), reading)
     # What says it is an event, but not readably when, stays an article: nothing is lost.
     made, broken = read_each(told, lambda raw: make_event(raw, reading) or make_article(raw, reading), reading)
     articles = _once(tuple(one for one in made if isinstance(one, Article)))
@@ -139,18 +141,45 @@ def _is_mostly_ahead(feed: RawFeed, reading: ReadContext) -> bool:
     return len(ahead) * 2 > len(days)
 
 
-def _distinct(told: tuple[RawArticle, ...]) -> tuple[RawArticle, ...]:
-    """Drop identifiers and addresses that several articles of the feed share: they identify none of them."""
-    guids = Counter(one.guid for one in told)
-    titles: dict[str, set[str]] = {}
-    for one in told:
-        titles.setdefault(one.url, set()).add(one.title)
+def _distinct(told: tuple[RawArticle, ...], reading: ReadContext) -> tuple[RawArticle, ...]:
+    """Tell the items of one reading apart: what is the same gets one identity, what is not gets its own.
+
+    Identifier, address, title and time are the evidence: two items are one where all but one of these agree, and the
+    title is among them. An identifier or an address that several different ones share identifies none of them.
+    """
+    first: dict[Hashable, RawArticle] = {}
+    same: list[RawArticle] = []
+    for raw in told:
+        evidence = _evidence(raw)
+        known = next((first[key] for key in evidence if key in first), raw)
+        for key in evidence:
+            first.setdefault(key, known)
+        same.append(known)
+    ones = {id(known): known for known in same}.values()
+    guids = Counter(item_keys(one, reading) for one in ones)
+    pages = Counter(key_of_page(one.url, reading) for one in ones)
     return tuple(
-        one
-        if guids[one.guid] == 1 and len(titles[one.url]) == 1
-        else replace(one, guid=one.guid if guids[one.guid] == 1 else "", own_address=len(titles[one.url]) == 1)
-        for one in told
+        replace(
+            raw,
+            url=known.url,
+            guid=known.guid if guids[item_keys(known, reading)] == 1 else "",
+            own_address=pages[key_of_page(known.url, reading)] == 1,
+        )
+        for raw, known in zip(told, same, strict=True)
     )
+
+
+def _evidence(raw: RawArticle) -> list[Hashable]:
+    """Return what another item has to share, one of these, to be this one."""
+    guid, time = raw.guid, raw.published
+    title = fold_title(raw.title) or raw.summary[:500] or raw.content[:500]
+    address = without_tracking(raw.url)
+    found: list[Hashable] = [("address, title, time", address, title, time)]
+    if guid:
+        found += [("identifier, address, title", guid, address, title), ("identifier, title, time", guid, title, time)]
+    else:
+        found.append(("address, title", address, title))
+    return found
 
 
 def _once(found: tuple[Article, ...]) -> tuple[Article, ...]:
