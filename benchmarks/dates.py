@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from digest.text.dates import read_date
@@ -102,6 +103,22 @@ def compare(name: str, reader: Reader, runs: int) -> float:
     return median
 
 
+def modules_entered(text: str) -> int:
+    """Return how many modules a reading of one title enters."""
+    entered: set[str] = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and "/digest/" in frame.f_code.co_filename:
+            entered.add(frame.f_code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        with_digest(text, date(2024, 4, 10))
+    finally:
+        sys.setprofile(None)
+    return len(entered)
+
+
 def main(runs: int) -> int:
     """Print every reader's line and the ratios; return 1 where ours is past the bound."""
     ours = compare("digest", with_digest, runs)
@@ -113,6 +130,7 @@ def main(runs: int) -> int:
             continue
         theirs = compare(name, reader, 1)
         print(f"{'':12} {theirs / ours:8.2f} times as long as digest")
+    print(f"one date enters {modules_entered('Atelier, jeudi 25 avril 2024 de 14h à 16h')} modules")
     for piece in ("1", " ", "le "):
         seconds = measure(with_digest, piece * (1_000_000 // len(piece)), date(2024, 4, 10))[0] / 1000
         print(f"1 MB of {piece!r}: {seconds:.2f} s")

@@ -374,7 +374,7 @@ def settle_badges(found: Sequence[DateMatch], context: DateContext) -> list[Date
 
 
 def _in_title_year(match: DateMatch, context: DateContext) -> DateMatch:
-    """Give days without a year that of the title before them, where it is later than the year they would be given."""
+    """Put days without a year in that of the title before them, where it is later than the one they would have."""
     written = [day for span in match.days.spans for day in span]
     if not match.title_year or not written or match.days.kind or any(day.year or day.pointing for day in written):
         return match

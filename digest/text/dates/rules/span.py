@@ -278,7 +278,7 @@ _MOST_WORDS = 5
 
 
 def settle_lists(tokens: list[Token]) -> list[Token]:
-    """Give the numbers of a list the month that another item of it has, whatever hours and places stand between."""
+    """Make days of the numbers of a list with the month of another item, whatever hours and places stand between."""
     settled = list(tokens)
     for place, token in enumerate(tokens):
         if token.name == "day" and token.value.month and not token.value.other_month:
