@@ -135,7 +135,7 @@ class ImapCursor:
         self._validity = validity
 
     def read(self) -> int | None:
-        """Give the first number that was not looked at; None where nothing holds that is known."""
+        """Return the first number that was not looked at; None where nothing holds that is known."""
         known = self._all().get(self._key)
         good = isinstance(known, dict) and known.get("validity") == self._validity
         following = known.get("next") if good and isinstance(known, dict) else None
@@ -178,7 +178,7 @@ class _Reader:
         self.returns = returns
 
     def read(self, mails: Iterable[StoredMessage]) -> list[int]:
-        """Apply what messages say; give the numbers of those that are dealt with."""
+        """Apply what messages say; return the numbers of those that are dealt with."""
         return [mail.uid for mail in mails if self._apply(read_return(mail.octets))]
 
     def _apply(self, returned: ReturnedMail) -> bool:

@@ -42,7 +42,7 @@ _FROM_INPUT = "-"
 @click.pass_obj
 def unsubscribe(run: CommandContext, /, addresses: tuple[str, ...], reason: str, day: str) -> None:
     """Unsubscribe each one, and say who was a member."""
-    from digest.app.members import unsubscribe_member
+    from digest.app.member_edit import unsubscribe_member
 
     since = _day(day, run)
     with open_store(run) as store:
@@ -60,7 +60,7 @@ def unsubscribe(run: CommandContext, /, addresses: tuple[str, ...], reason: str,
 @click.pass_obj
 def pause(run: CommandContext, /, addresses: tuple[str, ...], until: str) -> None:
     """Pause each one until that day, itself included."""
-    from digest.app.members import pause_member
+    from digest.app.member_edit import pause_member
 
     last = _day(until, run)
     if last < run.now().date():
@@ -99,7 +99,8 @@ def show(run: CommandContext, /, address: str) -> None:
 @click.pass_obj
 def forget(run: CommandContext, /, addresses: tuple[str, ...]) -> None:
     """Forget each one, then clean the file of the store; say where a list still names them."""
-    from digest.app.members import list_file, remove_member
+    from digest.app.member_edit import remove_member
+    from digest.app.members import list_file
 
     with open_store(run) as store:
         done = [(one, remove_member(store, one, now=run.now()).was_member) for one in _each(addresses)]

@@ -76,7 +76,8 @@ def import_members(
     ignored: tuple[str, ...],
 ) -> int:
     """Take the list, and say what became of it."""
-    from digest.app.members import ImportRules, choose_list, import_list, read_consent
+    from digest.app.member_edit import read_consent
+    from digest.app.members import ImportRules, choose_list, import_list
 
     rules = ImportRules(
         consent=read_consent(consent_on, consent_how, consent_text),
@@ -246,7 +247,8 @@ def _refused_line(done: "ImportSummary") -> str:
 @click.pass_obj
 def add(run: CommandContext, /, again: bool, **typed: Any) -> None:
     """Add them, and say so."""
-    from digest.app.members import MemberRequest, add_member, list_file, refuse_beside_file
+    from digest.app.member_edit import MemberRequest, add_member
+    from digest.app.members import list_file, refuse_beside_file
     from digest.store.members import say_gone
 
     if not again:
@@ -277,7 +279,7 @@ def add(run: CommandContext, /, again: bool, **typed: Any) -> None:
 @click.pass_obj
 def remove(run: CommandContext, /, addresses: tuple[str, ...]) -> None:
     """Remove each one, and say which were members."""
-    from digest.app.members import remove_member
+    from digest.app.member_edit import remove_member
 
     with open_store(run) as store:
         done = {address: remove_member(store, address, now=run.now()) for address in addresses}
@@ -392,7 +394,7 @@ def export(run: CommandContext, /, output: str | None) -> None:
 @click.pass_obj
 def show_themes(run: CommandContext, /, address: str | None, themes: tuple[str, ...], everything: bool) -> None:
     """Show or write, as the arguments say."""
-    from digest.app.members import find_member, set_member_themes
+    from digest.app.member_edit import find_member, set_member_themes
 
     if everything and (themes or not address):
         raise UsageError(_("--all goes with one address and no theme"))
@@ -409,7 +411,7 @@ def show_themes(run: CommandContext, /, address: str | None, themes: tuple[str, 
 
 
 def _show_counts(run: CommandContext, store: "Store") -> None:
-    from digest.app.members import count_themes
+    from digest.app.member_edit import count_themes
 
     everything, chosen = count_themes(run.config(), store)
     run.answer({"all": everything, "themes": chosen})

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from digest.config.context import ConfigEnvironment, RequestedKeys
 from digest.config.errors import did_you_mean, quoted, say_meant, suggest
 from digest.config.model import Mailbox
-from digest.config.values import read_each, read_line, refuse
+from digest.config.values import parse_each, read_line, refuse
 from digest.config.yaml_nodes import Node
 from digest.errors import ConfigError
 from digest.locale import _
@@ -68,7 +68,7 @@ def read_mailboxes(node: Node, asked: RequestedKeys) -> tuple[Mailbox, ...] | No
         found.extend([mailbox] if mailbox else [])
         return mailbox.address if mailbox else None
 
-    return None if read_each(node, asked, keep) is None else tuple(found)
+    return None if parse_each(node, asked, keep) is None else tuple(found)
 
 
 def read_mail_addresses(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
@@ -85,7 +85,7 @@ def read_mail_address(node: Node, asked: RequestedKeys) -> str | None:
 
 def read_hosts(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read a list of `host` or `host:port`, in small letters."""
-    return read_each(node, asked, read_host)
+    return parse_each(node, asked, read_host)
 
 
 def read_host(node: Node, asked: RequestedKeys) -> str | None:

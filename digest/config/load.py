@@ -149,7 +149,7 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
         ConfigError: There is no such file, or it cannot be read.
     """
     file = _name_for_person(path)
-    return _read_config(read_text_file(path, file), path=path, environ=environ)
+    return _read_config(load_text_file(path, file), path=path, environ=environ)
 
 
 def save_sources(path: Path, sources: Sequence[NewSource], *, environ: Mapping[str, str]) -> Config:
@@ -204,7 +204,7 @@ def _name_for_person(path: Path) -> str:
     return str(path)
 
 
-def read_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str:
+def load_text_file(path: Path, file: str, *, at_most: int = LARGEST_FILE) -> str:
     """Read a text that a person writes, feeds.yaml or an edition.
 
     Args:

@@ -293,7 +293,7 @@ def read_fonts(node: Node, asked: RequestedKeys) -> str | None:
     return None
 
 
-def read_each(
+def parse_each(
     node: Node, asked: RequestedKeys, read: Callable[[Node, RequestedKeys], str | None]
 ) -> tuple[str, ...] | None:
     """Read a list with one reader for its values; one value stands for a list of one, twice the same for once."""
@@ -309,12 +309,12 @@ def read_each(
 
 def parse_words(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read a list of texts."""
-    return read_each(node, asked, read_line)
+    return parse_each(node, asked, read_line)
 
 
 def read_codes(node: Node, asked: RequestedKeys) -> tuple[str, ...] | None:
     """Read codes of the pre-flight, like D004; which ones there are, only the pre-flight knows."""
-    return read_each(node, asked, _read_code)
+    return parse_each(node, asked, _read_code)
 
 
 def _read_code(node: Node, asked: RequestedKeys) -> str | None:

@@ -92,7 +92,7 @@ Record = tuple[int, list[str]]
 """The line it begins on, from 1, and its cells."""
 
 _DELIMITERS = ";\t,|"
-_SAMPLE_of_records = 30
+_SAMPLE_LINES = 30
 _MOST_LINES = 100
 """Lines of one record; a quotation mark open for longer was never meant to open anything."""
 _LONGEST_ADDRESS = 400
@@ -102,7 +102,7 @@ _ADDRESS = re.compile(r"(?:[^@<>]*<)?\s*[^\s@<>;,|]+@[^\s@<>;,|]+\s*>?")
 def read_records(lines: Iterable[Line]) -> Iterator[Record]:
     """Return the records that hold something, each with the line it begins on; comments begin with #."""
     stream = iter(lines)
-    sample = list(islice(stream, _SAMPLE_of_records))
+    sample = list(islice(stream, _SAMPLE_LINES))
     delimiter = _named_delimiter(sample)
     if delimiter:
         sample = sample[1:]

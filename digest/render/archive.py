@@ -79,12 +79,12 @@ def _event(event: Event) -> dict[str, Any]:
             "endDate": _moment(event.end),
             "eventStatus": f"https://schema.org/{_STATUSES[event.status]}",
             "location": {"@type": "Place", "name": place, "address": place} if place else None,
-            "url": _page_of_linked_data(event.url),
+            "url": _page_node(event.url),
         }
     )
 
 
-def _page_of_linked_data(url: str | None) -> str | None:
+def _page_node(url: str | None) -> str | None:
     address = safe_address(clean_line(url)) if url else None
     return address if address and address.lower().startswith("http") else None
 

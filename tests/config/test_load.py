@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from digest.config import Config, ConfigFaults, find_config, load_config, show_config
-from digest.config.load import read_text_file
+from digest.config.load import load_text_file
 from digest.errors import ConfigError
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
@@ -210,4 +210,4 @@ def test_a_file_that_may_be_larger_is_read_to_its_end(tmp_path: Path) -> None:
     text = "é" * 600_000 + "fin"
     (tmp_path / "1.yaml").write_text(text, encoding="utf-8")
 
-    assert read_text_file(tmp_path / "1.yaml", "1.yaml", at_most=2_000_000) == text
+    assert load_text_file(tmp_path / "1.yaml", "1.yaml", at_most=2_000_000) == text

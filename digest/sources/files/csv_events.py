@@ -97,7 +97,7 @@ def read_slots(values: Mapping[str, str], reading: ReadContext) -> tuple[FieldAl
         return (FieldAlias(start=None, end=parse_moment_cell(values["deadline"], reading)),)
     text = f"{first} {_hours(values.get('start_time', ''))}".strip()
     last = f"{values.get('end', '')} {_hours(values.get('end_time', ''))}".strip()
-    slots = _slots_of_fields(text, reading)
+    slots = _read_slots(text, reading)
     if not last or len(slots) != 1 or slots[0].start is None:
         return slots
     return (_with_end(slots[0], last, reading),)
@@ -109,14 +109,14 @@ def parse_moment_cell(text: str, reading: ReadContext) -> Moment:
     Raises:
         UnreadableDateError: It is none, or several.
     """
-    slots = _slots_of_fields(text, reading)
+    slots = _read_slots(text, reading)
     moment = slots[0].start if slots[0].start is not None else slots[0].end
     if len(slots) != 1 or moment is None:
         raise UnreadableDateError(_('"{text}" is more than one day').format(text=text[:80]))
     return moment
 
 
-def _slots_of_fields(text: str, reading: ReadContext) -> tuple[FieldAlias, ...]:
+def _read_slots(text: str, reading: ReadContext) -> tuple[FieldAlias, ...]:
     text = text[:_LONGEST]
     found = read_date(text, reference=reading.today, zone=reading.zone, agenda=True)
     slots = tuple(FieldAlias(**time._asdict(), status=_status(found.kind)) for time in event_times(found))

@@ -24,7 +24,7 @@ from digest.model import SourceResult, Window
 from digest.sources.collect import agent_of, reader_of
 from digest.sources.content import Fragment
 from digest.sources.encoding import decode_document
-from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, web_address
+from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, request_url
 from digest.sources.http.errors import FailureCause
 from digest.sources.http.guard import ConnectionPool
 from digest.sources.types import ReadContext
@@ -198,7 +198,7 @@ class _Search:
             asked, answer = tried[-1], self._ask(tried[-1])
         if isinstance(answer, FetchFailure):
             raise DigestError(answer.message, where=answer.where, hint=_hint(answer))
-        return web_address(asked), answer
+        return request_url(asked), answer
 
     def _ask(self, address: str) -> HttpResponse | FetchFailure:
         return self.client.get(Source(name="", type=SourceType.FEED, url=address))
