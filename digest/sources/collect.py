@@ -34,7 +34,7 @@ from digest.model import (
     Window,
 )
 from digest.sources.http.backoff import count_days, remember_failure, why_not_asked
-from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, web_address
+from digest.sources.http.client import FetchFailure, HttpClient, HttpResponse, request_url
 from digest.sources.http.guard import PER_HOST, ConnectionPool
 from digest.sources.types import ReadContext
 
@@ -283,7 +283,7 @@ def _plain(answer: FetchFailure) -> Problem:
 
 def _site(source: Source) -> str:
     """Name the server that a source is on: its host and port, however its address spells them."""
-    address = web_address(source.url or "")
+    address = request_url(source.url or "")
     try:
         parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)

@@ -126,7 +126,7 @@ class HttpClient:
         return FetchFailure(**asdict(problem), status=status, retry_after=wait, cause=cause_of(failure))
 
     def _follow(self, source: Source, remembered: SourceState, way: _Way) -> HttpResponse:
-        start = web_address(source.url or "")
+        start = request_url(source.url or "")
         moved_to = remembered.moved_to if remembered.address == source.url else ""
         address, for_good = moved_to or start, True
         for _hop in range(_HOPS + 1):
@@ -212,7 +212,7 @@ def _too_long(at_most: int) -> RefusedError:
     )
 
 
-def web_address(address: str) -> str:
+def request_url(address: str) -> str:
     """Return the address to ask: `webcal://` is https, `feed:` is nothing of its own."""
     scheme, mark, rest = address.strip().partition("://")
     if mark and scheme.lower() in ("webcal", "webcals", "feed"):
