@@ -30,9 +30,13 @@ _SLOW_NAMES = re.compile(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what runs the program as a whole, drives a browser, or says so itself by `slow`."""
     for item in items:
-        is_slow = bool(_SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("browser")
-        is_slow = is_slow or item.path.name in _SLOW_FILES or _SLOW_NAMES.search(item.name.partition("[")[0])
-        if is_slow or item.path.parent.name in _SLOW_FOLDERS:
+        reasons = (
+            _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())),
+            item.get_closest_marker("browser"),
+            item.path.name in _SLOW_FILES or item.path.parent.name in _SLOW_FOLDERS,
+            _SLOW_NAMES.search(item.name.partition("[")[0]),
+        )
+        if any(reasons):
             item.add_marker(pytest.mark.slow)
 
 

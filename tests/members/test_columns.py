@@ -17,7 +17,7 @@ def read(table: str | bytes, *, tool: str = "", ignored: tuple[str, ...] = ()) -
     octets = table if isinstance(table, bytes) else table.encode()
     rules = ImportFormat(name="liste.csv", themes=("Eau",), tool=tool, ignored=ignored)
     found: dict[str, str] = {}
-    for row in read_list(BufferedReader(BytesIO(octets)), rules):  # type: ignore[arg-type]  # bytes will do
+    for row in read_list(BufferedReader(BytesIO(octets)), rules):
         if isinstance(row, MemberRow):
             standing = row.standing or MemberStatus.ACTIVE
             found[row.address] = "refused" if row.is_doubtful else standing.value
@@ -119,7 +119,7 @@ def test_a_tool_may_be_named_where_its_titles_are_not_plain() -> None:
 
 def test_a_list_of_an_old_mac_keeps_its_accents() -> None:
     octets = "Nom;Courriel\rÉlodie;anne@exemple.org\r".encode("mac-roman")
-    rows = list(read_list(BufferedReader(BytesIO(octets)), ImportFormat(name="liste.csv")))  # type: ignore[arg-type]
+    rows = list(read_list(BufferedReader(BytesIO(octets)), ImportFormat(name="liste.csv")))
 
     assert [row.name for row in rows if isinstance(row, MemberRow)] == ["Élodie"]
 
@@ -127,7 +127,7 @@ def test_a_list_of_an_old_mac_keeps_its_accents() -> None:
 @pytest.mark.parametrize("name", ["RCPT TO:<x@mal.example>", "anne@exemple.org, b@mal.example", "a > b"])
 def test_a_name_that_holds_an_address_or_a_bracket_refuses_the_row(name: str) -> None:
     table = f'nom;courriel\n"{name}";{ANNE}\n'.encode()
-    rows = list(read_list(BufferedReader(BytesIO(table)), ImportFormat(name="liste.csv")))  # type: ignore[arg-type]
+    rows = list(read_list(BufferedReader(BytesIO(table)), ImportFormat(name="liste.csv")))
 
     assert [type(row) for row in rows] == [Problem, MemberRow]
     assert [row.is_doubtful for row in rows if isinstance(row, MemberRow)] == [True]

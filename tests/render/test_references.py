@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from digest.locale import in_language
 from digest.model import Link
-from digest.render.layout import list_references
+from digest.render.references import list_references
 
 SITE = "https://www.exemple.org"
 

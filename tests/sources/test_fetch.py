@@ -8,7 +8,7 @@ import pytest
 
 from digest.config import Fetch, Source, SourceType
 from digest.model import Problem, SourceState
-from digest.sources.http.client import HttpClient, HttpResponse, web_address, without_secret
+from digest.sources.http.client import HttpClient, HttpResponse, request_url, without_secret
 from digest.sources.http.guard import is_public
 from tests.servers import Reply, Site, Stopwatch
 
@@ -269,7 +269,7 @@ def test_webcal_is_https_and_feed_is_nothing_of_its_own() -> None:
         "http://exemple.org",
     ]
 
-    assert [web_address(address) for address in given] == [
+    assert [request_url(address) for address in given] == [
         "https://exemple.org/a.ics",
         "https://exemple.org/rss",
         "https://exemple.org/rss",
