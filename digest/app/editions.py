@@ -134,7 +134,9 @@ class EditionRepository:
         since = date.min if everything else frame.horizon
         deferred = store.deferred(since=since)
         if deferred:
-            store.record_deferred(read_deferred(self._config, deferred, now=self._now), since=since, now=self._now)
+            found = read_deferred(self._config, deferred, now=self._now)
+            store.record_deferred(found, since=since, now=self._now)
+            frame = replace(frame, problems=(*frame.problems, *found.problems))
         try:
             return self._select(names, frame)
         except Exception as error:  # whatever a source brought: the letter is composed without it, and it is named

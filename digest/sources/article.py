@@ -13,6 +13,7 @@ from digest.sources.content import (
     Fragment,
     choose_image,
     choose_links,
+    cut_byline,
     cut_sections,
     cut_signature,
     is_whole,
@@ -45,8 +46,9 @@ def make_article(raw: RawArticle, reading: ReadContext) -> Article | None:
     base = raw.base or raw.url or reading.where
     description, content = parse_fragment(raw.summary), parse_fragment(raw.content)
     sections = (*cut_sections(description), *cut_sections(content))
-    cut_signature(description)
-    cut_signature(content)
+    for part in (description, content):
+        cut_byline(part)
+        cut_signature(part)
     summary = summarise(description, content)
     title = clean_title(raw.title) or cut_at_word(summary, limit=80)
     if not title:

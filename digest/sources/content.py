@@ -31,6 +31,7 @@ _HIDDEN = lxml.etree.XPath(
     " or contains(@class,'spip_note_ref') or contains(@class,'screen-reader') or @hidden or @aria-hidden='true']"
 )
 _MAY_HIDE = re.compile(r"class\s*=|hidden|<(?:button|script|style|noscript|form)", re.IGNORECASE)
+_NODE_DATE = re.compile(r"(?:\w{2,9}\.?,? )?\d{1,2}/\d{1,2}/\d{4}(?: - \d{1,2}[:h]\d{2})?")
 _SECTION_RELS = {"directory", "tag"}
 _JOIN = re.compile(r"[\s\-–/,;|·:]{0,200}\Z")
 _SIGNATURE = re.compile(
@@ -79,6 +80,16 @@ def cut_sections(root: Fragment) -> tuple[str, ...]:
         box.remove(link)
         _strip_joins(box)
     return tuple(reversed([name for name in names if name]))
+
+
+def cut_byline(root: Fragment) -> None:
+    """Cut what a bare node of Drupal has before its text: a span with the login, one with "Thu, 04/04/2024 - 10:15"."""
+    spans = list(islice(root.iter("span"), 5))
+    for rank, span in enumerate(spans):
+        if _NODE_DATE.fullmatch(" ".join(span.text_content().split())) and "p" not in ancestors_of(span):
+            for byline in spans[: rank + 1]:
+                _drop(byline)
+            return
 
 
 def cut_signature(root: Fragment) -> None:

@@ -8,7 +8,7 @@ import codecs
 import re
 from collections.abc import Mapping
 
-from digest.text.utf8_repair import UTF8_OR_WINDOWS
+from digest.text.normalize import UTF8_OR_WINDOWS
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,13 +30,16 @@ _SECOND = "\x80-\xbf" + "".join(
 # The letters of French and the signs of print; capital "Ã" before a guillemet is Portuguese.
 _SURE = re.compile("Ã[©¨ª´§¢®¯‰€ˆ\xa0\x80\x88\x89]|â[€\x80]")
 _TWICE = re.compile(f"[Â-ß][{_SECOND}]|[à-ï][{_SECOND}]{{2}}|[ð-ô][{_SECOND}]{{3}}")
+# French letters after others, as an old Mac wrote them: to Windows they are marks that stand in no word, or nothing.
+_MAC_LETTERS = re.compile(rb"[A-Za-z][\x88\x8d-\x90\x9d\x9e]")
+_WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xe0-\xff]")
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 # The WHATWG Encoding Standard, section 4.2: who says Latin-1 or ASCII means Windows-1252.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254"}
 
 
 def decode_document(raw: bytes, headers: Mapping[str, str]) -> str:
-    """Give the text of an XML, HTML or JSON document, whatever it says of itself; never fails.
+    """Return the text of an XML, HTML or JSON document, whatever it says of itself; never fails.
 
     Args:
         raw: The octets.
@@ -54,7 +57,7 @@ def decode_document(raw: bytes, headers: Mapping[str, str]) -> str:
 
 
 def undo_mojibake(text: str) -> str:
-    """Give back a text whose UTF-8 somebody took for Windows-1252: "rÃ©seau" is "réseau"; others as they are.
+    """Return a text whose UTF-8 somebody took for Windows-1252: "rÃ©seau" is "réseau"; others as they are.
 
     Only what is UTF-8 beyond doubt is read again, sign by sign, for one bad quotation in an article must not cost the
     rest of it.
@@ -77,14 +80,14 @@ def _octet(sign: str) -> bytes:
 
 
 def decode_text(raw: bytes) -> str | None:
-    """Give the text of a file, line ends as LF; None where it is no text but a picture, a program or other junk."""
+    """Return the text of a file, line ends as LF; None where it is no text but a picture, a program or other junk."""
     if not any(raw.startswith(mark) for mark, _name in _BYTE_ORDER_MARKS) and _is_junk(raw[:_SAMPLE]):
         return None
     return decode_document(raw, {}).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_junk(sample: bytes) -> bool:
-    """Tell whether octets hold a NUL, or more control characters than a text ever has (tab to carriage return, ESC)."""
+    """Whether octets hold a NUL, or more control characters than a text ever has (tab to carriage return, ESC)."""
     controls = sum(octet < 9 or 13 < octet < 27 or 27 < octet < 32 or octet == 127 for octet in sample)
     return b"\x00" in sample or controls * 50 > len(sample)
 
@@ -95,7 +98,10 @@ def _decode_other(raw: bytes, headers: Mapping[str, str]) -> str:
             return raw.decode(name, "replace")
     # One bad octet in a UTF-8 page (a paste from Word) must not turn every accent of it into two signs.
     is_mostly_utf8 = len(re.findall(rb"[\xc3\xc2\xe2][\x80-\xbf]", raw)) > raw.count(b"\xe9")
-    return raw.decode("utf-8", UTF8_OR_WINDOWS) if is_mostly_utf8 else raw.decode("cp1252", "replace")
+    if is_mostly_utf8:
+        return raw.decode("utf-8", UTF8_OR_WINDOWS)
+    is_mac = len(_MAC_LETTERS.findall(raw)) > len(_WINDOWS_LETTERS.findall(raw))
+    return raw.decode("mac-roman" if is_mac else "cp1252", "replace")
 
 
 def _declared(head: bytes) -> str:

@@ -126,6 +126,7 @@ def _with_century(found: re.Match[str]) -> str:
 
 
 _TITLE_AT_MOST = 300
+_NUMBERED = re.compile(r"&(?:amp;){0,9}#(\d{1,7}|[xX][0-9a-fA-F]{1,6});")
 _STILL_MARKUP = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});"
     r"|</?(?:abbr|a|big|br|b|cite|code|div|em|font|h[1-6]|iframe|img|ins|i|li|mark|p|q|script|small|span|strong|style"
@@ -146,6 +147,8 @@ def clean_title(title: str) -> str:
 
 def article_address(address: str, *, base: str) -> str | None:
     """Return the http(s) address of an article without what only counts clicks; None where it has none."""
+    # A control may hide behind an entity, and one entity behind another.
+    address = clean_line(_NUMBERED.sub(lambda found: html.unescape(f"&#{found[1]};"), address))
     safe = safe_address(address, base=base) if address.strip() else None
     return without_tracking(safe) if safe and safe.startswith("http") else None
 

@@ -33,9 +33,9 @@ _HREF = re.compile(r"""href\s{0,3}=\s{0,3}["']?(https?://[^\s"'<>]+)""", re.IGNO
 _ADDRESS = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
 # What a shared calendar shows in the place of a private entry (Outlook, Google, Exchange, Nextcloud), folded.
 _PLACEHOLDER = re.compile(
-    r"(?:busy|occupee?s?|occupe e|beschaftigt|gebucht|belegt|besetzt|ocupad[oa]|occupat[oa]|bezet|private?"
-    r"|prive(?:e|at)?|unavailable|indisponible|pas disponible|not available|abwesend|absente?|hors du bureau|out of office|tentative"
-    r"|provisoire|free|libre|frei|disponible|available|working elsewhere|blocked|bloquee?)"
+    r"(?:busy|occupee?s?|occupe e|beschaftigt|gebucht|belegt|besetzt|ocupad[oa]|occupat[oa]|bezet|prive(?:e|at)?"
+    r"|private?|unavailable|indisponible|pas disponible|not available|abwesend|absente?|hors du bureau|out of office"
+    r"|tentative|provisoire|free|libre|frei|disponible|available|working elsewhere|blocked|bloquee?)"
     r"(?: (?:appointment|event|rendez vous|evenement|time|termin))?"
     r"|(?:rendez vous|evenement|creneau) (?:privee?|occupe)|privater termin"
 )

@@ -46,6 +46,10 @@ _EMPTY = re.compile(
     r"<(link|guid|id|title|pubDate|published|updated|dc:date|description|author)>"
     r"\s{0,99}(?:<!\[CDATA\[\s{0,99}\]\]>\s{0,99})?</\1>|<link\s{0,9}/>"
 )
+# "R&D": a sign of its own outside of CDATA, where it would make the whole feed ill-formed.
+_BARE = re.compile(r"(<!\[CDATA\[.*?\]\]>)|&(?!#\d|#[xX][0-9a-fA-F]|(?:amp|lt|gt|quot|apos);)", re.DOTALL)
+# feedparser calls every title of RSS text/plain; what Atom says to be text is told from these by a name of its own.
+_PLAIN = re.compile(r"(<(?:title|summary|content)\b[^<>]{0,200}?\btype=[\"'])text(?=[\"'])")
 _KEPT_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -75,7 +79,7 @@ def prepare_document(text: str) -> FeedDocument:
     was_cut, ends_whole = len(text) > CHARACTERS_AT_MOST, text.rstrip().endswith(">")
     text = text[:CHARACTERS_AT_MOST]
     # The lenient parser takes 700 MB for an element of half a million attributes that never ends.
-    text = _hint(text[: text.rfind(">") + 1])
+    text = _mend_markup(text[: text.rfind(">") + 1])
     starts = [found.start() for found in _OPEN.finditer(text)]
     closed = [found.end() for found in _CLOSE.finditer(text)] if was_cut or not root_end else []
     whole = sum(start < closed[-1] for start in starts) if closed else 0
@@ -96,16 +100,17 @@ def _count_articles(text: str) -> tuple[int, int]:
     return count, last
 
 
-def _hint(text: str) -> str:
+def _mend_markup(text: str) -> str:
     text = _NUMBER.sub(_character, _NOT_XML.sub("", text).lstrip())
-    text = _EMPTY.sub("", _ENTITY.sub(_named, text))
+    text = _BARE.sub(lambda found: found[1] or "&amp;", _ENTITY.sub(_named, text))
+    text = _PLAIN.sub(r"\1text/x-plain", _EMPTY.sub("", text))
     # feedparser's time grows with the square of the attributes of one element: 100,000 of them took 90 s.
     return _MORE_THAN_A_HUNDRED_ATTRIBUTES.sub("", text) if text.count("=") > _MANY else text
 
 
 def _named(found: re.Match[str]) -> str:
     # HTML's entities are undeclared in XML; the characters they stand for are the same in both.
-    return found[0] if found[1] in _KEPT_ENTITIES else html5.get(found[1] + ";", found[0])
+    return found[0] if found[1] in _KEPT_ENTITIES else html5.get(found[1] + ";", f"&amp;{found[1]};")
 
 
 def _character(found: re.Match[str]) -> str:
@@ -189,7 +194,8 @@ def _html_of(detail: Any) -> str:
     part = _dict(detail)
     value = _text(part, "value")
     # feedparser calls RSS titles text/plain, though half of the world writes HTML there; only real text is escaped.
-    is_text = _text(part, "type") == "text/plain" and not re.search(r"</?[a-zA-Z]|&\w{1,9};|&#", value)
+    kind = _text(part, "type")
+    is_text = kind == "text/x-plain" or (kind == "text/plain" and not re.search(r"</?[a-zA-Z]|&\w{1,9};|&#", value))
     return html.escape(value, quote=False) if is_text else value
 
 
