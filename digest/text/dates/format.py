@@ -206,7 +206,7 @@ def _say_slots(words: _Language, slots: Sequence[Slot], zone: tzinfo, *, year: b
     if len(days) == 1:
         day = _full_day(words, days[0], year=year)
     elif (days[-1] - days[0]).days == len(days) - 1:
-        day = _say_days(words, days[0], days[-1], year=year)
+        day = _say_days(words, days[0], days[-1], year=year, as_span=True)
     else:
         return ""
     return words.sittings.format(day=day, hours=words.last.join(hours[days[0]])) + names.pop()
@@ -219,12 +219,12 @@ def _say_sitting(words: _Language, start: datetime, end: datetime | None) -> str
     return words.sitting.format(start=words.hour(start), end=words.midnight if is_midnight else words.hour(end))
 
 
-def _say_days(words: _Language, first: date, last: date, *, year: bool) -> str:
+def _say_days(words: _Language, first: date, last: date, *, year: bool, as_span: bool = False) -> str:
     year = year or first.year != last.year
     if last <= first:
         return words.day(first, True, year)
     same_month = (first.year, first.month) == (last.year, last.month)
-    form = words.two_days if last == first + timedelta(days=1) and same_month else words.span
+    form = words.two_days if last == first + timedelta(days=1) and same_month and not as_span else words.span
     opening = words.day(first, not same_month, first.year != last.year)
     return form.format(first=opening, last=words.day(last, True, year))
 

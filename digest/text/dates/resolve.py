@@ -220,8 +220,8 @@ def _slots(
 ) -> tuple[Occurrence, ...]:
     """Return a sitting for each day of spans with hours; none for other shapes."""
     length = sum((last - first).days + 1 for first, last in days)
-    spans = any(first != last for first, last in days) and match.part != "deadline"
-    timed = bool(sittings) and all(sitting.start and sitting.start.hour >= _EARLIEST for sitting in sittings)
+    spans = any(first != last for first, last in days) and match.part != "deadline" and match.days.precision == "day"
+    timed = bool(sittings) and all(sitting.start and _EARLIEST <= sitting.start.hour < 24 for sitting in sittings)
     if not (spans and timed) or match.days.rule in _CONTINUOUS or length > _MOST_SLOTS:
         return ()
     each = [shift_day(first, days=step) for first, last in days for step in range((last - first).days + 1)]

@@ -147,13 +147,18 @@ class EventTime(NamedTuple):
 _PRINTED = frozenset(("month", "quarter", "semester", "about"))
 
 
+def _printed_precision(reading: DateReading) -> str:
+    only = reading.occurrences[0] if len(reading.occurrences) == 1 else None
+    if only and only.start is None:
+        return "before" if reading.is_before and not isinstance(only.end, datetime) else ""
+    if reading.kind == "open" and only and only.end is None:
+        return "" if isinstance(only.start, datetime) else "from"
+    return reading.precision if reading.precision in _PRINTED else ""
+
+
 def event_times(reading: DateReading) -> tuple[EventTime, ...]:
     """Return the events that a reading tells of: sittings of one day are one, days apart are several."""
-    precision = reading.precision if reading.precision in _PRINTED else ""
-    if reading.is_before:
-        precision = "before"
-    elif reading.kind == "open" and all(occurrence.end is None for occurrence in reading.occurrences):
-        precision = "from"
+    precision = _printed_precision(reading)
     times: list[EventTime] = []
     for occurrence in reading.occurrences:
         start, end = occurrence.start, occurrence.end

@@ -20,6 +20,7 @@ WORDS = """
     T4 S1 trimestre quinzaine fin début été rue place loi décret n° salle atelier Pâques Noël heure de Dakar
     UTC+2 UTC-99 CET durée accueil hier demain week-end vingt trente-et-un mil premier dernier mardis sauf reportée
     session bureau ODD + … ?? xx moitié décade semaines 05/2024 5-9-24 10. (1h) fermé clôture convocation
+    9.30-12.30 # inclus matin remplacée par mais finalement l'an prochaine année lieu avant vers (9h) à Lille, pas
 """
 PIECES = ("\n", *WORDS.split())
 
