@@ -127,7 +127,7 @@ def count_lines(file: Path) -> int:
 
 
 def imports_of(name: str) -> set[str]:
-    """Name the modules of ours that a module imports at its top; what a function imports is loaded when it is called."""
+    """Name the modules of ours that a module imports at its top; a function imports when it is called."""
     known = modules()
     found: set[str] = set()
     for node in known[name][1].body:
