@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from digest.edition.model import Edition, PlacedArticle, ThemeSection
-from digest.model import Article, Event, Image, Link, Thumbnail
+from digest.model import Article, Event, Image, Link, Status, Thumbnail
 from digest.text.normalize import fold_for_search
 
 # The first words beside the subject: the titles of the issue, as many as an inbox shows.
@@ -20,6 +20,11 @@ def say_preheader(chapters: Iterable[ThemeSection]) -> str:
     """Join the first titles, one of each theme first."""
     rows = [[placed.article.title for placed in chapter.articles] for chapter in chapters]
     return join_titles([row[rank] for rank in range(max(map(len, rows), default=0)) for row in rows if rank < len(row)])
+
+
+def join_event_titles(events: Iterable[Event]) -> str:
+    """Join the titles of what takes place: without its mark, a cancelled event would read as going ahead."""
+    return join_titles([event.title for event in events if event.status not in (Status.CANCELLED, Status.POSTPONED)])
 
 
 def join_titles(titles: Sequence[str]) -> str:
@@ -64,7 +69,7 @@ def select_themes(edition: Edition, themes: Iterable[str]) -> Edition:
         agenda=agenda,
         deadlines=_chosen_events(edition.deadlines, chosen),
         pinned=edition.pinned if edition.pinned in printed else None,
-        preheader=edition.preheader if fits else say_preheader(chapters) or join_titles([one.title for one in agenda]),
+        preheader=edition.preheader if fits else say_preheader(chapters) or join_event_titles(agenda),
     )
 
 

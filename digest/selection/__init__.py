@@ -1,5 +1,5 @@
-"""What an edition takes and where it stands: harvest in, edition out; values only, no disk, no clock.
+"""Selection of an edition: window, duplicates, themes and agenda; values in, an edition out; no disk, no clock.
 
-`window` says which days and articles are due, `duplicates` and `same_events` what is one thing told twice, `themes` and
-`homes` where an article belongs, `agenda` which events are printed, `compose` joins it all, `explanations` says why.
+`window` decides which days and articles are due, `dedupe` and `events` what is one thing told twice, `themes` which theme
+takes an article, `events` which are printed, `compose` joins it all, `explain` says why.
 """

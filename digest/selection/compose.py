@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from digest.config import Config, Letter
 from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
-from digest.edition.views import join_titles, say_preheader
+from digest.edition.views import join_event_titles, say_preheader
 from digest.edition.yaml.outline import Candidates, KnownIds
 from digest.locale import _, in_language
 from digest.model import Article, SeenArticle, SeenEvent, Window
@@ -118,7 +118,7 @@ def select(
         days = Window(first_day=frame.window.last_day, last_day=frame.window.last_day + config.window.agenda)
         agenda = compose_agenda(told, window=days, zone=zone)
         edition = _printed(config, judged, homes, frame)
-    preheader = edition.preheader or join_titles([event.title for event in agenda.events])
+    preheader = edition.preheader or join_event_titles(agenda.events)
     waiting = len([one for one in judged if one.verdict is WindowDecision.LATER]) + len(agenda.left_out)
     merged = sum(len(merge.merged) for merge in merges) + sum(len(merge.merged) for merge in agenda.merges)
     edition = replace(

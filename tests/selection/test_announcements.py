@@ -1,10 +1,12 @@
 """What titles announce about events: the status is said once, and what moved stands on its new day alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from digest.edition.views import join_event_titles
 from digest.model import Article, Event, Provenance, Status
 from digest.selection.events import settle_announcements
 
@@ -88,3 +90,9 @@ def test_an_article_of_another_day_or_thing_leaves_the_event_alone(title: str) -
     event = _event("Atelier eau et climat")
 
     assert settle_announcements((event,), (_article(title),), zone=PARIS) == (event,)
+
+
+def test_what_is_cancelled_is_no_title_of_the_preheader() -> None:
+    cancelled = replace(_event("Atelier eau et climat"), status=Status.CANCELLED)
+
+    assert join_event_titles((cancelled, _event("Café des maires"))) == "Café des maires"
