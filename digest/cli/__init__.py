@@ -1,6 +1,6 @@
-"""The command line: options in, one call, words and an exit code out. The only room that knows click.
+"""The command line: options, exit codes and progress; the only package that knows click.
 
-One module a group of commands, loaded when a command of it runs; the rooms are imported inside the commands. So
+One module a group of commands, loaded when a command of it runs; `app` is imported inside the commands. So
 `digest --help` is instant (`benchmarks/help.py`).
 """
 

@@ -1,4 +1,4 @@
-"""feeds.yaml: read whole, every fault at once with its line; `load_config` is the one way in."""
+"""Configuration: `feeds.yaml` read whole, every fault at once with its line; `load_config` is the entry."""
 
 from digest.config.addresses import fill_in
 from digest.config.errors import ConfigFault, FaultCollector, SourcePosition, show_fault, suggest

@@ -1,4 +1,5 @@
-"""Messages leave: transports behind one contract, the post that hands them out, and what comes back.
+"""Delivery of messages: the queue, its workers and rate limiter, transports behind one contract, and bounces.
 
-The room knows octets, addresses and answers, and nothing of editions or templates; the pipeline wires it to the store.
+Knows bytes, addresses and replies, and nothing of editions or templates; `digest.app` wires it to the store. `queue`
+claims what is due and schedules retries, `replies` classifies an answer, `journal` writes the states of deliveries.
 """

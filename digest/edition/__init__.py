@@ -1,4 +1,4 @@
-"""One issue: plain data (`data`), its YAML file that a person edits (`document`), its JSON (`record`)."""
+"""One issue as data (`model`), the YAML file that a person edits (`yaml`), and its JSON (`json_export`)."""
 
 from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 

@@ -1,4 +1,4 @@
-"""Who receives the letter, as values: lists read and written, themes, consent, and the tokens of their links.
+"""Members as values: lists in and out, columns, consent, and the tokens of their links.
 
-Nothing here touches the store or the network; `digest.store.members` keeps what this room reads.
+Nothing here touches the store or the network; `digest.store.members` keeps what is read here.
 """

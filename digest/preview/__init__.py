@@ -1,9 +1,8 @@
-"""The preview: the letter as it will be read, in the browser, on this machine only.
+"""The preview: a local web application that shows an edition as it will be read, and lets it be edited.
 
-`watching` keeps the newest good letter and notices what was saved; `parts` reads the message back from its octets;
-`pages` writes the page, with `editor`, `inbox`, `origins` and `differences` for its tabs; `server` answers the browser,
-and nobody else; `forms` reads what the page posts and `history` takes it back. Every change goes through
-`digest.edition.actions` into the edition's file, which stays the truth. Nothing here sends or approves anything.
+`server` answers requests of this machine's browser only, `session` follows what is saved and keeps the undo history,
+`page` and `view` render the page, `editor` its form, `diff` and `provenance` its tabs. Every change goes through
+`digest.edition.actions` into the edition's file. Nothing here sends or approves anything.
 """
 
 from digest.preview.server import open_server

@@ -1,5 +1,5 @@
-"""An edition becomes a letter: HTML, text, MIME message and agenda; `letter.render_letter` is the one way in.
+"""Rendering of an edition: HTML, text part, MIME message, iCalendar file and archive pages.
 
-`layout` puts the edition into words (`sheet`), `templating` fills the templates, `inlining` moves the styles onto the
-elements, `headers`, `quoted` and `message` write the wire format, `calendar_part` the agenda. No clock, no network.
+`letter.render_letter` is the entry: `layout` makes the view that the templates of `templates` print, `css_inline` inlines styles, `headers`, `mime` and
+`dkim` write the wire format, `ics` the agenda; `placeholders` marks what is each member's own. No clock, no network.
 """

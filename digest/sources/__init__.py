@@ -1,4 +1,4 @@
-"""Places we read: bytes in, articles and events out, each with its provenance.
+"""Sources: bytes of the world in, articles and events out, each with its provenance.
 
-`fetch` is the network and `folders` the disk; everything else takes bytes. `collect` reads all of them into a Harvest.
+`http` is the network and `files` the disk; all others take bytes. `collect` reads every source, each in its own guard.
 """

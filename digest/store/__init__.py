@@ -1,6 +1,6 @@
-"""What was seen and what was sent: one SQLite file per letter, and the lock that keeps two runs apart.
+"""The store: one SQLite file a letter, one repository a module, migrations, and the lock that keeps two runs apart.
 
-The store knows items and editions and nothing of themes or windows; `selection` decides what an edition takes.
+It knows items, editions, members and deliveries, and nothing of themes or windows: `digest.selection` decides those.
 """
 
 from digest.store.editions import SentEdition

@@ -1,1 +1,1 @@
-"""Words: French dates, typography, cleaning, wrapping, addresses. Values in, values out; nothing is opened."""
+"""Text: French dates, typography, sanitising, wrapping, addresses. Values in, values out; nothing is opened."""
