@@ -10,15 +10,17 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from digest.edition.model import LeftOut
 from digest.locale import _
 from digest.model import Article, Event, Moment, Status, Window, day_of
-from digest.text.dates import find_dates, read_date
-from digest.text.dates.statements import EventTime, event_times
+from digest.text import dates
 from digest.text.normalize import strip_accents
+
+if TYPE_CHECKING:
+    from digest.text.dates.statements import EventTime
 
 # When two events are one, and what the one keeps: pages, feeds and calendars tell of the same meeting in other words.
 
@@ -233,7 +235,7 @@ class _Announcement:
     source: str
     day: date
     status: Status
-    time: EventTime | None = None
+    time: "EventTime | None" = None
 
 
 def settle_announcements(
@@ -266,8 +268,8 @@ def _announcement(
     """Read a title; without the day of an event, the title must name one."""
     if not _MARKED.search(title) or _NO_MARK.search(title):
         return None
-    reading = read_date(title[:_LONGEST_TITLE], reference=reference, zone=zone)
-    times = event_times(reading)
+    reading = dates.read_date(title[:_LONGEST_TITLE], reference=reference, zone=zone)
+    times = dates.event_times(reading)
     moved = times[0] if reading.kind == "postponed" and len(times) == 1 and times[0].start is not None else None
     status = {"cancelled": Status.CANCELLED, "postponed": Status.POSTPONED}.get(reading.kind or "")
     if status is None:
@@ -280,12 +282,12 @@ def _announcement(
     return _Announcement(words=words, source=source, day=day, status=status, time=moved) if day else None
 
 
-def _named_day(title: str, reference: date, zone: ZoneInfo, *, but: EventTime | None) -> date | None:
+def _named_day(title: str, reference: date, zone: ZoneInfo, *, but: "EventTime | None") -> date | None:
     """Return the one day that a title names beside the new one; None where it is none, or several."""
     new = day_of(but.start) if but is not None and but.start is not None else None
-    found = find_dates(title[:_LONGEST_TITLE], reference=reference, zone=zone)
-    readings = (read_date(reading.words, reference=reference, zone=zone) for reading in found if reading.words)
-    days = {day_of(time.start) for reading in readings for time in event_times(reading) if time.start is not None}
+    found = dates.find_dates(title[:_LONGEST_TITLE], reference=reference, zone=zone)
+    readings = (dates.read_date(reading.words, reference=reference, zone=zone) for reading in found if reading.words)
+    days = {day_of(time.start) for reading in readings for time in dates.event_times(reading) if time.start is not None}
     days.discard(new or date.min)
     return days.pop() if len(days) == 1 else None
 
@@ -322,7 +324,7 @@ def _without_mark(title: str) -> str:
 
 
 def _without_old_day(title: str, reference: date) -> str:
-    found = find_dates(title[:_LONGEST_TITLE], reference=reference, zone=UTC)
+    found = dates.find_dates(title[:_LONGEST_TITLE], reference=reference, zone=UTC)
     for reading in reversed(found):
         start, end = reading.position
         if reading.words and len(title) - end < len(title):
