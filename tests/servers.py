@@ -181,6 +181,10 @@ class Site:
         self._thread.join(5)
 
 
+HANG = 15.0
+"""Seconds that only a missed deadline takes: the servers that hang do so for 25 and more."""
+
+
 class Stopwatch:
     """Seconds of wall clock between `with` and its end."""
 

@@ -12,7 +12,7 @@ from digest.config import Config, Fetch, Letter, Mailbox, Source, SourceType
 from digest.locale import in_language
 from digest.model import CollectionResult, SourceResult, SourceState
 from digest.sources.collect import collect_sources
-from tests.servers import Reply, Site, Stopwatch
+from tests.servers import HANG, Reply, Site, Stopwatch
 
 NOW = datetime(2024, 4, 10, 8, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -94,15 +94,15 @@ def test_six_dead_feeds_of_one_host_do_not_cost_six_deadlines_nor_the_seventh() 
         feeds = (*(source(str(n), half_dead.url(f"/{n}")) for n in range(6)), source("saine", half_dead.url("/ok")))
         harvest = collect(*feeds, seconds=1)
 
-    assert ([titles(one) for one in harvest.yields], watch.seconds < 2.5) == ([[]] * 6 + [["Jumelages"]], True)
+    assert ([titles(one) for one in harvest.yields], watch.seconds < HANG) == ([[]] * 6 + [["Jumelages"]], True)
 
 
 def test_a_host_that_keeps_all_waiting_is_soon_not_asked_any_more() -> None:
-    with Site({f"/{n}": Reply(pause=30) for n in range(40)}) as dead, Stopwatch() as watch:
+    with Site({f"/{n}": Reply(pause=30) for n in range(40)}) as dead:
         harvest = collect(*(source(str(n), dead.url(f"/{n}")) for n in range(40)), seconds=1)
 
     ways = {(one.failed, one.is_skipped) for one in harvest.yields}
-    assert (ways, len(harvest.problems), watch.seconds < 2.5) == ({(True, False), (False, True)}, 40, True)
+    assert (ways, len(harvest.problems), len(dead.asked) <= 12) == ({(True, False), (False, True)}, 40, True)
 
 
 @pytest.mark.parametrize("name", ["spip-backend.xml", "atom.xml", "wordpress.xml"])
@@ -139,7 +139,7 @@ def test_sources_that_hang_drip_or_never_end_cost_a_deadline_and_nothing_else(si
         ("bombe", True, []),
         ("saine", False, ["Jumelages"]),
     ]
-    assert watch.seconds < 2.5
+    assert watch.seconds < HANG
 
 
 def test_one_host_is_asked_by_two_at_once_at_most(site: Site) -> None:

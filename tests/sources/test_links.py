@@ -9,7 +9,7 @@ from digest.config import Config, Fetch
 from digest.model import LinkCheckResult, LinkStatus
 from digest.sources.http.link_check import ask_links
 from tests.makers import make_config
-from tests.servers import Reply, Site, Stopwatch
+from tests.servers import HANG, Reply, Site, Stopwatch
 
 
 def allowing(site: Site, **more: object) -> Config:
@@ -42,7 +42,7 @@ def test_a_page_whose_body_never_ends_is_alive_and_not_read() -> None:
     with Site({"/page": Reply(head=405, body=b"x" * 1000, is_endless=True)}) as site, Stopwatch() as watch:
         reaches = ask(site, "/page")
 
-    assert (reaches, watch.seconds < 5) == ([LinkStatus.ALIVE], True)
+    assert (reaches, watch.seconds < HANG) == ([LinkStatus.ALIVE], True)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_host_that_is_too_slow_is_asked_no_further() -> None:
         answers = ask_links([site.url(f"/{n}") for n in range(5)], config=config)
 
     reaches = [answer.reach for answer in answers.values()]
-    assert (reaches, len(site.asked), watch.seconds < 3) == ([LinkStatus.UNSURE] * 5, 1, True)
+    assert (reaches, len(site.asked), watch.seconds < HANG) == ([LinkStatus.UNSURE] * 5, 1, True)
 
 
 def test_the_pages_of_one_host_are_asked_one_after_the_other() -> None:
