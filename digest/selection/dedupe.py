@@ -33,7 +33,7 @@ class MergeExclusions:
     def __init__(self, names: Iterable[str] = ()) -> None:
         given = [name.strip() for name in names]
         self._ids = frozenset(given)
-        self._pages = frozenset(_excluded_page(name) for name in given if "://" in name)
+        self._pages = frozenset(_page(name, {}) for name in given if "://" in name)
         self._titles = frozenset(title for name in given if "://" not in name and (title := fold_for_search(name)))
 
     def __contains__(self, article: Article) -> bool:
@@ -42,16 +42,7 @@ class MergeExclusions:
             return True
         # Most letters keep nothing apart, and a store holds thousands of articles: nothing is folded in vain.
         is_titled = bool(self._titles) and fold_for_search(article.title) in self._titles
-        return is_titled or (
-            bool(self._pages) and article.url is not None and _excluded_page(article.url) in self._pages
-        )
-
-
-def _excluded_page(address: str) -> str:
-    try:
-        return page_key(address)
-    except ValueError:
-        return address
+        return is_titled or (bool(self._pages) and article.url is not None and _page(article.url, {}) in self._pages)
 
 
 _SMALL = frozenset(
@@ -170,7 +161,7 @@ def _join_by_key(copies: list[SeenArticle], groups: _Groups, rule: MergeRule) ->
 
 
 def page_identity(article: Article, mirrors: Mapping[str, str]) -> tuple[str, ...]:
-    """Give what identifies an article across sources: its id, its page, and the keys that mean the same everywhere."""
+    """Return what identifies an article across sources: its id, its page, and keys that mean the same everywhere."""
     page = (_page(article.url, mirrors),) if article.url else ()
     uris = (key for key in article.keys if ":" in key and len(key) >= 12)
     return (

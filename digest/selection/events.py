@@ -216,10 +216,13 @@ _READ_OUT = (
         rf"(?:\s+[-–—:|]+|\s*[:–—|]|\s*[\[(])\s*{_MARK}(?:\s+(?:au|aux|le|du)\s.{{1,40}})?\s*[!)\]*]*\s*$",
         re.IGNORECASE,
     ),
+    re.compile(r"^(?:attention|important)\s*[:!–—-]+\s*", re.IGNORECASE),
+    re.compile(r"(?:\s*[:–—,]|\s-)\s*nouvelle date\b.*$", re.IGNORECASE),
     re.compile(r"^(?:ANNUL[ÉE]E?S?|REPORT[ÉE]E?S?|COMPLETE?S?)\s+(?=\w)"),
     re.compile(r"\s+(?:est |sera )?(?:report|décal|avanc|déplac|repouss)ée?s?\s+(?:au|aux|le)\s.*$", re.IGNORECASE),
     re.compile(r"^(?:annulation|report)\s*!?\s+(?:de l[’']|de la |du |des |de )", re.IGNORECASE),
     re.compile(r"\s+(?:est|sont|a été|ont été)\s+(?:finalement )?(?:annul|report|décal)ée?s?\b.*$", re.IGNORECASE),
+    re.compile(r"\s(?:annul|report)ée?s?\s*!*$", re.IGNORECASE),
 )
 _FULL = re.compile(
     r"^\W*complete?s?\b\W*(?:[:–—|!-]|$)|[:(\[–—|-]\s*complete?s?\s*[)\]!]*\s*$|\bsold out\b", re.IGNORECASE

@@ -96,3 +96,29 @@ def test_what_is_cancelled_is_no_title_of_the_preheader() -> None:
     cancelled = replace(_event("Atelier eau et climat"), status=Status.CANCELLED)
 
     assert join_event_titles((cancelled, _event("Café des maires"))) == "Café des maires"
+
+
+TITLES = (
+    "Atelier eau et climat", "Café des maires de France", "Forum des collectivités sahéliennes",
+    "Webinaire sur le fonds vert", "Réunion du groupe-pays Mauritanie", "Séminaire coopération décentralisée",
+    "Journée Jeunesse et mobilité", "Formation aux finances locales", "Comité de pilotage Jérusalem-Est",
+)  # fmt: skip
+CANCELLING = (
+    "ANNULATION ! {} du 12 mars", "Annulé : {} (12 mars)", "{} du 12 mars : annulé", "ANNULÉ – {}, jeudi 12 mars 2026",
+    "Annulation de la {} du 12 mars", "La {} du 12 mars est annulée", "Attention : {} du 12 mars annulée",
+)  # fmt: skip
+MOVING = (
+    "{} du 12 mars reporté au 19 mars", "REPORTÉ au 19 mars – {} du 12 mars",
+    "Report de {} du 12 mars : nouvelle date le 19 mars",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_an_announcement_is_joined_with_its_event_and_no_other(title: str) -> None:
+    others = tuple(_event(other) for other in TITLES if other != title)
+    unlike = (*others, _event(title, day=date(2026, 3, 13)), _event(f"Bilan : {title}"), _event(f"{title} – session 2"))
+
+    for words in (*CANCELLING, *MOVING):
+        event, *rest = settle_announcements((_event(title), *unlike), (_article(words.format(title)),), zone=PARIS)
+        joined = event.start == date(2026, 3, 19) if words in MOVING else event.status is Status.CANCELLED
+        assert (joined, tuple(rest)) == (True, unlike)
