@@ -112,7 +112,7 @@ def collect_sources(
         report: Told each source's name and counts as it is done, in the order they finish.
     """
     done: dict[str, SourceResult] = {}
-    with _rarely_collecting_garbage(), ConnectionPool(allow=config.fetch.allow) as connections, _workers() as workers:
+    with ConnectionPool(allow=config.fetch.allow) as connections, _workers() as workers:
         run = _Run(config=config, now=now, remembered=remembered, connections=connections, horizon=horizon)
         # Problems are worded in the letter's language, which is the context's.
         waiting: list[Future[SourceResult]] = [
@@ -123,20 +123,6 @@ def collect_sources(
             if report:
                 report(f"{len(done)}/{len(waiting)} {_counts(found)}")
     return CollectionResult(yields=tuple(done[source.name] for source in config.sources))
-
-
-@contextmanager
-def _rarely_collecting_garbage() -> Iterator[None]:
-    """Let Python look for cycles after 10,000 new objects, not 700: nothing of a harvest is one, and all of it stays.
-
-    Measured on 5000 articles: 2 to 3 % less CPU, 6 MB more at the peak.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(10_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ _ENDS = (".", "!", "?", "…", ":", ";", ",", "»", "–", "-")
 
 
 def summarise(description: Fragment, content: Fragment) -> str:
-    """Give the summary of an article: chapô, description, or first paragraphs, whichever says it in whole sentences."""
+    """Return the summary of an article: chapô, description, or first paragraphs, the one in whole sentences."""
     lead = " ".join(visible_words(part) for part in content.find_class("rss_chapo"))
     if len(lead) >= _ENOUGH:
         return excerpt(lead)

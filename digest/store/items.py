@@ -117,7 +117,7 @@ def _title_and_time(item: Article | Event) -> tuple[str, ...]:
 
 
 def url_key(address: str) -> str:
-    """Give the key of a page, without its scheme, tracking and the like; addresses no one can read stay as they are."""
+    """Return a page's key, without scheme, tracking and the like; addresses nobody can read stay as they are."""
     try:
         return page_key(address)
     except ValueError:

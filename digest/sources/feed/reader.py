@@ -142,7 +142,7 @@ def _is_mostly_ahead(feed: RawFeed, reading: ReadContext) -> bool:
 
 
 def _distinct(told: tuple[RawArticle, ...], reading: ReadContext) -> tuple[RawArticle, ...]:
-    """Tell the items of one reading apart: what is the same gets one identity, what is not gets its own.
+    """Return the items of one reading, told apart: what is the same gets one identity, what is not gets its own.
 
     Identifier, address, title and time are the evidence: two items are one where all but one of these agree, and the
     title is among them. An identifier or an address that several different ones share identifies none of them.

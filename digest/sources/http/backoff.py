@@ -29,7 +29,7 @@ _NOTHING = SourceState()
 
 
 def backoff_delay(failures: int) -> timedelta:
-    """Give the pause after so many failures in a row: none after two, an hour after three, then twice as long each."""
+    """Return the pause after failures in a row: none after two, an hour after three, then twice as long each."""
     if failures < _PATIENT_FAILURES:
         return timedelta(0)
     doublings = min(failures - _PATIENT_FAILURES, 10)

@@ -130,7 +130,7 @@ class AddressGuard:
             deadline.watch(self._open)
 
     def close(self) -> None:
-        """Let go of the connection; what was open ends."""
+        """Close the connection; what was open ends."""
         if self._open is not None:
             self._open.close()
         self._open = None
