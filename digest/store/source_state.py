@@ -76,24 +76,24 @@ def _note_problems(connection: sqlite3.Connection, one: SourceResult) -> None:
     if one.is_unchanged and not one.problems:
         connection.execute("UPDATE sources SET problems = '[]' WHERE name = ? AND failures > 0", (one.source,))
         return
-    texts = [[problem.source, problem.where, problem.message, problem.hint] for problem in one.problems]
-    text = json.dumps(texts, ensure_ascii=False)
+    rows = [[problem.source, problem.where, problem.message, problem.hint, problem.is_item] for problem in one.problems]
+    text = json.dumps(rows, ensure_ascii=False)
     connection.execute("UPDATE sources SET problems = ? WHERE name = ?", (text, one.source))
 
 
 def read_problems(connection: sqlite3.Connection) -> dict[str, tuple[Problem, ...]]:
-    """Give what was wrong with each source when it was read last, by its name."""
+    """Return what was wrong with each source when it was read last, by its name."""
     rows = connection.execute("SELECT name, problems FROM sources ORDER BY name")
     return {name: tuple(_problem(texts) for texts in json.loads(text)) for name, text in rows}
 
 
-def _problem(texts: list[str]) -> Problem:
-    source, where, message, hint = texts
-    return Problem(source=source, where=where, message=message, hint=hint)
+def _problem(row: list[Any]) -> Problem:
+    source, where, message, hint, *is_item = row
+    return Problem(source=source, where=where, message=message, hint=hint, is_item=is_item == [True])
 
 
 def read_remembered(connection: sqlite3.Connection) -> dict[str, SourceState]:
-    """Give what each source ever read left, by its name, and how often it failed since."""
+    """Return what each source ever read left, by its name, and how often it failed since."""
     rows = connection.execute(
         "SELECT name, etag, last_modified, body, fingerprint, items, address, moved_to, is_gone,"
         " wait_until, last_read, failures, failing_since FROM sources ORDER BY name"
@@ -121,7 +121,7 @@ def _remembered(columns: Sequence[Any]) -> SourceState:
 
 
 def read_health(connection: sqlite3.Connection) -> tuple[SourceStatus, ...]:
-    """Give how each source is, in the order of names."""
+    """Return how each source is, in the order of names."""
     rows = connection.execute("SELECT name, last_read, last_good, failing_since, failures FROM sources ORDER BY name")
     return tuple(
         SourceStatus(
@@ -136,7 +136,7 @@ def read_health(connection: sqlite3.Connection) -> tuple[SourceStatus, ...]:
 
 
 def count_items(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """Give how many articles and events each source shows or, as a feed, has shown, by its name."""
+    """Return how many articles and events each source shows or, as a feed, has shown, by its name."""
     rows = connection.execute(
         "SELECT copies.source, sum(items.kind = 'article'), sum(items.kind = 'event')"
         " FROM copies JOIN items ON items.id = copies.item WHERE copies.is_shown GROUP BY copies.source"

@@ -170,9 +170,9 @@ class EventFaults:
 
     found: list[ParseFault] = field(default_factory=list)
 
-    def add(self, line: int, message: str, hint: str = "") -> None:
+    def add(self, line: int, message: str, hint: str = "", *, is_item: bool = False) -> None:
         """Note a fault."""
-        self.found.append(ParseFault(line=line, message=message, hint=hint))
+        self.found.append(ParseFault(line=line, message=message, hint=hint, is_item=is_item))
 
 
 def parse_event(scan: ParsedCalendar, block: Component, clock: CalendarClock, faults: EventFaults) -> RawEvent | None:
@@ -184,12 +184,13 @@ def parse_event(scan: ParsedCalendar, block: Component, clock: CalendarClock, fa
     if "CLASS" in first and first["CLASS"].value.strip().upper() in _PRIVATE:
         return None
     if "DTSTART" not in first:
-        faults.add(block.line, _("the event has no DTSTART; it was left out"), _("Give it a date in the calendar."))
+        message, hint = _("the event has no DTSTART; it was left out"), _("Give it a date in the calendar.")
+        faults.add(block.line, message, hint, is_item=True)
         return None
     try:
         start = clock.moment(first["DTSTART"], block.header)
     except CalendarTimeError as fault:
-        faults.add(first["DTSTART"].line, _("{fault}; the event was left out").format(fault=fault))
+        faults.add(first["DTSTART"].line, _("{fault}; the event was left out").format(fault=fault), is_item=True)
         return None
     title = _title(first, block, faults)
     if _PLACEHOLDER.fullmatch(fold_for_search(title)):
@@ -216,7 +217,8 @@ class _Context:
 def _title(first: dict[str, ContentLine], block: Component, faults: EventFaults) -> str:
     title = parse_summary(first)
     if not title:
-        faults.add(block.line, _("the event has no title; it was left out"), _("Give it a title in the calendar."))
+        message, hint = _("the event has no title; it was left out"), _("Give it a title in the calendar.")
+        faults.add(block.line, message, hint, is_item=True)
     elif "SUMMARY" not in first:
         faults.add(
             block.line, _('the event has no SUMMARY; its description gave the title "{title}"').format(title=title)

@@ -31,11 +31,12 @@ _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^;]*)')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseFault:
-    """Something wrong in the file, at a line counted from 1."""
+    """Something wrong in the file, at a line counted from 1; `is_item` where it cost an event."""
 
     line: int
     message: str
     hint: str = ""
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,9 @@ def _problems(faults: EventFaults, reading: ReadContext) -> Iterator[Problem]:
     found = sorted(faults.found, key=lambda fault: fault.line)
     for fault in found[:_MOST_PROBLEMS]:
         where = f"{reading.where}:{fault.line}"
-        yield Problem(source=reading.source.name, where=where, message=fault.message, hint=fault.hint)
+        yield Problem(
+            source=reading.source.name, where=where, message=fault.message, hint=fault.hint, is_item=fault.is_item
+        )
     rest = len(found) - _MOST_PROBLEMS
     if rest > 0:
         message = ngettext("{count} more fault in this calendar", "{count} more faults in this calendar", rest)
@@ -134,7 +136,7 @@ def _read_guarded(scan: ParsedCalendar, block: Component, clock: CalendarClock, 
         octets = scan.octets[block.slices[0][0] : block.slices[-1][1]]
         summary = re.search(rb"^SUMMARY[^:\r\n]{0,200}:([^\r\n]{0,200})", octets, re.MULTILINE | re.IGNORECASE)
         title = clean_line(summary[1].decode("utf-8", "replace")) if summary else _("Untitled")
-        faults.add(block.line, _left_out(title, error))
+        faults.add(block.line, _left_out(title, error), is_item=True)
         return None
 
 
@@ -178,7 +180,7 @@ def _all_events(told: Iterable[RawEvent], reading: ReadContext, faults: EventFau
             else:
                 single.extend(_versions(family))
         except Exception as error:  # whatever a stranger wrote into its rules, its neighbours are read
-            faults.add(family[0].event.provenance.line or 1, _left_out(family[0].event.title, error))
+            faults.add(family[0].event.provenance.line or 1, _left_out(family[0].event.title, error), is_item=True)
     yield from join_slots(single)
 
 
