@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.config.servers import ServerLogin, read_login
 from digest.delivery.bounces.imap import ImapMailbox, StoredMessage
 from digest.delivery.bounces.parse import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.config import Config, Source
+from digest.config.model import Config, Source
 from digest.locale import in_language
 from digest.model import CollectionResult, Problem, SourceState
 from digest.selection.window import frame_edition

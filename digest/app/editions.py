@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.config import Config
 from digest.config.load import load_text_file
+from digest.config.model import Config
 from digest.disk import replace_file
 from digest.edition import Edition
 from digest.edition.yaml.document import EditionFile, composed_days, read_edition, update_document, write_document

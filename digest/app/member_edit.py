@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.errors import DigestError, UsageError
 from digest.locale import _
 from digest.members.fields import (

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.disk import replace_file
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.locale import _

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.locale import _, quote
 from digest.model import Article, Event, LinkCheckResult

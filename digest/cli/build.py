@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from digest.app.build import BuildResult
-    from digest.config import Config
+    from digest.config.model import Config
     from digest.edition import Edition
     from digest.model import Window
     from digest.selection.dedupe import Merge

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.app.collect import Collector
     from digest.app.delivery import DeliveryService
     from digest.app.scheduled import ScheduledRun
-    from digest.config import Config
+    from digest.config.model import Config
     from digest.model import Problem
 
 WITH_PROBLEMS = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from digest.app.add_source import SourceAdder
     from digest.app.collect import SourceStatusRow
-    from digest.config import Config, Source
+    from digest.config.model import Config, Source
     from digest.model import CollectionResult, SourceResult
     from digest.sources.page.discover import Discovery
 

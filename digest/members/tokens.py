@@ -12,7 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from enum import StrEnum
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.model import LinkKey
 
 _SEAL = 16  # octets: half of SHA-256, as RFC 2104 section 5 allows

@@ -20,7 +20,7 @@ from digest.app.build import EditionService, find_precedent
 from digest.app.delivery import DeliveryService
 from digest.app.dry_run import TestResult
 from digest.checks import Finding
-from digest.config import Config
+from digest.config.model import Config
 from digest.disk import replace_file
 from digest.edition import Edition
 from digest.edition.actions import EditAction, change_document

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.yaml.document import fingerprint
 from digest.locale import _

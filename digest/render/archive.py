@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.edition.views import public_edition
 from digest.locale import in_language

@@ -7,7 +7,7 @@ turn a mid-dark blue into grey on grey.
 
 import re
 
-from digest.config import Brand
+from digest.config.model import Brand
 from digest.errors import ConfigError
 from digest.locale import _
 from digest.text.contrast import darken, lighten

@@ -12,7 +12,7 @@ from email.header import Header
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from digest.config import Config, Mailbox
+from digest.config.model import Config, Mailbox
 from digest.edition import Edition
 from digest.errors import ConfigError
 from digest.locale import _

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.locale import _, in_language
 from digest.model import Event, Moment, Status, day_of

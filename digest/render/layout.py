@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from digest.config import Config, Letter, Mailbox
+from digest.config.model import Config, Letter, Mailbox
 from digest.edition import Edition, PlacedArticle, ThemeSection
 from digest.locale import _, current_language, ngettext
 from digest.model import Article, Event, Image, Link, Moment, Status, day_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.json_export import edition_json
 from digest.locale import in_language

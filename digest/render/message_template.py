@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.views import keep_language
 from digest.errors import DigestError

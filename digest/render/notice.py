@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from digest.config import Config, Mailbox
+from digest.config.model import Config, Mailbox
 from digest.locale import _
 from digest.render.headers import message_identity, write_mailbox, write_words
 from digest.render.mime import quote_printable

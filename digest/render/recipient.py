@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.errors import DigestError
 from digest.locale import _

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.locale import _, in_language, ngettext
 from digest.model import DeliveryState
 from digest.render.colours import brand_colours

@@ -5,7 +5,7 @@ Whatever an own template of a project asks for is an attribute here; `layout` fi
 
 from dataclasses import dataclass
 
-from digest.config import Mailbox
+from digest.config.model import Mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from digest.config import Config, Letter
+from digest.config.model import Config, Letter
 from digest.edition.model import Edition, LeftOut, PlacedArticle, ThemeSection
 from digest.edition.views import join_event_titles, say_preheader
 from digest.edition.yaml.outline import Candidates, KnownIds

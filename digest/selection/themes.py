@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from digest.config import Config, Theme
+from digest.config.model import Config, Theme
 from digest.edition.model import PlacedArticle
 from digest.edition.yaml.outline import KnownIds
 from digest.locale import _, in_language, quote

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from digest.config import WindowRule
+from digest.config.model import WindowRule
 from digest.model import FIRST_WEB_PAGE, Problem, SeenArticle, Window, day_of
 
 _FURTHEST_AHEAD = timedelta(days=366)

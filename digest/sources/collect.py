@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from digest import __version__
-from digest.config import Config, Source, SourceType
+from digest.config.model import Config, Source, SourceType
 from digest.locale import _, in_language, ngettext
 from digest.model import (
     Article,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from digest.config import Source, SourceType
+from digest.config.model import Source, SourceType
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import Problem

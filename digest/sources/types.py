@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from digest.config import Source
+from digest.config.model import Source
 from digest.model import Status, Window
 
 

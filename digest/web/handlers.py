@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from digest.app.editions import read_archive
 from digest.app.preferences import LinkClaim, PreferenceService, months_after
-from digest.config import Config
+from digest.config.model import Config
 from digest.locale import LANGUAGES
 from digest.members.tokens import TokenPurpose
 from digest.model import Member, MemberStatus

@@ -10,7 +10,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from digest.app.preferences import PreferenceService
-from digest.config import Config
+from digest.config.model import Config
 from digest.locale import LANGUAGES, _, in_language, ngettext
 from digest.members.tokens import TokenPurpose
 from digest.model import Member, MemberStatus

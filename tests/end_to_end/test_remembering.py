@@ -11,7 +11,7 @@ from digest.app.build import EditionService
 from digest.config import Fetch, Source, SourceType
 from digest.locale import in_language
 from tests.makers import make_config
-from tests.servers import Reply, Site, Stopwatch
+from tests.servers import HANG, Reply, Site, Stopwatch
 
 MONDAY = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -248,10 +248,10 @@ def test_five_of_twenty_sources_that_hang_or_drip_cost_the_deadline_and_not_the_
             found = EditionService(config, state=tmp_path / ".digest", now=MONDAY).collect()
 
     failed = [problem.where for problem in found.harvest.problems]
-    assert (found.recorded.new_articles, failed, watch.seconds < 12) == (15, addresses[:5], True)
+    assert (found.recorded.new_articles, failed, watch.seconds < HANG) == (15, addresses[:5], True)
 
 
-def test_a_host_with_a_hundred_dead_sources_costs_the_deadline_and_a_few_seconds(tmp_path: Path) -> None:
+def test_a_host_with_a_hundred_dead_sources_does_not_cost_a_hundred_deadlines(tmp_path: Path) -> None:
     with Site({f"/{n}": Reply(pause=60) for n in range(100)}) as dead, Site({"/": Reply(body=feed(1))}) as alive:
         addresses = [*(dead.url(f"/{n}") for n in range(100)), alive.url()]
         sources = tuple(Source(name=url, type=SourceType.FEED, url=url) for url in addresses)
@@ -260,4 +260,4 @@ def test_a_host_with_a_hundred_dead_sources_costs_the_deadline_and_a_few_seconds
         with Stopwatch() as watch:
             found = EditionService(config, state=tmp_path / ".digest", now=MONDAY).collect()
 
-    assert (found.recorded.new_articles, len(found.harvest.problems), watch.seconds < 12) == (1, 100, True)
+    assert (found.recorded.new_articles, len(found.harvest.problems), watch.seconds < HANG) == (1, 100, True)

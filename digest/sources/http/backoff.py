@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from digest.config import Source
+from digest.config.model import Source
 from digest.locale import _, ngettext
 from digest.model import Problem, SourceResult, SourceState
 from digest.sources.http.client import FetchFailure

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Url, parse_url
 
-from digest.config import Fetch, Source
+from digest.config.model import Fetch, Source
 from digest.locale import _
 from digest.model import Problem, SourceState
 from digest.sources.http.errors import FAILURES, FailureCause, RefusedError, cause_of, problem_of, refusal_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from digest.config import Config, Source, SourceType
+from digest.config.model import Config, Source, SourceType
 from digest.locale import _
 from digest.model import LinkCheckResult, LinkStatus
 from digest.sources.collect import agent_of

@@ -19,7 +19,7 @@ from PIL import Image as Images
 from PIL import ImageOps
 from PIL.Image import Image as Canvas
 
-from digest.config import Config, Source, SourceType
+from digest.config.model import Config, Source, SourceType
 from digest.locale import _
 from digest.model import Problem, Thumbnail
 from digest.sources.collect import agent_of

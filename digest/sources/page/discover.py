@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import lxml.etree
 import lxml.html
 
-from digest.config import Config, Source, SourceType
+from digest.config.model import Config, Source, SourceType
 from digest.errors import DigestError
 from digest.locale import _
 from digest.model import SourceResult, Window
