@@ -154,7 +154,8 @@ def test_an_edito_is_in_one_letter_also_when_it_is_mended_and_its_file_written_o
 def test_of_two_collections_at_once_one_leaves_with_5_before_the_other_ends(tmp_path: Path) -> None:
     with Site({"/lent": Reply(body=feed(publish(1, 0)), pause=6)}) as site:
         letter = letter_of(tmp_path, site, {"Lent": "/lent"})
-        with Popen([*COMMAND, "collect"], cwd=letter, env=environment(), stdout=PIPE, stderr=PIPE) as first:
+        command = [*COMMAND, "--as-of", START.isoformat(), "collect"]
+        with Popen(command, cwd=letter, env=environment(), stdout=PIPE, stderr=PIPE) as first:
             while not site.asked:
                 time.sleep(0.01)
             second = digest(letter, "--language", "en", "collect")
@@ -168,7 +169,8 @@ def test_of_two_collections_at_once_one_leaves_with_5_before_the_other_ends(tmp_
 def test_a_collection_killed_in_its_middle_is_simply_run_again(tmp_path: Path) -> None:
     with Site({"/lent": Reply(body=feed(publish(1, 0)), pause=6), "/vite": Reply(body=feed(publish(2, 0)))}) as site:
         letter = letter_of(tmp_path, site, {"Lent": "/lent", "Vite": "/vite"})
-        with Popen([*COMMAND, "collect"], cwd=letter, env=environment(), stdout=PIPE, stderr=PIPE) as first:
+        command = [*COMMAND, "--as-of", START.isoformat(), "collect"]
+        with Popen(command, cwd=letter, env=environment(), stdout=PIPE, stderr=PIPE) as first:
             while len(site.asked) < 2:
                 time.sleep(0.01)
             first.kill()
