@@ -41,20 +41,3 @@ def test_no_link_of_a_page_is_broken(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
 
     assert [target for target in targets if not (page.parent / target).exists()] == []
-
-
-def located_things() -> list[tuple[str, str]]:
-    """Read the table of architecture.md: the file and the name that stand in one row."""
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    return re.findall(r"^\| [^|]+ \| `([^`]+\.py)` \| (?:`(\w+)`)? ?\|$", text, flags=re.MULTILINE)
-
-
-@pytest.mark.parametrize(("file", "name"), located_things(), ids=lambda part: str(part))
-def test_what_the_architecture_names_is_where_it_says(file: str, name: str) -> None:
-    source = (ROOT / file).read_text(encoding="utf-8")
-
-    assert re.search(rf"^(?:class |def )?{name}\b", source, flags=re.MULTILINE)
-
-
-def test_the_table_of_the_architecture_is_read() -> None:
-    assert len(located_things()) >= 50

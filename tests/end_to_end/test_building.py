@@ -67,16 +67,6 @@ def test_a_new_edition_names_the_way_to_the_members(letter: Path, more: str, com
     assert f"\nNext: {commands}.\n" in result.out
 
 
-def test_looks_are_worked_out_by_the_first_run_and_known_to_the_next(letter: Path) -> None:
-    digest(letter, "--as-of", NOON, "build")
-    first, file = octets(letter / "out" / "1"), letter / ".digest" / "looks.json"
-    stamp = file.stat().st_mtime_ns
-
-    said = digest(letter, "--as-of", NOON, "build", "--no-collect", PYTHONPROFILEIMPORTTIME="1").err
-    assert (octets(letter / "out" / "1") == first, file.stat().st_mtime_ns == stamp) == (True, True)
-    assert ("| digest.render.css_inline" in said.replace("  ", ""), "premailer" in said) == (True, False)
-
-
 def test_the_days_asked_for_choose_the_articles(letter: Path) -> None:
     result = digest(letter, "--as-of", NOON, "build", "--from", "2026-02-09", "--to", "2026-02-15", "--out", "essai")
 
