@@ -187,7 +187,8 @@ def _spread(key: str, source: str) -> str:
     if key.lower().startswith(("http://", "https://")):
         return url_key(key)
     is_worldwide = ":" in key and len(key) >= 12 and " " not in key
-    return key if is_worldwide else f"{source}\n{key}"
+    is_own_text = key.startswith("text ")  # by its content, whatever its source is called by now
+    return key if is_worldwide or is_own_text else f"{source}\n{key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

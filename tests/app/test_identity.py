@@ -184,3 +184,31 @@ def test_a_letter_repeats_nothing_and_misses_nothing_when_a_page_changes(
     site.replies["/feed"] = feed(after)
 
     assert printed(room_at(NOW + timedelta(days=7), site, tmp_path)) == titles
+
+
+TEXT = "---\ntitle: Jumelage avec Lviv\ndate: 2026-11-18\n---\nUne délégation prépare les dix ans du jumelage."
+
+
+def own_texts(folder: Path, *, name: str, now: datetime) -> EditionService:
+    source = Source(name=name, type=SourceType.FOLDER, path=folder)
+    config = replace(make_config(path=folder.parent / "feeds.yaml"), sources=(source,))
+    return EditionService(config, state=folder.parent / ".digest", now=now)
+
+
+@pytest.mark.parametrize("change", ["folder", "letter", "source", "file"])
+def test_an_own_text_is_not_printed_again_where_something_is_renamed(change: str, tmp_path: Path) -> None:
+    folder, name = tmp_path / "lettre" / "textes", "Nous"
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text(TEXT, encoding="utf-8")
+    assert printed(own_texts(folder, name=name, now=NOW)) == ["Jumelage avec Lviv"]
+
+    if change == "folder":
+        folder = folder.rename(folder.with_name("articles"))
+    elif change == "letter":
+        folder = folder.parent.rename(tmp_path / "ailleurs") / "textes"
+    elif change == "source":
+        name = "Les nôtres"
+    else:
+        (folder / "a.md").rename(folder / "b.md")
+
+    assert printed(own_texts(folder, name=name, now=NOW + timedelta(days=7))) == []
