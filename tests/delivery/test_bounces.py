@@ -198,3 +198,11 @@ def test_without_flufl_bounce_reports_and_plain_words_are_still_recognised() -> 
     done = subprocess.run([sys.executable, "-c", program, *files], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False [1, 1, 1, 0]\n"
+
+
+def test_a_token_that_begins_with_a_hyphen_is_read_whole() -> None:
+    token = "-" + "a1B2_" * 6
+
+    returned = read_return(f"From: x@y.example\r\nSubject: desabonnement {token}\r\n\r\n".encode())
+
+    assert token in repr(returned)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
@@ -93,7 +94,7 @@ _LIST = re.compile(r"(?im)^[> \t]*List-Unsubscribe:\s?([^\r\n]{1,1500}(?:\r?\n[ 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{25,88}(?![A-Za-z0-9_-])")
 _WISH = re.compile(
     r"(?i)\W{0,3}(?:please )?(?:unsubscribe(?: me)?|remove me|signoff|stop|"
-    r"(?:me |se )?des(?:abonn|inscri)[a-z]{0,8}(?:[ -]moi)?)(?!\w)\W{0,5}([A-Za-z0-9_-]{25,88})?\W{0,5}"
+    r"(?:me |se )?des(?:abonn|inscri)[a-z]{0,8}(?:[ -]moi)?)(?!\w)\W{0,5}?([A-Za-z0-9_-]{25,88})?\W{0,5}"
 )
 
 
@@ -319,5 +320,5 @@ def subject_of(message: Message) -> str:
     raw = field_of(message, "Subject")[:1000]
     try:
         return clean_line(str(make_header(decode_header(raw))))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, HeaderParseError):
         return clean_line(raw)
