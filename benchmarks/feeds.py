@@ -2,11 +2,10 @@
 
 Run it with `python benchmarks/feeds.py [feeds]`. A local server answers each feed (50 articles, most of them older than
 the week of the letter) after 50 to 200 ms. Every program runs in a process of its own: wall clock, CPU and peak memory
-are the system's. Without rss2email (`pip install rss2email`) its lines are left out. The bounds are those of issue 4;
-what is past its bound is marked, and nothing else happens: the ratios are the result.
+are the system's. Without rss2email (`pip install rss2email`) its lines are left out. What
+is past its bound is marked, and nothing else happens: the ratios are the result.
 """
 
-import io
 import os
 import random
 import shutil
@@ -15,13 +14,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-import feedparser
-import lxml.etree
 
 from digest.sources.collect import AT_ONCE
 
@@ -62,7 +57,7 @@ def make_item(site: int, number: int) -> str:
         title=words(chance, 8),
         lead=words(chance, 40),
         body=f'{body}<img src="/images/{number}.jpg" width="300">',
-        day=max(1, 28 - (FIRST + ARTICLES - number) // 2),
+        day=min(28, max(1, 28 - (FIRST + ARTICLES - number) // 2)),
         minute=number % 60,
     )
 
@@ -142,13 +137,6 @@ def digest_command(folder: Path, hosts: list[Host]) -> tuple[str, ...]:
     return (*_DIGEST, "collect")
 
 
-def cost_of_words(folder: Path) -> float:
-    """Return the CPU seconds that a build takes more when it is the first to want the words of what was collected."""
-    build = (*_DIGEST, "build", "--no-collect")
-    first, again = (run(*build, folder=folder).cpu for _time in range(2))
-    return first - again
-
-
 def rss2email_command(folder: Path, hosts: list[Host]) -> tuple[str, ...] | None:
     beside = Path(sys.executable).with_name("r2e")
     program = str(beside) if beside.exists() else shutil.which("r2e")
@@ -169,39 +157,17 @@ def rounds(command: tuple[str, ...], folder: Path, hosts: list[Host]) -> dict[st
     return costs
 
 
-def cpu_of(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of some work in this process, the best of three."""
-    taken = []
-    for _turn in range(3):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
 def say(what: str, ours: float, theirs: float, bound: float) -> None:
     ratio = ours / theirs
     print(f"  {what:58} {ratio:6.3f}  (at most {bound:.3f}){'' if ratio <= bound else '  PAST ITS BOUND'}")
 
 
 def compare(ours: dict[str, Cost], theirs: dict[str, Cost]) -> None:
-    """Print the ratios to rss2email that issue 4 bounds."""
+    """Print the ratios to rss2email that are bounded."""
     say("first run, wall, to rss2email's", ours["first run"].wall, theirs["first run"].wall, 1 / 10)
     say("first run, CPU, to rss2email's", ours["first run"].cpu, theirs["first run"].cpu, 1 / 4)
     say("nothing new, wall, to rss2email's", ours["the same"].wall, theirs["the same"].wall, 1 / 25)
     say("nothing new, CPU, to rss2email's", ours["the same"].cpu, theirs["the same"].cpu, 1 / 10)
-
-
-def compare_parsers(ours: dict[str, Cost], hosts: list[Host]) -> None:
-    """Print what a changed feed costs beside what parsers take for the same octets."""
-    idle = ours["the same"].cpu
-    rebuilt = [make_feed(host.number, built="later") for host in hosts]
-    grown = [make_feed(host.number, new=5) for host in hosts]
-    floor = cpu_of(lambda: [lxml.etree.fromstring(raw) for raw in rebuilt])
-    default = cpu_of(lambda: [feedparser.parse(io.BytesIO(raw)) for raw in grown])
-    print(f"lxml.etree {floor:.3f} s CPU, feedparser as it comes {default:.2f} s CPU")
-    say("rebuilt without news, CPU more than idle, to lxml.etree's", ours["rebuilt"].cpu - idle, floor, 1.2)
-    say("five new each, CPU more than idle, to feedparser's", ours["five new"].cpu - idle, default, 1 / 10)
 
 
 def main(count: int) -> None:
@@ -209,7 +175,6 @@ def main(count: int) -> None:
     hosts = [Host(number) for number in range(count)]
     programs = {"digest": digest_command, "rss2email": rss2email_command}
     costs: dict[str, dict[str, Cost]] = {}
-    late = 0.0
     for name, command_of in programs.items():
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
@@ -218,20 +183,14 @@ def main(count: int) -> None:
                 print(f"{name} is not installed: skipped")
                 continue
             costs[name] = rounds(command, folder, hosts)
-            if name == "digest":
-                late = cost_of_words(folder)
-                print(f"digest     words of the letter's articles, at its first build: {late:.2f} s CPU more")
         for state, cost in costs[name].items():
             print(f"{name:10} {state:10} {cost}")
     delays = sum(host.delay for host in hosts)
     ours = costs["digest"]
     if "rss2email" in costs:
         compare(ours, costs["rss2email"])
-        ratio = (ours["first run"].cpu + late) / costs["rss2email"]["first run"].cpu
-        print(f"  first run with those words, CPU, to rss2email's {ratio:19.3f}  (no bound; rss2email reads all words)")
     say("nothing new, wall, to the delays over the connections", ours["the same"].wall, delays / min(count, AT_ONCE), 2)
     say("peak memory, to 110 MB", max(cost.peak for cost in ours.values()), 110, 1)
-    compare_parsers(ours, hosts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The nouns every room speaks of: articles, events, windows, harvests and their problems.
+"""The nouns that all packages share: articles, events, windows, members, deliveries, problems.
 
 Plain frozen data. A `datetime` always has a zone; a day without an hour is a `date`, never midnight. Texts are plain
 and clean (no markup, no control or bidirectional mark) except `Article.body`, which is safe HTML.
@@ -11,7 +11,6 @@ from enum import StrEnum
 Moment = date | datetime
 """A day, or an instant with its zone."""
 
-
 FIRST_WEB_PAGE = date(1990, 12, 20)
 """No article is older; feeds say 1970 for "unknown"."""
 
@@ -23,13 +22,7 @@ def day_of(moment: Moment) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where an article or an event was read.
-
-    Attributes:
-        source: The name the source has in feeds.yaml.
-        where: The address or file it was read from; relative to feeds.yaml for files.
-        line: The line in that file, from 1; None where lines mean nothing.
-    """
+    """Where something was read: source by name, address or file (relative to feeds.yaml), and line from 1."""
 
     source: str
     where: str
@@ -338,12 +331,9 @@ class LinkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCheckResult:
-    """What one address of the letter answered when it was asked.
+    """What one address of the letter answered: `words` say what went wrong, `moved_to` where it has moved for good.
 
-    Attributes:
-        reach: Dead only where the site itself said so; unsure where nothing was learnt (too slow, refused, broken).
-        words: What went wrong, in one clause; empty where nothing did.
-        moved_to: Where it has moved for good; None where it has not.
+    `reach` is dead only where the site itself said so; unsure where nothing was learnt (too slow, refused, broken).
     """
 
     url: str
@@ -397,7 +387,6 @@ class MemberRow:
     """A member as one row of a list names them; None stands for what the list does not say.
 
     Attributes:
-        address: As it is written to.
         line: The line on which the row begins, from 1; 0 where there are no lines.
         is_doubtful: Whether something else in the row cannot be used: it brings nobody in and changes nothing, but
             whoever is a member already stays one.

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from digest.config import Config
 from digest.config.add_source import NewSource
 from digest.config.load import save_sources
+from digest.config.model import Config
 from digest.errors import UsageError
 from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.model import Problem
-from digest.sources.http.client import web_address
+from digest.sources.http.client import request_url
 from digest.sources.opml import OpmlEntry, read_opml
 from digest.sources.page.discover import Discovery, discover_source
 from digest.text.normalize import fold_for_search
@@ -114,7 +114,7 @@ def _refuse_known(address: str, config: Config) -> None:
 
 
 def _key(address: str) -> str:
-    return page_key(web_address(address))
+    return page_key(request_url(address))
 
 
 def _names(config: Config) -> set[str]:
@@ -122,7 +122,7 @@ def _names(config: Config) -> set[str]:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """Give a name that no source has yet."""
+    """Return a name that no source has yet."""
     number, free = 1, name
     while fold_for_search(free) in taken:
         number += 1

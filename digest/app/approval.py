@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from digest.app.paths import edition_file, name_for_person
-from digest.config import Config
+from digest.app.editions import edition_file, name_for_person
+from digest.config.model import Config
 from digest.errors import UnapprovedError
 from digest.locale import _
 from digest.store.editions import Approval
-from digest.text.format_time import say_instant
+from digest.text.dates.format import format_instant
 
 # What a person approves, as fingerprints: the letter's octets, its templates, its settings, the rule of its list.
 
@@ -33,7 +33,7 @@ class Fingerprint:
 
     @property
     def whole(self) -> str:
-        """Give the one fingerprint of all that is bound."""
+        """Return the one fingerprint of all that is bound."""
         return _hash("\n".join(f"{name} {self.parts[name]}" for name in _BOUND).encode())
 
 
@@ -58,19 +58,19 @@ def take_fingerprint(config: Config, *, message: bytes, text: str, templates: Pa
 
 
 def say_changes(before: Mapping[str, str], after: Mapping[str, str], *, edition: str) -> str:
-    """Say which files changed between two fingerprints, `edition` being the name of the edition's."""
+    """Return in words which files changed between two fingerprints, `edition` being the name of the edition's."""
     names = {"edition": edition, "templates": "templates/", "settings": "feeds.yaml", "list": "feeds.yaml"}
     changed = dict.fromkeys(name for part, name in names.items() if before.get(part) != after.get(part))
     return ", ".join(changed) or _("what its sources say, or digest itself")
 
 
 def hash_text(text: str) -> str:
-    """Give the fingerprint of a text."""
+    """Return the fingerprint of a text."""
     return _hash(text.encode("utf-8", "replace"))
 
 
 def _settings(config: Config) -> Mapping[str, object]:
-    """Give what feeds.yaml says of the letter and its headers; how fast it leaves, and by which way, binds nobody."""
+    """Return what feeds.yaml says of the letter and its headers; how fast it leaves, and by which way, binds nobody."""
     send = config.send
     return {
         "letter": asdict(config.letter),
@@ -125,12 +125,12 @@ class ApprovalStatus:
 
     @property
     def is_enough(self) -> bool:
-        """Tell whether the edition may leave."""
+        """Whether the edition may leave."""
         return len(self.valid) >= self.needed
 
     @property
     def since(self) -> datetime | None:
-        """Give since when those that are needed hold, the newest that will do; None where there are none."""
+        """Return since when those that are needed hold, the newest that will do; None where there are none."""
         newest = sorted((one.given for one in self.valid), reverse=True)
         return newest[max(self.needed, 1) - 1] if len(newest) >= max(self.needed, 1) else None
 
@@ -138,7 +138,7 @@ class ApprovalStatus:
 def weigh_approvals(
     approvals: Sequence[Approval], config: Config, *, fingerprint: str, now: datetime
 ) -> ApprovalStatus:
-    """Tell which approvals hold for a letter, now."""
+    """Return which approvals hold for a letter, now."""
     same = [one for one in approvals if one.fingerprint == fingerprint]
     # One from the future was given by a clock that was wrong, or for a rehearsal with --as-of.
     fresh = [one for one in same if timedelta(0) <= now - one.given <= config.send.approval_lasts]
@@ -153,7 +153,7 @@ def weigh_approvals(
 def require_approval(
     approvals: Sequence[Approval], config: Config, *, number: int, fingerprint: Fingerprint, now: datetime
 ) -> ApprovalStatus:
-    """Give the approvals that let an edition leave.
+    """Return the approvals that let an edition leave.
 
     Raises:
         UnapprovedError: There are not enough; the message says why, and what to do.
@@ -180,11 +180,11 @@ def _say_lack(standings: ApprovalStatus, number: int, changes: str, config: Conf
     if standings.expired:
         one = standings.expired[-1]
         return _("the approval of edition {number} by {name} does not hold at this time: it was given on {day}").format(
-            number=number, name=one.name, day=say_instant(one.given, config.letter.timezone)
+            number=number, name=one.name, day=format_instant(one.given, config.letter.timezone)
         )
     if standings.changed:
         one = standings.changed[-1]
         return _("edition {number} changed since {name} approved it on {day}: {changes}").format(
-            number=number, name=one.name, day=say_instant(one.given, config.letter.timezone), changes=changes
+            number=number, name=one.name, day=format_instant(one.given, config.letter.timezone), changes=changes
         )
     return _("nobody has approved edition {number}").format(number=number)

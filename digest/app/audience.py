@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from digest.app.build import EditionService
+from digest.app.editions import own_templates
 from digest.app.images import with_pictures
-from digest.app.paths import own_templates
 from digest.app.personalise import TESTER, MessageBuilder
 from digest.edition import Edition
 from digest.edition.views import select_themes
@@ -52,13 +52,13 @@ def list_readings(newsroom: EditionService) -> tuple[Segment, ...]:
 
 
 def find_reader(newsroom: EditionService, address: str) -> Member | None:
-    """Give the member who has an address; None where nobody has it."""
+    """Return the member who has an address; None where nobody has it."""
     with Store.open(newsroom.state) as store:
         return store.roll().find(address)
 
 
 def print_for(newsroom: EditionService, edition: Edition, reader: Member) -> bytes:
-    """Give the message that a member gets, with links that are nobody's.
+    """Return the message that a member gets, with links that are nobody's.
 
     Raises:
         TemplateError: A template of the project cannot be used.

@@ -23,7 +23,7 @@ from digest.app.editions import (
 )
 from digest.app.images import make_pictures, picture_files, with_own_pictures, with_pictures
 from digest.checks import CheckInput, Finding, addresses_to_ask, check_letter, lines_of
-from digest.config.load import read_text_file
+from digest.config.load import load_text_file
 from digest.edition import Edition
 from digest.edition.yaml.document import EditionFile, fingerprint
 from digest.edition.yaml.read import MOST_OCTETS
@@ -36,7 +36,7 @@ from digest.selection.dedupe import Merge
 from digest.selection.explain import Explanation, explain_items, list_merges
 from digest.sources.http.link_check import ask_links
 from digest.store import Store
-from digest.store.caches import keep_links, keep_looks, known_links, known_looks
+from digest.store.caches import keep_links, known_links
 
 # What the newsroom gives back: plain data for the command line and the desk.
 
@@ -165,7 +165,7 @@ class EditionService(Collector):
             ConfigError: The file cannot be read.
         """
         file = self.edition_file(number)
-        return read_text_file(file, name_for_person(self.config, file), at_most=MOST_OCTETS)
+        return load_text_file(file, name_for_person(self.config, file), at_most=MOST_OCTETS)
 
     def first_seen(self) -> dict[str, datetime]:
         """Return in words when each article and event that the store knows came in, by its id."""
@@ -196,7 +196,7 @@ class EditionService(Collector):
             with in_language(self.config.letter.language):
                 text = changed(manuscript)
             shelf.read_text(text, manuscript)  # a change that makes a fault is none
-            if read_text_file(file, manuscript.file, at_most=MOST_OCTETS) != manuscript.text:
+            if load_text_file(file, manuscript.file, at_most=MOST_OCTETS) != manuscript.text:
                 raise self._newer(file)
             if text != manuscript.text:
                 write_file(file, text.encode())
@@ -204,13 +204,8 @@ class EditionService(Collector):
 
     def render(self, edition: Edition) -> RenderedLetter:
         """Render an edition with the project's own templates before ours."""
-        known = known_looks(self.state)
-        looks = dict(known)
         edition = with_pictures(edition, self.config, self.state)
-        rendered = render_letter(edition, self.config, templates=own_templates(self.config), looks=looks)
-        if looks != known:
-            keep_looks(self.state, looks)
-        return rendered
+        return render_letter(edition, self.config, templates=own_templates(self.config))
 
     def archive(self, *, out: Path | None = None) -> ArchiveResult:
         """Write all editions as web pages that anybody may read; what an earlier run wrote there and is gone goes.

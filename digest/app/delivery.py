@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.app.approval import ApprovalStatus, weigh_approvals
-from digest.app.paths import edition_file, find_edition, name_for_person
+from digest.app.editions import edition_file, find_edition, name_for_person
 from digest.app.personalise import make_signer
 from digest.app.report import DeliveryReport, name_deliveries, take_accounts
 from digest.app.send import MailingRun, RunControl, SendOptions, SendResult
-from digest.config import Config
+from digest.config.model import Config
 from digest.errors import DigestError, UnapprovedError, UsageError
 from digest.locale import _
 from digest.model import Delivery, Problem
 from digest.store import Store
 from digest.store.editions import Approval
 from digest.store.lock import lock_letter
-from digest.text.format_time import say_instant
+from digest.text.dates.format import format_instant
 from digest.text.normalize import fold_for_search
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class ApprovalReview:
 
     @property
     def number(self) -> int:
-        """Give the number of the edition."""
+        """Return the number of the edition."""
         return self.proof.edition.number
 
     @property
     def errors(self) -> tuple["Finding", ...]:
-        """Give the findings that make the letter wrong."""
+        """Return the findings that make the letter wrong."""
         return tuple(one for one in self.findings if one.level.value == "error")
 
 
@@ -116,7 +116,7 @@ class DeliveryService:
         )
 
     def approve(self, review: ApprovalReview, name: str, *, despite_errors: bool = False) -> ApprovalStatus:
-        """Bind a person's name to just the letter that was looked at; give how its approvals stand then.
+        """Bind a person's name to just the letter that was looked at; return how its approvals stand then.
 
         Raises:
             UsageError: The name is empty.
@@ -139,13 +139,13 @@ class DeliveryService:
             return self._weigh(store.approvals().of(review.number), fingerprint.whole)
 
     def fingerprint(self, number: int | None = None) -> "Fingerprint":
-        """Give the fingerprint of all that an approval of an edition binds, as it is now."""
+        """Return the fingerprint of all that an approval of an edition binds, as it is now."""
         from digest.app.freeze import take_proof
 
         return take_proof(self._newsroom(), find_edition(self.config, number)).fingerprint
 
     def approval(self, number: int | None = None) -> ApprovalStatus:
-        """Give the approvals of an edition as it is now.
+        """Return the approvals of an edition as it is now.
 
         Raises:
             UnapprovedError: They are not enough for it to leave.
@@ -157,7 +157,7 @@ class DeliveryService:
             return freezing.standings(freezing.prove(find_edition(self.config, number)))
 
     def test(self, number: int | None = None) -> tuple["TestResult", ...]:
-        """Send the very message to the test addresses, and to nobody else; give what was said about each.
+        """Send the very message to the test addresses, and to nobody else; return what was said about each.
 
         Raises:
             UsageError: There is no such edition, or no test address.
@@ -176,10 +176,10 @@ class DeliveryService:
         transport = make_transport(self.config, self.environ)
         edition = self._newsroom().edition(number)
         with Store.open(self.state) as store:
-            parcels = pack_tests(
+            messages = pack_tests(
                 edition, self.config, store, now=self.now, signer=make_signer(self.config, self.environ)
             )
-        return hand_over(parcels, transport)
+        return hand_over(messages, transport)
 
     def send(
         self, number: int | None = None, *, orders: SendOptions | None = None, watch: RunControl | None = None
@@ -199,7 +199,7 @@ class DeliveryService:
             return sending.run(number, orders or SendOptions(), watch or RunControl())
 
     def plan(self, number: int | None = None, *, trusts_state: bool = False) -> "DryRun":
-        """Say who would get what if it were sent now; nothing is written, and nobody is asked.
+        """Report who would get what if it were sent now; nothing is written, and nobody is asked.
 
         Raises:
             UsageError: There is no such edition.
@@ -210,7 +210,7 @@ class DeliveryService:
         return plan_sending(self.config, self.state, number, now=self.now, trusts_state=trusts_state)
 
     def report(self, number: int | None = None) -> DeliveryReport:
-        """Give the accounts of an edition; the newest that was sent, or else the newest, where no number is given.
+        """Return the accounts of an edition; the newest that was sent, or else the newest, where no number is given.
 
         Raises:
             UsageError: There is no such edition.
@@ -222,13 +222,8 @@ class DeliveryService:
             known = {one.number for one in mailings}
             return take_accounts(store, number if number in known else find_edition(self.config, number))
 
-    def unfinished(self) -> tuple[int, ...]:
-        """Give the editions of which something remains to be done or decided, the oldest first."""
-        with Store.open(self.state) as store:
-            return tuple(one.number for one in store.outbox().mailings() if one.finished is None)
-
     def report_page(self, mailing: "Mailing") -> str:
-        """Give the page about an edition whose list was frozen: numbers and drawings, no name and no address.
+        """Return the page about an edition whose list was frozen: numbers and drawings, no name and no address.
 
         Raises:
             TemplateError: A template of the project cannot be used.
@@ -262,7 +257,7 @@ class DeliveryService:
         if mailing:
             problem = _("edition {number} is being sent, or was: its text and its list are fixed since {time}")
             raise DigestError(
-                problem.format(number=number, time=say_instant(mailing.frozen, self.config.letter.timezone)),
+                problem.format(number=number, time=format_instant(mailing.frozen, self.config.letter.timezone)),
                 where=name_for_person(self.config, edition_file(self.config, number)),
                 hint=_('See how far it is: "digest report {number}".').format(number=number),
             )

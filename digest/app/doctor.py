@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from digest.app.personalise import make_signer
-from digest.config import Config, Source, SourceType
+from digest.config.model import Config, Source, SourceType
 from digest.config.servers import read_login
 from digest.delivery.diagnose.dns import (
     PublicKey,
@@ -27,7 +27,7 @@ from digest.delivery.diagnose.dns import (
     examine_spf,
 )
 from digest.delivery.diagnose.probe import Diagnosis, doubtful, good, try_mailbox, try_relay, wrong
-from digest.delivery.factory import make_relay, make_transport
+from digest.delivery.factory import make_smtp_server, make_transport
 from digest.delivery.sendmail import find_sendmail
 from digest.errors import ConfigError, DigestError
 from digest.locale import _, ngettext, quote
@@ -37,7 +37,7 @@ from digest.sources.collect import agent_of
 from digest.sources.http.client import HttpClient, HttpResponse
 from digest.store import SourceStatus, Store
 from digest.store.database import FILE_NAME
-from digest.text.format_time import say_day, say_instant
+from digest.text.dates.format import format_day, format_instant
 
 # Whether this machine is in order for the letter: folders, room on the disk, the store, the last runs.
 
@@ -74,7 +74,7 @@ def _examine_folder(folder: Path) -> Diagnosis:
 
 
 def _examine_privacy(state: Path) -> Iterator[Diagnosis]:
-    """Say where everybody on the machine can read who the members are."""
+    """Report where everybody on the machine can read who the members are."""
     files = (state, state / FILE_NAME)
     try:
         is_open = os.name == "posix" and all(file.stat().st_mode & stat.S_IROTH for file in files)
@@ -109,7 +109,7 @@ def _examine_last_run(health: list[SourceStatus], now: datetime) -> Diagnosis:
     hint = _("Run digest collect, and let cron do it every day.")
     if not read:
         return doubtful(place, _("no source of feeds.yaml was read yet"), hint)
-    said = say_instant(max(read), now.tzinfo or UTC)
+    said = format_instant(max(read), now.tzinfo or UTC)
     return doubtful(place, said, hint) if now - max(read) > _LONG_AGO else good(place, said)
 
 
@@ -117,14 +117,14 @@ def _examine_source(source: Source, health: SourceStatus | None, now: datetime) 
     if health is None or health.failing_since is None:
         return
     since = health.failing_since.astimezone(now.tzinfo).date()
-    what = _("it cannot be read since {day}").format(day=say_day(since))
+    what = _("it cannot be read since {day}").format(day=format_day(since))
     hint = _("Run digest sources check: it says why.")
     is_long = now - health.failing_since > _LONG_FAILING
     yield (wrong if is_long else doubtful)(_("source {name}").format(name=quote(source.name)), what, hint)
 
 
 def _examine_doubts(store: Store) -> Iterator[Diagnosis]:
-    """Say of editions that are not sent to the end, and of messages whose fate nobody knows."""
+    """Report of editions that are not sent to the end, and of messages whose fate nobody knows."""
     outbox = store.outbox()
     for mailing in outbox.mailings():
         count = outbox.counts(mailing.number)[DeliveryState.IN_DOUBT]
@@ -243,7 +243,7 @@ def _try_smtp(what: DoctorReport) -> tuple[Diagnosis, ...]:
         hint = _("Write for example: {example}").format(example="smtp: ${DIGEST_SMTP}")
         return (doubtful("send", _("no relay is named, so nothing can leave yet"), hint),)
     try:
-        return try_relay(make_relay(what.config, what.environ), now=what.now)
+        return try_relay(make_smtp_server(what.config, what.environ), now=what.now)
     except ConfigError as error:
         return (_of_error("send.smtp", error),)
 
@@ -261,7 +261,7 @@ def _examine_inbox(what: DoctorReport) -> Iterator[Diagnosis]:
 
 
 def _examine_names(what: DoctorReport) -> Iterator[Diagnosis]:
-    """Ask the DNS about every domain that answers and bounces go to, and about the sender's more."""
+    """Query the DNS about every domain that answers and bounces go to, and about the sender's more."""
     config = what.config
     try:
         names = Resolver(what.name_server)
@@ -313,7 +313,7 @@ def _public_record(what: DoctorReport) -> str:
 
 
 def _mechanism(what: DoctorReport) -> str:
-    """Say what an SPF record needs for the way that messages leave by."""
+    """Return in words what an SPF record needs for the way that messages leave by."""
     send = what.config.send
     if send.via in _PROVIDERS:
         return _PROVIDERS[send.via]

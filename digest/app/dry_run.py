@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from digest.app.editions import find_edition, own_templates
 from digest.app.freeze import MailingSnapshot, why_wait
 from digest.app.images import with_pictures
-from digest.app.paths import find_edition, own_templates
 from digest.app.personalise import MessageBuilder, tester_id
 from digest.app.report import say_senseless
 from digest.app.sent_marker import check_witnesses
-from digest.config import Config
+from digest.config.model import Config
 from digest.delivery.transport import ConnectionLostError, DeliveryResult, Outcome, OutgoingMessage, Transport
 from digest.errors import DigestError, LaterError, UnapprovedError
 from digest.locale import _
@@ -52,14 +52,14 @@ class DryRun:
 
     @property
     def members(self) -> int:
-        """Give how many would get it."""
+        """Return how many would get it."""
         return sum(self.variants.values())
 
 
 def plan_sending(
     config: Config, state: Path, number: int | None, *, now: datetime, trusts_state: bool = False
 ) -> DryRun:
-    """Say who would get what; neither the store nor anything beside it is written.
+    """Report who would get what; neither the store nor anything beside it is written.
 
     Raises:
         UsageError: There is no such edition.
@@ -127,24 +127,24 @@ class InMemoryQueue:
         parcels: What it hands out.
     """
 
-    def __init__(self, parcels: Iterable[OutgoingMessage]) -> None:
-        self._parcels = deque(parcels)
+    def __init__(self, messages: Iterable[OutgoingMessage]) -> None:
+        self._parcels = deque(messages)
         self.tried: list[TestResult] = []
 
     def take(self, *, wait: bool = True) -> OutgoingMessage | None:  # noqa: ARG002 - there is nothing to wait for
-        """Give the next parcel."""
+        """Return the next parcel."""
         return self._parcels.popleft() if self._parcels else None
 
-    def commit(self, parcel: OutgoingMessage) -> None:
+    def commit(self, message: OutgoingMessage) -> None:
         """Write nothing down: a test that is lost is sent again by hand."""
 
-    def settle(self, parcel: OutgoingMessage, answer: DeliveryResult) -> None:
+    def settle(self, message: OutgoingMessage, answer: DeliveryResult) -> None:
         """Keep the answer, to show it."""
-        self.tried.append(TestResult(address=parcel.address, answer=answer))
+        self.tried.append(TestResult(address=message.address, answer=answer))
 
-    def put_back(self, parcel: OutgoingMessage) -> None:
+    def put_back(self, message: OutgoingMessage) -> None:
         """Take a parcel back."""
-        self._parcels.appendleft(parcel)
+        self._parcels.appendleft(message)
 
 
 def pack_tests(
@@ -164,14 +164,14 @@ def pack_tests(
     )
 
 
-def hand_over(parcels: Iterable[OutgoingMessage], transport: Transport) -> tuple[TestResult, ...]:
-    """Carry the parcels over one connection; give what was said about each.
+def hand_over(messages: Iterable[OutgoingMessage], transport: Transport) -> tuple[TestResult, ...]:
+    """Carry the parcels over one connection; return what was said about each.
 
     Raises:
         DigestError: The relay does not let us in.
         LaterError: It cannot be reached.
     """
-    tray = InMemoryQueue(parcels)
+    tray = InMemoryQueue(messages)
     try:
         transport.carry(tray)
     except ConnectionLostError as error:
@@ -181,7 +181,7 @@ def hand_over(parcels: Iterable[OutgoingMessage], transport: Transport) -> tuple
 
 
 def _say_lost(error: ConnectionLostError) -> DigestError:
-    """Say that messages cannot leave: for now, or until the person mends something."""
+    """Report that messages cannot leave: for now, or until the person mends something."""
     if error.is_final:
         return say_senseless(error.words)
     return LaterError(

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from digest.app.approval import ApprovalStatus, Fingerprint, require_approval, take_fingerprint
 from digest.app.build import EditionService
-from digest.app.editions import EditionRepository
+from digest.app.editions import EditionRepository, edition_file, name_for_person, own_templates
 from digest.app.images import with_pictures
 from digest.app.members import ImportSummary, synchronise
-from digest.app.paths import edition_file, name_for_person, own_templates
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.model import dealt_ids
 from digest.edition.views import select_themes
@@ -26,9 +25,8 @@ from digest.model import Delivery, DeliveryState, Member
 from digest.render.letter import RenderedLetter
 from digest.render.message_template import make_mould
 from digest.store import Store
-from digest.store.caches import keep_looks, known_looks
+from digest.text.dates.format import format_day
 from digest.text.email_address import mailbox_key
-from digest.text.format_time import say_day
 
 # The renderings that the members of one edition need: one for each choice of themes and language that differs.
 
@@ -42,18 +40,17 @@ class RenderedVariants:
     Args:
         edition: The whole, with its own pictures.
         config: Who writes.
-        state: Where the looks of letters are kept.
+        state: Where thumbnails are kept.
     """
 
     def __init__(self, edition: Edition, config: Config, state: Path) -> None:
         self._edition = with_pictures(edition, config, state)
         self._config = config
-        self._state = state
         self._numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         self._editions: list[tuple[str, Edition]] = []
 
     def number_of(self, member: Member) -> int:
-        """Give the number of the rendering that a member gets, from 1; 0 where nothing in it is for them."""
+        """Return the number of the rendering that a member gets, from 1; 0 where nothing in it is for them."""
         language = member.language or self._config.letter.language
         choice = (language, member.themes)
         if choice not in self._numbers:
@@ -62,21 +59,14 @@ class RenderedVariants:
 
     def moulds(self, *, leaves: datetime) -> dict[int, bytes]:
         """Render each of them, once, to leave at one instant."""
-        known = known_looks(self._state)
-        looks = dict(known)
         templates = own_templates(self._config)
-        moulds = {
-            place: make_mould(
-                edition, self._config, templates=templates, looks=looks, language=language, leaves=leaves
-            ).to_bytes()
+        return {
+            place: make_mould(edition, self._config, templates=templates, language=language, leaves=leaves).to_bytes()
             for place, (language, edition) in enumerate(self._editions, start=1)
         }
-        if looks != known:
-            keep_looks(self._state, looks)
-        return moulds
 
     def describe(self) -> dict[str, str]:
-        """Say of each rendering in which language it is and which themes are in it."""
+        """Return in words of each rendering in which language it is and which themes are in it."""
         return {
             str(place): ", ".join((language, *(chapter.name for chapter in edition.chapters)))
             for place, (language, edition) in enumerate(self._editions, start=1)
@@ -133,7 +123,7 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
     sent = store.last_sent()
     if sent and sent.number > edition.number:
         problem = _("edition {number} is older than edition {later}, which was sent on {day}")
-        day = say_day(sent.sent.astimezone(config.letter.timezone).date())
+        day = format_day(sent.sent.astimezone(config.letter.timezone).date())
         raise DigestError(
             problem.format(number=edition.number, later=sent.number, day=day),
             where=place,
@@ -142,14 +132,14 @@ def refuse_stale(edition: Edition, config: Config, store: Store, *, now: datetim
     if now.astimezone(config.letter.timezone).date() - edition.day > config.send.grace:
         problem = _("edition {number} was composed for {day}, more than {grace} ago (send: grace: in feeds.yaml)")
         raise DigestError(
-            problem.format(number=edition.number, day=say_day(edition.day), grace=_days(config)),
+            problem.format(number=edition.number, day=format_day(edition.day), grace=_days(config)),
             where=place,
             hint=_('Compose it anew: "digest build". Then look at it and approve it again.'),
         )
 
 
 def why_wait(edition: Edition, config: Config) -> str:
-    """Say why an edition waits for more to print; empty where it need not."""
+    """Return in words why an edition waits for more to print; empty where it need not."""
     count = edition.size
     if edition.is_empty:
         return _("Edition {number} is empty, and is not sent.").format(number=edition.number)
@@ -197,7 +187,7 @@ class MailingSnapshot:
         return proof
 
     def standings(self, proof: RenderedEdition) -> ApprovalStatus:
-        """Give the approvals that let it leave.
+        """Return the approvals that let it leave.
 
         Raises:
             UnapprovedError: There are not enough.
@@ -207,7 +197,7 @@ class MailingSnapshot:
         return require_approval(approvals, self._config, number=number, fingerprint=proof.fingerprint, now=self._now)
 
     def freeze(self, proof: RenderedEdition, standings: ApprovalStatus | None) -> ImportSummary:
-        """Bring the list up to date and freeze the edition with it, whole or not at all; give what the list gave.
+        """Bring the list up to date and freeze the edition with it, whole or not at all; return what the list gave.
 
         Raises:
             TemplateError: A template of the project cannot be used.
@@ -221,7 +211,7 @@ class MailingSnapshot:
         return imported
 
     def _write(self, proof: RenderedEdition, variants: RenderedVariants, record: Mapping[str, object]) -> bool:
-        """Write the list; tell whether it could be: not where somebody has just chosen what was not rendered."""
+        """Write the list; return whether it could be: not where somebody has just chosen what was not rendered."""
         number = proof.edition.number
         if not self._count(variants):
             raise _nobody(number)
@@ -249,7 +239,7 @@ class MailingSnapshot:
         return self._now.astimezone(self._config.letter.timezone).date()
 
     def _rows(self, variants: RenderedVariants) -> Rows:
-        """Give the list in the order the members came, also those who get nothing, with why.
+        """Return the list in the order the members came, also those who get nothing, with why.
 
         Beside each stands the key of the address, which no other on the list may have.
         """
@@ -269,7 +259,7 @@ class MailingSnapshot:
                 yield delivery, mailbox_key(member.address)
 
     def _record(self, proof: RenderedEdition, standings: ApprovalStatus | None) -> Mapping[str, object]:
-        """Give all that going on, closing and accounting need to know later, without rendering anything."""
+        """Return all that going on, closing and accounting need to know later, without rendering anything."""
         window = proof.edition.window
         return {
             "mailing": secrets.token_hex(8),

@@ -7,7 +7,7 @@ show the letter that was built.
 from importlib import import_module
 from pathlib import Path
 
-from digest.config import Config
+from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.views import own_files, public_pictures, with_thumbnails
 from digest.errors import DigestError
@@ -19,7 +19,7 @@ from digest.store.caches import keep_picture, known_pictures, read_picture
 
 
 def make_pictures(edition: Edition, config: Config, state: Path) -> tuple[Problem, ...]:
-    """Make the thumbnails of an edition that there are not yet; give what could not be had.
+    """Make the thumbnails of an edition that there are not yet; return what could not be had.
 
     Raises:
         DigestError: The disk refuses.
@@ -49,13 +49,13 @@ def with_pictures(edition: Edition, config: Config, state: Path) -> Edition:
 
 
 def with_own_pictures(edition: Edition, config: Config, state: Path) -> Edition:
-    """Give an edition of the archive, which shows what an earlier letter may show, however letters are made now."""
+    """Return an edition of the archive, which shows what an earlier letter may show, however letters are made now."""
     page = online_address(edition, config)
     return with_thumbnails(edition, known_pictures(state), page=page) if page else edition
 
 
 def picture_files(edition: Edition, config: Config, state: Path) -> dict[str, bytes]:
-    """Give the thumbnails that the page of an edition shows, by their path in the archive.
+    """Return the thumbnails that the page of an edition shows, by their path in the archive.
 
     Raises:
         DigestError: The disk refuses.
@@ -75,7 +75,7 @@ def _refused(error: OSError, state: Path) -> DigestError:
 
 
 def _hindrance(config: Config) -> Problem | None:
-    """Say what is missing for thumbnails at all."""
+    """Report what is missing for thumbnails at all."""
     linked = _("images: thumbnails cannot be done, and the letter shows the sources' own pictures: {reason}")
     if not config.web:
         reason = _("web.address is missing, beside whose pages they lie")

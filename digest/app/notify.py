@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from digest import __version__
 from digest.app.personalise import make_signer
 from digest.app.run_log import RunLog, key_of
-from digest.config import Config
 from digest.config.addresses import fill_in
+from digest.config.model import Config
 from digest.delivery.transport import Outcome, OutgoingMessage
 from digest.errors import DigestError, LockedError
 from digest.locale import _, in_language
@@ -22,7 +22,7 @@ from digest.store import Store
 
 
 def send_notice(lines: Sequence[str], config: Config, *, environ: Mapping[str, str], now: datetime) -> str:
-    """Send a notice; give why it certainly did not leave, empty where it did or nobody knows.
+    """Send a notice; return why it certainly did not leave, empty where it did or nobody knows.
 
     Args:
         lines: What happened, a line each.
@@ -45,17 +45,17 @@ def _pack(lines: Sequence[str], config: Config, environ: Mapping[str, str], now:
     from digest.render.notice import write_notice
 
     signer = make_signer(config, environ)
-    parcels = []
+    messages = []
     for place, address in enumerate(config.send.report_to, start=1):
         key = f"notice-{now.isoformat()}-{place}"
         with in_language(config.letter.language):
-            message = write_notice(lines, config, recipient=address, key=key, now=now)
+            notice = write_notice(lines, config, recipient=address, key=key, now=now)
         if signer:
             from digest.render.dkim import sign_message
 
-            message = sign_message(message, signer)
-        parcels.append(OutgoingMessage(place=place, address=address, octets=(message,), key=key))
-    return parcels
+            notice = sign_message(notice, signer)
+        messages.append(OutgoingMessage(place=place, address=address, octets=(notice,), key=key))
+    return messages
 
 
 _REMEMBERED = timedelta(hours=26)
@@ -78,7 +78,7 @@ class Notifier:
         self._environ = environ
 
     def tell(self, diary: RunLog, store: Store) -> None:
-        """Tell the officer what happened, once; what could not be told waits for the next run."""
+        """Report to the officer what happened, once; what could not be told waits for the next run."""
         self._know(diary, store)
         news = self._news(diary, store)
         if news:
@@ -98,7 +98,7 @@ class Notifier:
         store.told().note(diary.wrongs(), now=self._now)
 
     def _news(self, diary: RunLog, store: Store) -> dict[str, str]:
-        """Give what the officer has not heard yet, by its key."""
+        """Return what the officer has not heard yet, by its key."""
         told = store.told()
         news = told.waiting()
         news |= {one.key: one.words for one in diary.events if told.since(one.key) is None}
@@ -136,11 +136,11 @@ class HealthcheckPing:
         self.problems: list[Problem] = []
 
     def begin(self) -> None:
-        """Say that a run begins."""
+        """Report that a run begins."""
         self._tell("/start", "")
 
     def end(self, code: int, summary: str) -> None:
-        """Say how it ended: 0 for well, else the exit code."""
+        """Report how it ended: 0 for well, else the exit code."""
         self._tell(f"/{code}" if code else "", summary)
 
     def _tell(self, suffix: str, summary: str) -> None:
@@ -157,7 +157,7 @@ class HealthcheckPing:
 
 
 def _post(address: str, body: bytes, config: Config) -> str:
-    """Post octets to an address; give what went wrong, without the address."""
+    """Post octets to an address; return what went wrong, without the address."""
     from urllib3.util import parse_url
 
     from digest.sources.http.errors import FAILURES, problem_of, refusal_of

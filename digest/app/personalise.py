@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config import Config
 from digest.config.addresses import fill_in
+from digest.config.model import Config
 from digest.errors import ConfigError
 from digest.locale import _
 from digest.locale.reasons import say_reason
@@ -30,7 +30,7 @@ TESTER = f"{TEST_MARK}message----"
 
 
 def tester_id() -> str:
-    """Give the id of one test message: nobody's, and another each time, for mailboxes drop what they had already."""
+    """Return the id of one test message: nobody's, and another each time, for mailboxes drop what they had already."""
     return f"{TEST_MARK}{secrets.token_urlsafe(8)}"
 
 
@@ -53,7 +53,7 @@ class MessageBuilder:
         self._seals = _seals(moulds, signer) if signer else {}
 
     def __call__(self, delivery: Delivery) -> tuple[bytes, ...]:
-        """Give the message of a member, in pieces that follow each other."""
+        """Return the message of a member, in pieces that follow each other."""
         unsubscribe, preferences = member_links(self._config, delivery.member, self._key)
         personal = RecipientFields(
             id=delivery.member,
@@ -71,7 +71,7 @@ class MessageBuilder:
 def frozen_filler(
     config: Config, store: Store, number: int, *, now: datetime, signer: "DkimSigner | None" = None
 ) -> MessageBuilder:
-    """Give what makes the messages of a frozen edition.
+    """Return what makes the messages of a frozen edition.
 
     Raises:
         DigestError: A mould is damaged.
@@ -85,7 +85,7 @@ def frozen_filler(
 
 
 def _key_of(store: Store, number: object, *, now: datetime) -> LinkKey:
-    """Give the key of the day the letter was frozen; the newest where its links lead nowhere any more."""
+    """Return the key of the day the letter was frozen; the newest where its links lead nowhere any more."""
     known = (key for key in store.link_keys().accepted(now) if key.number == number)
     return next(known, None) or store.link_keys().current(now)
 
@@ -102,7 +102,7 @@ _LONGEST_KEY = 100_000
 
 
 def make_signer(config: Config, environ: Mapping[str, str]) -> "DkimSigner | None":
-    """Give who signs the messages; None where feeds.yaml names nobody.
+    """Return who signs the messages; None where feeds.yaml names nobody.
 
     Args:
         config: What feeds.yaml says.

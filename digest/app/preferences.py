@@ -35,7 +35,7 @@ class LinkClaim:
 
     @property
     def is_test(self) -> bool:
-        """Tell whether it looks like that of a test message, whose id is nobody's; anybody can see that in it."""
+        """Whether it looks like that of a test message, whose id is nobody's; anybody can see that in it."""
         return self.token.startswith(TEST_MARK)
 
 
@@ -56,11 +56,11 @@ class PreferenceService:
 
     @property
     def today(self) -> date:
-        """Give the day it is where the letter is."""
+        """Return the day it is where the letter is."""
         return self._clock().date()
 
     def member(self, held: LinkClaim) -> Member | None:
-        """Give the member a link was made for; None where it was not made by us, or they are no longer known."""
+        """Return the member a link was made for; None where it was not made by us, or they are no longer known."""
         with self._store() as store:
             return self._member(store, held)
 
@@ -122,7 +122,7 @@ class PreferenceService:
 
 
 def months_after(day: date, months: int) -> date:
-    """Give the same day some months later; the last of the month where that one is shorter."""
+    """Return the same day some months later; the last of the month where that one is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

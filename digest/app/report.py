@@ -29,12 +29,12 @@ class DeliveryReport:
 
     @property
     def members(self) -> int:
-        """Give how long the list is."""
+        """Return how long the list is."""
         return sum(self.counts.values())
 
     @property
     def left(self) -> int:
-        """Give how many are still to be tried, now or later."""
+        """Return how many are still to be tried, now or later."""
         return sum(
             self.counts.get(state, 0)
             for state in (DeliveryState.TO_SEND, DeliveryState.IN_FLIGHT, DeliveryState.DEFERRED)
@@ -42,12 +42,12 @@ class DeliveryReport:
 
     @property
     def record(self) -> Mapping[str, object]:
-        """Give what was kept with the list."""
+        """Return what was kept with the list."""
         return self.mailing.record if self.mailing else {}
 
 
 def take_accounts(store: Store, number: int) -> DeliveryReport:
-    """Give the accounts of an edition as they are now."""
+    """Return the accounts of an edition as they are now."""
     outbox = store.outbox()
     mailing = outbox.mailing(number)
     if mailing is None:
@@ -66,14 +66,14 @@ def name_deliveries(store: Store, number: int, *, is_whole: bool) -> Iterator[De
 
 
 def next_try(store: Store, number: int) -> datetime | None:
-    """Say when the first of what was deferred may be tried again; None where nothing was."""
+    """Report when the first of what was deferred may be tried again; None where nothing was."""
     return min(
         (one.again for one in store.outbox().deliveries(number, DeliveryState.DEFERRED) if one.again), default=None
     )
 
 
 def say_senseless(reason: str) -> DigestError:
-    """Say that nothing can leave until the person mends something: a wrong password, a certificate that lapsed."""
+    """Report that nothing can leave until the person mends something: a wrong password, a certificate that lapsed."""
     return DigestError(
         _("messages cannot leave: {reason}").format(reason=reason),
         hint=_("Mend send: in feeds.yaml or its environment variable; then the same command again."),

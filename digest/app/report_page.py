@@ -8,9 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.app.editions import write_file
-from digest.app.paths import own_templates
-from digest.config import Config
+from digest.app.editions import own_templates, write_file
+from digest.config.model import Config
 from digest.locale import LANGUAGES, _, in_language
 from digest.model import DeliveryState
 from digest.render.report_page import MOST_ISSUES, ReportTally, render_accounts
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def make_page(store: Store, mailing: "Mailing", config: Config) -> str:
-    """Give the page about an edition whose list was frozen.
+    """Return the page about an edition whose list was frozen.
 
     Raises:
         TemplateError: A template of the project cannot be used.
@@ -38,7 +37,7 @@ def _receivers(outbox: "OutboxRepository", number: int) -> int:
 
 
 def page_file(config: Config, number: int) -> Path:
-    """Give where the page about an edition is written."""
+    """Return where the page about an edition is written."""
     return config.folder / "out" / str(number) / "report.html"
 
 
@@ -71,7 +70,7 @@ def _domain(address: str) -> str:
 
 
 def _kinds(config: Config) -> tuple[tuple[str, str], ...]:
-    """Give how the reasons for leaving somebody out begin, in any language, each with the kind it is of."""
+    """Return how the reasons for leaving somebody out begin, in any language, each with the kind it is of."""
     with in_language(config.letter.language):
         labels = _labels()
     beginnings = []
@@ -97,7 +96,7 @@ def _labels() -> tuple[str, ...]:
 
 
 def _reasons() -> tuple[tuple[str, ...], ...]:
-    """Give the reasons as members and outbox say them (`digest.store.members`, `digest.store.outbox`)."""
+    """Return the reasons as members and outbox say them (`digest.store.members`, `digest.store.outbox`)."""
     return (
         (_("left the letter on {day}"), _("unsubscribed since the list was frozen")),
         (_("the address does not work: {words}"), _("bounced since the list was frozen")),

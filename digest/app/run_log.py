@@ -81,7 +81,7 @@ class RunLog:
 
     @property
     def code(self) -> int:
-        """Give the exit code: the worst of all that happened."""
+        """Return the exit code: the worst of all that happened."""
         codes = {error.exit_code for error in self.errors}
         codes |= {INTERRUPTED} if self.is_interrupted else set()
         codes |= {WITH_PROBLEMS} if self.problems else set()
@@ -96,22 +96,22 @@ class RunLog:
 
     @property
     def summary(self) -> str:
-        """Give the run in one line, for the health check; what went wrong is only in our own log."""
+        """Return the run in one line, for the health check; what went wrong is only in our own log."""
         failed = [_("Failed with exit code {code}.").format(code=self.failure)] if self.failure else []
         return " ".join((*self.lines, *failed)) or _("Nothing to do.")
 
     def wrongs(self) -> Iterator[str]:
-        """Give the keys of all that is wrong."""
+        """Return the keys of all that is wrong."""
         yield from map(key_of, self.problems)
         yield from map(key_of, self.errors)
 
     def is_news(self, one: Problem | DigestError) -> bool:
-        """Tell whether an earlier run has not said this already."""
+        """Whether an earlier run has not said this already."""
         return key_of(one) not in self.known
 
 
 def key_of(one: Problem | DigestError) -> str:
-    """Give what stands for something that is wrong; how long and how often makes no other thing of it.
+    """Return what stands for something that is wrong; how long and how often makes no other thing of it.
 
     A source's words change from day to day ("failing for 3 days", "asked again on Monday"): its name and place count.
     """

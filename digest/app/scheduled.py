@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from digest.app.approval import ApprovalStatus, weigh_approvals
 from digest.app.delivery import DeliveryService
+from digest.app.editions import edition_file
 from digest.app.notify import HealthcheckPing, Notifier
-from digest.app.paths import edition_file
 from digest.app.report import next_try
 from digest.app.run_log import Notification, RunLog
 from digest.app.send import RunControl
@@ -23,7 +23,7 @@ from digest.locale import _
 from digest.model import DeliveryState, Problem
 from digest.store import Store
 from digest.store.lock import RUN_FILE_NAME, lock_letter
-from digest.text.format_time import say_day
+from digest.text.dates.format import format_day
 
 if TYPE_CHECKING:
     from digest.edition import Edition
@@ -141,7 +141,7 @@ class ScheduledRun:
             diary.lines.append(_("Edition {number} waits for a second approval.").format(number=number))
 
     def _open_number(self, store: Store) -> int | None:
-        """Give the number of the open edition; None where it is not made yet, or is on its way already."""
+        """Return the number of the open edition; None where it is not made yet, or is on its way already."""
         number = store.open_number()
         is_there = edition_file(self._config, number).exists() and not store.outbox().mailing(number)
         return number if is_there else None
@@ -178,7 +178,7 @@ class ScheduledRun:
             diary.problems.append(Problem(source="", where="", message=event.words.rstrip(".")))
 
     def _refresh(self, diary: RunLog, report: Callable[[str], None] | None) -> bool:
-        """Read the sources and compose the open edition, once a day; tell whether nothing stood in the way."""
+        """Read the sources and compose the open edition, once a day; return whether nothing stood in the way."""
         with self._store() as store:
             last = store.told().since(_COLLECTED)
             is_on_its_way = store.outbox().mailing(store.open_number()) is not None
@@ -235,12 +235,12 @@ class ScheduledRun:
             return
         if due > self._day(self._now):
             words = _("Edition {number} is ready; it leaves on {day} (window: articles: in feeds.yaml).")
-            diary.lines.append(words.format(number=number, day=say_day(due)))
+            diary.lines.append(words.format(number=number, day=format_day(due)))
             return
         self._send(number, diary, watch)
 
     def _next_day(self, store: Store) -> date:
-        """Give the day from which on the next letter is due."""
+        """Return the day from which on the next letter is due."""
         last = store.last_sent()
         if last is None:
             return date.min

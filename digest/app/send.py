@@ -14,11 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from digest.app.approval import hash_text
-from digest.app.paths import edition_file, find_edition
+from digest.app.editions import edition_file, find_edition
 from digest.app.personalise import frozen_filler, make_signer
 from digest.app.report import DeliveryReport, next_try, say_senseless, take_accounts
 from digest.app.sent_marker import SentMarker, check_witnesses, write_witness
-from digest.config import Config
+from digest.config.model import Config
 from digest.config.yaml_nodes import normal_lines
 from digest.delivery.queue import MailingOptions, OutboxQueue
 from digest.delivery.workers import deliver_all
@@ -120,13 +120,13 @@ class MailingRun:
         return replace(self._go_on(number, orders, watch), is_new=True, problems=problems)
 
     def number(self, number: int | None) -> int:
-        """Give the number of the edition; one that is frozen needs no file any more."""
+        """Return the number of the edition; one that is frozen needs no file any more."""
         if number is not None and self._store.outbox().mailing(number):
             return number
         return find_edition(self._config, number)
 
     def _freeze(self, number: int) -> tuple[str, tuple[Problem, ...]]:
-        """Freeze an edition that is approved; give why it waits instead, and what is wrong in the list's file."""
+        """Freeze an edition that is approved; return why it waits instead, and what is wrong in the list's file."""
         from digest.app.freeze import MailingSnapshot, why_wait
 
         freezing = MailingSnapshot(self._config, self._store, now=self._now)
@@ -139,7 +139,7 @@ class MailingRun:
         return "", freezing.freeze(proof, standings).problems
 
     def _way_out(self) -> "tuple[Transport, DkimSigner | None]":
-        """Give what carries the messages and who signs them; nothing is opened yet.
+        """Return what carries the messages and who signs them; nothing is opened yet.
 
         Raises:
             ConfigError: A setting or a variable of the environment is missing, or makes no sense.
@@ -169,14 +169,14 @@ class MailingRun:
         )
 
     def _is_due(self, number: int) -> bool:
-        """Tell whether there is anything to carry now."""
+        """Whether there is anything to carry now."""
         if self._store.outbox().counts(number)[DeliveryState.TO_SEND]:
             return True
         again = next_try(self._store, number)
         return again is not None and again <= self._now
 
     def _deliver(self, number: int, policy: str, watch: RunControl) -> DigestError | None:
-        """Carry what is to be carried now; give why it ended before its time, where it did."""
+        """Carry what is to be carried now; return why it ended before its time, where it did."""
         config, outbox = self._config, self._store.outbox()
         transport, signer = self._way_out()
         fill = frozen_filler(config, self._store, number, now=self._now, signer=signer)
@@ -186,7 +186,7 @@ class MailingRun:
         self._witness(accounts)
         terms = self._terms(accounts, policy)
         try:
-            with OutboxQueue(partial(outbox.open_books, number), fill, terms) as office:
+            with OutboxQueue(partial(outbox.open_rows, number), fill, terms) as office:
                 deliver_all(
                     office,
                     transport,
@@ -210,7 +210,7 @@ class MailingRun:
         )
 
     def _told(self, number: int, watch: RunControl) -> Callable[[Mapping[DeliveryState, int]], None]:
-        """Give what the courier tells how far it is: the person hears it, and now and then the witness."""
+        """Return what the courier tells how far it is: the person hears it, and now and then the witness."""
         written = time.monotonic()
 
         def tell(tally: Mapping[DeliveryState, int]) -> None:
@@ -253,7 +253,7 @@ class MailingRun:
         return accounts
 
     def _clock(self) -> datetime:
-        """Give the instant now: the run's own and what has passed since."""
+        """Return the instant now: the run's own and what has passed since."""
         return self._now + timedelta(seconds=time.monotonic() - self._start)
 
     def _begin_next(self, accounts: DeliveryReport) -> None:
@@ -265,7 +265,7 @@ class MailingRun:
             self._store.mark_sent(accounts.number, dealt, window=window, now=self._now)
 
     def _has_changed(self, accounts: DeliveryReport) -> bool:
-        """Tell whether the edition's file says something else than when it was frozen."""
+        """Whether the edition's file says something else than when it was frozen."""
         try:
             text = edition_file(self._config, accounts.number).read_bytes().decode("utf-8", "replace")
         except OSError:

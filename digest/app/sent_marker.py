@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from digest.app.paths import name_for_person
-from digest.config import Config
+from digest.app.editions import name_for_person
+from digest.config.model import Config
 from digest.disk import replace_file
 from digest.errors import DigestError
 from digest.locale import _, ngettext
@@ -45,7 +45,7 @@ class SentMarker:
 
 
 def witness_file(config: Config, number: int) -> Path:
-    """Give where the witness of an edition is, or will be."""
+    """Return where the witness of an edition is, or will be."""
     return config.folder / "editions" / f"{number}{_SUFFIX}"
 
 

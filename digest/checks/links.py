@@ -9,8 +9,7 @@ from digest.checks.base import CheckInput, Flaw, config_place, html_place, place
 from digest.checks.dom import Element, read_markup
 from digest.locale import _
 from digest.model import LinkCheckResult, LinkStatus
-from digest.text.normalize import is_vague
-from digest.text.normalize import fold_for_search
+from digest.text.normalize import fold_for_search, is_vague
 from digest.text.urls import page_key
 
 _MAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@(?:[\w-]+\.)+[\w-]{2,}")

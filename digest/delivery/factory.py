@@ -27,7 +27,7 @@ def sender_of(config: Config) -> str:
     return config.send.return_path or config.letter.sender.address
 
 
-def make_relay(config: Config, environ: Mapping[str, str]) -> "SmtpServer":
+def make_smtp_server(config: Config, environ: Mapping[str, str]) -> "SmtpServer":
     """Say where and as whom messages are handed over, as `send.smtp` has it.
 
     Raises:
@@ -54,7 +54,7 @@ def make_relay(config: Config, environ: Mapping[str, str]) -> "SmtpServer":
 def _make_smtp(config: Config, environ: Mapping[str, str]) -> Transport:
     from digest.delivery.smtp.client import SmtpTransport
 
-    return SmtpTransport(make_relay(config, environ), sender=sender_of(config))
+    return SmtpTransport(make_smtp_server(config, environ), sender=sender_of(config))
 
 
 def _make_folder(config: Config, _environ: Mapping[str, str]) -> Transport:

@@ -51,10 +51,12 @@ class DeliveryResult:
     Attributes:
         outcome: Taken (2yz), to be tried later (4yz), never (5yz), or unknown where the answer was lost.
         words: Its own words with the code, in one line, or ours where it said nothing; never a secret.
+        is_certain: Whether its words or status say whom a refusal is about, and not only the command it came at.
     """
 
     outcome: Outcome
     words: str = ""
+    is_certain: bool = True
 
 
 class DeliveryQueue(Protocol):

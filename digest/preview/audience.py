@@ -12,7 +12,6 @@ from digest.locale import _
 from digest.model import Member
 from digest.preview.view import MessageView, read_message
 
-
 # How the person wants to look: every view of the page is a plain link, and its address says all of it.
 
 TABS = ("message", "edit", "text", "headers", "checks", "why", "changes", "source")

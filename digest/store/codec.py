@@ -116,6 +116,8 @@ _ARTICLE: Mapping[str, Read] = {
     "links": _links,
     "provenance": _one(Provenance),
 }
+
+
 def _slots(plain: list[list[str | None]]) -> tuple[tuple[Moment | None, ...], ...]:
     return tuple(tuple(decode_instant(moment) if moment else None for moment in slot) for slot in plain)
 

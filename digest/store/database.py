@@ -82,7 +82,7 @@ def _create(file: Path) -> None:
 
 
 def _put(beside: Path, file: Path) -> None:
-    """Give a file its name unless another one has it."""
+    """Return a file its name unless another one has it."""
     try:
         file.hardlink_to(beside)
     except FileExistsError:

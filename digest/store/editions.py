@@ -29,7 +29,7 @@ def open_number(connection: sqlite3.Connection) -> int:
 
 
 def last_sent(connection: sqlite3.Connection, *, before: int | None) -> SentEdition | None:
-    """Give the newest edition that was sent; of those before a number, where one is given."""
+    """Return the newest edition that was sent; of those before a number, where one is given."""
     row = connection.execute(
         "SELECT number, first_day, last_day, sent FROM editions WHERE sent IS NOT NULL"
         " AND (:before IS NULL OR number < :before) ORDER BY number DESC LIMIT 1",
@@ -42,7 +42,7 @@ def last_sent(connection: sqlite3.Connection, *, before: int | None) -> SentEdit
 
 
 def read_draft(connection: sqlite3.Connection, number: int) -> str | None:
-    """Give what the machine composed last for an edition; None where it composed nothing yet."""
+    """Return what the machine composed last for an edition; None where it composed nothing yet."""
     row = connection.execute("SELECT draft FROM editions WHERE number = ?", (number,)).fetchone()
     return row[0] if row else None
 
@@ -98,7 +98,7 @@ class ApprovalRepository(Repository):
     """The approvals of one letter."""
 
     def of(self, number: int) -> tuple[Approval, ...]:
-        """Give all approvals of an edition, the oldest first."""
+        """Return all approvals of an edition, the oldest first."""
         with self._reading():
             rows = self._connection.execute(
                 "SELECT name, fingerprint, parts, given FROM approvals WHERE number = ? ORDER BY given, key", (number,)

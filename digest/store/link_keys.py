@@ -27,7 +27,7 @@ class LinkKeyRepository(Repository):
     """The keys of one letter."""
 
     def current(self, now: datetime) -> LinkKey:
-        """Give the key that signs; the first is made here."""
+        """Return the key that signs; the first is made here."""
         with self._reading():
             newest = self._newest()
         if newest:
@@ -36,7 +36,7 @@ class LinkKeyRepository(Repository):
             return self._newest() or self._make(now)  # another process may have been faster
 
     def accepted(self, now: datetime) -> tuple[LinkKey, ...]:
-        """Give every key whose links work, the newest first; nothing where no link was ever made."""
+        """Return every key whose links work, the newest first; nothing where no link was ever made."""
         with self._reading():
             rows = self._connection.execute("SELECT number, secret, retired FROM link_keys ORDER BY number DESC")
             return tuple(LinkKey(number=number, secret=secret) for number, secret, end in rows if _holds(end, now))
@@ -58,7 +58,7 @@ class LinkKeyRepository(Repository):
             return self._make(now)
 
     def known(self) -> tuple[StoredLinkKey, ...]:
-        """Give what a person may know of the keys, the newest first; never a secret."""
+        """Return what a person may know of the keys, the newest first; never a secret."""
         with self._reading():
             rows = self._connection.execute("SELECT number, made, retired FROM link_keys ORDER BY number DESC")
             return tuple(

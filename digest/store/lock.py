@@ -10,7 +10,7 @@ from typing import IO
 from digest.errors import DigestError, LockedError
 from digest.locale import _
 from digest.locale.reasons import say_reason
-from digest.text.format_time import say_instant
+from digest.text.dates.format import format_instant
 
 try:
     import fcntl
@@ -27,7 +27,7 @@ _LOCKED_BYTE = 1 << 30
 
 @contextmanager
 def lock_letter(folder: Path, *, now: datetime, name: str = FILE_NAME) -> Iterator[None]:
-    """Hold the lock of the letter whose state folder this is, or another lock beside it.
+    """Keep the lock of the letter whose state folder this is, or another lock beside it.
 
     Raises:
         LockedError: Another run holds it; the message says which process, and since when.
@@ -69,12 +69,12 @@ def _sign(handle: IO[str], now: datetime) -> None:
 
 
 def _say(since: str) -> str:
-    """Say what stands in the lock as an instant; as it stands where it is none."""
+    """Return in words what stands in the lock as an instant; as it stands where it is none."""
     try:
         instant = datetime.fromisoformat(since)
     except ValueError:
         return since or "?"
-    return say_instant(instant, instant.tzinfo) if instant.tzinfo else since
+    return format_instant(instant, instant.tzinfo) if instant.tzinfo else since
 
 
 def _locked(file: Path, handle: IO[str]) -> LockedError:

@@ -22,12 +22,12 @@ FIELDS = "number, id, address, name, language, themes, standing, paused_until, c
 
 
 def new_id() -> str:
-    """Give 16 characters out of `A-Za-z0-9_-` from chance: 96 bits."""
+    """Return 16 characters out of `A-Za-z0-9_-` from chance: 96 bits."""
     return secrets.token_urlsafe(12)
 
 
 def member_of(row: tuple[str, ...]) -> Member:
-    """Give the member of a row of `FIELDS`."""
+    """Return the member of a row of `FIELDS`."""
     _number, member_id, address, name, language, themes, standing, paused, consent, _why, _since = row
     return Member(
         id=member_id,
@@ -90,7 +90,7 @@ def write_member(connection: sqlite3.Connection, member: Member, key: str, *, no
 
 
 def leave(connection: sqlite3.Connection, member_id: str, standing: MemberStatus, *, why: str, now: datetime) -> bool:
-    """Write that a member is written to no more, and keep their address out; tell whether that changed anything."""
+    """Write that a member is written to no more, and keep their address out; return whether that changed anything."""
     row = connection.execute("SELECT key, standing FROM members WHERE id = ?", (member_id,)).fetchone()
     if row is None or row[1] in (standing, MemberStatus.UNSUBSCRIBED):
         return False
@@ -204,7 +204,7 @@ class MemberImporter:
         self._double_lines: list[tuple[int, int]] = []
 
     def take(self, rows: Iterable[MemberRow]) -> ImportResult:
-        """Write the rows down; give what became of them.
+        """Write the rows down; return what became of them.
 
         Raises:
             DigestError: It would cost more than half of the list.
@@ -309,7 +309,7 @@ class MemberImporter:
         self._count["changed" if has_changed or not is_listed else "same"] += 1
 
     def _write_news(self, row: MemberRow, known: tuple[str, ...]) -> bool:
-        """Write what the row says and the store does not; tell whether that is anything."""
+        """Write what the row says and the store does not; return whether that is anything."""
         member_id, _standing, name, language, themes, paused_until, has_chosen, consent, _is_listed = known
         said = {"name": row.name or name, "consent": consent}
         if row.consent and not json.loads(consent):

@@ -14,7 +14,7 @@ class SentNotifications(Repository):
     """What was told of one letter."""
 
     def since(self, key: str) -> datetime | None:
-        """Give when a key was noted last; None where it never was."""
+        """Return when a key was noted last; None where it never was."""
         with self._reading():
             row = self._connection.execute("SELECT noted FROM told WHERE key = ?", (key,)).fetchone()
         return datetime.fromisoformat(row[0]) if row else None
@@ -28,7 +28,7 @@ class SentNotifications(Repository):
         self._write((key, now.isoformat(), one) for key, one in words.items())
 
     def waiting(self) -> dict[str, str]:
-        """Give what is still to be told, by its key, the oldest first."""
+        """Return what is still to be told, by its key, the oldest first."""
         with self._reading():
             rows = self._connection.execute("SELECT key, words FROM told WHERE words != '' ORDER BY noted, key")
             return dict(rows.fetchall())
@@ -53,13 +53,13 @@ class SentMarkerRepository(Repository):
     """What one store knows of its letter's witnesses."""
 
     def known(self) -> dict[int, MarkerVersion]:
-        """Give the mark of each edition that has one."""
+        """Return the mark of each edition that has one."""
         with self._reading():
             rows = self._connection.execute("SELECT number, mailing, generation FROM witnesses").fetchall()
         return {number: MarkerVersion(mailing=mailing, generation=generation) for number, mailing, generation in rows}
 
     def next(self, number: int, mailing: str) -> int:
-        """Count one more writing of the witness of an edition, and give its count."""
+        """Count one more writing of the witness of an edition, and return its count."""
         last = self.known().get(number)
         generation = last.generation + 1 if last else 1
         self.accept(number, MarkerVersion(mailing=mailing, generation=generation))

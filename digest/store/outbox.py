@@ -66,7 +66,7 @@ class MailingRows:
         self._connection = open_database(folder, is_checked=True)
 
     def claim(self, after: int, *, limit: int, now: datetime) -> list[Delivery]:
-        """Give the next deliveries that are to be tried now, in the order of the list.
+        """Return the next deliveries that are to be tried now, in the order of the list.
 
         Whoever left, paused or was removed since the list was frozen comes as `EXCLUDED`, with the reason; that is
         for the caller to write down.
@@ -81,7 +81,7 @@ class MailingRows:
         return [_claimed(row, now.date()) for row in rows]
 
     def excuse(self, member: str, *, now: datetime) -> str:
-        """Say why nothing is to be sent to a member any more; "" where nothing speaks against it."""
+        """Return in words why nothing is to be sent to a member any more; "" where nothing speaks against it."""
         query = "SELECT standing, paused_until FROM members WHERE id = ?"
         with self._trusting():
             row = self._connection.execute(query, (member,)).fetchone()
@@ -116,7 +116,7 @@ class MailingRows:
         self._connection.execute(_WRITE.format(rows=", ".join([_ROW] * len(deliveries))), values)
 
     def resend(self, *, now: datetime) -> int:
-        """Make what is in doubt, and was not left at that, something to send again; give how many."""
+        """Make what is in doubt, and was not left at that, something to send again; return how many."""
         with self._trusting():
             return send_again(self._connection, self._number, now=now)
 
@@ -137,7 +137,7 @@ class MailingRows:
 
 
 def send_again(connection: sqlite3.Connection, number: int, *, now: datetime) -> int:
-    """Make what is in doubt, was not left at that and not tried too often, something to send again; give how many."""
+    """Make what is in doubt, was not left at that and not tried too often, something to send again; return how many."""
     return connection.execute(_RESEND, (moment_text(now), number, MOST_TRIES)).rowcount
 
 
@@ -261,13 +261,13 @@ class OutboxRepository(Repository):
                 raise _twice(number) from error
 
     def mailing(self, number: int) -> Mailing | None:
-        """Give an edition's mailing; None where its list was never frozen."""
+        """Return an edition's mailing; None where its list was never frozen."""
         with self._reading():
             row = self._row(number)
         return _mailing_of(row) if row else None
 
     def mailings(self) -> tuple[Mailing, ...]:
-        """Give every mailing, oldest edition first."""
+        """Return every mailing, oldest edition first."""
         with self._reading():
             rows = self._connection.execute(
                 "SELECT number, fingerprint, frozen, finished, record FROM mailings ORDER BY number"
@@ -275,7 +275,7 @@ class OutboxRepository(Repository):
         return tuple(map(_mailing_of, rows))
 
     def moulds(self, number: int) -> dict[int, bytes]:
-        """Give what the messages are made of, by variant."""
+        """Return what the messages are made of, by variant."""
         with self._reading():
             rows = self._connection.execute("SELECT variant, mould FROM variants WHERE number = ?", (number,))
             return dict(rows.fetchall())
@@ -289,7 +289,7 @@ class OutboxRepository(Repository):
         return {state: dict(rows).get(state.value, 0) for state in DeliveryState}
 
     def deliveries(self, number: int, *states: DeliveryState) -> Iterator[Delivery]:
-        """Give the deliveries in some states, or all, in the order of the list; streamed."""
+        """Return the deliveries in some states, or all, in the order of the list; streamed."""
         wanted = [state.value for state in states or DeliveryState]
         marks = ", ".join("?" * len(wanted))
         query = (
@@ -320,7 +320,7 @@ class OutboxRepository(Repository):
         return count
 
     def recover(self, number: int, *, now: datetime) -> int:
-        """Put in doubt what a run that died left in flight; give how many. Only under the lock of the letter."""
+        """Put in doubt what a run that died left in flight; return how many. Only under the lock of the letter."""
         words = _("the run that sent it was cut short before the answer came")
         with self._writing():
             done = self._connection.execute(
@@ -330,7 +330,7 @@ class OutboxRepository(Repository):
         return done.rowcount
 
     def resolve(self, number: int, how: str, *, now: datetime) -> int:
-        """Decide about what is in doubt and was not decided yet; give how many rows that changed.
+        """Decide about what is in doubt and was not decided yet; return how many rows that changed.
 
         Args:
             number: The edition.
@@ -345,7 +345,7 @@ class OutboxRepository(Repository):
             return changed + self._connection.execute(_CLOSE, (moment_text(now), number)).rowcount
 
     def finish(self, number: int, *, now: datetime) -> bool:
-        """Write that a mailing is over, if nothing of it is open any more; tell whether it is over."""
+        """Write that a mailing is over, if nothing of it is open any more; return whether it is over."""
         query = (
             "UPDATE mailings SET finished = coalesce(finished, ?) WHERE number = ?"  # noqa: S608 - written beside it
             f" AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.number = mailings.number AND {OPEN})"
@@ -353,7 +353,7 @@ class OutboxRepository(Repository):
         with self._writing():
             return self._connection.execute(query, (moment_text(now), number)).rowcount > 0
 
-    def open_books(self, number: int) -> MailingRows:
+    def open_rows(self, number: int) -> MailingRows:
         """Open the books of a mailing for the thread that calls: a connection of its own to the same file.
 
         Raises:

@@ -50,7 +50,7 @@ def letter(folder: Path, **more: Any) -> Config:
 
 
 def looked_at(config: Config, dns: NameServer | None = None, **more: Any) -> dict[str, Diagnosis]:
-    """Examine a letter; give the verdicts by place, those about folders by the end of their path."""
+    """Examine a letter; return the verdicts by place, those about folders by the end of their path."""
     environ: Mapping[str, str] = more.pop("environ", {})
     values: dict[str, Any] = {"is_offline": dns is None, "name_server": dns.address if dns else "", "now": NOW, **more}
     what = DoctorReport(config=config, state=config.folder / ".digest", environ=environ, **values)

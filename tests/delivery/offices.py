@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.delivery.queue import MailingOptions, OutboxQueue
-from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
+from digest.delivery.transport import (
+    ConnectionLostError,
+    DeliveryQueue,
+    DeliveryResult,
+    Outcome,
+    OutgoingMessage,
+    Transport,
+)
 from digest.delivery.workers import deliver_all
 from digest.model import Delivery, DeliveryState, Member
 from digest.store import Store
@@ -39,7 +46,7 @@ def frozen_list(folder: Path, *addresses: str) -> Iterator[Store]:
 def open_office(store: Store, terms: MailingOptions = TERMS) -> OutboxQueue:
     """Open the office; each message is made of its address."""
     outbox = store.outbox()
-    return OutboxQueue(lambda: outbox.open_books(NUMBER), lambda one: (one.address.encode(), b"\r\n"), terms)
+    return OutboxQueue(lambda: outbox.open_rows(NUMBER), lambda one: (one.address.encode(), b"\r\n"), terms)
 
 
 def states(store: Store) -> dict[str, DeliveryState]:
@@ -73,7 +80,7 @@ class Scripted:
                 raise ConnectionLostError(answer.words)
 
 
-def send_all(store: Store, transport: Scripted, *, connections: int = 2, **terms: str) -> Mapping[DeliveryState, int]:
+def send_all(store: Store, transport: Transport, *, connections: int = 2, **terms: str) -> Mapping[DeliveryState, int]:
     """Deliver what may leave; give what became of it in this run."""
     said: list[Mapping[DeliveryState, int]] = []
     with open_office(store, replace(TERMS, **terms)) as office:  # type: ignore[arg-type]  # all of them are texts

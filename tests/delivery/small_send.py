@@ -82,7 +82,7 @@ def send(folder: Path, policy: str, connections: int, seconds: float, day: int) 
         outbox.recover(NUMBER, now=now)
         outbox.resolve(NUMBER, policy, now=now)
         terms = MailingOptions(series="f", frozen=FIRST_DAY, now=now, in_doubt=policy)
-        with OutboxQueue(lambda: outbox.open_books(NUMBER), lambda _one: (b"message\r\n",), terms) as office:
+        with OutboxQueue(lambda: outbox.open_rows(NUMBER), lambda _one: (b"message\r\n",), terms) as office:
             deliver_all(
                 office,
                 LogTransport(folder, seconds),

@@ -265,7 +265,7 @@ def test_a_message_that_cannot_be_made_is_not_lost(tmp_path: Path) -> None:
 
     with frozen_list(tmp_path, A) as store:
         outbox = store.outbox()
-        with OutboxQueue(lambda: outbox.open_books(NUMBER), fail, TERMS) as office, pytest.raises(DigestError):
+        with OutboxQueue(lambda: outbox.open_rows(NUMBER), fail, TERMS) as office, pytest.raises(DigestError):
             office.take()
 
         assert states(store) == {A: DeliveryState.TO_SEND}

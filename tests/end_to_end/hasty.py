@@ -15,7 +15,9 @@ from digest.delivery.smtp.protocol import SmtpTimeouts
 
 def make_hasty(config: Config, environ: Mapping[str, str]) -> SmtpTransport:
     """Make the transport with little patience: 0.6 s for the final dot, 0.3 s for other answers."""
-    return SmtpTransport(make_smtp_server(config, environ), sender=sender_of(config), timeouts=SmtpTimeouts().scaled(0.001))
+    return SmtpTransport(
+        make_smtp_server(config, environ), sender=sender_of(config), timeouts=SmtpTimeouts().scaled(0.001)
+    )
 
 
 if __name__ == "__main__":

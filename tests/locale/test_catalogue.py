@@ -12,7 +12,7 @@ from tests.locale.words import FOLDER, ROOT, catalogue, extracted, up_to_date
 
 
 def messages() -> set[str]:
-    """Give every message of the sources: singulars, as their ids."""
+    """Return every message of the sources: singulars, as their ids."""
     return {singular(message) for message in extracted() if message.id}
 
 

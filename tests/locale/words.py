@@ -24,7 +24,7 @@ class Words(Catalog):
 
     @property  # type: ignore[misc]  # the head of the parent can be set, ours never changes
     def mime_headers(self) -> list[tuple[str, str]]:
-        """Give the head: what gettext needs to read the words."""
+        """Return the head: what gettext needs to read the words."""
         return [
             ("Language", "fr"),
             ("MIME-Version", "1.0"),
@@ -53,7 +53,7 @@ def catalogue() -> Catalog:
 
 
 def up_to_date(french: Catalog, said: Catalog) -> Words:
-    """Give a catalogue of all that is said, with the French there is."""
+    """Return a catalogue of all that is said, with the French there is."""
     words = Words(locale="fr", header_comment="", fuzzy=False)
     for message in said:
         known = french.get(message.id) if message.id else None

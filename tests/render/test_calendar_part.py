@@ -274,6 +274,8 @@ def test_hours_of_several_days_are_an_entry_for_each_day() -> None:
     )
     calendar = icalendar.Calendar.from_ical(written(make_event(start=days[0][0], end=days[-1][1], slots=days)))
 
-    entries = [(str(entry["UID"]), entry.decoded("DTSTART"), entry.decoded("DTEND")) for entry in calendar.walk("VEVENT")]
+    entries = [
+        (str(entry["UID"]), entry.decoded("DTSTART"), entry.decoded("DTEND")) for entry in calendar.walk("VEVENT")
+    ]
     names = [f"e-0123456789{ending}@exemple.org" for ending in ("", "-2", "-3")]
     assert entries == [(name, *day) for name, day in zip(names, days, strict=True)]

@@ -14,7 +14,7 @@ def test_rows_are_claimed_piece_by_piece_and_what_is_put_off_only_in_its_time(tm
         freeze(store, *(row(place) for place in range(1, 7)))
         for place in range(1, 7):
             store.roll().add(Member(id=f"m{place}", address=row(place).address), now=WEDNESDAY)
-        books = store.outbox().open_books(NUMBER)
+        books = store.outbox().open_rows(NUMBER)
         later, due = WEDNESDAY + timedelta(seconds=1), WEDNESDAY
         books.write(
             [
@@ -33,7 +33,7 @@ def test_rows_are_claimed_piece_by_piece_and_what_is_put_off_only_in_its_time(tm
 def test_of_a_row_that_is_written_twice_the_last_word_holds(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         freeze(store, row(1, name="Zoé"))
-        books = store.outbox().open_books(NUMBER)
+        books = store.outbox().open_rows(NUMBER)
         books.write(
             [row(1, DeliveryState.IN_FLIGHT, tries=1), row(1, DeliveryState.SENT, tries=1, words="250")], now=WEDNESDAY
         )
@@ -46,7 +46,7 @@ def test_of_a_row_that_is_written_twice_the_last_word_holds(tmp_path: Path) -> N
 def test_more_rows_than_one_statement_takes_are_written_whole(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         freeze(store, *(row(place) for place in range(1, 2502)))
-        books = store.outbox().open_books(NUMBER)
+        books = store.outbox().open_rows(NUMBER)
         books.write([row(place, DeliveryState.SENT) for place in range(1, 2502)], now=WEDNESDAY)
         books.close()
 
@@ -56,7 +56,7 @@ def test_more_rows_than_one_statement_takes_are_written_whole(tmp_path: Path) ->
 def test_a_member_who_is_gone_comes_excluded_with_the_reason(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         freeze(store, row(1))
-        books = store.outbox().open_books(NUMBER)
+        books = store.outbox().open_rows(NUMBER)
         claimed = books.claim(0, limit=2, now=WEDNESDAY)
         books.close()
 

@@ -30,7 +30,7 @@ def freeze(store: Store, *rows: Delivery) -> None:
 
 
 def change(store: Store, *rows: Delivery) -> None:
-    books = store.outbox().open_books(NUMBER)
+    books = store.outbox().open_rows(NUMBER)
     books.write(rows, now=WEDNESDAY)
     books.close()
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from digest.delivery.redact import SecretRedactor
+from digest.delivery.replies import Scope, Stage, scope_of_reply
 from digest.delivery.smtp.protocol import ConnectionDroppedError, CutAfterDataError, SmtpReply, SmtpTimeouts
 from digest.delivery.smtp.session import SmtpServer, SmtpSession, open_session
 from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
@@ -72,6 +73,7 @@ _IDLE = 20.0
 _ABOUT_US = (530, 535, 538)
 """Answers to MAIL that are about the session, not about the message: log in first, use TLS first."""
 _CLOSING = 421
+_STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
 _TOO_LARGE = 552
 
 
@@ -212,7 +214,7 @@ class PipelinedSession:
         with suppress(ConnectionDroppedError):
             reply = self._wire.read(timeout=self._timeouts.goodbye)
             if reply.code >= 400:
-                self._settle(reply)
+                self._settle(reply, Stage.CONTENT)
 
     def _hear(self, lead: _PendingWrite) -> None:
         """Hear the answer to what was written last of a transaction."""
@@ -223,7 +225,7 @@ class PipelinedSession:
         if 300 <= reply.code < 400 or (lead is _PendingWrite.RESET and reply.code != 250 and reply.code != _CLOSING):
             raise self._confusion(reply)
         if is_content:
-            self._settle(reply)
+            self._settle(reply, Stage.CONTENT)
         self._go_on_unless_closing(reply)
 
     def _open(self, parcel: OutgoingMessage) -> _PendingWrite:
@@ -265,7 +267,7 @@ class PipelinedSession:
 
     def _refuse(self, refusal: SmtpReply, replies: list[SmtpReply]) -> _PendingWrite:
         """Settle a message whose envelope was refused; give what ends its transaction."""
-        self._settle(refusal)
+        self._settle(refusal, _STAGES[replies.index(refusal)])
         self._go_on_unless_closing(replies[-1])
         if replies[-1].code != 354:
             return _PendingWrite.RESET
@@ -273,13 +275,27 @@ class PipelinedSession:
             raise self._confusion(replies[-1])  # it would take an empty message from nobody
         return _PendingWrite.EMPTY
 
-    def _settle(self, reply: SmtpReply) -> None:
-        """Tell the office what became of the current parcel."""
+    def _settle(self, reply: SmtpReply, stage: Stage) -> None:
+        """Tell the queue what became of the current message.
+
+        Raises:
+            ConnectionDroppedError: The refusal is about us (throttling, quota, block, relaying): the message goes back
+                unspent, and this connection ends.
+        """
         assert self._current is not None  # noqa: S101 - an answer is always about one
         parcel, self._current, self._is_committed = self._current, None, False
         outcomes = {2: Outcome.TAKEN, 4: Outcome.LATER, 5: Outcome.NEVER}
+        is_certain = True
+        if reply.code >= 400:
+            scope, is_certain = scope_of_reply(reply.code, self._say(reply).partition(" ")[2], stage)
+            if scope is Scope.US and is_certain and reply.code != _CLOSING:
+                self._office.put_back(parcel)
+                raise ConnectionDroppedError(self._say(reply))
         self._is_proven = True
-        self._office.settle(parcel, DeliveryResult(outcome=outcomes[reply.code // 100], words=self._say(reply)))
+        words = self._say(reply)
+        self._office.settle(
+            parcel, DeliveryResult(outcome=outcomes[reply.code // 100], words=words, is_certain=is_certain)
+        )
 
     def _go_on_unless_closing(self, reply: SmtpReply) -> None:
         if reply.code == _CLOSING:
