@@ -388,8 +388,7 @@ class MemberRow:
 
     Attributes:
         line: The line on which the row begins, from 1; 0 where there are no lines.
-        is_doubtful: Whether something else in the row cannot be used: it brings nobody in and changes nothing, but
-            whoever is a member already stays one.
+        is_doubtful: Whether something else in the row cannot be used: it brings nobody in, and no member out.
     """
 
     address: str
