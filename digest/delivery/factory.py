@@ -23,12 +23,12 @@ def make_transport(config: Config, environ: Mapping[str, str]) -> Transport:
 
 
 def sender_of(config: Config) -> str:
-    """Give where bounces go."""
+    """Return where bounces go."""
     return config.send.return_path or config.letter.sender.address
 
 
 def make_smtp_server(config: Config, environ: Mapping[str, str]) -> "SmtpServer":
-    """Say where and as whom messages are handed over, as `send.smtp` has it.
+    """Report where and as whom messages are handed over, as `send.smtp` has it.
 
     Raises:
         ConfigError: It names no relay, or a variable of the environment is missing.

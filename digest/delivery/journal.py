@@ -27,10 +27,10 @@ class OutboxRows(Protocol):
     """The rows of one mailing, held by one thread (`digest.store.outbox`)."""
 
     def claim(self, after: int, *, limit: int, now: datetime) -> Sequence[Delivery]:
-        """Give the next deliveries to be tried now; those that need not be any more are `EXCLUDED`."""
+        """Return the next deliveries to be tried now; those that need not be any more are `EXCLUDED`."""
 
     def excuse(self, member: str, *, now: datetime) -> str:
-        """Say why nothing is to be sent to a member any more; "" where nothing speaks against it."""
+        """Return in words why nothing is to be sent to a member any more; "" where nothing speaks against it."""
 
     def write(self, deliveries: Sequence[Delivery], *, now: datetime) -> None:
         """Write changes down; lasting once it returns."""
@@ -103,7 +103,7 @@ class StateJournal:
             self._wake(self._batch)
 
     def read(self, act: Callable[[OutboxRows], str]) -> str:
-        """Give what the books say, after all that was noted before is written.
+        """Return what the books say, after all that was noted before is written.
 
         Raises:
             DigestError: The disk refused, now or before.
@@ -119,7 +119,7 @@ class StateJournal:
         return found[0]
 
     def close(self) -> tuple[Delivery, ...]:
-        """Write what is left and end the thread; give what could not be written, in order.
+        """Write what is left and end the thread; return what could not be written, in order.
 
         The error, if there was one, is in `error`.
         """

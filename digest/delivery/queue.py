@@ -30,7 +30,7 @@ _MANY = 1000
 
 
 def read_rate(words: str) -> float:
-    """Give the messages a second of `10 per second`, as feeds.yaml has it once it is read; 0 for no limit."""
+    """Return the messages a second of `10 per second`, as feeds.yaml has it once it is read; 0 for no limit."""
     if not words:
         return 0.0
     count, _per, unit = words.split()
@@ -50,7 +50,7 @@ class RateLimiter:
         self._next = 0.0
 
     def wait(self, clock: float) -> float:
-        """Give the seconds until the next one may leave; 0 or less for now."""
+        """Return the seconds until the next one may leave; 0 or less for now."""
         return self._next - clock
 
     def spend(self, clock: float) -> None:
@@ -66,7 +66,7 @@ class KeyedRateLimiter:
         self._paces: dict[str, RateLimiter] = {}
 
     def wait(self, name: str, clock: float) -> float:
-        """Give the seconds until the next one of a name may leave; 0 or less for now."""
+        """Return the seconds until the next one of a name may leave; 0 or less for now."""
         pace = self._paces.get(name)
         return pace.wait(clock) if pace else 0.0
 
@@ -109,7 +109,7 @@ class ReadyQueue:
         return self._count
 
     def places(self) -> set[int]:
-        """Give the places of all that waits."""
+        """Return the places of all that waits."""
         return {one.delivery.place for row in self._rows.values() for one in row}
 
     def put(self, delivery: Delivery, clock: float) -> None:
@@ -158,7 +158,7 @@ _AT_LEAST = 5
 
 
 def retry_delay(tries: int, age: timedelta) -> timedelta | None:
-    """Give how long to wait before the next try; None where it is given up.
+    """Return how long to wait before the next try; None where it is given up.
 
     Twelve tries take about three days where runs are frequent; where they are rare, a message of three days is given up
     once it was tried five times.
@@ -236,7 +236,7 @@ class OutboxQueue:
         self._writer.close()
 
     def take(self, *, wait: bool = True) -> OutgoingMessage | None:
-        """Give the next parcel; None where there is nothing (more) to carry now, or the run is to end.
+        """Return the next parcel; None where there is nothing (more) to carry now, or the run is to end.
 
         Args:
             wait: Whether to wait for rate limits; without, None may also mean "not yet".
@@ -271,7 +271,7 @@ class OutboxQueue:
             self._note(after)
 
     def put_back(self, parcel: OutgoingMessage) -> None:
-        """Give a parcel back that certainly was not handed over; it is as it was before it was taken."""
+        """Return a parcel back that certainly was not handed over; it is as it was before it was taken."""
         with self._changed:
             delivery = self._hand[parcel.place]
             self._writer.note(delivery)
@@ -284,7 +284,7 @@ class OutboxQueue:
             self._changed.notify_all()
 
     def has_more(self) -> bool:
-        """Tell whether anything may still be handed out."""
+        """Whether anything may still be handed out."""
         with self._changed:
             return not self._is_stopped and bool(not self._is_exhausted or self._shelf or self._begins_again())
 
@@ -330,7 +330,7 @@ class OutboxQueue:
             self._changed.notify()
 
     def _is_unwanted(self, waiting: QueuedDelivery) -> bool:
-        """Tell whether a member left while their message waited long; then that is noted."""
+        """Whether a member left while their message waited long; then that is noted."""
         if time.monotonic() - waiting.since < _FRESH:
             return False
         delivery = waiting.delivery
@@ -354,7 +354,7 @@ class OutboxQueue:
             self._writer.ask(self._begin_again)
 
     def _begins_again(self) -> bool:
-        """Tell whether the list is gone through once more: for what was put off and is due, for what is in doubt."""
+        """Whether the list is gone through once more: for what was put off and is due, for what is in doubt."""
         return self._is_due() or (self._may_resend() and not self._hand and self._tally[DeliveryState.IN_DOUBT] > 0)
 
     def _may_resend(self) -> bool:
@@ -398,7 +398,7 @@ class OutboxQueue:
         self._writer.note(delivery)
 
     def _judge(self, delivery: Delivery, answer: DeliveryResult) -> Delivery:
-        """Give what a delivery becomes by an answer."""
+        """Return what a delivery becomes by an answer."""
         tries = delivery.tries + 1
         state = {
             Outcome.TAKEN: DeliveryState.SENT,

@@ -26,7 +26,7 @@ class SecretRedactor:
         return "Redactor()"
 
     def clean(self, words: bytes | str) -> str:
-        """Give the words as one plain line."""
+        """Return the words as one plain line."""
         text = words if isinstance(words, str) else words.decode("utf-8", "replace")
         text = self._redact(" ".join(_UNPLAIN.sub(" ", self._redact(text)).split()))
         return text if len(text) <= _AT_MOST else text[: _AT_MOST - 1] + "…"
@@ -36,7 +36,7 @@ class SecretRedactor:
 
 
 def _forms(user: str, secret: str) -> Iterable[str]:
-    """Give a secret as it is, in addresses, and as AUTH carries it (RFC 4616 PLAIN, LOGIN)."""
+    """Return a secret as it is, in addresses, and as AUTH carries it (RFC 4616 PLAIN, LOGIN)."""
     yield secret
     yield quote(secret, safe="")
     for clear in (secret, f"\0{user}\0{secret}", f"{user}\0{user}\0{secret}", f"{user}:{secret}"):

@@ -19,7 +19,7 @@ _NEVER = {64, 65, 67, 68}
 
 
 def find_sendmail(environ: Mapping[str, str]) -> str:
-    """Give the program: the first in PATH, else at the usual places, where cron does not look."""
+    """Return the program: the first in PATH, else at the usual places, where cron does not look."""
     found = shutil.which("sendmail", path=environ.get("PATH", ""))
     return found or next((one for one in PLACES if Path(one).exists()), PLACES[0])
 
@@ -97,13 +97,13 @@ class SendmailTransport:
 
 
 def _name_of(code: int) -> str:
-    """Give the name of an exit code (sysexits.h), or its number."""
+    """Return the name of an exit code (sysexits.h), or its number."""
     names = {getattr(os, name): name for name in dir(os) if name.startswith("EX_")}
     return str(names.get(code, code))
 
 
 def _fault_of(parcel: OutgoingMessage) -> DeliveryResult | None:
-    """Say why an address is not handed to a program."""
+    """Report why an address is not handed to a program."""
     if "@" in parcel.address and not any(sign.isspace() or sign in "<>,;\0" for sign in parcel.address):
         return None
     return DeliveryResult(outcome=Outcome.NEVER, words=_("this is no mail address"))

@@ -31,7 +31,7 @@ class OutgoingMessage:
 
     @property
     def size(self) -> int:
-        """Give its octets."""
+        """Return its octets."""
         return sum(map(len, self.octets))
 
 
@@ -63,7 +63,7 @@ class DeliveryQueue(Protocol):
     """Who hands out parcels and writes down what becomes of them; safe to call from several threads."""
 
     def take(self, *, wait: bool = True) -> OutgoingMessage | None:
-        """Give the next parcel; None where there is nothing (more) to carry now. May wait for rate limits.
+        """Return the next parcel; None where there is nothing (more) to carry now. May wait for rate limits.
 
         Args:
             wait: False while an answer is awaited, so that it is not left unread meanwhile (a crash would put it in
@@ -84,7 +84,7 @@ class DeliveryQueue(Protocol):
         """
 
     def put_back(self, parcel: OutgoingMessage) -> None:
-        """Give a parcel back that was taken and certainly not handed over: somebody else may take it at once."""
+        """Return a parcel back that was taken and certainly not handed over: somebody else may take it at once."""
 
 
 class ConnectionLostError(Exception):
@@ -93,12 +93,14 @@ class ConnectionLostError(Exception):
     Args:
         words: Why, in one clause.
         is_final: Whether trying again now is senseless: a wrong password, a certificate that does not hold.
+        is_throttled: Whether the other side asks us to come back later, so that waiting is worth it.
     """
 
-    def __init__(self, words: str, *, is_final: bool = False) -> None:
+    def __init__(self, words: str, *, is_final: bool = False, is_throttled: bool = False) -> None:
         super().__init__(words)
         self.words = words
         self.is_final = is_final
+        self.is_throttled = is_throttled
 
 
 class Transport(Protocol):

@@ -16,6 +16,8 @@ from digest.locale import _
 from digest.model import DeliveryState
 
 _PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
+_THROTTLED_PAUSES = (2.0, 4.0, 8.0, 16.0, 32.0)
+"""Seconds before the next try where a relay asks us to come back later: a minute in all, the span of most limits."""
 _LOOK = 0.1
 _AHEAD = 10.0
 """Seconds that the other connections wait at most for the first to work."""
@@ -133,8 +135,9 @@ class _WorkerPool:
                 self.leave(window)
 
     def _pause(self, failures: int, lost: ConnectionLostError) -> bool:
-        """Wait before the next try; tell whether there is one."""
-        if failures >= len(_PAUSES):
+        """Wait before the next try; return whether there is one."""
+        pauses = _THROTTLED_PAUSES if lost.is_throttled else _PAUSES
+        if failures >= len(pauses):
             self._end(
                 LaterError(
                     _("the messages cannot be handed over: {reason}").format(reason=lost.words),
@@ -142,10 +145,10 @@ class _WorkerPool:
                 )
             )
             return False
-        return not self._is_stopped.wait(_PAUSES[failures])
+        return not self._is_stopped.wait(pauses[failures])
 
     def _is_too_many(self, window: "_WorkerQueue") -> bool:
-        """Tell whether a connection failed that never served, while another one serves: then it was one too many."""
+        """Whether a connection failed that never served, while another one serves: then it was one too many."""
         with self._lock:
             return not window.served and bool(self._serving - {id(window)})
 

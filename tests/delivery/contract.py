@@ -96,7 +96,7 @@ class Way(Protocol):
     transport: Transport
 
     def arrived(self) -> dict[str, list[bytes]]:
-        """Give the messages by address, with the line ends of mail."""
+        """Return the messages by address, with the line ends of mail."""
 
 
 ADDRESSES = ("maire@commune.example", "dgs@metropole.example", "elue@region.example", "prefet@etat.example")
@@ -159,7 +159,7 @@ class TransportContract:
 
 
 def carried(transport: Transport, office: DeliveryQueue) -> str:
-    """Carry, and give the words of the loss that ended it; empty where it came to its end."""
+    """Carry, and return the words of the loss that ended it; empty where it came to its end."""
     try:
         transport.carry(office)
     except ConnectionLostError as lost:

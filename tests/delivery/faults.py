@@ -80,7 +80,7 @@ class Points:
 
 
 def judge(rig: Rig, folder: Path, *, kills: int = 0, crashes: tuple[str, ...] = ()) -> Ended:
-    """Hold what the server took to what is in doubt; who is in doubt is not missed, for they are named."""
+    """Keep what the server took to what is in doubt; who is in doubt is not missed, for they are named."""
     taken, states = rig.taken(folder), rig.states(folder)
     doubtful = {one for one, state in states.items() if state is DeliveryState.IN_DOUBT}
     sure = [one for one in rig.members if one not in doubtful]
@@ -111,7 +111,7 @@ def kill_at_random(rig: Rig, folder: Path, *, kills: int, seed: int) -> Ended:
 
 
 def fault_points(rig: Rig, folder: Path, run: int = 0) -> Iterator[tuple[str, int]]:
-    """Give each state-changing system call of a send with its number, as the thread with most of them counts."""
+    """Return each state-changing system call of a send with its number, as the thread with most of them counts."""
     log = folder.parent / f"{folder.name}.calls"
     _trace(rig, folder, run, log)
     seen: Counter[tuple[str, str]] = Counter()
@@ -175,7 +175,7 @@ def _run_and_kill(rig: Rig, folder: Path, run: int, target: int, jitter: float) 
 
 
 def _end(rig: Rig, folder: Path, run: int) -> list[str]:
-    """Let a send come to its end, as a person would who runs it again; give what went wrong."""
+    """Let a send come to its end, as a person would who runs it again; return what went wrong."""
     said = b""
     for again in range(3):
         done = subprocess.run(rig.command(folder, run + again), capture_output=True, timeout=120)
@@ -207,7 +207,7 @@ def _optional(call: str) -> str:
 
 
 def _calls(log: Path) -> Iterator[tuple[str, str, str]]:
-    """Give thread, name and the rest of each traced call; threads are `0` for the first, `1` for the next."""
+    """Return thread, name and the rest of each traced call; threads are `0` for the first, `1` for the next."""
     ranks: dict[str, str] = {}
     for line in log.read_text(errors="replace").splitlines():
         found = _LINE.match(line)

@@ -52,7 +52,7 @@ class Interface:
                 handler.wfile.write(said.body)
 
             def log_message(handler, format: str, *args: object) -> None:  # noqa: A002, N805 - http.server names it
-                """Say nothing."""
+                """Report nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

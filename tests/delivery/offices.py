@@ -50,7 +50,7 @@ def open_office(store: Store, terms: MailingOptions = TERMS) -> OutboxQueue:
 
 
 def states(store: Store) -> dict[str, DeliveryState]:
-    """Give each member's state."""
+    """Return each member's state."""
     return {one.address: one.state for one in store.outbox().deliveries(NUMBER)}
 
 
@@ -81,7 +81,7 @@ class Scripted:
 
 
 def send_all(store: Store, transport: Transport, *, connections: int = 2, **terms: str) -> Mapping[DeliveryState, int]:
-    """Deliver what may leave; give what became of it in this run."""
+    """Deliver what may leave; return what became of it in this run."""
     said: list[Mapping[DeliveryState, int]] = []
     with open_office(store, replace(TERMS, **terms)) as office:  # type: ignore[arg-type]  # all of them are texts
         deliver_all(office, transport, connections=connections, stop=threading.Event(), report=said.append)

@@ -24,7 +24,7 @@ FIRST_DAY = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
 
 def addresses(count: int) -> tuple[str, ...]:
-    """Give the members' addresses."""
+    """Return the members' addresses."""
     return tuple(f"membre.{rank}@commune-{rank % 7}.example" for rank in range(1, count + 1))
 
 
@@ -73,7 +73,7 @@ def freeze(store: Store, outbox: OutboxRepository, now: datetime) -> None:
 
 
 def send(folder: Path, policy: str, connections: int, seconds: float, day: int) -> int:
-    """Send what is left; give the exit code."""
+    """Send what is left; return the exit code."""
     now = FIRST_DAY + timedelta(days=day)
     with Store.open(folder) as store, store.lock(now=now):
         outbox = store.outbox()

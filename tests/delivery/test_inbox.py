@@ -27,7 +27,7 @@ def server() -> Iterator[Post]:
 
 @pytest.fixture
 def post(server: Post) -> Post:
-    """Give a mailbox that nobody has used."""
+    """Return a mailbox that nobody has used."""
     return replace(server, user=token_hex(8))
 
 

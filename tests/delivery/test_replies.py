@@ -45,6 +45,7 @@ def test_a_refusal_is_about_whom_its_words_say(code: int, text: str, stage: Stag
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_PAUSES", (0.0, 0.1, 0.1))
+    monkeypatch.setattr(workers, "_THROTTLED_PAUSES", (0.0, 0.1, 0.1, 0.2))
 
 
 def transport_to(server: MailServer) -> SmtpTransport:

@@ -13,7 +13,7 @@ def fill(shelf: ReadyQueue, *addresses: str) -> ReadyQueue:
 
 
 def pick_all(shelf: ReadyQueue, clock: float) -> list[int]:
-    """Give the places that may be had at an instant."""
+    """Return the places that may be had at an instant."""
     return [found.delivery.place for found in iter(lambda: shelf.pick(clock)[0], None)]
 
 

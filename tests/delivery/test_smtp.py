@@ -24,7 +24,7 @@ def transport_to(server: MailServer, *, timeouts: SmtpTimeouts | None = None, **
 
 
 def send(*faults: Fault, to: tuple[str, ...] = THREE, **manners: object) -> tuple[MailServer, ListOffice, str]:
-    """Send to three members; give the server, the office and why the connection was lost."""
+    """Send to three members; return the server, the office and why the connection was lost."""
     office = ListOffice(to)
     with MailServer(faults, Manners(**manners)) as server:  # type: ignore[arg-type]
         lost = carried(transport_to(server, timeouts=QUICK), office)

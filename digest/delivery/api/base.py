@@ -52,10 +52,10 @@ class ApiProvider(Protocol):
         """What must never be seen."""
 
     def ask(self, parcel: OutgoingMessage) -> ApiRequest:
-        """Give the request that hands a message over."""
+        """Return the request that hands a message over."""
 
     def judge(self, response: requests.Response) -> Outcome | None:
-        """Give the outcome where the answer means something else than its status usually does."""
+        """Return the outcome where the answer means something else than its status usually does."""
 
 
 class ApiTransport:
@@ -119,7 +119,7 @@ class ApiTransport:
         )
 
     def _judge_loss(self, error: requests.RequestException, office: DeliveryQueue, parcel: OutgoingMessage) -> None:
-        """Tell what certainly did not arrive from what may have."""
+        """Return what certainly did not arrive from what may have."""
         if isinstance(error, _NEVER_ARRIVED) or _is_unconnected(error):
             office.put_back(parcel)
             is_final = isinstance(error, requests.exceptions.SSLError)
@@ -131,7 +131,7 @@ class ApiTransport:
 
 
 def _outcome_of(status: int) -> Outcome | None:
-    """Give what a status means for the message; None where it is not about the message."""
+    """Return what a status means for the message; None where it is not about the message."""
     if status in _ABOUT_US or 300 <= status < 400:
         return None
     if 200 <= status < 300:
@@ -142,14 +142,14 @@ def _outcome_of(status: int) -> Outcome | None:
 
 
 def _rest_of(response: requests.Response) -> float:
-    """Give how long to wait before the next message (RFC 9110 section 10.2.3)."""
+    """Return how long to wait before the next message (RFC 9110 section 10.2.3)."""
     with suppress(ValueError):
         return min(max(float(response.headers.get("Retry-After", "0")), 0.0), _LONGEST_REST)
     return 0.0
 
 
 def _is_unconnected(error: requests.RequestException) -> bool:
-    """Tell whether no connection came about: urllib3 says so in the reason of what `requests` wraps."""
+    """Whether no connection came about: urllib3 says so in the reason of what `requests` wraps."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 

@@ -28,7 +28,7 @@ class BrevoProvider:
         self.secrets = (key,)
 
     def ask(self, parcel: OutgoingMessage) -> ApiRequest:
-        """Give the request that hands a message over."""
+        """Return the request that hands a message over."""
         parts = unpack(parcel)
         body = {
             "sender": person(*parts.sender),
@@ -49,7 +49,7 @@ class BrevoProvider:
 
 
 def uuid_of(key: str) -> str:
-    """Give the same UUID for the same key (RFC 9562 section 5.5)."""
+    """Return the same UUID for the same key (RFC 9562 section 5.5)."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, key))
 
 

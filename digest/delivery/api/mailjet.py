@@ -26,7 +26,7 @@ class MailjetProvider:
         self.secrets = (secret,)
 
     def ask(self, parcel: OutgoingMessage) -> ApiRequest:
-        """Give the request that hands a message over."""
+        """Return the request that hands a message over."""
         parts = unpack(parcel)
         message = {
             "From": person(*parts.sender, capitals=True),

@@ -37,7 +37,7 @@ class SesProvider:
         self._sender = sender
 
     def ask(self, parcel: OutgoingMessage) -> ApiRequest:
-        """Give the request that hands a message over."""
+        """Return the request that hands a message over."""
         body = {
             "Content": {"Raw": {"Data": base64.b64encode(bytes(parcel)).decode()}},
             "Destination": {"ToAddresses": [parcel.address]},

@@ -57,7 +57,7 @@ def find_status(words: str) -> str:
 
 
 def _of_reply(code: str) -> str:
-    """Give the status of a reply code without an enhanced one; 452 and 552 tell of room (RFC 5321 section 4.2.2)."""
+    """Return the status of a reply code without an enhanced one; 452 and 552 tell of room (RFC 5321 section 4.2.2)."""
     return {"452": "4.2.2", "552": "5.2.2"}.get(code, f"{code[0]}.0.0")
 
 
@@ -70,7 +70,7 @@ def choose_status(written: str, words: str) -> str:
 
 
 def is_hard(status: str, words: str) -> bool:
-    """Tell whether the address will never work.
+    """Whether the address will never work.
 
     Args:
         status: `5.1.1`.

@@ -92,14 +92,14 @@ class ImapMailbox:
         self.close()
 
     def close(self) -> None:
-        """Say goodbye, whatever the server thinks of it."""
+        """Report goodbye, whatever the server thinks of it."""
         with suppress(OSError, imaplib.IMAP4.error):
             self._connection.logout()
         with suppress(OSError):
             self._connection.shutdown()  # a server that breaks off says nothing to LOGOUT
 
     def new_uids(self, since: int | None, *, oldest: date) -> tuple[int, ...]:
-        """Give the numbers of the messages to look at, in order.
+        """Return the numbers of the messages to look at, in order.
 
         Args:
             since: The first number that was never looked at; None where nothing is known of the folder: then those that
@@ -149,7 +149,7 @@ class ImapMailbox:
         return list(answer)
 
     def refuse(self, error: Exception) -> DigestError:
-        """Say why the mailbox cannot be read, in the server's own words where it has some; never the password."""
+        """Report why the mailbox cannot be read, in the server's own words where it has some; never the password."""
         if isinstance(error, ssl.SSLCertVerificationError):
             problem = _("its certificate cannot be trusted ({reason})").format(reason=error.verify_message)
             return DigestError(
@@ -218,12 +218,12 @@ def _authenticate(connection: imaplib.IMAP4, login: ServerLogin) -> None:
 
 
 def quoted_word(text: str) -> str:
-    """Give a word as IMAP quotes it."""
+    """Return a word as IMAP quotes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def encode_folder(name: str) -> str:
-    """Give the name of a folder as it goes over the wire: modified UTF-7, quoted (RFC 3501 section 5.1.3)."""
+    """Return the name of a folder as it goes over the wire: modified UTF-7, quoted (RFC 3501 section 5.1.3)."""
     pieces = re.split(r"([^\x20-\x7e]+)", name.replace("&", "&-"))
     return quoted_word("".join(_shifted(piece) if place % 2 else piece for place, piece in enumerate(pieces)))
 

@@ -41,13 +41,13 @@ _AUTOMATIC_WORDS = re.compile(
 
 
 def field_of(message: Message, name: str) -> str:
-    """Give a field of a header as it stands there, raw UTF-8 included (RFC 6532); empty where there is none."""
+    """Return a field of a header as it stands there, raw UTF-8 included (RFC 6532); empty where there is none."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return str(raw).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def is_notice(message: Message, subject: str) -> bool:
-    """Tell whether a message has the marks of a mail server's notice.
+    """Whether a message has the marks of a mail server's notice.
 
     A report, or a sender that only servers are called; else a subject that tells of a failure, and no mark of a
     person: an answer to something, a message passed on, an absence.
@@ -58,12 +58,12 @@ def is_notice(message: Message, subject: str) -> bool:
 
 
 def tells_of_failure(subject: str) -> bool:
-    """Tell whether a subject says that something could not be delivered."""
+    """Whether a subject says that something could not be delivered."""
     return bool(_FAILURE.search(subject))
 
 
 def is_daemon(message: Message) -> bool:
-    """Tell whether the sender is a mail server, by its name or address."""
+    """Whether the sender is a mail server, by its name or address."""
     return bool(_DAEMON.search(field_of(message, "From")[:500]))
 
 
@@ -73,7 +73,7 @@ def _is_personal(message: Message, subject: str) -> bool:
 
 
 def is_automatic(message: Message) -> bool:
-    """Tell whether a machine answered (RFC 3834 section 5, and what was usual before it)."""
+    """Whether a machine answered (RFC 3834 section 5, and what was usual before it)."""
     submitted = field_of(message, "Auto-Submitted").strip().lower()
     precedence = field_of(message, "Precedence").strip().lower()
     others = any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
@@ -156,7 +156,7 @@ class ReturnedMail:
 
 
 def knows_notices() -> bool:
-    """Tell whether flufl.bounce is installed, the extra [mailbox]."""
+    """Whether flufl.bounce is installed, the extra [mailbox]."""
     return find_spec("flufl") is not None and find_spec("flufl.bounce") is not None
 
 
@@ -182,7 +182,7 @@ def read_return(octets: bytes) -> ReturnedMail:
 
 
 def _report_kind(message: Message) -> str:
-    """Give the kind of a report (RFC 6522); empty where it is none."""
+    """Return the kind of a report (RFC 6522); empty where it is none."""
     if message.get_content_type() != "multipart/report":
         return ""
     given = str(message.get_param("report-type", "") or "").lower()
@@ -194,13 +194,13 @@ def _report_kind(message: Message) -> str:
 
 
 def _parts(message: Message) -> tuple[Message, ...]:
-    """Give the parts right below the top; what a part encloses is somebody else's message."""
+    """Return the parts right below the top; what a part encloses is somebody else's message."""
     payload = message.get_payload()
     return tuple(part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else ()
 
 
 def _is_complaint(message: Message) -> bool:
-    """Tell a complaint from what else has its form: a forged sender (RFC 6591), a word of no spam (RFC 6430)."""
+    """Return a complaint from what else has its form: a forged sender (RFC 6591), a word of no spam (RFC 6430)."""
     reports = (inner for part in _parts(message) if "feedback" in part.get_content_type() for inner in _parts(part))
     types = {field_of(report, "Feedback-Type").strip().lower() for report in reports}
     return types.isdisjoint(("auth-failure", "not-spam", "virus"))
@@ -216,7 +216,7 @@ def _read_report(message: Message) -> Iterator[Bounce]:
 
 
 def _blocks(part: Message) -> tuple[Message, ...]:
-    """Give the groups of fields; the international form is a message for the standard library (RFC 6533)."""
+    """Return the groups of fields; the international form is a message for the standard library (RFC 6533)."""
     inner = _parts(part)
     if part.get_content_type() == "message/delivery-status":
         return inner
@@ -283,7 +283,7 @@ def _guessed(raw: bytes, text: str, *, is_delay: bool) -> Bounce:
 
 
 def _line_about(address: str, text: str) -> str:
-    """Give what a notice says of an address: from the line that names it on, for a few lines."""
+    """Return what a notice says of an address: from the line that names it on, for a few lines."""
     place = text.lower().find(address.lower())
     return _words(text[place : place + 2 * _LONGEST_WORDS]) if place >= 0 else ""
 
@@ -316,7 +316,7 @@ def _read_wish(message: Message) -> UnsubscribeRequest | None:
 
 
 def subject_of(message: Message) -> str:
-    """Give the subject in plain characters, whatever was done to it on the way."""
+    """Return the subject in plain characters, whatever was done to it on the way."""
     raw = field_of(message, "Subject")[:1000]
     try:
         return clean_line(str(make_header(decode_header(raw))))

@@ -55,7 +55,7 @@ class Resolver:
             raise ResolverError(_("{server} is no address of a name server").format(server=server)) from error
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Give the TXT records of a name, each put together; nothing where there is none.
+        """Return the TXT records of a name, each put together; nothing where there is none.
 
         Raises:
             NamesError: No answer came.
@@ -63,7 +63,7 @@ class Resolver:
         return tuple(b"".join(record.strings).decode("utf-8", "replace") for record in self._ask(name, "TXT"))  # type: ignore[attr-defined] # dnspython types records as their base
 
     def mail_hosts(self, name: str) -> tuple[str, ...]:
-        """Give the hosts that take mail for a domain, the best first; `.` alone takes none (RFC 7505).
+        """Return the hosts that take mail for a domain, the best first; `.` alone takes none (RFC 7505).
 
         Raises:
             NamesError: No answer came.
@@ -72,7 +72,7 @@ class Resolver:
         return tuple(host for _preference, host in found)
 
     def has_address(self, name: str) -> bool:
-        """Tell whether a name is a host.
+        """Whether a name is a host.
 
         Raises:
             NamesError: No answer came.
@@ -108,13 +108,13 @@ class DomainRecords(Protocol):
     """Who is asked: `names` does it over the network."""
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Give the TXT records of a name."""
+        """Return the TXT records of a name."""
 
     def mail_hosts(self, name: str) -> tuple[str, ...]:
-        """Give the hosts that take mail for a domain."""
+        """Return the hosts that take mail for a domain."""
 
     def has_address(self, name: str) -> bool:
-        """Tell whether a name is a host."""
+        """Whether a name is a host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +266,7 @@ def _tags(text: str) -> Mapping[str, str]:
 
 
 def _is_aligned(signed: str, sender: str) -> bool:
-    """Tell whether one domain is the other or lies below it (RFC 7489 section 3.1.1, without a list of suffixes)."""
+    """Whether one domain is the other or lies below it (RFC 7489 section 3.1.1, without a list of suffixes)."""
     return f".{sender}".endswith(f".{signed}") or f".{signed}".endswith(f".{sender}")
 
 

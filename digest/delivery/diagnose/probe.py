@@ -38,17 +38,17 @@ class Diagnosis:
 
 
 def good(place: str, what: str) -> Diagnosis:
-    """Say that something is in order."""
+    """Report that something is in order."""
     return Diagnosis(level=DiagnosisLevel.OK, place=place, what=what)
 
 
 def doubtful(place: str, what: str, hint: str) -> Diagnosis:
-    """Say that something is worth attention."""
+    """Report that something is worth attention."""
     return Diagnosis(level=DiagnosisLevel.ATTENTION, place=place, what=what, hint=hint)
 
 
 def wrong(place: str, what: str, hint: str) -> Diagnosis:
-    """Say that something is wrong."""
+    """Report that something is wrong."""
     return Diagnosis(level=DiagnosisLevel.WRONG, place=place, what=what, hint=hint)
 
 

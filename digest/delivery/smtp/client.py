@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"[^\x00-\x20\x7f-\xa0<>\u2028\u2029]{1,254}@[^\x00-\x20\x
 
 
 def fault_of(parcel: OutgoingMessage, session: SmtpSession) -> DeliveryResult | None:
-    """Say why a message is not even offered to this server; None where it may be."""
+    """Report why a message is not even offered to this server; None where it may be."""
     if not _ADDRESS.fullmatch(parcel.address) or _in_ascii(parcel.address) is None:
         return _never(_("this is no mail address"))
     if not _is_plain(parcel.address) and not session.has_utf8:
@@ -123,7 +123,7 @@ class PipelinedSession:
         self._why = ""
 
     def run(self, first: OutgoingMessage) -> OutgoingMessage | None:
-        """Carry parcels until there are none; give one that came when the session had been idle for too long.
+        """Carry parcels until there are none; return one that came when the session had been idle for too long.
 
         Raises:
             LostError: The connection ended before its time.
@@ -135,7 +135,7 @@ class PipelinedSession:
             raise
 
     def end(self) -> None:
-        """Give account of what is in hand, and let the connection go."""
+        """Return account of what is in hand, and let the connection go."""
         self._wire.close()
         current, others = self._current, (self._following, self._ahead)
         self._current = self._following = self._ahead = None
@@ -161,7 +161,7 @@ class PipelinedSession:
         return left
 
     def _step(self, lead: _PendingWrite) -> _PendingWrite:
-        """Write what is to be written and hear the answers; give what is to be written next."""
+        """Write what is to be written and hear the answers; return what is to be written next."""
         self._write(lead)
         self._look_ahead()
         self._hear(lead)
@@ -184,14 +184,14 @@ class PipelinedSession:
         self._draft = b"".join((*self._following.octets, end, self._envelope_of(self._ahead)))
 
     def _fit(self, parcel: OutgoingMessage | None, *, wait: bool) -> OutgoingMessage | None:
-        """Settle what this server cannot take at all, without asking it; give the first that it may be offered."""
+        """Settle what this server cannot take at all, without asking it; return the first that it may be offered."""
         while parcel is not None and (fault := fault_of(parcel, self._session)):
             self._office.settle(parcel, fault)
             parcel = self._office.take(wait=wait)
         return parcel
 
     def _envelope_of(self, parcel: OutgoingMessage | None) -> bytes:
-        """Give the envelope of the next message where it may be written ahead of any answer."""
+        """Return the envelope of the next message where it may be written ahead of any answer."""
         if parcel is None or not self._session.pipelines:
             return b""
         mail, rcpt = open_envelope(parcel, self._terms.sender, self._session)
@@ -217,7 +217,7 @@ class PipelinedSession:
                 self._settle(reply, Stage.CONTENT)
 
     def _hear(self, lead: _PendingWrite) -> None:
-        """Hear the answer to what was written last of a transaction."""
+        """Read the answer to what was written last of a transaction."""
         if lead is _PendingWrite.NOTHING:
             return
         is_content = lead is _PendingWrite.CONTENT
@@ -229,7 +229,7 @@ class PipelinedSession:
         self._go_on_unless_closing(reply)
 
     def _open(self, parcel: OutgoingMessage) -> _PendingWrite:
-        """Hear the answers to an envelope, asking for each where they cannot be asked for at once."""
+        """Read the answers to an envelope, asking for each where they cannot be asked for at once."""
         is_asked = self._session.pipelines
         commands = () if is_asked else (*open_envelope(parcel, self._terms.sender, self._session), b"DATA")
         refusal, replies = None, []
@@ -244,7 +244,7 @@ class PipelinedSession:
         return self._refuse(refusal, replies) if refusal else _PendingWrite.CONTENT
 
     def _refusal(self, reply: SmtpReply, rank: int) -> SmtpReply | None:
-        """Give the reply where it refuses; MAIL has the rank 1, RCPT 2, DATA 3."""
+        """Return the reply where it refuses; MAIL has the rank 1, RCPT 2, DATA 3."""
         if rank == 1 and reply.code >= 400:
             self._judge_sender(reply)
         if rank == 1 and reply.code < 300:
@@ -266,7 +266,7 @@ class PipelinedSession:
             raise ConnectionDroppedError(self._say(reply))
 
     def _refuse(self, refusal: SmtpReply, replies: list[SmtpReply]) -> _PendingWrite:
-        """Settle a message whose envelope was refused; give what ends its transaction."""
+        """Settle a message whose envelope was refused; return what ends its transaction."""
         self._settle(refusal, _STAGES[replies.index(refusal)])
         self._go_on_unless_closing(replies[-1])
         if replies[-1].code != 354:
@@ -276,7 +276,7 @@ class PipelinedSession:
         return _PendingWrite.EMPTY
 
     def _settle(self, reply: SmtpReply, stage: Stage) -> None:
-        """Tell the queue what became of the current message.
+        """Return the queue what became of the current message.
 
         Raises:
             ConnectionDroppedError: The refusal is about us (throttling, quota, block, relaying): the message goes back
@@ -290,7 +290,7 @@ class PipelinedSession:
             scope, is_certain = scope_of_reply(reply.code, self._say(reply).partition(" ")[2], stage)
             if scope is Scope.US and is_certain and reply.code != _CLOSING:
                 self._office.put_back(parcel)
-                raise ConnectionDroppedError(self._say(reply))
+                raise ConnectionDroppedError(self._say(reply), is_throttled=reply.code < 500)
         self._is_proven = True
         words = self._say(reply)
         self._office.settle(
@@ -308,14 +308,14 @@ class PipelinedSession:
         return ConnectionDroppedError(_("an answer that does not fit: {words}").format(words=self._say(reply)))
 
     def _part(self) -> None:
-        """Say goodbye, without insisting."""
+        """Report goodbye, without insisting."""
         with suppress(ConnectionDroppedError):
             self._wire.write(b"QUIT\r\n", timeout=self._timeouts.goodbye)
             self._wire.read(timeout=self._timeouts.goodbye)
 
 
 def _end_of(parcel: OutgoingMessage) -> bytes:
-    """Give what ends a message: a dot on a line of its own."""
+    """Return what ends a message: a dot on a line of its own."""
     return b".\r\n" if parcel.octets and parcel.octets[-1].endswith(b"\n") else b"\r\n.\r\n"
 
 
@@ -359,7 +359,7 @@ class SmtpTransport:
             parcel = self._carry_on(office, parcel)
 
     def _carry_on(self, office: DeliveryQueue, first: OutgoingMessage) -> OutgoingMessage | None:
-        """Carry over one connection; give a parcel that came when it had been idle for too long."""
+        """Carry over one connection; return a parcel that came when it had been idle for too long."""
         try:
             session = open_session(self._relay, self._redactor, self._timeouts, self._trust)
         except BaseException:
@@ -369,11 +369,12 @@ class SmtpTransport:
         try:
             return one.run(first)
         except ConnectionDroppedError as error:
-            raise ConnectionLostError(f"{self._relay.place}: {error}", is_final=error.is_final) from None
+            reason = f"{self._relay.place}: {error}"
+            raise ConnectionLostError(reason, is_final=error.is_final, is_throttled=error.is_throttled) from None
         finally:
             one.end()
 
     def _trust(self) -> ssl.SSLContext:
-        """Give the context when it is needed: to read all that the system trusts takes as long as 200 messages."""
+        """Return the context when it is needed: to read all that the system trusts takes as long as 200 messages."""
         self._context = self._context or ssl.create_default_context()
         return self._context

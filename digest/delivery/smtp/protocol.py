@@ -5,7 +5,7 @@ certainly not taken.
 """
 
 import re
-import select
+import selectors
 import socket
 import ssl
 import struct
@@ -38,7 +38,7 @@ class SmtpReply:
 
 
 def parse_reply(octets: bytes | bytearray, start: int = 0) -> tuple[SmtpReply, int] | None:
-    """Read one reply from `start` on; give it and where the next begins, or None where the end has not come yet.
+    """Read one reply from `start` on; return it and where the next begins, or None where the end has not come yet.
 
     Raises:
         GarbageError: This is no reply, and will be none whatever follows.
@@ -65,7 +65,7 @@ def _parse_lines(octets: bytes | bytearray, start: int) -> tuple[SmtpReply, int]
 
 
 def _may_grow(line: bytes | bytearray) -> bool:
-    """Tell whether the beginning of a line can still become one."""
+    """Whether the beginning of a line can still become one."""
     end = line.find(b"\n")
     return end < 0 and b"\0" not in line and b"\r" not in line[:-1] and _is_code(bytes(line[:4]))
 
@@ -89,7 +89,7 @@ class SocketTimeout(Protocol):
 
 
 def patience_of(sock: socket.socket) -> SocketTimeout:
-    """Give the quicker way that this socket knows."""
+    """Return the quicker way that this socket knows."""
     if sys.platform == "linux" and not isinstance(sock, ssl.SSLSocket):
         return KernelTimeout(sock)
     return PortableTimeout(sock)
@@ -147,11 +147,13 @@ class ConnectionDroppedError(Exception):
     Args:
         words: Why, in one clause.
         is_final: Whether another connection would end the same way.
+        is_throttled: Whether the server asks us to come back later (4yz): then it is worth waiting for.
     """
 
-    def __init__(self, words: str, *, is_final: bool = False) -> None:
+    def __init__(self, words: str, *, is_final: bool = False, is_throttled: bool = False) -> None:
         super().__init__(words)
         self.is_final = is_final
+        self.is_throttled = is_throttled
 
 
 class CutAfterDataError(ConnectionDroppedError):
@@ -179,7 +181,7 @@ class SmtpTimeouts:
     goodbye: float = 5
 
     def scaled(self, factor: float) -> "SmtpTimeouts":
-        """Give all of them longer or shorter."""
+        """Return all of them longer or shorter."""
         return replace(self, **{name: getattr(self, name) * factor for name in self.__dataclass_fields__})
 
 
@@ -253,17 +255,17 @@ class SmtpConnection:
         return received
 
     def has_unread(self) -> bool:
-        """Tell whether something stands to be read though nothing was asked, the end of the connection too."""
+        """Whether something stands to be read though nothing was asked, the end of the connection too."""
         if self._unread:
             return True
         if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
             return True
-        poll = select.poll()
-        poll.register(self._sock, select.POLLIN)
-        return bool(poll.poll(0))
+        with selectors.DefaultSelector() as selector:  # Windows has no `select.poll`; `select` fails past 1,024 files
+            selector.register(self._sock, selectors.EVENT_READ)
+            return bool(selector.select(0))
 
     def release(self, seconds: float) -> socket.socket:
-        """Give the socket back, with one timeout for everything: to lay TLS over it."""
+        """Return the socket back, with one timeout for everything: to lay TLS over it."""
         self._sock.settimeout(seconds)
         return self._sock
 
@@ -273,7 +275,7 @@ class SmtpConnection:
 
 
 def say_loss(error: OSError) -> str:
-    """Say how a connection ended."""
+    """Return in words how a connection ended."""
     if isinstance(error, TimeoutError | BlockingIOError):
         return _("the server did not answer in time")
     if isinstance(error, ssl.SSLError):

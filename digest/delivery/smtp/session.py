@@ -39,7 +39,7 @@ class SmtpServer:
 
     @property
     def is_near(self) -> bool:
-        """Tell whether it is this very machine: no one can listen between us."""
+        """Whether it is this very machine: no one can listen between us."""
         return is_loopback(self.host)
 
     @property
@@ -159,11 +159,11 @@ class _Client(smtplib.SMTP):
         return reply.code, reply.text
 
     def greet(self) -> None:
-        """Say EHLO, or HELO to those who know nothing else."""
+        """Report EHLO, or HELO to those who know nothing else."""
         self.ehlo_or_helo_if_needed()
 
     def may_stay_open(self) -> bool:
-        """Tell whether a server on this machine is spoken to without TLS: nobody logs in, or it offers none."""
+        """Whether a server on this machine is spoken to without TLS: nobody logs in, or it offers none."""
         return not self._relay.user or not self.has_extn("starttls")
 
     def secure(self) -> None:
@@ -194,7 +194,7 @@ class _Client(smtplib.SMTP):
             raise smtplib.SMTPAuthenticationError(code, text)
 
     def _say_in_turn(self, *words: str) -> tuple[int, bytes]:
-        """Say one word after the other as long as the server asks for more."""
+        """Report one word after the other as long as the server asks for more."""
         code, text = 334, b""
         for one in words:
             if code == 334:
@@ -205,7 +205,7 @@ class _Client(smtplib.SMTP):
         return ConnectionLostError(f"{self._relay.place}: {words}", is_final=True)
 
     def hand_over(self) -> SmtpSession:
-        """Give the session with what is offered in it."""
+        """Return the session with what is offered in it."""
         size = self.esmtp_features.get("size", "")
         self.sock, wire, self._wire = None, self.wire, None
         return SmtpSession(
@@ -222,7 +222,7 @@ def _loss_of(error: Exception, relay: SmtpServer, redactor: SecretRedactor) -> C
 
 
 def _say_failure(error: Exception, redactor: SecretRedactor) -> tuple[str, bool]:
-    """Say why no session came about, and whether that is final."""
+    """Return in words why no session came about, and whether that is final."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _say_answer(error, redactor)
     if isinstance(error, ConnectionDroppedError):
@@ -250,7 +250,7 @@ def _say_answer(error: smtplib.SMTPResponseException, redactor: SecretRedactor) 
 
 
 def _own_name(sock: socket.socket) -> str:
-    """Give the name we greet with: the machine's, or its address where that is no whole name (RFC 5321 4.1.3)."""
+    """Return the name we greet with: the machine's, or its address where that is no whole name (RFC 5321 4.1.3)."""
     name = socket.gethostname()
     if "." in name and name.isascii() and name.replace(".", "").replace("-", "").isalnum():
         return name
