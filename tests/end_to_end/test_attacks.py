@@ -98,10 +98,16 @@ def test_no_attack_leaves_anything_in_the_model(form: str) -> None:
     assert (len(STRINGS) > 1000, len(found) > 0.9 * len(STRINGS), faults) == (True, True, {})
 
 
+THUMBNAIL = (
+    '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style=""><tr><td style="">'
+    '<img alt="" src="" style="" width="150"></td></tr></table>'
+)
+"""What our own template prints beside an article that has a picture."""
+
+
 @pytest.mark.parametrize("form", ["rss", "atom"])
 def test_no_attack_adds_anything_that_acts_to_the_letter(form: str) -> None:
-    plain = render_letter(FULL, CONFIG).html
-    elements, attributes = outline(plain)
+    elements, attributes = outline(render_letter(FULL, CONFIG).html.replace("</body>", f"{THUMBNAIL}</body>"))
     added: set[object] = set()
     for n in range(0, len(STRINGS), BATCH):
         letter = letter_of(read(form, STRINGS[n : n + BATCH]).articles)

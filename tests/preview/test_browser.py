@@ -142,7 +142,7 @@ def test_large_text_still_fits_the_narrowest_screen(browser: Chrome, server: Pre
     words_of_letter(browser)
 
     size = in_frame(browser, "[page.documentElement.scrollWidth, getComputedStyle(page.querySelector('p')).fontSize]")
-    assert size == [320, "28px"]
+    assert size == [320, "32px"]
 
 
 def test_a_saved_edition_shows_by_itself(browser: Chrome, own_server: tuple[PreviewServer, Path]) -> None:

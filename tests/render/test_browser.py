@@ -89,7 +89,7 @@ def test_nobody_is_shut_out(browser: Chrome, tmp_path: Path, edition: Edition, s
 
 def test_a_weak_word_would_be_seen(browser: Chrome, tmp_path: Path) -> None:
     page = shown(browser, tmp_path, FULL, "atlantique", "light")
-    page.execute_script("document.querySelector('h1').style.color = '#aaaaaa'")
+    page.execute_script("document.querySelector('h1').style.color = '#2a4a75'")
 
     words: list[tuple[str, float]] = page.execute_script(CONTRASTS)
     assert [said for said, contrast in words if contrast < 4.5] == ["La lettre de la coopération décentralisée"]
