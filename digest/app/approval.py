@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from digest.app.editions import edition_file, name_for_person
+from digest.app.paths import edition_file, name_for_person
 from digest.config.model import Config
 from digest.errors import UnapprovedError
 from digest.locale import _

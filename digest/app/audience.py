@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from digest.app.build import EditionService
-from digest.app.editions import own_templates
 from digest.app.images import with_pictures
+from digest.app.paths import own_templates
 from digest.app.personalise import TESTER, MessageBuilder
 from digest.edition import Edition
 from digest.edition.views import select_themes

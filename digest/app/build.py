@@ -10,18 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.app.collect import Collector, Report
-from digest.app.editions import (
-    EditionRepository,
-    edition_file,
-    edition_numbers,
-    find_edition,
-    name_for_person,
-    own_templates,
-    write_archive,
-    write_file,
-    write_letter,
-)
+from digest.app.editions import EditionRepository, write_archive, write_file, write_letter
 from digest.app.images import make_pictures, picture_files, with_own_pictures, with_pictures
+from digest.app.paths import edition_file, edition_numbers, find_edition, name_for_person, own_templates
 from digest.checks import CheckInput, Finding, addresses_to_ask, check_letter, lines_of
 from digest.config.load import load_text_file
 from digest.edition import Edition

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.app.approval import ApprovalStatus, weigh_approvals
-from digest.app.editions import edition_file, find_edition, name_for_person
+from digest.app.paths import edition_file, find_edition, name_for_person
 from digest.app.personalise import make_signer
 from digest.app.report import DeliveryReport, name_deliveries, take_accounts
 from digest.app.send import MailingRun, RunControl, SendOptions, SendResult

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from digest.app.editions import find_edition, own_templates
 from digest.app.freeze import MailingSnapshot, why_wait
 from digest.app.images import with_pictures
+from digest.app.paths import find_edition, own_templates
 from digest.app.personalise import MessageBuilder, tester_id
 from digest.app.report import say_senseless
 from digest.app.sent_marker import check_witnesses

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from digest.app.approval import ApprovalStatus, Fingerprint, require_approval, take_fingerprint
 from digest.app.build import EditionService
-from digest.app.editions import EditionRepository, edition_file, name_for_person, own_templates
+from digest.app.editions import EditionRepository
 from digest.app.images import with_pictures
 from digest.app.members import ImportSummary, synchronise
+from digest.app.paths import edition_file, name_for_person, own_templates
 from digest.config.model import Config
 from digest.edition import Edition
 from digest.edition.model import dealt_ids

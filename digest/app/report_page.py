@@ -8,7 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.app.editions import own_templates, write_file
+from digest.app.editions import write_file
+from digest.app.paths import own_templates
 from digest.config.model import Config
 from digest.locale import LANGUAGES, _, in_language
 from digest.model import DeliveryState

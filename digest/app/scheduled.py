@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from digest.app.approval import ApprovalStatus, weigh_approvals
 from digest.app.delivery import DeliveryService
-from digest.app.editions import edition_file
 from digest.app.notify import HealthcheckPing, Notifier
+from digest.app.paths import edition_file
 from digest.app.report import next_try
 from digest.app.run_log import Notification, RunLog
 from digest.app.send import RunControl

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from digest.app.approval import hash_text
-from digest.app.editions import edition_file, find_edition
+from digest.app.paths import edition_file, find_edition
 from digest.app.personalise import frozen_filler, make_signer
 from digest.app.report import DeliveryReport, next_try, say_senseless, take_accounts
 from digest.app.sent_marker import SentMarker, check_witnesses, write_witness

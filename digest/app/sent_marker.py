@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from digest.app.editions import name_for_person
+from digest.app.paths import name_for_person
 from digest.config.model import Config
 from digest.disk import replace_file
 from digest.errors import DigestError

@@ -37,7 +37,7 @@ def one_week(letter: Path, site: Site, week: int) -> list[int]:
         site.replies[f"/{name}"] = Reply(body=feed(show(source, shown)))
     now = START + timedelta(weeks=week)
     result = digest(letter, "--as-of", now.isoformat(), "build")
-    assert (result.code, result.err) == (0, ""), result.err
+    assert result.code in (0, 3), result.err  # dates that cannot be meant are said
     return numbers_in(mark_sent(letter, now))
 
 
@@ -49,8 +49,8 @@ def test_over_five_weeks_each_article_is_in_one_letter_and_in_the_first_it_can_b
     of_source = [sorted(number for number in numbers if (number - 1000) // 100 == source) for numbers in printed]
 
     news = [sorted(item.number for item in publish(source, week)) for week in range(WEEKS)]
-    # What is dated ahead waits for its day, which is in the next week.
-    assert of_source == ([[], *news] if name == "dated_ahead" else [*news, []])
+    # What is dated ahead appears at once, without that date: whoever reads of it then is in time.
+    assert of_source == [*news, []]
 
 
 MIRRORS = ("www.portail.example", "miroir.example", "portail-bis.example")
@@ -144,7 +144,8 @@ def test_an_edito_is_in_one_letter_also_when_it_is_mended_and_its_file_written_o
         for week, text in enumerate((SPRING, SPRING + " Bonne lecture !", EASTER, EASTER)):
             write(letter, {"contenu/edito.md": EDITO.format(text=text)})
             now = START + timedelta(weeks=week)
-            assert digest(letter, "--as-of", now.isoformat(), "build").code == 0
+            built = digest(letter, "--as-of", now.isoformat(), "build")
+            assert built.code in (0, 3), built.err  # the feed shows items of weeks to come
             edition = mark_sent(letter, now)
             editos.append((edition.edito, edition.signed))
 
