@@ -4,6 +4,7 @@
 feed as a whole: whether it is one, whether it is an agenda, and which of its identifiers identify.
 """
 
+import re
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
@@ -21,6 +22,8 @@ from digest.sources.identity import item_keys, key_of_page, parse_feed_date
 from digest.sources.portal.items import distinguish_items, fold_title
 from digest.sources.types import RawArticle, RawDates, RawFeed, ReadContext
 from digest.text.urls import without_tracking
+
+_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 
 def read_feed(raw: bytes, reading: ReadContext) -> SourceResult:
@@ -173,7 +176,7 @@ def _evidence(raw: RawArticle) -> list[Hashable]:
     """Return what another item has to share, one of these, to be this one."""
     guid, time = raw.guid, raw.published
     title = fold_title(raw.title) or raw.summary[:500] or raw.content[:500]
-    address = without_tracking(raw.url)
+    address = _SCHEME.sub("", without_tracking(raw.url))
     found: list[Hashable] = [("address, title, time", address, title, time)]
     if guid:
         found += [("identifier, address, title", guid, address, title), ("identifier, title, time", guid, title, time)]
