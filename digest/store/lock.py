@@ -1,6 +1,7 @@
 """One run per letter: an advisory lock on a file in the state folder, which the kernel drops when its owner dies."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,11 +13,10 @@ from digest.locale import _
 from digest.locale.reasons import say_reason
 from digest.text.dates.format import format_instant
 
-try:
-    import fcntl
-except ImportError:  # Windows has msvcrt instead, which locks bytes the same way
-    fcntl = None  # type: ignore[assignment]
+if sys.platform == "win32":  # Windows locks bytes by msvcrt, the same way
     import msvcrt
+else:
+    import fcntl
 
 FILE_NAME = "lock"
 RUN_FILE_NAME = "run.lock"
@@ -51,11 +51,11 @@ def lock_letter(folder: Path, *, now: datetime, name: str = FILE_NAME) -> Iterat
 
 def _take(handle: IO[str]) -> bool:
     try:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
+        if sys.platform == "win32":
             handle.seek(_LOCKED_BYTE)
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
