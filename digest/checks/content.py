@@ -24,10 +24,6 @@ from digest.text.urls import page_key
 _ALIKE = 0.75
 _WORDS_AT_LEAST = 3
 _COMPARED_AT_MOST = 400
-_SAID_FOR_MEMBERS = tuple(
-    fold_for_search(words) for words in ("réservé aux membres", "réservée aux membres", "réservés aux membres",
-                              "réservé aux adhérents", "réservée aux adhérents", "members only")
-)  # fmt: skip
 
 
 def find_empty_letter(material: CheckInput) -> Iterator[Flaw]:
@@ -104,15 +100,10 @@ def find_matters_of_members(material: CheckInput) -> Iterator[Flaw]:
     if not material.config.web:
         return
     for item in items_of(material.edition):
-        if _is_said_for_members(item):
+        if is_for_members(item):
             what = _("it is for members only, and the letter has a public archive")
-            hint = _("The archive leaves out what has the tag members; give it that tag, or leave it out.")
+            hint = _("The archive leaves it out; look whether the letter may show it.")
             yield Flaw(place=locate_item(item, material), what=what, hint=hint)
-
-
-def _is_said_for_members(item: Article | Event) -> bool:
-    words = fold_for_search(f"{item.title} {item.summary}")
-    return is_for_members(item) or any(said in words for said in _SAID_FOR_MEMBERS)
 
 
 # The texts themselves: broken characters, cut marks, unbalanced signs, printed markup, words of advertising.

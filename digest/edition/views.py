@@ -4,6 +4,7 @@ The choice is by the names of themes; case and accents do not count, so that a l
 the officer mended a capital.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -121,7 +122,7 @@ def _chosen_events(events: Iterable[Event], chosen: frozenset[str]) -> tuple[Eve
     return tuple(event for event in events if not event.theme or fold_for_search(event.theme) in chosen)
 
 
-# What of an edition anybody may read: what its source tags as being for members only is left out.
+# What of an edition anybody may read: what says that it is for members only is left out.
 
 MEMBERS_ONLY = frozenset(
     map(
@@ -141,9 +142,20 @@ MEMBERS_ONLY = frozenset(
 """The tags that say so, folded."""
 
 
+_FOR_MEMBERS = re.compile(
+    r"(?<!\bpas )(?<!\bplus )(?<!\bnon )\breservee?s? (?:a|aux) (?:\w+ ){0,3}?"
+    r"(?:adherente?s?\b|membres?\b(?! (?:du|de|des|d)\b)|membres? (?:du|de notre) reseau\b|membres? de l association\b)"
+    r"|\b(?:for )?members only\b"
+)
+"""Words that say so in a text, folded; "membres du conseil" are others. In doubt an item stays out of the archive."""
+
+
 def is_for_members(one: Article | Event) -> bool:
-    """Whether an article or an event is for members only, by its own tags; case and accents do not count."""
-    return any(fold_for_search(tag) in MEMBERS_ONLY for tag in one.tags)
+    """Whether an article or an event is for members only, by its tags or by its own words, wherever they stand."""
+    text = f"{one.title} . {one.summary} . {getattr(one, 'body', '')}"
+    words = fold_for_search(re.sub(r"<[^>]{0,2000}>", " ", text))
+    tags = [fold_for_search(tag) for tag in one.tags]
+    return any(tag in MEMBERS_ONLY or _FOR_MEMBERS.search(tag) for tag in tags) or bool(_FOR_MEMBERS.search(words))
 
 
 def public_edition(edition: Edition) -> Edition:

@@ -30,12 +30,52 @@ def with_secrets(**fields: str) -> Edition:
         ("Réservé aux membres", True),
         ("RESERVE AUX ADHERENTS", True),
         ("Members only", True),
+        ("Réservé aux collectivités adhérentes", True),
+        ("Réservée aux collectivités adhérentes.", True),
+        ("Réservé aux villes membres", True),
+        ("Réservé aux adhérents de l’association", True),
+        ("Réservé à nos adhérents", True),
         ("membres fondateurs", False),
+        ("Réservé aux communes rurales", False),
         ("États membres", False),
     ],
 )
 def test_a_tag_says_whether_something_is_for_members(tag: str, expected: bool) -> None:
     assert is_for_members(article(1, "Titre", tags=("Eau", tag))) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Réservé aux collectivités adhérentes.", True),
+        ("Document réservé aux adhérents", True),
+        ("Cette note est réservée aux seuls membres de notre réseau.", True),
+        ("Contenu exclusivement réservé aux collectivités membres", True),
+        ("For members only.", True),
+        ("La rencontre n’est pas réservée aux adhérents : venez nombreux.", False),
+        ("Un atelier non réservé aux membres", False),
+        ("Des places sont réservées aux membres du conseil municipal.", False),
+        ("Un concours réservé aux communes de moins de 3 500 habitants", False),
+        ("Les collectivités adhérentes ont voté le budget.", False),
+        ("Les États membres se réunissent à Genève.", False),
+    ],
+)
+def test_words_in_any_part_of_an_article_say_that_it_is_for_members(words: str, expected: bool) -> None:
+    bare = article(1, "Titre", "Résumé.")
+    parts = (
+        replace(bare, title=words),
+        replace(bare, summary=words),
+        replace(bare, body=f"<p>Un texte.</p><p><strong>{words}</strong></p>"),
+    )
+
+    assert [is_for_members(part) for part in parts] == [expected] * 3
+
+
+def test_an_article_whose_text_says_so_is_not_in_the_public_edition() -> None:
+    secret = PlacedArticle(article=replace(article(30, "Note"), body="<p>Réservé aux collectivités adhérentes</p>"))
+    edition = replace(FULL, chapters=(ThemeSection(name="Entre nous", articles=(secret,)), *FULL.chapters))
+
+    assert public_edition(edition) == FULL
 
 
 def test_what_is_for_members_is_left_out_and_so_is_a_theme_it_leaves_empty() -> None:

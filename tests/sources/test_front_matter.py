@@ -88,10 +88,12 @@ def test_toml_that_breaks_off_is_told_with_its_line(tmp_path: Path) -> None:
     assert [one.where for one in found.problems] == ["contenu/a.md:3"]
 
 
-def test_a_table_of_markdown_is_read_without_its_bars(tmp_path: Path) -> None:
-    found = read_one(tmp_path, "a.md", "# Un\n\n| Jour | Lieu |\n| --- | --- |\n| 3 mai | Brest |\n")
+def test_a_table_of_markdown_is_read_row_by_row_beside_the_text(tmp_path: Path) -> None:
+    table = "| Jour | Lieu |\n| --- | :-: |\n| 3 mai | **Brest** |\n| 4 mai | [Lyon](https://a.example/lyon) |\n"
+    article = read_one(tmp_path, "a.md", f"# Un\n\nAvant.\n\n{table}\nAprès.\n").articles[0]
 
-    assert ("3 mai" in found.articles[0].summary, "|" in found.articles[0].summary) == (True, False)
+    assert article.summary == "Avant. Jour – Lieu 3 mai – Brest 4 mai – Lyon Après."
+    assert ("3 mai – <strong>Brest</strong>" in article.body, "https://a.example/lyon" in article.body) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,9 @@ _EDITO_TYPES = ("edito", "editorial")
 _DRAFT_WORDS = ("draft", "brouillon", "prive", "private", "pending", "a valider", "en attente", "hidden", "unpublished")
 _NO_WORDS = ("false", "no", "non", "0", "off", "faux", "n", "jamais", "never")
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>", re.DOTALL | re.MULTILINE)
+_TABLE = re.compile(r"<table>.*?</table>\n?", re.DOTALL)
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -162,7 +165,13 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["t
 
 
 def _render(text: str) -> str:
-    return clean_html(_PARSER.render(text))
+    return clean_html(_TABLE.sub(_rows_as_paragraphs, _PARSER.render(text)))
+
+
+def _rows_as_paragraphs(table: re.Match[str]) -> str:
+    """Return a table as a paragraph for each row: a letter has no tables of its texts, and no cell may be lost."""
+    rows = (_CELL.findall(row) for row in _ROW.findall(table[0]))
+    return "\n".join(f"<p>{' – '.join(cell for cell in row if cell)}</p>" for row in rows if any(row)) + "\n"
 
 
 def _tags(entry: FrontMatterEntry | None) -> tuple[str, ...]:
