@@ -78,20 +78,30 @@ _LEAVING = re.compile(
     r"|supprim|suppress|delet|\bretrait\b|\bretire|\bradie|radiation|\bexclu|\bdate de (depart|sortie|fin)\b"
     r"|\bsortie?s?\b|\bquitt|\bne (plus|pas)\b|\bdo not\b|\bno longer\b|\bleft\b|\bleave|\bremove|\brevo[qk]"
     r"|\boppos|\brefus|desactiv|\bdisabled\b|\barchive|\bno ?mail\b|withdr|resili|\bdecede"
+    r"|\bdn[cd]\b|^parti(e|s|es)?( le| depuis)?$|^(date (de |du )?)?departs?( le)?$|^date (de )?fin$"
+    r"|\bfin (d |de (l )?)?(abonnement|inscription|adhesion)|^ancien(ne)?s?( (abonne|membre|adherent)e?s?)?$"
 )
 _BOUNCING = re.compile(r"bounc|\bclean|nettoy|\brejet|\brejected|\binvalid|\bnpai\b|\berreurs?\b")
+_HARD_BOUNCES = re.compile(r"\bhard bounces?\b(?! (date|reason))")
 _CONSENT = re.compile(
     r"newsletter|info ?lettre|\blettre|\bbulletin|\babonn|\binscrit|subscri|consent|\baccord|\bopt(ed)? ?in"
     r"|\brgpd|\bgdpr"
     r"|marketing|\bmailing|\be ?mailing|\bautoris|\baccept|\bsouhait|\brecoit|\brecevoir|\bdiffusion|permission"
-    r"|\bconfirm|\bverified|\bactif|\bactive|\benabled|\benvois?\b|\breceive"
+    r"|\bconfirm|\bverified|\bactif|\bactive|\benabled|\benvo[iy]|\breceive"
+    r"|\bnl\b|\bcontactable|\ba contacter\b|^(e ?)?mails? ok$|^ok (pour|mail)"
 )
+_ABOUT_CONSENT = re.compile(
+    r"\b(ip|par|by|sources?|origine|canal|id|url|pages?|formulaire|listes?|lists?|groupes?|groups?|categories?|types?"
+    r"|frequence|segments?|noms?|names?)\b"
+)
+"""Titles of what goes with a consent and is none: who took it, from where, which list."""
 _ANOTHER_WAY = re.compile(r"\b(sms|tel|telephone|phone|mobile|portable|whatsapp|postale?|papier|fax)\b")
 _COUNTING = re.compile(r"\b(nombre|nb|count|total|taux|rate|score|bounces)\b|count$")
 YES = frozenset(
     [
         "oui", "yes", "y", "o", "x", "1", "vrai", "true", "ok", "si", "on", "accepte", "acceptee", "accorde",
-        "accordee", "abonne", "abonnee", "inscrit",
+        "accordee", "abonne", "abonnee", "inscrit", "inscrite", "subscribed", "enabled", "confirmed", "confirme",
+        "confirmee", "active", "actif", "active", "verified", "opted in", "opt in", "consent",
     ]
 )  # fmt: skip
 NO = frozenset(
@@ -106,6 +116,10 @@ NO = frozenset(
 }  # fmt: skip
 _TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☐❌-–—")
 _A_DAY = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{10,13}\Z")
+_SAYS_NO = re.compile(
+    r"\b(non|pas|ne|not|never|jamais|stop|stopped|aucune?|refus\w*|retir\w*|retrait|resili\w*|revo[qk]\w*|declin\w*"
+    r"|oppos\w*|withdr\w*|termin\w*|suspend\w*|suspens\w*|annul\w*|cancel\w*|expir\w*|ended|until|jusqu)\b"
+)
 _FREE_WORDS = re.compile(r"\b(motifs?|raisons?|reasons?|comment\w*|cause|campaign|campagne|title|titre|note)\b")
 _LONGEST = 60
 
@@ -138,17 +152,19 @@ def column_meaning(heading: str, own: Mapping[str, str] = MappingProxyType({})) 
     """
     if len(heading) > _LONGEST:
         return OTHER
-    folded = fold_for_search(heading)
+    folded = fold_for_search(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
     if folded in own:
         return own[folded]
     if folded in _MEANINGS:
         return _MEANINGS[folded]
+    if _HARD_BOUNCES.search(folded):
+        return BOUNCE
     is_elsewhere = _ANOTHER_WAY.search(folded) and not _MAIL_TITLE.search(folded)
     if is_elsewhere or _COUNTING.search(folded):
         return OTHER
     if _LEAVING.search(folded):
         return BOUNCE if _BOUNCING.search(folded) else DENIAL
-    return CONSENT_FLAG if _CONSENT.search(folded) else OTHER
+    return CONSENT_FLAG if _CONSENT.search(folded) and not _ABOUT_CONSENT.search(folded) else OTHER
 
 
 def read_header(cells: Sequence[str], own: Mapping[str, str] = MappingProxyType({})) -> list[str] | None:
@@ -192,6 +208,18 @@ def is_yes(cell: str) -> bool:
 def is_no(cell: str) -> bool:
     """Whether a cell says no, in a word, a figure or a cross."""
     return fold_for_search(cell) in NO or (bool(cell.strip()) and set(cell.strip()) <= _CROSSES)
+
+
+def says_no(cell: str) -> bool:
+    """Whether a cell about consent denies it, in a word, a figure, a cross or a sentence."""
+    folded = fold_for_search(cell)
+    is_nought = bool(re.fullmatch(r"[0\s.,]+", cell.strip()))
+    return is_no(cell) or is_nought or bool(_SAYS_NO.search(folded) or _LEAVING.search(folded))
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell about consent grants it: by a word or a tick, or by the day it was given."""
+    return is_yes(cell) or (not says_no(cell) and bool(_A_DAY.search(cell.strip())))
 
 
 def read_denial(heading: str, cell: str, meaning: str) -> MemberStatus | None:

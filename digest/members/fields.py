@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 
@@ -65,7 +66,7 @@ _CLEAR_DENIALS = frozenset(
     words
     for words, status in _STATUS_WORDS.items()
     if status is not MemberStatus.ACTIVE
-    and words not in ("non", "no", "0", "archive", "archived", "erreur", "invalid", "invalide", "stop", "spam")
+    and words not in ("non", "no", "0", "archive", "archived", "erreur", "invalid", "invalide", "spam")
 )
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?", re.DOTALL)
 
@@ -153,6 +154,18 @@ def read_themes(cell: str, known: Sequence[str]) -> tuple[str, ...]:
     for part in re.split(r"[|;\n]", cell):
         chosen.update(_theme_names(part, by_words))
     return tuple(name for name in known if name in chosen)
+
+
+def read_known_themes(cell: str, known: Sequence[str]) -> tuple[tuple[str, ...], UnreadableCellError | None]:
+    """Read themes without those that are none; return also what is wrong with the first of these."""
+    try:
+        return read_themes(cell, known), None
+    except UnreadableCellError as error:
+        chosen: set[str] = set()
+        for name in re.split(r"[|;,\n]", cell):
+            with suppress(UnreadableCellError):
+                chosen.update(read_themes(name, known) if fold_for_search(name) else ())
+        return tuple(name for name in known if name in chosen), error
 
 
 def _theme_names(part: str, by_words: Mapping[str, str]) -> list[str]:

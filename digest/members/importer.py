@@ -22,10 +22,10 @@ from digest.members.fields import (
     denied_status,
     parse_cell,
     parse_consent_day,
+    read_known_themes,
     read_language,
     read_name,
     read_standing,
-    read_themes,
     refuse_name,
     split_mailbox,
 )
@@ -40,7 +40,7 @@ _FEW = 3
 _LONGEST_CELL = 6000
 _TOO_MANY = "too many"
 """Where a row has more cells than the header: one of them was torn in two, and nobody knows which."""
-_NO_CONSENT, _DENIED = "no consent", "denied"
+_NO_CONSENT, _UNCLEAR, _DENIED = "no consent", "unclear consent", "denied"
 Values = Mapping[str, str]
 
 
@@ -192,8 +192,10 @@ class _NamedRow:
             else:
                 values[_DENIED] = values.get(_DENIED) or (status.value if status else "")
         elif meaning in (columns.CONSENT_FLAG, columns.GIVEN):
-            if columns.is_no(cell):
+            if columns.says_no(cell):
                 values[_NO_CONSENT] = values.get(_NO_CONSENT) or heading
+            elif meaning == columns.CONSENT_FLAG and cell.strip() and not columns.says_yes(cell):
+                values[_UNCLEAR] = values.get(_UNCLEAR) or heading
             self._rules.report.unsaid += meaning == columns.CONSENT_FLAG and not cell.strip()
         elif meaning == columns.OTHER and fold_for_search(heading) not in self._ignored:
             status = denied_status(cell)
@@ -248,6 +250,9 @@ def _read_row(
         except UnreadableCellError as error:
             yield _problem(number, UnreadableCellError(str(error), _mend_address(cell)), rules)
             continue
+        if fault := read_known_themes(values.get(columns.THEMES, ""), rules.themes)[1]:
+            taken = _("{fault}; the row is taken without it").format(fault=fault)
+            yield _problem(number, UnreadableCellError(taken, fault.hint), rules)
         try:
             yield _listed(number, (address, name), values, rules)
         except UnreadableCellError as error:
@@ -282,6 +287,14 @@ def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: Import
             _("the list says that there is no consent ({title})").format(title=read_name(values[_NO_CONSENT])),
             _("The person is not written to. Once they agree, write the day of their consent there."),
         )
+    if values.get(_UNCLEAR) and not values.get(_DENIED):
+        title = read_name(values[_UNCLEAR])
+        raise UnreadableCellError(
+            _("the column {title} says neither yes nor no").format(title=quote(title)),
+            _('Write oui, non or a day there; if it is about something else: --ignore-column "{title}".').format(
+                title=title
+            ),
+        )
     written = _full_name(values)
     if written != address:
         refuse_name(written)
@@ -290,11 +303,19 @@ def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: Import
         line=number,
         name=(read_name(written) if written != address else "") or name or None,
         language=read_language(values[columns.LANGUAGE]) if columns.LANGUAGE in values else None,
-        themes=read_themes(values[columns.THEMES], rules.themes) if columns.THEMES in values else None,
+        themes=_themes(values, rules),
         standing=_status(values),
         paused_until=parse_consent_day(values.get(columns.PAUSE, "")),
         consent=_consent(values) or rules.consent,
     )
+
+
+def _themes(values: Values, rules: ImportFormat) -> tuple[str, ...] | None:
+    """Return the themes a row names; None, for "it does not say", where none of those it names is known."""
+    if columns.THEMES not in values:
+        return None
+    themes, fault = read_known_themes(values[columns.THEMES], rules.themes)
+    return None if fault and not themes else themes
 
 
 def _status(values: Values) -> MemberStatus | None:

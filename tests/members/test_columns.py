@@ -131,3 +131,51 @@ def test_a_name_that_holds_an_address_or_a_bracket_refuses_the_row(name: str) ->
 
     assert [type(row) for row in rows] == [Problem, MemberRow]
     assert [row.is_doubtful for row in rows if isinstance(row, MemberRow)] == [True]
+
+
+SAID_NO = [
+    ("Fin d'abonnement", "12/03/2025"), ("Fin d’inscription", "2025-03-12"), ("Date fin", "12/03/2025"),
+    ("Parti", "oui"), ("Partie le", "12/03/2025"), ("Départ", "2025-03-01"), ("Ancien", "oui"),
+    ("Ancien abonné", "x"), ("DNC", "1"), ("Do not contact", "yes"), ("Hard bounces", "1"), ("isActive", "false"),
+    ("isSubscribed", "0"), ("NL", "non"), ("Contactable", "non"), ("A contacter", "0"), ("Envoyer", "non"),
+    ("Mail OK", "non"), ("Newsletter", "ne veut pas"), ("Newsletter", "non merci"), ("Newsletter", "pas inscrit"),
+    ("Newsletter", "stop"), ("Newsletter", "?"), ("Newsletter", "0,0"), ("Newsletter", "a demandé le retrait"),
+    ("Consentement", "ne souhaite plus"), ("Consentement RGPD", "retiré le 3 mars 2025"), ("Abonnement", "résilié"),
+    ("Abonnement", "suspendu"), ("Abonnement", "terminé"), ("Abonné", "jusqu'au 12/03/2025"), ("Accord", "à voir"),
+    ("Remarque", "ne plus contacter"), ("Commentaire", "STOP"), ("Email status", "opted out"), ("Optin", "declined"),
+    ("Subscribed", "no longer"), ("Newsletter", "unsubscribed"), ("Email marketing", "revoked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "cell"), SAID_NO)
+def test_whoever_says_no_in_whatever_words_is_not_written_to(title: str, cell: str) -> None:
+    try:
+        found, _report = read(f"Nom;Email;{title}\nA;{ANNE};\nB;{BRUNO};{cell}\n")
+    except DigestError:
+        return  # the list is refused whole, with the way out
+    assert (found[ANNE], found[BRUNO] in ("refused", "unsubscribed", "bounced")) == ("active", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Newsletter", "oui"), ("Newsletter", "x"), ("Newsletter", "Inscrit"), ("Abonné", "depuis le 12/03/2025"),
+        ("Date d'abonnement", "12/03/2025"), ("CONFIRM_IP", "192.0.2.1"), ("CONFIRM_TIME", "2025-03-12 10:11:12"),
+        ("Inscrit par", "la mairie"), ("Consentement", "formulaire du site"), ("Subscribed", "true"),
+        ("Bounce count", "2"), ("Département", "35"), ("Fin de mandat", "12/03/2032"), ("Ancienne adresse", "rue X"),
+        ("Liste de diffusion", "Élus"), ("Parti politique", "X"), ("Email marketing status", "Subscribed"),
+        ("Opt-out", "non"), ("Parti", "non"), ("isActive", "true"), ("Hard bounces", "0"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_against_it_leaves_a_member_active(title: str, cell: str) -> None:
+    assert read(f"Nom;Email;{title}\nB;{BRUNO};{cell}\n")[0] == {BRUNO: "active"}
+
+
+def test_a_theme_that_is_not_known_is_said_and_the_row_is_taken_without_it() -> None:
+    rules = ImportFormat(name="liste.csv", themes=("Eau", "Climat"))
+    table = f"courriel;thèmes\n{ANNE};Eau|Mer\n".encode()
+    rows = list(read_list(BufferedReader(BytesIO(table)), rules))
+
+    assert [row.themes for row in rows if isinstance(row, MemberRow)] == [("Eau",)]
+    assert [row.is_doubtful for row in rows if isinstance(row, MemberRow)] == [False]
+    assert ["Mer" in str(row) for row in rows if isinstance(row, Problem)] == [True]
