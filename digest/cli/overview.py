@@ -1,11 +1,17 @@
 """`digest` alone: the week, and the state of the letter, in six lines.
 
-Nothing is written, asked or rendered for it: what the store knows is enough. In a folder without a letter it says how
-to begin.
+Nothing is collected, asked or rendered for it: what the store knows is enough. In a folder without a letter it says
+how to begin.
 """
+
+from typing import TYPE_CHECKING
 
 from digest.cli.context import CommandContext, short_path
 from digest.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.store import Store
 
 _WEEK = "collect → build → edit → preview → check → test → approve → send → report"
 
@@ -16,16 +22,19 @@ def show_overview(run: CommandContext) -> None:
     Raises:
         DigestError: feeds.yaml or the store cannot be used.
     """
+    from digest.store import Store
+
     if not run.has_config():
         _say_beginning(run)
         return
     config = run.config()
-    state = run.state_folder()
     run.say(f"{config.letter.title} ({short_path(config.path)})")
     run.say(_("The week: {commands}").format(commands=_WEEK))
-    run.say(_("Edition: {state}").format(state=_edition_state(run)))
+    with Store.open(run.state_folder()) as store:
+        edition, members = _edition_state(config, store), _members_state(store)
+    run.say(_("Edition: {state}").format(state=edition))
     run.say(_("Sources: {state}").format(state=_sources_state(run)))
-    run.say(_("Members: {state}").format(state=_members_state(run)) if state.exists() else _("Members: none yet"))
+    run.say(_("Members: {state}").format(state=members))
     run.say(_("Help: digest --help, or digest COMMAND --help"))
 
 
@@ -36,14 +45,10 @@ def _say_beginning(run: CommandContext) -> None:
     run.say(_("Help: digest --help, or digest COMMAND --help"))
 
 
-def _edition_state(run: CommandContext) -> str:
+def _edition_state(config: "Config", store: "Store") -> str:
     """Return in words how far the open edition is."""
-    from digest.store import Store
-
-    config = run.config()
-    with Store.open(run.state_folder()) as store:
-        number, sent = store.open_number(), store.last_sent()
-        approvals = store.approvals().of(number)
+    number, sent = store.open_number(), store.last_sent()
+    approvals = store.approvals().of(number)
     last = _("no. {number} was sent last").format(number=sent.number) if sent else _("none was sent yet")
     if not (config.folder / "editions" / f"{number}.yaml").is_file():
         return _("no. {number} is not composed yet (digest build); {last}").format(number=number, last=last)
@@ -65,11 +70,8 @@ def _sources_state(run: CommandContext) -> str:
     return f"{count}, " + words.format(count=len(silent), names=", ".join(silent))
 
 
-def _members_state(run: CommandContext) -> str:
+def _members_state(store: "Store") -> str:
     from digest.model import MemberStatus
-    from digest.store import Store
 
-    with Store.open(run.state_folder()) as store:
-        counts = store.roll().count()
-    active = counts[MemberStatus.ACTIVE]
+    active = store.roll().count()[MemberStatus.ACTIVE]
     return ngettext("{count} receives the letter", "{count} receive the letter", active).format(count=active)

@@ -109,10 +109,10 @@ _BY_STATUS = (
     (re.compile(r"\d\.2\.3|\d\.3\.4|\d\.6\.\d+"), Scope.MESSAGE),
 )
 _BY_STAGE = {Stage.MAIL: Scope.US, Stage.RCPT: Scope.MEMBER, Stage.DATA: Scope.US, Stage.CONTENT: Scope.MESSAGE}
-_CLOSING = 421
+CLOSING = 421
 LOGIN_CODES = (530, 534, 535, 538)
 """Answers that are about the session: log in first, use TLS first."""
-_TOO_LARGE = 552
+TOO_LARGE = 552
 
 
 def scope_of_reply(code: int, text: str, stage: Stage) -> tuple[Scope, bool]:
@@ -123,7 +123,7 @@ def scope_of_reply(code: int, text: str, stage: Stage) -> tuple[Scope, bool]:
         text: Its words, on one line.
         stage: Which command it answers.
     """
-    if code == _CLOSING or code in LOGIN_CODES:
+    if code == CLOSING or code in LOGIN_CODES:
         return Scope.US, True
     if _MEMBER.search(text) and stage is not Stage.MAIL:
         return Scope.MEMBER, True
@@ -133,6 +133,6 @@ def scope_of_reply(code: int, text: str, stage: Stage) -> tuple[Scope, bool]:
     for pattern, scope in _BY_STATUS:
         if status and pattern.fullmatch(status):
             return scope, True
-    if code == _TOO_LARGE:
+    if code == TOO_LARGE:
         return Scope.MESSAGE, True
     return _BY_STAGE[stage], False

@@ -101,7 +101,7 @@ YES = frozenset(
     [
         "oui", "yes", "y", "o", "x", "1", "vrai", "true", "ok", "si", "on", "accepte", "acceptee", "accorde",
         "accordee", "abonne", "abonnee", "inscrit", "inscrite", "subscribed", "enabled", "confirmed", "confirme",
-        "confirmee", "active", "actif", "active", "verified", "opted in", "opt in", "consent",
+        "confirmee", "active", "actif", "verified", "opted in", "opt in", "consent",
     ]
 )  # fmt: skip
 NO = frozenset(

@@ -61,7 +61,7 @@ def foreign_format(stream: io.BufferedReader) -> str:
 
 
 def _encoding(head: bytes) -> str:
-    """Tell the encoding by its mark; without one, NULs at every other place are what UTF-16 makes of Latin letters."""
+    """Return the encoding by its mark; else NULs at every other place are what UTF-16 makes of Latin letters."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

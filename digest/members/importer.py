@@ -6,7 +6,7 @@ Whoever a column says has left, or never agreed, does not become a member (`colu
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BufferedReader
 from itertools import chain, islice
@@ -250,11 +250,13 @@ def _read_row(
         except UnreadableCellError as error:
             yield _problem(number, UnreadableCellError(str(error), _mend_address(cell)), rules)
             continue
-        if fault := read_known_themes(values.get(columns.THEMES, ""), rules.themes)[1]:
+        themes, fault = read_known_themes(values.get(columns.THEMES, ""), rules.themes)
+        if fault:
             taken = _("{fault}; the row is taken without it").format(fault=fault)
             yield _problem(number, UnreadableCellError(taken, fault.hint), rules)
         try:
-            yield _listed(number, (address, name), values, rules)
+            says_themes = columns.THEMES in values and not (fault and not themes)
+            yield replace(_listed(number, (address, name), values, rules), themes=themes if says_themes else None)
         except UnreadableCellError as error:
             yield _problem(number, error, rules)
             status = MemberStatus.UNSUBSCRIBED if values.get(_NO_CONSENT) else None
@@ -303,19 +305,10 @@ def _listed(number: int, mailbox: tuple[str, str], values: Values, rules: Import
         line=number,
         name=(read_name(written) if written != address else "") or name or None,
         language=read_language(values[columns.LANGUAGE]) if columns.LANGUAGE in values else None,
-        themes=_themes(values, rules),
         standing=_status(values),
         paused_until=parse_consent_day(values.get(columns.PAUSE, "")),
         consent=_consent(values) or rules.consent,
     )
-
-
-def _themes(values: Values, rules: ImportFormat) -> tuple[str, ...] | None:
-    """Return the themes a row names; None, for "it does not say", where none of those it names is known."""
-    if columns.THEMES not in values:
-        return None
-    themes, fault = read_known_themes(values[columns.THEMES], rules.themes)
-    return None if fault and not themes else themes
 
 
 def _status(values: Values) -> MemberStatus | None:

@@ -26,7 +26,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from digest import locale
 from digest.errors import DigestError
 from digest.locale import _, current_language
-from digest.render import templates as brief
 from digest.render.placeholders import around_values
 from digest.text.typography import COLUMNS, NO_BREAK, columns_of, typeset, wrap
 
@@ -112,12 +111,12 @@ class TemplateEnvironment:
         )
         self._environment.globals |= {"_": _say, "ngettext": _say_number}
         self._environment.filters |= {
-            "wrapped": brief.in_columns,
-            "underlined": brief.underlined,
-            "row": brief.row,
-            "first_column": brief.first_column,
-            "marked": brief.marked,
-            "address": brief.address,
+            "wrapped": in_columns,
+            "underlined": underlined,
+            "row": row,
+            "first_column": first_column,
+            "marked": marked,
+            "address": address,
         }
 
     def fill(self, name: str, values: Mapping[str, object] = MappingProxyType({})) -> str:

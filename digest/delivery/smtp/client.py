@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from digest.delivery.redact import SecretRedactor
-from digest.delivery.replies import Scope, Stage, scope_of_reply
+from digest.delivery.replies import CLOSING, TOO_LARGE, Scope, Stage, scope_of_reply
 from digest.delivery.smtp.protocol import ConnectionDroppedError, CutAfterDataError, SmtpReply, SmtpTimeouts
 from digest.delivery.smtp.session import SmtpServer, SmtpSession, open_session
 from digest.delivery.transport import ConnectionLostError, DeliveryQueue, DeliveryResult, Outcome, OutgoingMessage
@@ -72,9 +72,7 @@ _IDLE = 20.0
 """Seconds without a word after which a session is opened anew: servers hang up on those who wait."""
 _ABOUT_US = (530, 535, 538)
 """Answers to MAIL that are about the session, not about the message: log in first, use TLS first."""
-_CLOSING = 421
 _STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
-_TOO_LARGE = 552
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +220,7 @@ class PipelinedSession:
             return
         is_content = lead is _PendingWrite.CONTENT
         reply = self._wire.read(timeout=self._timeouts.dot if is_content else self._timeouts.command)
-        if 300 <= reply.code < 400 or (lead is _PendingWrite.RESET and reply.code != 250 and reply.code != _CLOSING):
+        if 300 <= reply.code < 400 or (lead is _PendingWrite.RESET and reply.code != 250 and reply.code != CLOSING):
             raise self._confusion(reply)
         if is_content:
             self._settle(reply, Stage.CONTENT)
@@ -239,7 +237,7 @@ class PipelinedSession:
             reply = self._wire.read(timeout=timeout)
             replies.append(reply)
             refusal = refusal or self._refusal(reply, len(replies))
-            if refusal and (not is_asked or reply.code == _CLOSING):
+            if refusal and (not is_asked or reply.code == CLOSING):
                 break
         return self._refuse(refusal, replies) if refusal else _PendingWrite.CONTENT
 
@@ -258,11 +256,11 @@ class PipelinedSession:
 
     def _judge_sender(self, reply: SmtpReply) -> None:
         """Put a message back that was refused for something that is not about it."""
-        is_about_sender = reply.code >= 500 and reply.code != _TOO_LARGE and not self._terms.sender_is_good.is_set()
+        is_about_sender = reply.code >= 500 and reply.code != TOO_LARGE and not self._terms.sender_is_good.is_set()
         if reply.code in _ABOUT_US or is_about_sender:
             words = _("it refuses the sender {sender}: {words}")
             raise ConnectionDroppedError(words.format(sender=self._terms.sender, words=self._say(reply)), is_final=True)
-        if reply.code == _CLOSING and self._is_proven:
+        if reply.code == CLOSING and self._is_proven:
             raise ConnectionDroppedError(self._say(reply))
 
     def _refuse(self, refusal: SmtpReply, replies: list[SmtpReply]) -> _PendingWrite:
@@ -288,7 +286,7 @@ class PipelinedSession:
         is_certain = True
         if reply.code >= 400:
             scope, is_certain = scope_of_reply(reply.code, self._say(reply).partition(" ")[2], stage)
-            if scope is Scope.US and is_certain and reply.code != _CLOSING:
+            if scope is Scope.US and is_certain and reply.code != CLOSING:
                 self._office.put_back(parcel)
                 raise ConnectionDroppedError(self._say(reply), is_throttled=reply.code < 500)
         self._is_proven = True
@@ -298,7 +296,7 @@ class PipelinedSession:
         )
 
     def _go_on_unless_closing(self, reply: SmtpReply) -> None:
-        if reply.code == _CLOSING:
+        if reply.code == CLOSING:
             raise ConnectionDroppedError(self._say(reply))
 
     def _say(self, reply: SmtpReply) -> str:

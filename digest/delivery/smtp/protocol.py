@@ -270,7 +270,7 @@ class SmtpConnection:
         return self._sock
 
     def close(self) -> None:
-        """Let the connection go at once."""
+        """Close the connection at once."""
         self._sock.close()
 
 

@@ -92,7 +92,7 @@ def _close_spacing(line: str) -> str:
 def _without_running_lines(pages: list[str]) -> list[str]:
     """Return the pages without the lines at the top or bottom of most of them, numbers set aside.
 
-    On the first page such a line stays where nothing else could be the title.
+    A page that holds nothing else stays as it is.
     """
     edges = [_edge_lines(page) for page in pages]
     counts = Counter(line for lines in edges for line in lines)

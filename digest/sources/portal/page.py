@@ -1,7 +1,7 @@
 """A page of a portal saved as text: one article, its agenda block's events, the dated announcements, no furniture.
 
 The kind is told by its features, not by one site's words: a publication line after the text, a share bar, the page's
-themes, an agenda of badges ("25" over "avr"), the news. `landmarks` knows them, `announcements` reads agenda and news.
+themes, an agenda of badges ("25" over "avr"), the news. `agenda` reads agenda and news.
 """
 
 import re
